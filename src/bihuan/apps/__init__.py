@@ -1,0 +1,1 @@
+"""KEEP: bounded contexts, one Django app each, with the same file names."""

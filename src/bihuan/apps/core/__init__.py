@@ -1,0 +1,1 @@
+"""Incidents, departments, units, accounts, places; the journal and the job queue."""

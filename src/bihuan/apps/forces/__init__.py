@@ -1,0 +1,1 @@
+"""Shifts and the holder of each duty role."""

@@ -1,0 +1,11 @@
+"""Registers the context with Django."""
+
+from django.apps import AppConfig
+
+
+class ForcesConfig(AppConfig):
+    """Shifts and the holder of each duty role."""
+
+    name = "bihuan.apps.forces"
+    label = "forces"
+    default_auto_field = "django.db.models.BigAutoField"

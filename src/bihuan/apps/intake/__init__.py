@@ -1,0 +1,1 @@
+"""The one gateway: sources, batches, records, dispositions, receipts."""

@@ -1,0 +1,11 @@
+"""Registers the context with Django."""
+
+from django.apps import AppConfig
+
+
+class IntakeConfig(AppConfig):
+    """The one gateway: sources, batches, records, dispositions, receipts."""
+
+    name = "bihuan.apps.intake"
+    label = "intake"
+    default_auto_field = "django.db.models.BigAutoField"

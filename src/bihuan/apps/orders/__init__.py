@@ -1,0 +1,1 @@
+"""THE LOOP: orders, dispatch, feedback, escalation, reconciliation, hand-over."""

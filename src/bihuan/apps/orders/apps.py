@@ -1,0 +1,11 @@
+"""Registers the context with Django."""
+
+from django.apps import AppConfig
+
+
+class OrdersConfig(AppConfig):
+    """THE LOOP: orders, dispatch, feedback, escalation, reconciliation, hand-over."""
+
+    name = "bihuan.apps.orders"
+    label = "orders"
+    default_auto_field = "django.db.models.BigAutoField"

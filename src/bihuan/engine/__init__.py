@@ -1,0 +1,1 @@
+"""THINK: rows in, findings out; imports no Django."""

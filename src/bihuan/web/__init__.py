@@ -1,0 +1,1 @@
+"""SHOW: one package per audience."""

@@ -1,0 +1,1 @@
+"""Pages of the desk: board, intake, orders, reconciliation, hand-over."""
