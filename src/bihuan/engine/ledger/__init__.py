@@ -1,0 +1,1 @@
+"""The journal's arithmetic: canonical bytes, Merkle tree, signatures. Imports no Django."""
