@@ -19,7 +19,9 @@ class Setting:
 
 SETTINGS = (
     Setting("BIHUAN_DATA_DIR", "var", "Folder that holds all an installation keeps: database, bytes, keys, receipts."),
-    Setting("BIHUAN_DATABASE_URL", "", "postgresql://user:password@host:port/name; empty = SQLite inside the data folder."),
+    Setting(
+        "BIHUAN_DATABASE_URL", "", "postgresql://user:password@host:port/name; empty = SQLite inside the data folder."
+    ),
     Setting("BIHUAN_SECRET_KEY", "", "Signs sessions; empty = made once and kept in the data folder (keys/session)."),
     Setting("BIHUAN_DEBUG", "0", "1 shows tracebacks in the browser; never in production."),
     Setting("BIHUAN_DRILL", "0", "1 allows one-step sign-in with the drill's accounts; `bihuan doctor` warns of it."),
@@ -65,7 +67,9 @@ def database(folder: Path) -> dict[str, object]:
         }
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
-        message = f"BIHUAN_DATABASE_URL: {parts.scheme}:// is not known; write postgresql://user:password@host:port/name"
+        message = (
+            f"BIHUAN_DATABASE_URL: {parts.scheme}:// is not known; write postgresql://user:password@host:port/name"
+        )
         raise ValueError(message)
     return {
         "ENGINE": "django.db.backends.postgresql",

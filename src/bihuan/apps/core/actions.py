@@ -1,0 +1,122 @@
+"""What is done in core: setting up, granting, and running the jobs that events owe."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import F, Q
+
+from bihuan.apps.core.journal import EventDraft, handler_of, record_event, writing
+from bihuan.apps.core.journal.subscriptions import Owed
+from bihuan.apps.core.models import Account, Delivery, Event, Grant, Heartbeat, Incident, Protocol, Unit
+from bihuan.apps.core.rules import LEASE, Role, back_off, is_dead, system
+from bihuan.engine.protocol.reader import read_protocol
+
+
+def keep_protocol(*, body: bytes) -> Protocol:
+    """Keep a protocol file as it was read; the same bytes twice are one row. :raises ProtocolError: it is not valid."""
+    rules = read_protocol(body)
+    protocol, _ = Protocol.objects.get_or_create(
+        digest=rules.digest,
+        defaults={
+            "code": rules.code, "version": rules.version, "title": rules.name_zh, "pathogen": rules.pathogen,
+            "text": body.decode(), "reviewed_by": rules.reviewed_by,
+        },
+    )  # fmt: skip
+    return protocol
+
+
+def open_incident(
+    *, code: str, name: str, name_en: str, protocol: Protocol, at: datetime, is_drill: bool, time_zone: str
+) -> Incident:
+    """Open an incident. A real one needs a protocol that somebody has reviewed.
+
+    :raises ValueError: the protocol bears no reviewer and this is no drill.
+    """
+    if not is_drill and not protocol.reviewed_by:
+        message = f"protocol {protocol.code} {protocol.version} has no reviewer: set reviewed_by in its file"
+        raise ValueError(message)
+    return Incident.objects.create(
+        code=code, name=name, name_en=name_en, protocol=protocol, starts_at=at, is_drill=is_drill, time_zone=time_zone
+    )
+
+
+def grant_role(
+    *, account: Account, incident: Incident, role: Role, unit: Unit | None, by: Account | None, at: datetime, days: int
+) -> Grant:
+    """Give a person a role in an incident for some days; nobody gives one to themselves (the database refuses it)."""
+    return Grant.objects.create(
+        account=account, incident=incident, role=role, unit=unit, granted_by=by, starts_at=at,
+        ends_at=at + timedelta(days=days),
+    )  # fmt: skip
+
+
+def claim_deliveries(*, at: datetime, most: int) -> list[Delivery]:
+    """Lease the jobs that are due: unclaimed ones, and those whose lease ran out. Each claim raises the fence."""
+    free = Q(claimed_at=None) | Q(claimed_at__lte=at - LEASE)
+    with writing():
+        due = Delivery.objects.filter(free, done_at=None, dead_at=None, due_at__lte=at).order_by("due_at", "event")
+        chosen = list(due[:most])
+        ids = [delivery.pk for delivery in chosen]
+        Delivery.objects.filter(pk__in=ids).update(claimed_at=at, fence=F("fence") + 1)
+    for delivery in chosen:
+        delivery.fence += 1
+    return chosen
+
+
+def run_delivery(*, delivery: Delivery, at: datetime) -> bool:
+    """Run one claimed job; its effect and its end are one transaction. False: another worker has it by now."""
+    owed = _owed(delivery)
+    with writing():
+        if Delivery.objects.filter(pk=delivery.pk, fence=delivery.fence, done_at=None).update(done_at=at) != 1:
+            return False
+        handler_of(delivery.job)(owed, at)
+    return True
+
+
+def _owed(delivery: Delivery) -> Owed:
+    event = Event.objects.get(pk=delivery.event)
+    facts: dict[str, object] = json.loads(event.facts)
+    return Owed(
+        delivery.pk, event.index, event.kind, event.subject_id, event.incident, facts, event.at, delivery.failures
+    )
+
+
+def fail_delivery(*, delivery: Delivery, error: str, at: datetime) -> None:
+    """Note a failure: try again after a back-off, or give up loudly with an event that opens an escalation."""
+    failures = delivery.failures + 1
+    with writing():
+        mine = Delivery.objects.filter(pk=delivery.pk, fence=delivery.fence, done_at=None, dead_at=None)
+        dead = is_dead(failures)
+        changed = mine.update(
+            failures=failures, last_error=error[:200], claimed_at=None, due_at=at + back_off(failures),
+            dead_at=at if dead else None,
+        )  # fmt: skip
+        if changed == 1 and dead:
+            _announce_death(delivery, failures, at)
+
+
+def _announce_death(delivery: Delivery, failures: int, at: datetime) -> None:
+    incident = Event.objects.values_list("incident", flat=True).get(pk=delivery.event)
+    facts = {"event": delivery.event, "job": delivery.job, "failures": failures}
+    record_event(EventDraft("delivery.died", "delivery", delivery.pk, n=0, by=system(incident), at=at, facts=facts))
+
+
+def revive_delivery(*, delivery_id: str, at: datetime) -> bool:
+    """Try a dead job again from the beginning (after its cause is mended); False when it is not dead."""
+    dead = Delivery.objects.filter(pk=delivery_id).exclude(dead_at=None)
+    return dead.update(dead_at=None, failures=0, due_at=at, claimed_at=None) == 1
+
+
+def beat(*, task: str, at: datetime, detail: str = "") -> None:
+    """Note that a background task finished a round."""
+    Heartbeat.objects.update_or_create(task=task, defaults={"at": at, "detail": detail[:200]})
+
+
+def checkpoint() -> None:
+    """Move SQLite's write-ahead log into the file, so that it does not grow for ever. Nothing to do on PostgreSQL."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")

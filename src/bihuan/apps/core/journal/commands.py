@@ -1,0 +1,39 @@
+"""A command that comes twice is answered twice and done once (loop.md M4)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from bihuan.apps.core.journal.writing import writing
+from bihuan.apps.core.models import CommandAnswer
+from bihuan.engine.ledger.canonical import canonical_bytes
+
+
+class CommandReused(Exception):  # noqa: N818 - named after the refusal
+    """The client used one command identifier for two different requests."""
+
+
+def run_command(
+    *, command: str, request: Mapping[str, object], at: datetime, do: Callable[[], dict[str, object]]
+) -> dict[str, object]:
+    """Do it once and return the answer; return the stored answer when the command was done before.
+
+    An empty `command` is done without being remembered. :raises CommandReused: same identifier, other request.
+    """
+    with writing():
+        if not command:
+            return do()
+        digest = hashlib.sha256(canonical_bytes(request)).hexdigest()
+        stored = CommandAnswer.objects.filter(command=command).first()
+        if stored is not None:
+            if stored.request != digest:
+                raise CommandReused(command)
+            answer: dict[str, object] = json.loads(stored.answer)
+            return answer
+        fresh = do()
+        text = canonical_bytes(fresh).decode()
+        CommandAnswer.objects.create(command=command, request=digest, answer=text, at=at)
+        return fresh

@@ -1,0 +1,33 @@
+"""What core remembers."""
+
+from bihuan.apps.core.models.accounts import Account, Grant
+from bihuan.apps.core.models.incidents import Area, Department, Incident, Place, Protocol, Unit
+from bihuan.apps.core.models.journal import (
+    CommandAnswer,
+    DayRoot,
+    Delivery,
+    Event,
+    EventBody,
+    Heartbeat,
+    JournalBlock,
+    JournalHead,
+)
+
+__all__ = [
+    "Account",
+    "Area",
+    "CommandAnswer",
+    "DayRoot",
+    "Delivery",
+    "Department",
+    "Event",
+    "EventBody",
+    "Grant",
+    "Heartbeat",
+    "Incident",
+    "JournalBlock",
+    "JournalHead",
+    "Place",
+    "Protocol",
+    "Unit",
+]

@@ -1,0 +1,89 @@
+"""What is known in core: incidents, units, grants, events of a subject, jobs that wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from bihuan.apps.core.models import Account, Area, Delivery, Event, Grant, Heartbeat, Incident, Unit
+from bihuan.apps.core.rules import LEASE
+
+
+@dataclass(frozen=True, slots=True)
+class DrillAccount:
+    """One sign-in of a drill, for the one-step list."""
+
+    username: str
+    full_name: str
+    role: str
+    unit_name: str
+    incident: str
+
+
+def current_incident() -> Incident | None:
+    """Return the incident that pages open with: the latest that has not ended, real ones before drills."""
+    return Incident.objects.filter(ends_at=None).order_by("is_drill", "-starts_at").first()
+
+
+def grants_of(account: Account, at: datetime) -> list[Grant]:
+    """Return the roles that a person has at the instant, newest first."""
+    live = Grant.objects.filter(account=account, starts_at__lte=at, ends_at__gt=at)
+    return list(live.select_related("incident", "unit").order_by("incident__is_drill", "-starts_at"))
+
+
+def drill_accounts(at: datetime, most: int = 40) -> list[DrillAccount]:
+    """Return accounts of drills for one-step sign-in: all of the desk, then some of the units."""
+    grants = Grant.objects.filter(account__is_drill=True, incident__is_drill=True, starts_at__lte=at, ends_at__gt=at)
+    chosen = grants.select_related("account", "unit").order_by("unit__code", "role", "account__username")
+    desk = [grant for grant in chosen.filter(unit=None)[:most]]
+    units = list(chosen.exclude(unit=None)[: max(most - len(desk), 0)])
+    return [
+        DrillAccount(g.account.username, g.account.full_name, g.role, g.unit.name if g.unit else "", g.incident_id)
+        for g in desk + units
+    ]
+
+
+def unit_names(incident: str) -> dict[str, str]:
+    """Return the units of an incident: code → name."""
+    return dict(Unit.objects.filter(incident_id=incident).order_by("code").values_list("code", "name"))
+
+
+def areas_of(incident: str) -> list[Area]:
+    """Return the areas of an incident with their units."""
+    return list(Area.objects.filter(incident_id=incident).order_by("code"))
+
+
+def account_names(ids: set[str]) -> dict[str, str]:
+    """Return the names behind account identifiers."""
+    return dict(Account.objects.filter(pk__in=ids).values_list("id", "full_name"))
+
+
+def events_of(subject_id: str) -> list[Event]:
+    """Return the events of one subject, oldest first."""
+    return list(Event.objects.filter(subject_id=subject_id).order_by("n"))
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """How the job queue stands: waiting, of these overdue by more than two leases, and given up."""
+
+    waiting: int
+    stuck: int
+    dead: int
+
+
+def queue_state(at: datetime) -> QueueState:
+    """Return the state of the job queue."""
+    counts = Delivery.objects.aggregate(
+        waiting=Count("id", filter=Q(done_at=None, dead_at=None)),
+        stuck=Count("id", filter=Q(done_at=None, dead_at=None, due_at__lt=at - 2 * LEASE)),
+        dead=Count("id", filter=~Q(dead_at=None)),
+    )
+    return QueueState(counts["waiting"], counts["stuck"], counts["dead"])
+
+
+def heartbeat_ages(at: datetime) -> dict[str, float]:
+    """Return how many seconds ago each background task finished its last round."""
+    return {beat.task: (at - beat.at).total_seconds() for beat in Heartbeat.objects.all()}

@@ -1,0 +1,6 @@
+"""What intake remembers."""
+
+from bihuan.apps.intake.models.records import Disposition, Person, Record
+from bihuan.apps.intake.models.sources import Batch, Expectation, Receipt, Source
+
+__all__ = ["Batch", "Disposition", "Expectation", "Person", "Receipt", "Record", "Source"]

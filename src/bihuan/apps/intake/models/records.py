@@ -1,0 +1,84 @@
+"""The lines as they came, what became of each, and the persons they speak of."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from bihuan.apps.core.models import Incident
+from bihuan.apps.core.models.fields import PublicId, new_id
+from bihuan.apps.intake.models.sources import Batch, Source
+
+
+class Person(models.Model):
+    """A real person: the same valid document number is the same person, everything else stays apart."""
+
+    id = PublicId(primary_key=True, default=new_id)
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="persons")
+    document = models.CharField(max_length=60, null=True)
+    name = models.CharField(max_length=100, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["incident", "document"], name="person_by_document"),)
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Record(models.Model):
+    """One line of a batch as it was received; a trigger refuses any change."""
+
+    id = PublicId(primary_key=True, default=new_id)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="records")
+    line = models.IntegerField()
+    position = models.CharField(max_length=60)
+    content = models.TextField()
+    salt = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["batch", "line"], name="line_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.line}"
+
+
+class Disposition(models.Model):
+    """What became of one line: accepted, duplicate, rejected or held; with its reason and, later, its order."""
+
+    record = models.OneToOneField(Record, on_delete=models.PROTECT, primary_key=True, related_name="disposition")
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="dispositions")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="dispositions")
+    line = models.IntegerField()
+    kind = models.CharField(max_length=10)
+    reason = models.CharField(max_length=60, blank=True)
+    remarks = models.JSONField(default=list)
+    key = models.CharField(max_length=200, blank=True)
+    content_key = models.CharField(max_length=64)
+    duplicate_of = models.CharField(max_length=36, blank=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="dispositions")
+    values = models.JSONField(default=dict)
+    effect = models.CharField(max_length=60, blank=True)
+    n = models.IntegerField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["source", "key"], name="one_accepted_per_key", condition=models.Q(kind="accepted")
+            ),
+            models.CheckConstraint(
+                name="known_disposition", condition=models.Q(kind__in=["accepted", "duplicate", "rejected", "held"])
+            ),
+            models.CheckConstraint(
+                name="only_accepted_have_effect", condition=models.Q(effect="") | models.Q(kind="accepted")
+            ),
+        )
+        indexes = (
+            models.Index(fields=["batch", "line"], name="disposition_by_line"),
+            models.Index(fields=["at"], name="disposition_waiting", condition=models.Q(kind="accepted", effect="")),
+            models.Index(fields=["at"], name="disposition_held", condition=models.Q(kind="held")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.kind}"

@@ -1,0 +1,16 @@
+"""What the loop remembers."""
+
+from bihuan.apps.orders.models.orders import Feedback, Notice, OrderContent, OrderRecord, Outcome, WorkOrder
+from bihuan.apps.orders.models.sheets import Balance, Handover, OutcomeSheet
+
+__all__ = [
+    "Balance",
+    "Feedback",
+    "Handover",
+    "Notice",
+    "OrderContent",
+    "OrderRecord",
+    "Outcome",
+    "OutcomeSheet",
+    "WorkOrder",
+]
