@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# The tests of `make check`: first the stored half on PostgreSQL, then everything on SQLite under branch coverage.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+workers=${1:-2}
+
+folders=()
+for folder in tests/apps tests/flows tests/faults; do
+  [ -d "$folder" ] && folders+=("$folder")
+done
+if [ -n "${BIHUAN_TEST_POSTGRES_URL:-}" ] && [ ${#folders[@]} -gt 0 ]; then
+  echo "== PostgreSQL: ${folders[*]}"
+  BIHUAN_DATABASE_URL=$BIHUAN_TEST_POSTGRES_URL .venv/bin/python -m pytest -q -n "$workers" "${folders[@]}"
+fi
+echo "== SQLite: everything, with branch coverage"
+.venv/bin/python -m pytest -q -n "$workers" --cov --cov-report=json:.coverage.json --cov-report=term:skip-covered
+.venv/bin/python scripts/coverage_floors.py .coverage.json

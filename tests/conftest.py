@@ -1,0 +1,73 @@
+"""What every test gets: markers, Hypothesis profiles, servers with a printed reason where one is missing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parents[1]
+IN_CI = os.environ.get("CI") == "true"
+IS_PROOF = os.environ.get("BIHUAN_PROVE") == "1"
+MARKERS = (
+    "postgres: needs a PostgreSQL server (BIHUAN_TEST_POSTGRES_URL; scripts/with_postgres.sh starts one)",
+    "browser: drives a real Chromium",
+    "slow: runs only under `make prove`, or when it is named",
+)
+
+settings.register_profile(
+    "ci", derandomize=True, deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "prove", deadline=None, max_examples=2000, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("prove" if IS_PROOF else "ci")
+
+
+def chromium() -> str | None:
+    """Return the path of Debian's Chromium, or None."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def _lack(item: pytest.Item) -> str | None:
+    """Return what `item` needs and this machine lacks."""
+    if item.get_closest_marker("postgres") and not os.environ.get("BIHUAN_TEST_POSTGRES_URL"):
+        return "no PostgreSQL: BIHUAN_TEST_POSTGRES_URL is empty (scripts/with_postgres.sh pytest …)"
+    if item.get_closest_marker("browser") and chromium() is None:
+        return "no Chromium: apt-get install chromium"
+    return None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    is_named = any("::" in argument for argument in config.args) or bool(config.option.keyword)
+    for item in items:
+        if item.get_closest_marker("slow") and not IS_PROOF and not is_named:
+            item.add_marker(pytest.mark.skip(reason="a long form: make prove"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    lack = _lack(item)
+    if lack and IN_CI:
+        pytest.fail(f"CI must not skip this: {lack}", pytrace=False)
+    if lack:
+        pytest.skip(lack)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """Drive Debian's Chromium; Playwright must not download one. Root has no sandbox to enter."""
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": ["--no-sandbox", "--disable-gpu"]}
+
+
+@pytest.fixture
+def data_dir() -> Path:
+    """Return the installation's folder of this test process."""
+    return Path(os.environ["BIHUAN_DATA_DIR"])
