@@ -1,0 +1,53 @@
+"""The habits of the drill: pure, in proportion, and none forgotten."""
+
+from collections import Counter
+
+import pytest
+
+from bihuan.engine.drill import Proportions, make_behaviour
+from bihuan.engine.drill.behaviour import COURSES, LIMITS_S
+
+
+def test_a_plan_is_a_pure_function_of_seed_and_order() -> None:
+    assert make_behaviour(7).plan(5, "P2") == make_behaviour(7).plan(5, "P2")
+    assert make_behaviour(7).plan("a-uuid", "P3") == make_behaviour(7).plan("a-uuid", "P3")
+    assert make_behaviour(7).plan(5, "P2") != make_behaviour(8).plan(5, "P2")
+
+
+def test_every_course_occurs_in_any_two_hundred_orders_in_a_row() -> None:
+    behaviour = make_behaviour(7)
+    assert {behaviour.plan(i, "P3").course for i in range(150, 350)} == set(COURSES)
+
+
+def test_every_course_occurs_among_five_hundred_order_ids() -> None:
+    behaviour = make_behaviour(7)
+    seen = Counter(behaviour.plan(f"order-{i}", "P3").course for i in range(500))
+    assert len(seen) >= len(COURSES) - 3
+
+
+def test_a_course_of_no_proportion_never_occurs() -> None:
+    behaviour = make_behaviour(7, Proportions(plain=0, split=0))
+    assert {behaviour.plan(i, "P3").course for i in range(200)} == set(COURSES) - {"plain", "split"}
+
+
+@pytest.mark.parametrize("urgency", ["P1", "P2", "P3", "P4"])
+def test_only_the_late_are_beyond_their_limit(urgency: str) -> None:
+    behaviour, level = make_behaviour(7), int(urgency[1]) - 1
+    for i in range(400):
+        plan = behaviour.plan(i, urgency)
+        for step in ("dispatch", "sign", "start", "report", "review"):
+            took = getattr(plan, f"{step}_after_s")
+            assert (took > LIMITS_S[step][level]) == (plan.course == f"late_{step}")
+        assert (plan.decide_after_s > LIMITS_S["decide"][level]) == (plan.course == "stood_down_late")
+
+
+def test_all_urgent_orders_are_called_back_and_a_tenth_of_the_others() -> None:
+    behaviour = make_behaviour(7)
+    assert all(behaviour.plan(i, "P1").call_back for i in range(400))
+    assert sum(bool(behaviour.plan(i, "P4").call_back) for i in range(4000)) >= 400
+    assert {behaviour.plan(i, "P2").call_back for i in range(400)} == {"satisfied", "not_reached", "not_satisfied"}
+
+
+def test_an_unknown_urgency_is_refused() -> None:
+    with pytest.raises(ValueError, match="P9"):
+        make_behaviour(7).plan(1, "P9")
