@@ -1,0 +1,44 @@
+"""What the shell of every page needs to know."""
+
+from __future__ import annotations
+
+import json
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from bihuan.web.parts.labels import label
+from bihuan.web.parts.navigation import links_for
+from bihuan.web.parts.sessions import find_session
+from bihuan.web.parts.spans import patterns
+
+THEMES = ("light", "dark")
+
+
+def _words() -> str:
+    """Return the few words that page.js puts on a page, with %s where a figure goes, as JSON."""
+    return json.dumps(
+        {
+            **patterns(),
+            "copied": _("Copied"),
+            "live": _("Live"),
+            "polling": _("Looking every few seconds"),
+            "lost": _("No connection: figures may be old"),
+        },
+        ensure_ascii=False,
+    )
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Return session, navigation, theme and words for `parts/base.html`."""
+    session = find_session(request)
+    theme = request.COOKIES.get("theme", "")
+    return {
+        "session": session,
+        "role_name": label("role", session.actor.role.value) if session else "",
+        "navigation": links_for(session, request.path) if session else [],
+        "theme": theme if theme in THEMES else "",
+        "is_drill": session.is_drill if session else settings.IS_DRILL,
+        "page_words": _words(),
+    }

@@ -1,0 +1,72 @@
+"""Which pages a role finds in its navigation. One row a page; a page that does not exist yet is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.apps.core.access import Session
+from bihuan.apps.core.rules import Role
+from bihuan.web.parts.labels import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page of the navigation: its url name, its drawing, its words, who sits where it is used."""
+
+    url_name: str
+    icon: str
+    text: Label
+    for_desk: bool
+    for_roles: frozenset[Role] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link as the template draws it."""
+
+    url: str
+    icon: str
+    text: str
+    is_current: bool
+
+
+ENTRIES = (
+    Entry("desk:board", "board", _("Duty board"), for_desk=True),
+    Entry("desk:intake", "intake", _("Intake"), for_desk=True),
+    Entry("desk:orders", "orders", _("Work orders"), for_desk=True),
+    Entry("desk:unit", "unit", _("Unit desk"), for_desk=False, for_roles=frozenset({Role.UNIT_DISPATCHER})),
+    Entry("field:today", "today", _("Today"), for_desk=False, for_roles=frozenset({Role.FIELD_OFFICER})),
+    Entry("desk:reconciliation", "reconciliation", _("Reconciliation"), for_desk=True),
+    Entry("desk:handover", "handover", _("Hand-over"), for_desk=True, for_roles=frozenset({Role.UNIT_DISPATCHER})),
+)
+
+
+def _address(url_name: str) -> str:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _links(session: Session, path: str) -> Iterator[Link]:
+    for entry in ENTRIES:
+        url = _address(entry.url_name)
+        if url and ((entry.for_desk and session.is_desk) or session.actor.role in entry.for_roles):
+            yield Link(url, entry.icon, str(entry.text), is_current=path == url or path.startswith(url))
+
+
+def links_for(session: Session, path: str) -> list[Link]:
+    """Return the navigation of a session on the page at `path`; at most the longest matching link is the current one."""
+    links = list(_links(session, path))
+    current = max((link.url for link in links if link.is_current), key=len, default="")
+    return [Link(link.url, link.icon, link.text, is_current=link.url == current) for link in links]
+
+
+def home_of(session: Session) -> str:
+    """Return the url name of the page a role begins with."""
+    starts = {Role.UNIT_DISPATCHER: "desk:unit", Role.FIELD_OFFICER: "field:today"}
+    return starts.get(session.actor.role, "desk:board")
