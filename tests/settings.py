@@ -15,7 +15,7 @@ if "BIHUAN_TEST_KEEP_DATA_DIR" not in os.environ:  # for a look at what a failed
     atexit.register(shutil.rmtree, os.environ["BIHUAN_DATA_DIR"], ignore_errors=True)
 os.environ["BIHUAN_DRILL"] = os.environ.get("BIHUAN_DRILL", "0")
 
-from bihuan.config.settings import *  # noqa: E402, F403  # the environment above must be set first; all settings
+from bihuan.config.settings import *  # noqa: F403  # the environment above must be set first; all settings
 
 # Same algorithm and code path as in production, at a cost that 1,000 sign-ins can bear.
 PASSWORD_HASHERS = ["tests.hashers.CheapArgon2"]
