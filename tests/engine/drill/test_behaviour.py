@@ -6,6 +6,7 @@ import pytest
 
 from bihuan.engine.drill import Proportions, make_behaviour
 from bihuan.engine.drill.behaviour import COURSES, LIMITS_S
+from bihuan.engine.drill.seeds import share
 
 
 def test_a_plan_is_a_pure_function_of_seed_and_order() -> None:
@@ -51,3 +52,9 @@ def test_all_urgent_orders_are_called_back_and_a_tenth_of_the_others() -> None:
 def test_an_unknown_urgency_is_refused() -> None:
     with pytest.raises(ValueError, match="P9"):
         make_behaviour(7).plan(1, "P9")
+
+
+def test_shares_need_a_weight() -> None:
+    assert share(10, [1, 1, 1]) == [4, 3, 3]
+    with pytest.raises(ValueError, match="more than zero"):
+        share(10, [0, 0])

@@ -1,0 +1,1 @@
+"""Tests of the engine package of the same name."""
