@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-Label = str | Promise
+from bihuan.web.parts.refusals import CODES, Label
+
 
 STATES: dict[str, Label] = {
     "NEW": _("To dispatch"),
@@ -52,8 +52,15 @@ MOVES: dict[str, Label] = {
     "ask_extension": _("Ask for an extension"),
     "extend": _("Extend"),
     "call_back": _("Call back"),
-    "transfer": _("Hand over at shift change"),
+    "assign": _("Assign to a person"),
+    "adjudicate_away": _("Adjudicate to another unit"),
+    "refuse_asking": _("Refuse"),
+    "child_ended": _("A part has ended"),
+    "child_reopened": _("A part is open again"),
+    "keep": _("Keep the order"),
     "note": _("Add a note"),
+    "join": _("Join a record"),
+    "escalate": _("Escalate"),
 }
 EVENTS: dict[str, Label] = {
     "order.opened": pgettext_lazy("event", "Opened"),
@@ -86,7 +93,11 @@ EVENTS: dict[str, Label] = {
     "order.extension_asked": _("Extension asked"),
     "order.extended": _("Extended"),
     "order.called_back": _("Called back"),
-    "order.transferred": _("Handed over at shift change"),
+    "order.transferred": _("Assigned to a person"),
+    "order.refused": _("Request refused"),
+    "order.child_ended": _("A part has ended"),
+    "order.child_reopened": _("A part is open again"),
+    "order.kept": _("Order kept"),
     "order.noted": _("Note added"),
     "order.escalated": _("Escalated"),
     "batch.opened": _("Batch opened"),
@@ -184,9 +195,19 @@ HOLDERS: dict[str, Label] = {
     "merged": pgettext_lazy("state", "Merged"),
     "cancelled": pgettext_lazy("state", "Cancelled"),
 }
-CODES: dict[str, Label] = {
-    "not_allowed": _("Your role may not do this. Ask the desk lead if it has to be done."),
-    "stale": _("Somebody moved this order since you opened the page. Look at it again, then decide."),
+RESULTS: dict[str, Label] = {
+    "verified": _("Found and verified"),
+    "not_found": _("No such person or place"),
+    "moved_away": _("Moved away"),
+    "already_handled": _("Already handled"),
+    "refused": _("Refused to answer"),
+    "not_reached": _("Not reached"),
+    "handed_over": _("Handed over"),
+}
+BATCH_STATES: dict[str, Label] = {
+    "opened": _("Bytes kept"),
+    "received": pgettext_lazy("batch", "Received"),
+    "disposed": pgettext_lazy("batch", "Disposed"),
 }
 KINDS: dict[str, dict[str, Label]] = {
     "state": STATES,
@@ -199,6 +220,8 @@ KINDS: dict[str, dict[str, Label]] = {
     "equation": EQUATIONS,
     "equation_name": EQUATION_NAMES,
     "holder": HOLDERS,
+    "result": RESULTS,
+    "batch_state": BATCH_STATES,
     "code": CODES,
 }
 

@@ -60,7 +60,7 @@ def _links(session: Session, path: str) -> Iterator[Link]:
 
 
 def links_for(session: Session, path: str) -> list[Link]:
-    """Return the navigation of a session on the page at `path`; at most the longest matching link is the current one."""
+    """Return the navigation of a session on the page at `path`; the longest that matches is the current one."""
     links = list(_links(session, path))
     current = max((link.url for link in links if link.is_current), key=len, default="")
     return [Link(link.url, link.icon, link.text, is_current=link.url == current) for link in links]

@@ -35,7 +35,9 @@ def find_session(request: HttpRequest) -> Session | None:
         return None
 
 
-def zone_middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+def zone_middleware(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
     """Show the times of each request in the zone of its incident."""
 
     def in_zone(request: HttpRequest) -> HttpResponseBase:

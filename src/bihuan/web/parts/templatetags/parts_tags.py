@@ -62,7 +62,7 @@ def state_badge(state: str) -> SafeString:
 
 
 @register.simple_tag
-def urgency_badge(urgency: str, words: bool = False) -> SafeString:  # noqa: FBT001, FBT002 - a template tag's argument
+def urgency_badge(urgency: str, words: bool = False) -> SafeString:
     """Return the badge of an urgency: its own shape, its code, with `words=True` its name."""
     name = labels.label("urgency", urgency)
     text = f"{urgency} {name}" if words else urgency
@@ -116,7 +116,9 @@ def instant(value: datetime | None) -> SafeString:
 def short_hash(digest: str) -> SafeString:
     """Return a hash cut in its middle; the whole one on hover, copied by a press."""
     return format_html(
-        '<button type="button" class="hash" data-copy="{0}" title="{0}">{1}</button>', digest, masking.short_hash(digest)
+        '<button type="button" class="hash" data-copy="{0}" title="{0}">{1}</button>',
+        digest,
+        masking.short_hash(digest),
     )
 
 

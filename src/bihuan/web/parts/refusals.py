@@ -1,0 +1,45 @@
+"""What a refusal says on a page: what is the matter and what to do. One row a code of `NotAllowed` or of a line."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Label = str | Promise
+
+CODES: dict[str, Label] = {
+    "not_signed_in": _("You are not signed in. Sign in and try again."),
+    "no_role": _("You have no role in this incident now. Ask the desk lead for one."),
+    "wrong_role": _("Your role may not do this. Ask the desk lead if it has to be done."),
+    "wrong_state": _("The order is not in a state in which this can be done. Look at it again, then decide."),
+    "stale": _("Somebody moved this order since you opened the page. Look at it again, then decide."),
+    "missing_detail": _("Something is missing. Fill in what the form marks."),
+    "unknown_move": _("There is no such move."),
+    "not_your_unit": _("This order is with another unit."),
+    "not_your_source": _("This order comes from another source."),
+    "same_unit": _("The order is already with this unit. Choose another."),
+    "own_feedback": _("You wrote this feedback; somebody else must review it."),
+    "second_person_needed": _("A second person must agree; you asked for it yourself."),
+    "already_asked": _("This has been asked already and waits for an answer."),
+    "not_asked": _("Nobody has asked for this."),
+    "lead_must_judge": _("Only the desk lead can decide this now."),
+    "lead_must_reopen": _("Only the desk lead can reopen a cancelled order."),
+    "sent_back_too_often": _("Sent back twice already: only the desk lead can decide now."),
+    "returned_before": _("The unit has returned this order once already."),
+    "suspended_too_often": _("Suspended twice already; it cannot be suspended again."),
+    "suspension_too_long": _("A suspension may last 24 hours at most. Choose an earlier time."),
+    "extended_before": _("Extended once already; it cannot be extended again."),
+    "extension_too_long": _("An extension may be half of the limit at most."),
+    "children_open": _("Parts of this order are still open. Close them first."),
+    "no_children": _("This order has been split already."),
+    "split_needs_two": _("A split needs two parts at least."),
+    "merge_into_itself": _("An order cannot be merged into itself."),
+    "survivor_ended": _("The order to merge into has ended. Choose one that is open."),
+    "merged_too_long_ago": _("The merge is more than 72 hours old and stands."),
+    "called_back_before": _("This order was called back already."),
+    "satisfied": _("The person was satisfied; there is nothing to reopen."),
+    "nothing_to_stop": _("Your unit has nothing to stop here."),
+    "too_early": _("The time has not come yet."),
+    "same_content": _("The same line was received before."),
+    "conflict": _("The same key was received before with other content. Compare both, then decide."),
+}
