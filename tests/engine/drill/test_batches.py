@@ -15,7 +15,7 @@ from bihuan.engine.drill.sources import BOOKS, FORMATS
 
 ENCODINGS = {"csv_bom": "utf-8-sig", "csv_gb18030": "gb18030", "csv_utf16": "utf-16"}
 DELIMITERS = {"csv_utf16": "\t", "csv_semicolon": ";", "tsv": "\t", "pasted": "\t"}
-GOLDEN = "c2d7390a5023d5a7a06d72b8049a0e24758a2c8233281e9b89c3df6903b0d2e2"
+GOLDEN = "c5d6bf3a4db61154dd2ea557bd235208919094d2b488fb40a40dd95a0a3eb9c4"
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +96,15 @@ def test_each_source_numbers_its_batches_without_a_gap(batches: list[DrillBatch]
     for source in {batch.source for batch in batches}:
         numbers = sorted(batch.seq for batch in batches if batch.source == source and batch.kind == "batch")
         assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_source_delivers_or_reports_zero_at_each_of_its_hours(district: District, batches: list[DrillBatch]) -> None:
+    for source in district.sources:
+        if not source.expected_hours():
+            continue
+        heard = sorted(b.expected_s for b in batches if b.source == source.code and b.kind != "resend")
+        assert heard == list(range(source.first_s, 96 * 3600, source.every_s))
+        assert {(8 + at // 3600) % 24 for at in heard} == set(source.expected_hours())
 
 
 def test_a_missing_number_arrives_after_its_successor(batches: list[DrillBatch]) -> None:

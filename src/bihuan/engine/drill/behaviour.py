@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from bihuan.engine.drill.seeds import chance, pick, share, stream, within
 from bihuan.engine.drill.spelling import URGENCIES
 
-# Seconds by urgency P1–P4, as loop.md 4.3 sets them; a drill is late or in time against these.
+# Seconds by urgency P1–P4, as loop.md 4.3 sets them; sign, start and report all count from dispatch.
 LIMITS_S = {
     "dispatch": (60, 300, 3600, 14_400),
     "sign": (60, 300, 900, 3600),
@@ -17,29 +17,35 @@ LIMITS_S = {
     "report": (300, 7200, 86_400, 259_200),
     "review": (300, 1800, 14_400, 86_400),
     "decide": (120, 600, 1800, 7200),
+    "stand_down": (60, 300, 3600, 14_400),
 }
-RESULTS = ("verified", "not_at_address", "moved_away", "isolated", "needs_care", "refused", "wrong_information")
-_RETURN_REASONS = ("not_in_area", "wrong_unit", "lacks_information")
-_DISPUTE_REASONS = ("boundary", "responsibility")
-_SUSPENSION_REASONS = ("waiting_for_result", "person_unreachable", "needs_equipment")
-_CANCEL_REASONS = ("entered_in_error", "source_withdrew")
-_REASONS = {
-    "returned_accepted": _RETURN_REASONS, "returned_refused": _RETURN_REASONS, "returned_twice": _RETURN_REASONS,
-    "disputed_stays": _DISPUTE_REASONS, "disputed_moves": _DISPUTE_REASONS,
-    "suspended": _SUSPENSION_REASONS, "suspended_twice": _SUSPENSION_REASONS,
-    "recalled": ("wrong_unit",), "reassigned": ("unit_overloaded",), "merged": ("same_matter",),
-    "unmerged": ("not_the_same_matter",), "split": ("several_addresses",), "cancelled": _CANCEL_REASONS,
-    "stood_down_late": _CANCEL_REASONS, "reopened": ("not_satisfied",), "reopened_by_source": ("source_objects",),
-    "extended": ("person_unreachable",), "sent_back": ("evidence_missing",), "sent_back_twice": ("evidence_missing",),
-}  # fmt: skip
+RESULTS = ("verified", "not_found", "moved_away", "already_handled", "refused", "not_reached", "handed_over")
+_COURSE_REASONS = (
+    ("returned_accepted returned_refused returned_twice", ("not_in_area", "wrong_unit", "lacks_information")),
+    ("disputed_stays disputed_moves", ("boundary", "responsibility")),
+    ("suspended suspended_twice suspension_refused", ("waiting_for_result", "person_unreachable", "needs_equipment")),
+    ("extended extension_refused", ("person_unreachable",)),
+    ("cancelled stood_down_late cancel_kept cancelled_reopened", ("entered_in_error", "source_withdrew")),
+    ("sent_back sent_back_twice", ("evidence_missing",)),
+    ("recalled", ("wrong_unit",)),
+    ("reassigned", ("unit_overloaded",)),
+    ("merged", ("same_matter",)),
+    ("unmerged", ("not_the_same_matter",)),
+    ("split", ("several_addresses",)),
+    ("reopened", ("not_satisfied",)),
+    ("reopened_by_source", ("source_objects",)),
+)
+_REASONS = {course: reasons for courses, reasons in _COURSE_REASONS for course in courses.split()}
 _DECK = 200
+_IN_TIME = {"sign": (5, 40), "start": (5, 40), "report": (2, 20)}
+_WORTH_CHASING = frozenset({"urged", "supervised", "extension_refused"})
 
 
 @dataclass(frozen=True)
 class Proportions:
     """How many of 1,000 orders take each course; whatever is above zero occurs in every 200 orders in a row."""
 
-    plain: int = 480
+    plain: int = 460
     late_dispatch: int = 15
     late_sign: int = 40
     late_start: int = 25
@@ -52,6 +58,7 @@ class Proportions:
     disputed_moves: int = 10
     suspended: int = 30
     suspended_twice: int = 5
+    suspension_refused: int = 5
     reassigned: int = 25
     recalled: int = 20
     split: int = 15
@@ -59,9 +66,12 @@ class Proportions:
     unmerged: int = 5
     cancelled: int = 20
     stood_down_late: int = 5
+    cancel_kept: int = 5
+    cancelled_reopened: int = 5
     reopened: int = 20
     reopened_by_source: int = 5
     extended: int = 20
+    extension_refused: int = 5
     urged: int = 25
     supervised: int = 20
     sent_back: int = 30
@@ -77,8 +87,9 @@ COURSES = tuple(field.name for field in fields(Proportions))
 class Plan:
     """What happens to one order; delays in seconds, each counted from the step before it.
 
-    `course` is one of `COURSES`. `decide_after_s` is the desk's or arbiter's answer, a second person's consent, or the
-    unit's stand-down; `pause_s` is how long a suspension lasts; `parts` is the number of children of a split;
+    `course` is one of `COURSES`. `decide_after_s` is the desk's or arbiter's answer or a second person's consent;
+    `stand_down_after_s` the unit's word that it stopped; `pause_s` how long a suspension lasts; `more_s` the extension
+    asked for (half of the report limit) or the supervisor's own limit; `parts` is the number of children of a split;
     `rounds` is how often the course's move is made (2 for the courses named `_twice`); `other_unit` is a number to
     choose another unit by; `call_back` is "", satisfied, not_reached or not_satisfied, `call_back_after_s` after close.
     """
@@ -92,7 +103,9 @@ class Plan:
     report_after_s: int
     review_after_s: int
     decide_after_s: int
+    stand_down_after_s: int
     pause_s: int
+    more_s: int
     parts: int
     rounds: int
     other_unit: int
@@ -130,8 +143,8 @@ def make_behaviour(seed: int, proportions: Proportions | None = None) -> Behavio
 
 
 def _delay(rng: random.Random, step: str, level: int, *, late: bool) -> int:
-    """In time: 5–70 % of the limit (a report 2–20 %, so that a drill of days closes); late: 115–350 %."""
-    low, high = (115, 350) if late else (2, 20) if step == "report" else (5, 70)
+    """Late: 115–350 % of the limit. In time: so little that sign, start and report stay in time in their sum."""
+    low, high = (115, 350) if late else _IN_TIME.get(step, (5, 70))
     return max(1, LIMITS_S[step][level] * within(rng, low, high) // 100)
 
 
@@ -146,15 +159,17 @@ def _call_back(rng: random.Random, course: str, level: int) -> str:
 def _plan(rng: random.Random, course: str, level: int) -> Plan:
     late = course.removeprefix("late_")
     after = {step: _delay(rng, step, level, late=step == late) for step in LIMITS_S}
+    limit = LIMITS_S["report"][level]
     if course == "stood_down_late":
-        after["decide"] = _delay(rng, "decide", level, late=True)
-    if course in ("urged", "supervised", "extended"):  # worth chasing: reported late in its time, but in time
-        after["report"] = LIMITS_S["report"][level] * within(rng, 60, 95) // 100
+        after["stand_down"] = _delay(rng, "stand_down", level, late=True)
+    if course in _WORTH_CHASING:
+        after["report"] = limit * within(rng, 50, 70) // 100
+    if course == "extended":
+        after["report"] = limit * within(rng, 110, 120) // 100
     return Plan(
         course=course, reason=pick(rng, _REASONS.get(course, ("",))), result=pick(rng, RESULTS),
-        dispatch_after_s=after["dispatch"], sign_after_s=after["sign"], start_after_s=after["start"],
-        report_after_s=after["report"], review_after_s=after["review"], decide_after_s=after["decide"],
-        pause_s=within(rng, 1800, 36_000), parts=within(rng, 2, 3), rounds=2 if course.endswith("_twice") else 1,
-        other_unit=within(rng, 1, 9999), call_back=_call_back(rng, course, level),
-        call_back_after_s=within(rng, 1800, 72_000),
+        **{f"{step}_after_s": seconds for step, seconds in after.items()},
+        pause_s=within(rng, 1800, 36_000), more_s=limit // 2, parts=within(rng, 2, 3),
+        rounds=2 if course.endswith("_twice") else 1, other_unit=within(rng, 1, 9999),
+        call_back=_call_back(rng, course, level), call_back_after_s=within(rng, 1800, 72_000),
     )  # fmt: skip

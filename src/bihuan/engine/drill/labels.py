@@ -32,16 +32,16 @@ LABELS = {
     "zh_health": _columns(
         ("编号", "key=记录编号"),
         ("患者", "name=患者姓名, sex=性别, birth_date=出生年月日, citizen_number=证件号码, phone=手机号码"),
-        ("居住地", "address=居住地址, community_code=所属社区代码"),
-        ("上报", "event_date=采样日期, category=类型, urgency=等级, note=说明"),
+        ("居住地", "address=居住地址, community_code=社区代码"),
+        ("上报", "event_date=采样日期, category=人员类型, urgency=等级, note=说明"),
     ),
     "zh_hotline": _columns(
-        ("来电", "key=来电编号, name=姓名, phone=电话, address=地址, event_date=来电日期"),
-        ("诉求", "category=诉求类别, urgency=紧急程度, note=内容"),
+        ("来电", "key=流水号, name=姓名, phone=电话, address=地址, event_date=登记日期"),
+        ("诉求", "category=诉求类别, urgency=紧急程度, note=备注"),
     ),
     "zh_position": _columns(
-        ("登记", "key=登记号, name=姓名, citizen_number=身份证号码, phone=手机号, event_date=登记日期"),
-        ("目的地", "address=目的地址, lon=经度, lat=纬度, category=类别, urgency=紧急程度"),
+        ("登记", "key=业务编号, name=姓名, citizen_number=身份证号码, phone=手机号, event_date=登记日期"),
+        ("目的地", "address=地址, lon=经度, lat=纬度, category=类别, urgency=紧急程度"),
     ),
     "en": _columns(
         ("Record", "key=Record ID"),
@@ -59,7 +59,7 @@ LABELS = {
         ("CaseData", "key=externalID, given_name=person.firstName, surname=person.lastName, sex=person.sex"),
         ("CaseData", "birth_day=person.birthdateDD, birth_month=person.birthdateMM, birth_year=person.birthdateYYYY"),
         ("CaseData", "citizen_number=person.nationalHealthId, phone=person.phone, address=person.address.street"),
-        ("CaseData", "community_code=responsibleCommunity, event_date=reportDate, category=caseClassification"),
+        ("CaseData", "community_name=responsibleCommunity, event_date=reportDate, category=caseClassification"),
         ("CaseData", "note=additionalDetails"),
     ),
 }

@@ -30,6 +30,7 @@ class Resident:
     phone: str
     address: str
     community_code: str
+    community_name: str
     lon: float
     lat: float
 
@@ -73,5 +74,5 @@ def make_resident(seed: int, index: int, area: DrillArea) -> Resident:
     lon, lat = area.centre
     return Resident(
         surname, given, "F" if female else "M", birth, first_17 + check_digit(first_17),
-        f"{PHONE_PREFIX}{index % 100_000_000:08d}", _address(area, mix), area.code, lon, lat,
+        f"{PHONE_PREFIX}{index % 100_000_000:08d}", _address(area, mix), area.code, area.name_zh, lon, lat,
     )  # fmt: skip

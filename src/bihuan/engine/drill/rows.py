@@ -137,12 +137,18 @@ def _person(making: Making, resident: Resident) -> Row:
 def _where(making: Making, resident: Resident) -> Row:
     rng = making.rng
     if chance(rng, 20):
-        return {"address": ambiguous_address(within(rng, 0, 3)), "community_code": "", "lon": "", "lat": ""}
+        return {
+            "address": ambiguous_address(within(rng, 0, 3)),
+            "community_code": "",
+            "community_name": "",
+            "lon": "",
+            "lat": "",
+        }
     position: Row = {"lon": f"{resident.lon:.6f}", "lat": f"{resident.lat:.6f}"}
     if making.labels == "zh_position" and chance(rng, 300):
-        return {"address": "", "community_code": ""} | position
-    code = "" if chance(rng, 150) else resident.community_code
-    return {"address": resident.address, "community_code": code} | position
+        return {"address": "", "community_code": "", "community_name": ""} | position
+    told = ("", "") if chance(rng, 150) else (resident.community_code, resident.community_name)
+    return {"address": resident.address, "community_code": told[0], "community_name": told[1]} | position
 
 
 def _spoil(making: Making, row: Row) -> bool:
@@ -169,7 +175,7 @@ def _spoil(making: Making, row: Row) -> bool:
 def _count_written(making: Making, row: Row) -> None:
     if "urgency" in making.fields:
         making.urgencies[str(row["_urgency"])] += 1
-    if "community_code" not in making.fields or not row["community_code"]:
+    if not (making.fields & {"community_code", "community_name"}) or not row["community_code"]:
         making.counts["without_community"] += 1
     if str(row["address"]).endswith("沿线"):
         making.counts["ambiguous"] += 1

@@ -28,6 +28,14 @@ class DrillSource:
     labels: str
     formats: tuple[str, ...]
 
+    def expected_hours(self, *, starts_at_hour: int = 8) -> tuple[int, ...]:
+        """Return the local hours of the day at which a delivery or a zero report is owed, rising; none for a hotline.
+
+        `starts_at_hour` is the local hour at which the drill begins.
+        """
+        times = range(self.first_s, self.first_s + 24 * HOUR_S, self.every_s) if self.zero_report else ()
+        return tuple(sorted((starts_at_hour + at // HOUR_S) % 24 for at in times))
+
 
 _ROWS = (
     # code, zh, en, kind, department, first hour, every hours, weight, outcomes, zero, declares, labels, formats

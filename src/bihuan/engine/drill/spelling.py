@@ -8,7 +8,7 @@ import random
 from bihuan.engine.drill.seeds import chance, pick, within
 
 URGENCIES = ("P1", "P2", "P3", "P4")
-URGENCY_WORDS = {"P1": "特急", "P2": "紧急", "P3": "当日", "P4": "一般"}
+URGENCY_WORDS = {"P1": ("特急", "一级"), "P2": ("紧急", "加急"), "P3": ("平急", "三级"), "P4": ("一般", "普通")}
 _CATEGORIES = (
     ("密接排查", "close contact"), ("阳性复核", "positive result"), ("返回人员", "returnee"),
     ("求助", "help request"), ("隔离落实", "isolation check"), ("行程核查", "travel check"),
@@ -17,9 +17,11 @@ _CLASSIFIED = {"godata": ("Confirmed", "Probable", "Suspect"), "sormas": ("CONFI
 _SEXES = {
     "godata": {"M": "Male", "F": "Female"}, "sormas": {"M": "MALE", "F": "FEMALE"}, "en": {"M": "M", "F": "F"}
 }  # fmt: skip
-_ZH_SEXES = {"M": ("男", "男性", "1"), "F": ("女", "女性", "2")}
+_ZH_SEXES = {"M": ("男", "男", "男性"), "F": ("女", "女", "女性")}
 _FULL_WIDTH = {ord(c): ord(c) - 0x20 + 0xFF00 for c in "0123456789-/Xx"}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# Serial numbers of earlier days could as well count from 1970.
+_FIRST_SERIAL_YEAR = 1951
 _EXCEL_DAY_0 = dt.date(1899, 12, 30).toordinal()
 
 
@@ -46,7 +48,9 @@ def spell_date(rng: random.Random, day: dt.date, labels: str) -> str:
         return f"{day.year}年{day.month}月{day.day}日"
     if roll < 90:
         return f"{day:%Y%m%d}"
-    return full_width(f"{day}") if roll < 95 else str(day.toordinal() - _EXCEL_DAY_0)
+    if roll < 95 or day.year < _FIRST_SERIAL_YEAR:
+        return full_width(f"{day}")
+    return str(day.toordinal() - _EXCEL_DAY_0)
 
 
 def spell_phone(rng: random.Random, phone: str) -> str:
@@ -84,7 +88,7 @@ def spell_sex(rng: random.Random, sex: str, labels: str) -> str:
 
 def spell_urgency(rng: random.Random, urgency: str, labels: str) -> str:
     """Write P1–P4 as the code or, in Chinese, as the word for it."""
-    return URGENCY_WORDS[urgency] if is_chinese(labels) and chance(rng, 600) else urgency
+    return pick(rng, URGENCY_WORDS[urgency]) if is_chinese(labels) and chance(rng, 600) else urgency
 
 
 def spell_category(rng: random.Random, labels: str) -> str:
