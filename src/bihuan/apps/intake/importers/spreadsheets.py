@@ -1,0 +1,149 @@
+"""XLSX, XLS, ODS: parsed in a bounded child process, read back from a nameless spool file."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import IO, Any, Final
+
+import bihuan
+from bihuan.apps.intake.importers.headers import Span
+from bihuan.apps.intake.importers.limits import Limits
+from bihuan.apps.intake.importers.parts import Part, PhysicalRow, assemble, is_blank
+from bihuan.apps.intake.importers.table import Alarm, Table, UnreadableFile
+
+_CHILD: Final = "bihuan.apps.intake.importers.child"
+_SOURCE_ROOT: Final = str(Path(bihuan.__file__).resolve().parent.parent)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    name: str
+    is_hidden: bool
+    offset: int
+    spans: tuple[Span, ...]
+    merged_down: int
+    at_limit: bool
+    is_empty: bool
+
+
+class Spool:
+    """The child's answer on disk; several readers may walk it at the same time."""
+
+    def __init__(self) -> None:
+        self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 lives as long as the table
+        self._turn = threading.Lock()
+
+    def lines(self, offset: int = 0) -> Iterator[tuple[int, bytes]]:
+        """Stream the lines from an offset on, each with the offset behind it."""
+        while True:
+            with self._turn:
+                self.file.seek(offset)
+                line = self.file.readline()
+                offset = self.file.tell()
+            if not line:
+                return
+            yield offset, line
+
+
+def _run_child(path: Path, form: str, limits: Limits) -> Spool:
+    spool = Spool()
+    request = json.dumps({"path": str(path.resolve()), "form": form, "limits": limits.as_dict()})
+    # The child opens hostile files: it gets no settings, no keys, no home.
+    environment = {"PYTHONPATH": _SOURCE_ROOT, "PATH": os.defpath, "LC_ALL": "C.UTF-8"}
+    seconds = 2 * (limits.child_cpu_seconds + limits.child_cpu_seconds_per_mib * (path.stat().st_size >> 20))
+    try:
+        done = subprocess.run(  # noqa: S603 our own module, no shell
+            [sys.executable, "-B", "-m", _CHILD],
+            input=request.encode() + b"\n",
+            stdout=spool.file,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise UnreadableFile("takes_too_long", "workbook", "save_as_csv", {"seconds": seconds}) from None
+    if done.returncode < 0:
+        _refuse_signal(-done.returncode)
+    return spool
+
+
+def _refuse_signal(number: int) -> None:
+    if number in {signal.SIGXCPU, signal.SIGKILL}:
+        raise UnreadableFile("takes_too_long", "workbook", "save_as_csv", {"signal": number})
+    raise UnreadableFile("too_large_in_memory", "workbook", "save_as_csv", {"signal": number})
+
+
+def _index(spool: Spool) -> tuple[list[_Sheet], int]:
+    """Find the sheets in the spool and the number of formula cells.
+
+    :raises UnreadableFile: what the child refused, or `damaged_workbook` when its answer breaks off.
+    """
+    sheets: list[_Sheet] = []
+    current: dict[str, Any] = {}
+    is_empty, offset = True, 0
+    for behind, line in spool.lines():
+        if line.startswith(b"["):
+            is_empty = is_empty and all(map(is_blank, json.loads(line)[1]))
+            continue
+        told = json.loads(line)
+        if "error" in told:
+            raise UnreadableFile(told["error"], told["place"], told["mend"], told["params"])
+        if "sheet" in told:
+            current, is_empty, offset = told, True, behind
+        elif "rows" in told:
+            spans = tuple(Span(*span) for span in current["across"])
+            name, hidden, down = current["sheet"], current["hidden"], current["down"]
+            sheets.append(_Sheet(name, hidden, offset, spans, down, told["at_limit"], is_empty))
+        else:
+            return sheets, int(told["formulas"])
+    raise UnreadableFile("damaged_workbook", "workbook", "save_again", {"reason": "breaks off"})
+
+
+def _walk(spool: Spool, sheet: _Sheet) -> Iterator[PhysicalRow]:
+    for _, line in spool.lines(sheet.offset):
+        if not line.startswith(b"["):
+            return
+        text = line.decode()
+        if "\\u0000" in text:
+            text = text.replace("\\u0000", "\ufffd")
+        first, rows = json.loads(text)
+        yield from enumerate(rows, start=first)
+
+
+def _alarms(sheets: list[_Sheet], form: str, formulas: int) -> Iterator[Alarm]:
+    for sheet in sheets:
+        if sheet.at_limit:
+            yield Alarm("xls_at_row_limit" if form == "xls" else "xlsx_at_row_limit", {"sheet": sheet.name})
+        if sheet.merged_down:
+            yield Alarm("merged_cells_filled", {"sheet": sheet.name, "ranges": sheet.merged_down})
+        if sheet.is_hidden:
+            yield Alarm("hidden_sheet", {"sheet": sheet.name})
+    if formulas:
+        yield Alarm("formula_cells", {"count": formulas})
+
+
+def read_spreadsheet(path: Path, form: str, limits: Limits) -> Table:
+    """Read all sheets with content, one after the other; `form` is xlsx, xlsb, xls or ods.
+
+    :raises UnreadableFile: for what the checks, the bounds or the parser refuse.
+    """
+    spool = _run_child(path, form, limits)
+    found, formulas = _index(spool)
+    sheets = [sheet for sheet in found if not sheet.is_empty]
+    parts = [Part(s.name, _place(s.name), partial(_walk, spool, s), s.spans) for s in sheets]
+    return assemble(parts, limits, form=form, alarms=_alarms(sheets, form, formulas))
+
+
+def _place(name: str) -> str:
+    return name.replace("{", "{{").replace("}", "}}") + "!A{}"
