@@ -12,16 +12,16 @@ from bihuan.apps.core.journal import EventDraft, handler_of, record_event, writi
 from bihuan.apps.core.journal.subscriptions import Owed
 from bihuan.apps.core.models import Account, Delivery, Event, Grant, Heartbeat, Incident, Protocol, Unit
 from bihuan.apps.core.rules import LEASE, Role, back_off, is_dead, system
-from bihuan.engine.protocol.reader import read_protocol
+from bihuan.engine.protocol.reader import digest, read_protocol
 
 
 def keep_protocol(*, body: bytes) -> Protocol:
     """Keep a protocol file as it was read; the same bytes twice are one row. :raises ProtocolError: it is not valid."""
     rules = read_protocol(body)
     protocol, _ = Protocol.objects.get_or_create(
-        digest=rules.digest,
+        digest=digest(body),
         defaults={
-            "code": rules.code, "version": rules.version, "title": rules.name_zh, "pathogen": rules.pathogen,
+            "code": rules.code, "version": rules.version, "title": rules.disease.zh, "pathogen": rules.pathogen,
             "text": body.decode(), "reviewed_by": rules.reviewed_by,
         },
     )  # fmt: skip

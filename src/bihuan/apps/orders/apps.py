@@ -9,3 +9,7 @@ class OrdersConfig(AppConfig):
     name = "bihuan.apps.orders"
     label = "orders"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Subscribe the context's jobs to their events."""
+        from bihuan.apps.orders import jobs  # noqa: F401 - importing subscribes

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bihuan.apps.core.journal.writing import writing
 from bihuan.apps.core.models import Event, JournalBlock, JournalHead
-from bihuan.engine.ledger.merkle import BLOCK_SIZE, inclusion_from_blocks, root, root_from_blocks
+from bihuan.engine.ledger.merkle import BLOCK, inclusion_from_blocks, root, root_from_blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +34,21 @@ def seal_blocks() -> int:
     """Keep the root of every block that has become whole; return how many there are."""
     with writing() as writer:
         number = JournalBlock.objects.count()
-        while (number + 1) * BLOCK_SIZE <= writer.opened_at_size:
-            leaves = _leaves(number * BLOCK_SIZE, (number + 1) * BLOCK_SIZE)
+        while (number + 1) * BLOCK <= writer.opened_at_size:
+            leaves = _leaves(number * BLOCK, (number + 1) * BLOCK)
             JournalBlock.objects.create(number=number, root=root(leaves).hex())
             number += 1
     return number
 
 
 def _block_roots(size: int) -> list[bytes]:
-    whole = size // BLOCK_SIZE
+    whole = size // BLOCK
     kept = [
         bytes.fromhex(value)
         for value in JournalBlock.objects.filter(number__lt=whole).order_by("number").values_list("root", flat=True)
     ]
     for number in range(len(kept), whole):
-        kept.append(root(_leaves(number * BLOCK_SIZE, (number + 1) * BLOCK_SIZE)))
+        kept.append(root(_leaves(number * BLOCK, (number + 1) * BLOCK)))
     return kept
 
 
@@ -56,7 +56,7 @@ def current_root(size: int | None = None) -> tuple[int, str]:
     """Return (size, root in hex) of the tree over the first `size` events; all of them when None."""
     size = journal_size() if size is None else size
     blocks = _block_roots(size)
-    return size, root_from_blocks(blocks, _leaves(len(blocks) * BLOCK_SIZE, size)).hex()
+    return size, root_from_blocks(blocks, _leaves(len(blocks) * BLOCK, size)).hex()
 
 
 def prove_inclusion(index: int, size: int | None = None) -> Inclusion:
@@ -65,9 +65,9 @@ def prove_inclusion(index: int, size: int | None = None) -> Inclusion:
     if not 0 <= index < size:
         raise IndexError(index)
     blocks = _block_roots(size)
-    tail = _leaves(len(blocks) * BLOCK_SIZE, size)
-    number = index // BLOCK_SIZE
-    block = tail if number == len(blocks) else _leaves(number * BLOCK_SIZE, (number + 1) * BLOCK_SIZE)
+    tail = _leaves(len(blocks) * BLOCK, size)
+    number = index // BLOCK
+    block = tail if number == len(blocks) else _leaves(number * BLOCK, (number + 1) * BLOCK)
     path = inclusion_from_blocks(blocks, tail, index, block)
     top = root_from_blocks(blocks, tail).hex()
-    return Inclusion(index, block[index % BLOCK_SIZE].hex(), size, top, tuple(step.hex() for step in path))
+    return Inclusion(index, block[index % BLOCK].hex(), size, top, tuple(step.hex() for step in path))

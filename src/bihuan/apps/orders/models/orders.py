@@ -103,6 +103,7 @@ class OrderContent(models.Model):
     order = models.OneToOneField(WorkOrder, on_delete=models.PROTECT, primary_key=True, related_name="content")
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True)
+    person = models.CharField(max_length=36, blank=True, db_index=True)
     person_name = models.CharField(max_length=100, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     address = models.CharField(max_length=300, blank=True)

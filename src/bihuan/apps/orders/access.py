@@ -1,0 +1,57 @@
+"""Who may have an order: the desk those of its incident, a unit its own and those it once had."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from bihuan.apps.core.access import DESK_ROLES, UNIT_ROLES
+from bihuan.apps.core.models import Event
+from bihuan.apps.core.rules import Actor, NotAllowed, Role
+from bihuan.apps.orders.models import WorkOrder
+from bihuan.apps.orders.queries.orders import Filters, as_values, filter_orders
+from bihuan.apps.orders.rules.deciding import possible_moves
+from bihuan.apps.orders.rules.details import Case
+from bihuan.apps.orders.rules.moves import Move
+
+READERS = DESK_ROLES | {Role.COMMANDER}
+
+
+def get_order(by: Actor, order_id: str) -> WorkOrder:
+    """Return the order. :raises NotAllowed: `not_found`, whether it is missing or not theirs."""
+    row = WorkOrder.objects.filter(pk=order_id, incident_id=by.incident).select_related("content").first()
+    if row is None or not _may_see(by, row):
+        raise NotAllowed("not_found")
+    return row
+
+
+def _may_see(by: Actor, row: WorkOrder) -> bool:
+    if by.role in READERS:
+        return True
+    if by.role is Role.SOURCE:
+        return row.source == by.unit
+    if by.role not in UNIT_ROLES or not by.unit:
+        return False
+    return row.unit == by.unit or _once_had(by.unit, row.pk)
+
+
+def _once_had(unit: str, order_id: str) -> bool:
+    return Event.objects.filter(subject_id=order_id, to_holder=f"transit:{unit}").exists()
+
+
+def list_orders(by: Actor, filters: Filters, at: datetime) -> QuerySet[WorkOrder]:
+    """Return the orders that the person may see, narrowed by the filters. :raises NotAllowed: a role without orders."""
+    if by.role in READERS:
+        return filter_orders(incident=by.incident, filters=filters, at=at)
+    if by.role in UNIT_ROLES and by.unit:
+        found = filter_orders(incident=by.incident, filters=filters, at=at)
+        return found.filter(unit=by.unit)
+    if by.role is Role.SOURCE:
+        return filter_orders(incident=by.incident, filters=filters, at=at).filter(source=by.unit)
+    raise NotAllowed("wrong_role", role=by.role.value)
+
+
+def moves_for(by: Actor, row: WorkOrder, at: datetime) -> list[Move]:
+    """Return what the person may do with the order now."""
+    return possible_moves(Case(row.pk, as_values(row), by, at))

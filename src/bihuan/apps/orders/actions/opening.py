@@ -1,0 +1,211 @@
+"""How an order comes to be: from accepted records, from the desk's own needs, or by splitting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bihuan.apps.core.journal import EventDraft, record_event, writing
+from bihuan.apps.core.models.fields import new_id
+from bihuan.apps.core.queries import areas_of
+from bihuan.apps.core.rules import Actor, system
+from bihuan.apps.intake.actions.effects import note_effects
+from bihuan.apps.intake.queries import AcceptedRecord
+from bihuan.apps.orders.actions.applying import apply_step
+from bihuan.apps.orders.actions.moving import Moved, get_row
+from bihuan.apps.orders.models import OrderContent, OrderRecord, WorkOrder
+from bihuan.apps.orders.queries.orders import as_columns, content_of, open_order_for_person
+from bihuan.apps.orders.rules import limits
+from bihuan.apps.orders.rules.deciding import decide, opening
+from bihuan.apps.orders.rules.details import Case, Details
+from bihuan.apps.orders.rules.routing import AreaShape, Atlas
+from bihuan.apps.orders.rules.states import Order
+from bihuan.engine.ledger.canonical import instant
+
+
+@dataclass(slots=True)
+class _New:
+    """Orders being opened in one transaction, written together at its end."""
+
+    orders: list[WorkOrder]
+    contents: list[OrderContent]
+    links: list[OrderRecord]
+
+    def save(self) -> None:
+        WorkOrder.objects.bulk_create(self.orders)
+        OrderContent.objects.bulk_create(self.contents)
+        OrderRecord.objects.bulk_create(self.links)
+
+
+def new_order(*, incident: str, source: str, kind: str, urgency: str, at: datetime, **more: object) -> Order:
+    """Return the values of an order that is opened now: at the desk, its dispatch due by urgency."""
+    due = instant(at + limits.limit("dispatch", urgency))
+    return Order(
+        incident=incident, source=source, kind=kind, urgency=urgency, opened_at=instant(at), due_at=due,
+        escalate_at=due, clock="dispatch", **more,
+    )  # type: ignore[arg-type]  # fmt: skip  # further columns by name
+
+
+def load_atlas(incident: str) -> Atlas:
+    """Return the areas of an incident for routing."""
+    shapes = [
+        AreaShape(area.code, area.unit_id, (area.name, *area.aliases), tuple((x, y) for x, y in area.polygon))
+        for area in areas_of(incident)
+    ]
+    return Atlas(tuple(shapes))
+
+
+def open_orders(*, records: Sequence[AcceptedRecord], incident: str, at: datetime) -> int:
+    """Open an order for each accepted record, or join it to the open order about the same person; return how many opened.
+
+    Runs twice without harm: a record that already has its effect is not among the accepted ones that wait.
+    """
+    by = system(incident)
+    with writing():
+        atlas = load_atlas(incident)
+        new = _New([], [], [])
+        effects: dict[str, str] = {}
+        fresh: dict[tuple[str, str], str] = {}
+        joining: list[tuple[str, AcceptedRecord]] = []
+        for record in records:
+            same = (record.person, record.order_kind)
+            found = fresh.get(same) if record.person else None
+            found = found or open_order_for_person(incident=incident, person=record.person, kind=record.order_kind)
+            if found:
+                joining.append((found, record))
+            else:
+                found = _open_one(new, record, atlas, by, at)
+                fresh[same] = found
+            effects[record.record] = f"order:{found}"
+        new.save()
+        for order_id, record in joining:
+            _join(order_id, record, by, at)
+        note_effects(effects=effects)
+    return len(new.orders)
+
+
+def _open_one(new: _New, record: AcceptedRecord, atlas: Atlas, by: Actor, at: datetime) -> str:
+    order = new_order(
+        incident=by.incident, source=record.source, kind=record.order_kind, urgency=record.urgency, at=at, records_n=1
+    )
+    order_id = _add(new, order, (record.record,), "intake", by, at)
+    values = record.values
+    position = _position(values.get("longitude", ""), values.get("latitude", ""))
+    route = atlas.route(code=values.get("community_code", ""), address=values.get("address", ""), position=position)
+    new.contents.append(
+        OrderContent(
+            order_id=order_id, title=values.get("name", "") or record.key, text=_text(values), person=record.person,
+            person_name=values.get("name", "")[:100], phone=values.get("phone", "")[:40],
+            address=values.get("address", "")[:300], community_code=values.get("community_code", "")[:40],
+            longitude=position[0] if position else None, latitude=position[1] if position else None,
+            proposed_unit_id=route.unit or None, routing=route.by,
+        )
+    )  # fmt: skip
+    new.links.append(OrderRecord(record.record, order_id, record.source, record.batch, record.line))
+    return order_id
+
+
+_SHOWN = (
+    "classification",
+    "result",
+    "onset_date",
+    "sample_date",
+    "report_date",
+    "exposure_place",
+    "occupation",
+    "note",
+)
+
+
+def _text(values: dict[str, str]) -> str:
+    return "\n".join(f"{name}: {values[name]}" for name in _SHOWN if values.get(name))
+
+
+def _position(longitude: str, latitude: str) -> tuple[float, float] | None:
+    try:
+        point = float(longitude), float(latitude)
+    except ValueError:
+        return None
+    return point if -180 <= point[0] <= 180 and -90 <= point[1] <= 90 else None
+
+
+def _add(new: _New, order: Order, records: tuple[str, ...], from_holder: str, by: Actor, at: datetime) -> str:
+    order_id = new_id()
+    step = opening(order, records, from_holder)
+    new.orders.append(WorkOrder(id=order_id, n=0, **as_columns(step.columns())))
+    record_event(
+        EventDraft(
+            step.event, "order", order_id, n=0, by=by, at=at, facts=step.facts, to_state=step.to_state,
+            from_holder=from_holder, to_holder=step.to_holder,
+        )
+    )  # fmt: skip
+    return order_id
+
+
+def _join(order_id: str, record: AcceptedRecord, by: Actor, at: datetime) -> None:
+    row = get_row(order_id, by)
+    step = decide("join", Case(row.id, row.order, by, at, Details(records=(record.record,))))
+    apply_step(row, step, by=by, at=at)
+    OrderRecord.objects.create(
+        record=record.record, order_id=order_id, source=record.source, batch=record.batch, line=record.line
+    )
+
+
+def open_internal_order(
+    *, kind: str, urgency: str, title: str, text: str, incident: str, at: datetime, dedupe: bool = True, unit: str = ""
+) -> str | None:
+    """Open an order that the desk owes itself (a missing batch, a dead job, a difference in the books).
+
+    With `dedupe`, None when one of the same kind and title is still open. `unit` is proposed, never dispatched to.
+    """
+    with writing():
+        same = WorkOrder.objects.filter(incident_id=incident, kind=kind, content__title=title, ended_at=None)
+        if dedupe and same.exists():
+            return None
+        new = _New([], [], [])
+        by = system(incident)
+        order = new_order(incident=incident, source="", kind=kind, urgency=urgency, at=at)
+        order_id = _add(new, order, (), "desk", by, at)
+        new.contents.append(
+            OrderContent(order_id=order_id, title=title[:200], text=text, proposed_unit_id=unit or None, routing="own")
+        )
+        new.save()
+    return order_id
+
+
+def split_order(
+    *, order_id: str, titles: Sequence[str], by: Actor, at: datetime, expected_n: int | None = None
+) -> Moved:
+    """Split an order into children, one per title, each at the desk; the parent closes only when all have ended.
+
+    :raises NotAllowed: fewer than two titles, children already open, or the table stands against it.
+    """
+    with writing():
+        row = get_row(order_id, by)
+        before = row.order
+        step = decide("split", Case(row.id, before, by, at, Details(children=len(titles))))
+        new = _New([], [], [])
+        content = content_of(order_id)
+        children = []
+        for title in titles:
+            child = new_order(
+                incident=before.incident, source="", kind=before.kind, urgency=before.urgency, at=at, parent=order_id
+            )
+            child_id = _add(new, child, (), "desk", by, at)
+            new.contents.append(_copy(content, child_id, title))
+            children.append(child_id)
+        new.save()
+        apply_step(row, step, by=by, at=at, facts={"children": children})
+    return Moved(row.id, row.order.state, row.n)
+
+
+_COPIED = (
+    "text", "person", "person_name", "phone", "address", "community_code", "longitude", "latitude", "proposed_unit_id",
+    "routing",
+)  # fmt: skip
+
+
+def _copy(content: OrderContent | None, order_id: str, title: str) -> OrderContent:
+    values = {name: getattr(content, name) for name in _COPIED} if content else {}
+    return OrderContent(order_id=order_id, title=title[:200], **values)

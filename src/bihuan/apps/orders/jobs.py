@@ -1,0 +1,88 @@
+"""What follows from an event. Each takes what it is told, and may run twice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bihuan.apps.core.journal.subscriptions import Owed, on
+from bihuan.apps.forces.queries import holder
+from bihuan.apps.intake.queries import accepted_record, accepted_waiting
+from bihuan.apps.orders.actions.notices import notify
+from bihuan.apps.orders.actions.opening import open_internal_order, open_orders
+
+
+def _text(owed: Owed, name: str) -> str:
+    return str(owed.facts.get(name) or "")
+
+
+def _number(owed: Owed, name: str) -> int:
+    return int(str(owed.facts[name]))
+
+
+@on("batch.progressed", job="orders.open_orders")
+def open_for_lines(owed: Owed, at: datetime) -> None:
+    """Open orders for the accepted lines of a batch's chunk."""
+    first, last = _number(owed, "first"), _number(owed, "last")
+    open_orders(records=accepted_waiting(batch=owed.subject_id, first=first, last=last), incident=owed.incident, at=at)
+
+
+@on("record.settled", job="orders.open_order")
+def open_for_record(owed: Owed, at: datetime) -> None:
+    """Open the order of a held line that was settled as accepted."""
+    open_orders(records=accepted_record(owed.subject_id), incident=owed.incident, at=at)
+
+
+@on("order.dispatched", "order.reassigned", job="orders.notify_unit")
+def notify_unit(owed: Owed, at: datetime) -> None:
+    """Tell the duty role of the unit that an order has come."""
+    _notify_if_moved(owed, at)
+
+
+@on("order.adjudicated", job="orders.notify_unit")
+def notify_after_adjudication(owed: Owed, at: datetime) -> None:
+    """Tell the unit to which the arbiter sent the order; nothing to tell when it stayed."""
+    _notify_if_moved(owed, at)
+
+
+def _notify_if_moved(owed: Owed, at: datetime) -> None:
+    changes = owed.facts.get("set")
+    unit = str(changes.get("unit") or "") if isinstance(changes, dict) else ""
+    if isinstance(changes, dict) and unit:
+        role = str(changes.get("duty_role") or "unit_duty_officer")
+        _tell(owed, unit, role, "dispatched", at)
+
+
+@on("order.escalated", job="orders.notify_escalation")
+def notify_escalation(owed: Owed, at: datetime) -> None:
+    """Tell the next on the ladder."""
+    _tell(owed, "", _text(owed, "to"), "escalated", at)
+
+
+def _tell(owed: Owed, unit: str, duty_role: str, what: str, at: datetime) -> None:
+    at_desk = duty_role.startswith("desk_")
+    person = holder(incident=owed.incident, unit="" if at_desk else unit, role=duty_role, at=at)
+    notify(
+        order_id=owed.subject_id, event=owed.event, unit="desk" if at_desk else unit, duty_role=duty_role,
+        account=person.account if person else "", what=what, at=at,
+    )  # fmt: skip
+
+
+@on("source.late", job="orders.ask_source")
+def ask_source(owed: Owed, at: datetime) -> None:
+    """Open an order to ask a source for what it owes."""
+    what, source = _text(owed, "what"), _text(owed, "source")
+    detail = _text(owed, "seq") or _text(owed, "expected_at")
+    open_internal_order(
+        kind="missing_batch", urgency="P2", title=f"{source} {what} {detail}", text="", incident=owed.incident, at=at
+    )
+
+
+@on("delivery.died", job="orders.open_stuck")
+def open_stuck(owed: Owed, at: datetime) -> None:
+    """Open an escalation for a job that gave up; a job of this kind that dies itself is shown on the board only."""
+    if _text(owed, "job") == "orders.open_stuck":
+        return
+    open_internal_order(
+        kind="stuck_delivery", urgency="P1", title=f"{_text(owed, 'job')} {owed.subject_id}", text="",
+        incident=owed.incident, at=at,
+    )  # fmt: skip

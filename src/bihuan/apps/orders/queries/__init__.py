@@ -1,0 +1,1 @@
+"""What is known about orders and their books."""
