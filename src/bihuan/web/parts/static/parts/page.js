@@ -125,7 +125,10 @@
   // A form sent twice by an impatient finger: the second press waits for the answer to the first.
   function submit(event) {
     const button = event.submitter;
-    if (button && !event.defaultPrevented && event.target.method === "post") setTimeout(() => { button.disabled = true; });
+    if (button && !event.defaultPrevented && event.target.method === "post") {
+      setTimeout(() => { button.disabled = true; });
+      setTimeout(() => { button.disabled = false; }, 10000); // a download answers without a new page
+    }
   }
   for (const name of ["dragover", "dragleave", "drop"]) {
     document.addEventListener(name, (event) => event.target.closest?.(".drop")?.classList.toggle("over", name === "dragover"));
