@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import heapq
+import random
 from collections import deque
 from collections.abc import Iterator
 
@@ -20,6 +21,7 @@ from bihuan.engine.drill.timetable import Slot, make_slots
 FIRST_DAY = dt.date(2026, 8, 20)
 _SUFFIXES = {"xlsx": "xlsx", "xls": "xls", "ods": "ods", "json": "json", "pasted": "txt", "tsv": "tsv"}
 _DAY_S = 86_400
+_FEWEST_FOR_FILLERS = 4
 _STARTS_S = 8 * 3600
 
 
@@ -27,6 +29,8 @@ def make_batches(
     district: District, *, seed: int, records: int, hours: int, first_day: dt.date = FIRST_DAY
 ) -> Iterator[DrillBatch]:
     """Yield every delivery by arrival; `new_lines` over all of them sum to `records` exactly.
+
+    A line is whatever stands between the header and the end of the file, empty and total lines included.
 
     The drill begins at 08:00 of `first_day`; dates written in the files follow it.
 
@@ -62,14 +66,13 @@ def _batch(district: District, slot: Slot, seed: int, first_day: dt.date, memory
     day = first_day + dt.timedelta(days=(_STARTS_S + slot.expected_s) // _DAY_S)
     native = slot.format in BOOKS and chance(rng, 300)
     making = Making(district, slot, rng, day, memory, native)
-    rows = make_lines(making)
-    chinese, is_json = is_chinese(slot.source.labels), slot.format == "json"
-    blanks = frozenset(i for i in range(slot.size - 1) if not is_json and chance(rng, 8))
-    total = chinese and not is_json and chance(rng, 300)
+    chinese = is_chinese(slot.source.labels)
+    blanks, total = _fillers(rng, slot, chinese)
+    rows = make_lines(making, slot.size - len(blanks) - total)
     title = f"{slot.source.name_zh}{day}第{slot.seq}批(演练)" if chinese else f"{slot.source.name_en} {day} (drill)"
-    sheet = Sheet(title, LABELS[slot.source.labels], tuple(rows), blanks, total, dt.datetime(2026, 1, 1))  # noqa: DTZ001  xlsxwriter wants it naive
+    sheet = Sheet(title, LABELS[slot.source.labels], tuple(rows), blanks, bool(total), dt.datetime(2026, 1, 1))  # noqa: DTZ001  xlsxwriter wants it naive
     truth = Truth(
-        lines=slot.size, blank_lines=len(blanks), total_lines=int(total),
+        lines=slot.size, blank_lines=len(blanks), total_lines=total,
         urgencies=tuple(making.urgencies[code] for code in URGENCIES), **making.counts,
     )  # fmt: skip
     declared = max(0, slot.size + slot.miscount) if slot.source.declares else None
@@ -79,3 +82,13 @@ def _batch(district: District, slot: Slot, seed: int, first_day: dt.date, memory
         "batch", slot.source.code, slot.seq, declared, slot.arrives_s, slot.expected_s,
         name, slot.format, truth, recount, sheet,
     )  # fmt: skip
+
+
+def _fillers(rng: random.Random, slot: Slot, chinese: bool) -> tuple[frozenset[int], int]:
+    """Choose after which rows an empty line stands and whether a total line ends the file; both count as lines."""
+    if slot.format == "json" or slot.size < _FEWEST_FOR_FILLERS:
+        return frozenset(), 0
+    total = int(chinese and chance(rng, 300))
+    # A blank after row i needs a row i + 1; the bound holds however many blanks are drawn.
+    wanted = [i for i in range(slot.size // 2) if chance(rng, 16)]
+    return frozenset(wanted[: slot.size // 4]), total

@@ -12,7 +12,11 @@ WRITERS = {**texts.WRITERS, **books.WRITERS}
 
 @dataclass(frozen=True)
 class Truth:
-    """What was put into a batch, counted while it was made; `urgencies` counts P1, P2, P3, P4 as written."""
+    """What was put into a batch, counted while it was made.
+
+    `lines` counts all between the header and the end, empty and total lines included; `urgencies` counts P1 to P4 as
+    written (duplicates too; some senders write none).
+    """
 
     lines: int = 0
     duplicates_in_file: int = 0
@@ -59,7 +63,7 @@ class DrillBatch:
 
     @property
     def new_lines(self) -> int:
-        """Data lines that were not delivered before; over all batches they sum to the records asked for."""
+        """Lines that were not delivered before; over all batches they sum to the records asked for."""
         return self.truth.lines if self.kind == "batch" else 0
 
     def content(self) -> bytes:

@@ -68,9 +68,9 @@ class Making:
 _FIELDS = {name: frozenset(column.field for column in columns) for name, columns in LABELS.items()}
 
 
-def make_lines(making: Making) -> list[Row]:
-    """Make the lines of the slot, remember the clean ones for later batches, and count what was planted."""
-    rows = [_line(making, i) for i in range(making.slot.size)]
+def make_lines(making: Making, count: int) -> list[Row]:
+    """Make `count` lines for the slot, remember the clean ones for later batches, and count what was planted."""
+    rows = [_line(making, i) for i in range(count)]
     for i, row in enumerate(rows):
         row["row"] = i + 1
     if not making.native:
