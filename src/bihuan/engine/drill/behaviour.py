@@ -37,6 +37,7 @@ _COURSE_REASONS = (
 )
 _REASONS = {course: reasons for courses, reasons in _COURSE_REASONS for course in courses.split()}
 _DECK = 200
+_MOST_LATE_S = 4 * 3600
 _IN_TIME = {"sign": (5, 40), "start": (5, 40), "report": (2, 20)}
 _WORTH_CHASING = frozenset({"urged", "supervised", "extension_refused"})
 
@@ -143,9 +144,12 @@ def make_behaviour(seed: int, proportions: Proportions | None = None) -> Behavio
 
 
 def _delay(rng: random.Random, step: str, level: int, *, late: bool) -> int:
-    """Late: 115–350 % of the limit. In time: so little that sign, start and report stay in time in their sum."""
-    low, high = (115, 350) if late else _IN_TIME.get(step, (5, 70))
-    return max(1, LIMITS_S[step][level] * within(rng, low, high) // 100)
+    """Late: 15–250 % over the limit, at most 10 h over. In time: sign, start and report stay so in their sum."""
+    limit = LIMITS_S[step][level]
+    if late:
+        return limit + max(1, min(limit, _MOST_LATE_S) * within(rng, 15, 250) // 100)
+    low, high = _IN_TIME.get(step, (5, 70))
+    return max(1, limit * within(rng, low, high) // 100)
 
 
 def _call_back(rng: random.Random, course: str, level: int) -> str:
