@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "bihuan.web.parts",
     "bihuan.web.desk",
     "bihuan.web.field",
+    "bihuan.config.apps.WiringConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -37,7 +37,7 @@ def drill_accounts(at: datetime, most: int = 40) -> list[DrillAccount]:
     """Return accounts of drills for one-step sign-in: all of the desk, then some of the units."""
     grants = Grant.objects.filter(account__is_drill=True, incident__is_drill=True, starts_at__lte=at, ends_at__gt=at)
     chosen = grants.select_related("account", "unit").order_by("unit__code", "role", "account__username")
-    desk = [grant for grant in chosen.filter(unit=None)[:most]]
+    desk = list(chosen.filter(unit=None)[:most])
     units = list(chosen.exclude(unit=None)[: max(most - len(desk), 0)])
     return [
         DrillAccount(g.account.username, g.account.full_name, g.role, g.unit.name if g.unit else "", g.incident_id)

@@ -47,9 +47,8 @@ def _block_roots(size: int) -> list[bytes]:
         bytes.fromhex(value)
         for value in JournalBlock.objects.filter(number__lt=whole).order_by("number").values_list("root", flat=True)
     ]
-    for number in range(len(kept), whole):
-        kept.append(root(_leaves(number * BLOCK, (number + 1) * BLOCK)))
-    return kept
+    missing = range(len(kept), whole)
+    return kept + [root(_leaves(number * BLOCK, (number + 1) * BLOCK)) for number in missing]
 
 
 def current_root(size: int | None = None) -> tuple[int, str]:

@@ -44,10 +44,11 @@ def _dispatch(choices: Sequence[Choice], by: Actor, at: datetime, command: str) 
     rows = read_rows([choice.order for choice in choices], by.incident)
     for unit, role in {(choice.unit, choice.duty_role) for choice in choices}:
         check_unit("dispatch", Details(unit=unit, duty_role=role), by.incident)
-    return [
-        _one("dispatch", rows, choice.order, by, at, choice.expected_n, Details(unit=choice.unit, duty_role=choice.duty_role), command)
-        for choice in choices
-    ]  # fmt: skip
+    moved = []
+    for choice in choices:
+        details = Details(unit=choice.unit, duty_role=choice.duty_role)
+        moved.append(_one("dispatch", rows, choice.order, by, at, choice.expected_n, details, command))
+    return moved
 
 
 def _one(

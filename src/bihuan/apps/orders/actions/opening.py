@@ -13,7 +13,7 @@ from bihuan.apps.core.rules import Actor, system
 from bihuan.apps.intake.actions.effects import note_effects
 from bihuan.apps.intake.queries import AcceptedRecord
 from bihuan.apps.orders.actions.applying import apply_step
-from bihuan.apps.orders.actions.moving import Moved, get_row
+from bihuan.apps.orders.actions.moving import Moved, check_seen, get_row
 from bihuan.apps.orders.models import OrderContent, OrderRecord, WorkOrder
 from bihuan.apps.orders.queries.orders import as_columns, content_of, open_order_for_person
 from bihuan.apps.orders.rules import limits
@@ -57,7 +57,7 @@ def load_atlas(incident: str) -> Atlas:
 
 
 def open_orders(*, records: Sequence[AcceptedRecord], incident: str, at: datetime) -> int:
-    """Open an order for each accepted record, or join it to the open order about the same person; return how many opened.
+    """Open an order for each accepted record or join it to the one about the same person; return how many opened.
 
     Runs twice without harm: a record that already has its effect is not among the accepted ones that wait.
     """
@@ -183,6 +183,7 @@ def split_order(
     """
     with writing():
         row = get_row(order_id, by)
+        check_seen(row, expected_n)
         before = row.order
         step = decide("split", Case(row.id, before, by, at, Details(children=len(titles))))
         new = _New([], [], [])

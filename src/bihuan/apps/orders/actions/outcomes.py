@@ -13,7 +13,7 @@ from bihuan.apps.orders.rules.states import State
 
 
 def owe_outcomes(row: Row, step: Step, at: datetime) -> list[Outcome]:
-    """Return one unsaved outcome for each record of an ending order whose source wants to know; [] = nobody to answer."""
+    """Return one unsaved outcome per record of an ending order whose source wants to know; [] = nobody to answer."""
     linked = list(OrderRecord.objects.filter(order_id=row.id).order_by("batch", "line"))
     wanting = sources_wanting_outcomes(row.order.incident) if linked else frozenset()
     result = ENDING_RESULTS.get(State(step.to_state)) or row.order.result

@@ -52,7 +52,7 @@ OPEN_ORDER_LIMIT = 5 * MINUTE
 
 
 def limit(clock: str, urgency: str, generation: int = 0) -> timedelta:
-    """Return the limit of a clock; a reopened order (generation > 0) has half of it. :raises KeyError: no such clock."""
+    """Return a clock's limit; a reopened order (generation > 0) has half of it. :raises KeyError: no such clock."""
     seconds = CLOCKS[clock][urgency]
     return timedelta(seconds=seconds // 2 if generation else seconds)
 

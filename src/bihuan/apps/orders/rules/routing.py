@@ -1,4 +1,4 @@
-"""To which unit does an address belong? Community code, then address text, then position; undecided is never guessed."""
+"""To which unit does an address belong? By community code, address text, position; undecided is never guessed."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ class Atlas:
 
     def route(self, *, code: str, address: str, position: tuple[float, float] | None) -> Route:
         """Return the unit for what is known of a place. A known code decides; then the longest area word in the
-        address when it names one unit only; then the ring that holds the position."""
+        address when it names one unit only; then the ring that holds the position.
+        """
         if code in self._by_code:
             return Route(self._by_code[code], "community_code")
         named = self._units_named(address)

@@ -50,7 +50,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order's row as values: exactly the columns that the journal's fold gives. Instants are canonical text or ""."""
+    """An order's row as values: the columns that the journal's fold gives. Instants are canonical text or ""."""
 
     incident: str
     source: str = ""
