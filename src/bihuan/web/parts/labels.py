@@ -9,7 +9,6 @@ from django.utils.translation import pgettext_lazy
 
 from bihuan.web.parts.refusals import CODES, Label
 
-
 STATES: dict[str, Label] = {
     "NEW": _("To dispatch"),
     "DISPATCHED": _("Awaiting signature"),

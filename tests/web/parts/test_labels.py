@@ -1,0 +1,70 @@
+"""Every code that a rule knows has a name on the pages."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from django.utils.translation import override
+
+from bihuan.apps.core.rules import DutyRole, Role
+from bihuan.apps.intake.rules import BatchState, DispositionKind
+from bihuan.apps.orders.rules.moves import MOVES
+from bihuan.apps.orders.rules.states import Result, State, Urgency
+from bihuan.web.parts import labels
+
+SOURCES = Path(labels.__file__).resolve().parents[2] / "apps"
+REFUSAL = re.compile(r'(?:NotAllowed|_refuse_unless|_refuse)\([^"]*?"([a-z_]+)"')
+
+
+@pytest.mark.parametrize(
+    ("kind", "codes"),
+    [
+        ("role", Role),
+        ("duty_role", DutyRole),
+        ("state", State),
+        ("urgency", Urgency),
+        ("result", Result),
+        ("batch_state", BatchState),
+        ("disposition", DispositionKind),
+    ],
+)
+def test_every_code_of_an_enumeration_has_a_label(kind: str, codes: type[StrEnum]) -> None:
+    assert sorted(labels.KINDS[kind]) == sorted(code.value for code in codes)
+
+
+def test_every_move_and_its_event_have_a_label() -> None:
+    assert sorted(labels.MOVES) == sorted(MOVES)
+    assert {move.event for move in MOVES.values()} - set(labels.EVENTS) == set()
+
+
+def test_every_equation_has_a_name_and_a_sentence() -> None:
+    codes = [f"E{number}" for number in range(10)]
+    assert list(labels.EQUATIONS) == codes
+    assert list(labels.EQUATION_NAMES) == codes
+
+
+def test_every_refusal_of_a_rule_says_what_to_do() -> None:
+    said = {code for path in SOURCES.rglob("*.py") for code in REFUSAL.findall(path.read_text(encoding="utf-8"))}
+    assert said - set(labels.CODES) == set()
+
+
+def test_a_label_speaks_the_language_of_the_page() -> None:
+    with override("zh-hans"):
+        assert labels.label("state", "DISPATCHED") == "待签收"
+        assert labels.holder_label("transit:PCS-03") == "在途，发往 PCS-03"
+    with override("en"):
+        assert labels.label("state", "DISPATCHED") == "Awaiting signature"
+        assert labels.holder_label("desk") == "Desk"
+
+
+def test_a_code_nobody_named_stands_for_itself() -> None:
+    assert labels.label("code", "brand_new") == "brand_new"
+
+
+def test_a_context_adds_its_own_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(labels.KINDS, "code", dict(labels.CODES))
+    labels.extend("code", {"brand_new": "Brand new"})
+    assert labels.label("code", "brand_new") == "Brand new"
