@@ -154,9 +154,8 @@ def _where(making: Making, resident: Resident) -> Row:
 def _spoil(making: Making, row: Row) -> bool:
     """Plant at most one fault into a line; answer whether one was planted."""
     roll = within(making.rng, 0, 999)
-    if roll < 10 and row["citizen_number"]:
-        number = str(row["citizen_number"]).lstrip("'")
-        row["citizen_number"] = spoil_citizen_number(making.rng, number)
+    if roll < 10 and row["citizen_number"] and "citizen_number" in making.fields:
+        row["citizen_number"] = spoil_citizen_number(making.rng, str(row["citizen_number"]))
         making.counts["invalid_numbers"] += 1
     elif 10 <= roll < 13:
         row["event_date"] = pick(making.rng, _BAD_DATES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import unicodedata
 
 from bihuan.engine.drill.seeds import chance, pick, within
 
@@ -77,6 +78,7 @@ def spell_citizen_number(rng: random.Random, number: str) -> str:
 
 def spoil_citizen_number(rng: random.Random, number: str) -> str:
     """Return a number that no check accepts: wrong check digit, one digit short, or a letter inside."""
+    number = unicodedata.normalize("NFKC", number).upper().strip("'")
     wrong = "0" if number[-1] != "0" else "1"
     return pick(rng, (number[:-1] + wrong, number[:-1], number[:9] + "O" + number[10:]))
 
