@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
+
+from bihuan.apps.core.rules import Role
+
+WRITERS = frozenset({Role.INTAKE_CLERK, Role.DESK_LEAD, Role.DESK_ANALYST, Role.SYSTEM, Role.SOURCE})
+DECIDERS = frozenset({Role.INTAKE_CLERK, Role.DESK_LEAD, Role.DESK_ANALYST})
+READERS = WRITERS | {Role.REVIEWER, Role.INSPECTOR, Role.AUDITOR}
+
+
+class NotReceived(Exception):  # noqa: N818 - named after the refusal
+    """Nothing was received and no receipt exists: `code` says why, `params` with which figures."""
+
+    def __init__(self, code: str, **params: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
 
 
 class BatchState(StrEnum):
@@ -58,6 +76,62 @@ def dispose(*, severity: str, reason: str, content_key: str, known: Known | None
     return Ruling(DispositionKind.ACCEPTED)
 
 
+_KEY_LENGTH = 180
+_MOST_VARIANTS = 99
+
+
+def line_key(external_key: str, content_key: str) -> str:
+    """Return under what a line is known to its source: the sender's own key, or else its content.
+
+    A key too long for the column is known by its content too, since a cut one could meet another.
+    """
+    if external_key and len(external_key) <= _KEY_LENGTH:
+        return external_key
+    return f"content:{content_key}"
+
+
+def variants(key: str, most: int = _MOST_VARIANTS) -> list[str]:
+    """Return the keys under which further records with the same sender's key were accepted on a clerk's word."""
+    return [f"{key}#{number}" for number in range(2, most + 1)]
+
+
+def choose_known(found: Sequence[Known], content_key: str) -> Known | None:
+    """Return, of the accepted records with one key, the one with equal content, else the first, else None."""
+    return next((known for known in found if known.content_key == content_key), found[0] if found else None)
+
+
+_SURE_KINDS = frozenset({"citizen_number", "passport", "hk_macao_permit", "taiwan_permit", "residence_permit"})
+
+
+def person_document(values: Mapping[str, str]) -> str:
+    """Return the valid document by which a line's person is the same person elsewhere, "" when there is none.
+
+    A number whose kind nobody told identifies nobody.
+    """
+    kind, number = values.get("document_kind", ""), values.get("document_number", "")
+    return f"{kind}:{number}" if number and kind in _SURE_KINDS else ""
+
+
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
+SETTLE_REASONS = {
+    DispositionKind.ACCEPTED: ("checked_with_source", "corrected", "other_person", "updated_record"),
+    DispositionKind.DUPLICATE: ("same_person", "same_content", "superseded"),
+    DispositionKind.REJECTED: ("source_withdrew", "not_a_record", "not_our_district", "cannot_be_identified"),
+}
+NO_ACTION_REASONS = ("already_handled", "not_our_district", "for_information", "source_withdrew")
+RECOUNT_REASONS = ("source_miscounted", "header_counted", "file_replaced")
+
+
+def is_code(reason: str) -> bool:
+    """Say whether a reason is a code: the journal takes no free text, since that could name a person."""
+    return _CODE.fullmatch(reason) is not None
+
+
+def header_digest(header: Sequence[str]) -> str:
+    """Return by which name a source's columns are remembered."""
+    return sha256("\x1f".join(header).encode(errors="backslashreplace")).hexdigest()
+
+
 SETTLEMENTS = frozenset({DispositionKind.ACCEPTED, DispositionKind.DUPLICATE, DispositionKind.REJECTED})
 
 
@@ -72,7 +146,8 @@ GRACE = timedelta(minutes=5)
 
 def expected_instants(hours: list[int], *, since: datetime, until: datetime) -> list[datetime]:
     """Return the instants in (since, until] at which a source owes a delivery; `hours` are hours of the day in the
-    zone that both instants carry."""
+    zone that both instants carry.
+    """
     found: list[datetime] = []
     day = since.replace(hour=0, minute=0, second=0, microsecond=0)
     while day <= until:

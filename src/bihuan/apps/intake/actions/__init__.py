@@ -1,1 +1,1 @@
-"""What is done with what arrives."""
+"""What is done at the door: receiving, disposing, settling, expecting, signing."""

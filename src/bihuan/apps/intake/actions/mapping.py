@@ -1,0 +1,84 @@
+"""Which column means what: as a clerk said, as remembered for the source, or as recognised."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as MappingType
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from bihuan.apps.core.rules import Actor, NotAllowed
+from bihuan.apps.intake.importers import FIELDS, ColumnGuess, Line, Mapping, Options, observe, recognise_columns
+from bihuan.apps.intake.models import Batch, Record, Source
+from bihuan.apps.intake.rules import header_digest
+from bihuan.engine.ledger.canonical import instant
+
+SAMPLE_LINES = 200
+Choice = Sequence[str] | MappingType[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a batch is read: the field of each column, the options, and the guesses they came from."""
+
+    mapping: Mapping
+    options: Options
+    guesses: tuple[ColumnGuess, ...]
+    is_remembered: bool
+
+
+def stored_lines(batch_id: str, *, after: int = 0, most: int | None = None) -> Iterator[Line]:
+    """Stream a batch's lines in their order from the records, not holding more than some thousands at a time."""
+    rows = Record.objects.filter(batch_id=batch_id, line__gt=after).order_by("line")
+    chosen = rows.values_list("line", "position", "content")[:most]
+    for number, position, content in chosen.iterator(chunk_size=2_000):
+        yield Line(number, position, tuple(json.loads(content)))
+
+
+def choose_reading(batch: Batch, choice: Choice | None, options: Options | None = None) -> Reading:
+    """Return how a batch will be read: the choice, else what is remembered for this header, else the guesses.
+
+    A sequence names the field of every column; a mapping corrects single labels.
+
+    :raises NotAllowed: `bad_mapping` for an unknown field or a wrong number of columns.
+    """
+    header = [str(label) for label in batch.table.get("header", [])]
+    guesses = recognise_columns(header, stored_lines(batch.id, most=SAMPLE_LINES))
+    remembered = batch.source.columns.get(header_digest(header))
+    base = Mapping(tuple(header), tuple(remembered["fields"])) if remembered else Mapping.of(guesses)
+    mapping = _corrected(base, choice)
+    return Reading(mapping, options or Options(), tuple(guesses), bool(remembered) and choice is None)
+
+
+def _corrected(base: Mapping, choice: Choice | None) -> Mapping:
+    if choice is None:
+        return base
+    if isinstance(choice, MappingType):
+        unknown = [label for label in choice if label not in base.header]
+        if unknown or set(choice.values()) - set(FIELDS):
+            raise NotAllowed("bad_mapping", about=", ".join(unknown) or ", ".join(set(choice.values()) - set(FIELDS)))
+        return base.corrected(choice)
+    if len(choice) != len(base.header) or set(choice) - set(FIELDS):
+        raise NotAllowed("bad_mapping", about=", ".join(set(choice) - set(FIELDS)))
+    return Mapping(base.header, tuple(choice))
+
+
+def fix_reading(batch: Batch, reading: Reading) -> dict[str, object]:
+    """Return what is kept of a reading with its batch, after the date columns have been looked through."""
+    options = observe(stored_lines(batch.id), reading.mapping, reading.options)
+    return {"fields": list(reading.mapping.fields), "options": asdict(options)}
+
+
+def kept_reading(batch: Batch) -> tuple[Mapping, Options]:
+    """Return the reading that was fixed when the batch's disposing began."""
+    header = tuple(str(label) for label in batch.table.get("header", []))
+    return Mapping(header, tuple(batch.mapping["fields"])), Options(**batch.mapping["options"])
+
+
+def remember_columns(source: Source, mapping: Mapping, *, by: Actor, at: datetime) -> None:
+    """Keep a confirmed mapping for the next file of this source with the same header."""
+    fresh = Source.objects.get(pk=source.pk)
+    entry = {"fields": list(mapping.fields), "header": list(mapping.header), "by": by.account, "at": instant(at)}
+    fresh.columns[header_digest(mapping.header)] = entry
+    fresh.save(update_fields=["columns"])

@@ -1,0 +1,74 @@
+"""A stored file as a table of lines: the importer is asked, and whatever it answers becomes a fact about the batch."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bihuan.apps.intake.importers import DEFAULT_LIMITS, Line, Table, UnreadableFile, read_table, read_text
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What is known of a file before its lines are stored: its facts for `Batch.table`, its alarms, its lines."""
+
+    facts: dict[str, object]
+    alarms: list[str]
+    lines: int
+    table: Table | None
+
+    def walk(self, after: int) -> Iterator[Line]:
+        """Stream the lines whose number is greater than `after`; none when the file could not be read."""
+        if self.table is not None:
+            yield from (line for line in self.table.rows() if line.number > after)
+
+
+def survey_file(path: Path, *, filename: str, media: str = "") -> Survey:
+    """Look a stored file over. A file that cannot be read is a survey without lines whose alarm says why."""
+    try:
+        table = _table(path, filename, media)
+    except UnreadableFile as refusal:
+        return _unreadable(refusal)
+    except Exception as error:  # a fault of a reader must not lose the file: it waits for mending like any other
+        _log.exception("reader failed")
+        return _unreadable(UnreadableFile("reader_failed", "file", "save_again", {"reason": type(error).__name__}))
+    facts: dict[str, object] = {
+        "format": table.format,
+        "encoding": table.encoding,
+        "separator": table.separator,
+        "sheets": list(table.sheets),
+        "header": list(table.header),
+        "header_position": table.header_position,
+        "above_header": list(table.above_header)[:20],
+        "alarms": [{"code": alarm.code, "params": dict(alarm.params)} for alarm in table.alarms],
+    }
+    return Survey(facts, [alarm.code for alarm in table.alarms], table.line_count, table)
+
+
+def _unreadable(refusal: UnreadableFile) -> Survey:
+    code = f"unreadable:{refusal.code}"
+    facts: dict[str, object] = {
+        "header": [],
+        "alarms": [{"code": code, "params": {}}],
+        "unreadable": {
+            "code": refusal.code,
+            "place": refusal.place,
+            "mend": refusal.mend_code,
+            "params": dict(refusal.params),
+        },
+    }
+    return Survey(facts, [code], 0, None)
+
+
+def _table(path: Path, filename: str, media: str) -> Table:
+    """Read small .txt files as pasted tables (aligned by spaces or pipes), everything else by its content."""
+    if filename.lower().endswith(".txt") and path.stat().st_size <= DEFAULT_LIMITS.pasted_characters:
+        try:
+            return read_text(path.read_text("utf-8-sig"))
+        except UnicodeDecodeError:
+            pass  # another encoding: the general reader finds out which
+    return read_table(path, filename=filename, media=media or None)

@@ -1,0 +1,66 @@
+"""Signed statements: what was received (R1), what became of each line (R2), what came of it (R3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bihuan.apps.core.journal import Writer, current_root
+from bihuan.apps.core.models.fields import new_id
+from bihuan.apps.intake.actions.keys import receipt_key
+from bihuan.apps.intake.models import Batch, Receipt, Source
+from bihuan.engine.ledger.canonical import canonical_bytes, instant
+
+
+def issue_receipt(
+    *, writer: Writer, kind: str, source: Source, batch: Batch | None, facts: Mapping[str, object], at: datetime
+) -> Receipt:
+    """Sign a statement about the journal as it stands inside the caller's `writing()` transaction and keep it.
+
+    `facts` are the fields of the payload that this kind has beside those of every receipt; the root is taken over the
+    tree that includes all events recorded so far, which are therefore written first.
+    """
+    writer.flush()
+    size, root = current_root(writer.size)
+    identifier = new_id()
+    payload = {
+        **facts,
+        "receipt": identifier,
+        "kind": kind,
+        "incident": source.incident_id,
+        "source": source.code,
+        "tree_size": size,
+        "root": root,
+        "at": instant(at),
+    }
+    return sign_receipt(
+        identifier=identifier, kind=kind, source=source, batch=batch, payload=canonical_bytes(payload).decode(), at=at
+    )
+
+
+def sign_receipt(
+    *, identifier: str, kind: str, source: Source, batch: Batch | None, payload: str, at: datetime
+) -> Receipt:
+    """Sign a canonical payload and keep it as a receipt."""
+    key = receipt_key()
+    return Receipt.objects.create(
+        id=identifier, kind=kind, source=source, batch=batch, payload=payload, signature=key.sign(payload),
+        key=key.key_id, at=at,
+    )  # fmt: skip
+
+
+def receipt_file(receipt_id: str) -> dict[str, str]:
+    """Return a receipt as the file a source keeps. :raises Receipt.DoesNotExist: there is no such receipt."""
+    receipt = Receipt.objects.get(pk=receipt_id)
+    return {
+        "payload": receipt.payload,
+        "signature": receipt.signature,
+        "key": receipt.key,
+        "public_key": receipt_key().public_key,
+    }
+
+
+def public_keys() -> dict[str, str]:
+    """Return the public keys by which receipts of this installation are checked: key identifier → hex."""
+    key = receipt_key()
+    return {key.key_id: key.public_key}

@@ -1,0 +1,172 @@
+"""One door: bytes are kept, a batch is opened, its lines become records, the source gets its signed receipt (R1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from django.db.models import F, Max
+
+from bihuan.apps.core.journal import EventDraft, Writer, record_event, seal_blocks, writing
+from bihuan.apps.core.rules import Actor
+from bihuan.apps.intake.actions.lines import insert_records, last_line, record_rows
+from bihuan.apps.intake.actions.reading import Survey, survey_file
+from bihuan.apps.intake.actions.receipts import issue_receipt
+from bihuan.apps.intake.actions.sources import check_source
+from bihuan.apps.intake.actions.storing import StoredBytes, bytes_path, store_bytes
+from bihuan.apps.intake.importers import Line
+from bihuan.apps.intake.models import Batch, Receipt, Source
+from bihuan.apps.intake.rules import WRITERS, BatchState, NotReceived
+
+CHUNK_LINES = 2_000
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedBatch:
+    """A batch with its receipt; `is_repeat` when the same bytes had been received before and nothing was done."""
+
+    batch: Batch
+    receipt: Receipt
+    is_repeat: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What is told about a delivery: its number, the source's own count, the file's name, who brings it, when."""
+
+    seq: int | None
+    declared: int | None
+    filename: str
+    by: Actor
+    at: datetime
+    command: str = ""
+    progress: Progress | None = None
+
+
+def receive_batch(
+    *, source_id: str, content: Path | BinaryIO, filename: str, by: Actor, at: datetime, seq: int | None = None,
+    declared: int | None = None, command: str = "", progress: Progress | None = None,
+) -> ReceivedBatch:  # fmt: skip
+    """Receive one delivery: keep its bytes, store every line as a record, sign the receipt R1.
+
+    The same bytes from the same source (and under the same number, if one is told) change nothing and give the first
+    receipt again; a reception that was cut off is finished. Up to 2,000 lines are one transaction; more are written
+    in chunks of 2,000, so do not call this inside a transaction of your own.
+
+    :raises NotReceived: `disk_reserve`, `disk_failed`, `seq_taken` (the number was used with other bytes), `bad_count`.
+    :raises NotAllowed: no such source in the actor's incident, or the role may not receive.
+    """
+    source = check_source(source_id, by, WRITERS)
+    if (seq is not None and seq < 1) or (declared is not None and declared < 0):
+        raise NotReceived("bad_count")
+    told = Delivery(seq, declared, filename[-255:], by, at, command, progress)
+    stored = store_bytes(content)
+    earlier = _earlier(source, stored, seq)
+    if earlier is not None:
+        return _repeat(earlier, told)
+    survey = survey_file(stored.path, filename=filename)
+    if survey.lines <= CHUNK_LINES:
+        return _receive_at_once(source, stored, survey, told)
+    with writing():
+        earlier = _earlier(source, stored, seq)
+        batch = earlier or _open_batch(source, stored, survey, told)
+    return _repeat(batch, told) if earlier else _receive_in_chunks(batch, survey, told)
+
+
+def resume_batch(*, batch_id: str, by: Actor, at: datetime, progress: Progress | None = None) -> ReceivedBatch:
+    """Finish a reception that was cut off; lines that are stored already are not stored again."""
+    batch = Batch.objects.select_related("source").get(pk=batch_id)
+    check_source(batch.source_id, by, WRITERS)
+    return _repeat(batch, Delivery(batch.seq, batch.declared, batch.filename, by, at, progress=progress))
+
+
+def _earlier(source: Source, stored: StoredBytes, seq: int | None) -> Batch | None:
+    """Return the batch that these bytes were before. :raises NotReceived: the number belongs to other bytes."""
+    batches = Batch.objects.filter(source=source).select_related("source")
+    if seq is not None:
+        same_number = batches.filter(seq=seq).first()
+        if same_number is not None and same_number.sha256 != stored.sha256:
+            raise NotReceived("seq_taken", seq=seq)
+        return same_number
+    return batches.filter(sha256=stored.sha256).order_by("seq").first()
+
+
+def _repeat(batch: Batch, told: Delivery) -> ReceivedBatch:
+    receipt = Receipt.objects.filter(batch=batch, kind="stored").first()
+    if receipt is not None:
+        return ReceivedBatch(batch, receipt, is_repeat=True)
+    survey = survey_file(bytes_path(batch.sha256), filename=batch.filename)
+    return _receive_in_chunks(batch, survey, told)
+
+
+def _open_batch(source: Source, stored: StoredBytes, survey: Survey, told: Delivery) -> Batch:
+    highest = Batch.objects.filter(source=source).aggregate(highest=Max("seq"))["highest"] or 0
+    batch = Batch.objects.create(
+        source=source, seq=told.seq or highest + 1, sha256=stored.sha256, size=stored.size, filename=told.filename,
+        table=survey.facts, declared=told.declared, opened_at=told.at, by=told.by.account,
+    )  # fmt: skip
+    facts = _facts(batch)
+    record_event(EventDraft("batch.opened", "batch", batch.id, 0, told.by, told.at, facts, command=told.command))
+    return batch
+
+
+def _facts(batch: Batch) -> dict[str, object]:
+    return {
+        "source": batch.source.code,
+        "seq": batch.seq,
+        "declared": batch.declared,
+        "sha256": batch.sha256,
+        "size": batch.size,
+    }
+
+
+def _receive_at_once(source: Source, stored: StoredBytes, survey: Survey, told: Delivery) -> ReceivedBatch:
+    lines = list(survey.walk(0))
+    with writing() as writer:
+        earlier = _earlier(source, stored, told.seq)
+        if earlier is not None:
+            return _repeat(earlier, told)
+        batch = _open_batch(source, stored, survey, told)
+        insert_records(record_rows(batch.id, lines))
+        return _finish(writer, batch, len(lines), survey, told)
+
+
+def _receive_in_chunks(batch: Batch, survey: Survey, told: Delivery) -> ReceivedBatch:
+    done = last_line(batch.id)
+    for lines in _chunks(survey.walk(done)):
+        rows = record_rows(batch.id, lines)
+        with writing():
+            stored = last_line(batch.id)
+            insert_records([row for row in rows if row[2] > stored])
+        done = rows[-1][2]
+        if told.progress is not None:
+            told.progress(done, survey.lines)
+    seal_blocks()
+    with writing() as writer:
+        return _finish(writer, batch, done, survey, told)
+
+
+def _chunks(items: Iterator[Line]) -> Iterator[list[Line]]:
+    while chunk := list(islice(items, CHUNK_LINES)):
+        yield chunk
+
+
+def _finish(writer: Writer, batch: Batch, read: int, survey: Survey, told: Delivery) -> ReceivedBatch:
+    """Close the reception: count, event, receipt. Whoever comes second finds the receipt of the first."""
+    opened = Batch.objects.filter(pk=batch.pk, state=BatchState.OPENED)
+    if opened.update(state=BatchState.RECEIVED, read=read, n=F("n") + 1, received_at=told.at) != 1:
+        return ReceivedBatch(batch, Receipt.objects.get(batch=batch, kind="stored"), is_repeat=True)
+    batch.refresh_from_db()
+    facts = {**_facts(batch), "read": read, "alarms": survey.alarms}
+    leaf = record_event(EventDraft("batch.received", "batch", batch.id, batch.n, told.by, told.at, facts))
+    stated = {
+        "seq": batch.seq, "batch": batch.id, "declared": batch.declared, "read": read, "sha256": batch.sha256,
+        "leaf_index": leaf,
+    }  # fmt: skip
+    receipt = issue_receipt(writer=writer, kind="stored", source=batch.source, batch=batch, facts=stated, at=told.at)
+    return ReceivedBatch(batch, receipt, is_repeat=False)
