@@ -14,7 +14,7 @@ from bihuan.engine.cleaning.names import join_name, parse_address, parse_name
 from bihuan.engine.cleaning.numbers import parse_age, parse_coordinate, parse_decimal, parse_integer
 from bihuan.engine.cleaning.phones import parse_phone, split_phones
 from bihuan.engine.cleaning.problem import Problem
-from bihuan.engine.cleaning.text import compact, fold, storable, strip_guard, tidy
+from bihuan.engine.cleaning.text import compact, fold, is_placeholder, storable, strip_guard, tidy
 from bihuan.engine.cleaning.words import parse_result, parse_sex, parse_urgency
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "guess_kind",
     "is_date_like",
     "is_day_first",
+    "is_placeholder",
     "join_name",
     "parse_address",
     "parse_age",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -28,18 +29,16 @@ _NO_YEAR: Final = re.compile(r"\d{1,2}[-/.]\d{1,2}", re.ASCII)
 _PACKED: Final = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _SERIAL: Final = re.compile(r"(\d{4,5})(?:\.\d+)?", re.ASCII)
 _MONTH_NAME: Final = re.compile(
-    rf"(?:(\d{{1,2}})(?:st|nd|rd|th)?[ \-/.]*([a-z]{{3,9}})\.?[ \-/,]*(\d{{4}})|([a-z]{{3,9}})\.?[ ]*(\d{{1,2}})(?:st|nd|rd|th)?[ ,]+(\d{{4}})){_TIME}",
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?[ \-/.]*([a-z]{3,9})\.?[ \-/,]*(\d{4})"
+    rf"|([a-z]{{3,9}})\.?[ ]*(\d{{1,2}})(?:st|nd|rd|th)?[ ,]+(\d{{4}})){_TIME}",
     re.ASCII | re.IGNORECASE,
 )
 _MONTHS: Final = {
     name: number
-    for number, names in enumerate(
-        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|"
-        "sep sept september|oct october|nov november|dec december".split("|"),
-        start=1,
-    )
-    for name in names.split()
-}
+    for number, month in enumerate(calendar.month_name)
+    if month
+    for name in (month.casefold(), month[:3].casefold())
+} | {"sept": 9}
 
 
 def parse_date(

@@ -25,7 +25,8 @@ _PATTERNS: Final = {
 _KIND_WORDS: Final = {
     fold(word): kind
     for kind, words in {
-        "citizen_number": "居民身份证 身份证 二代身份证 身份证号 公民身份号码 idcard nationalid citizennumber citizenid 户口簿 01",
+        "citizen_number": "居民身份证 身份证 二代身份证 身份证号 公民身份号码 户口簿 01 idcard nationalid citizenid"
+        " citizen_number",
         "passport": "护照 普通护照 外国护照 中国护照 passport pass",
         "hk_macao_permit": "港澳居民来往内地通行证 港澳通行证 港澳台通行证 回乡证 hkmacaopermit hk_macao_permit",
         "taiwan_permit": "台湾居民来往大陆通行证 台胞证 taiwanpermit taiwan_permit",

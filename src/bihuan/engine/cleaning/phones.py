@@ -12,7 +12,7 @@ _PUNCTUATION: Final = re.compile(r"[\s\-()·./–—]+")
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _LANDLINE: Final = re.compile(r"(0(?:10|2\d|[3-9]\d{2}))([2-8]\d{6,7})(?:(?:ext|转|x|#)(\d{1,6}))?", re.ASCII)
 _ABROAD: Final = re.compile(r"(?:\+|00)([1-9]\d{6,14})", re.ASCII)
-_OWN: Final = re.compile(r"(?:\+86|0086|86(?=1[3-9]\d{9}$))0?", re.ASCII)
+_OWN: Final = re.compile(r"^(?:\+86|0086|86(?=1[3-9]\d{9}$))0?", re.ASCII)
 _TAIL: Final = re.compile(r"\.0+$")
 
 

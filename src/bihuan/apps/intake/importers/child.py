@@ -38,7 +38,7 @@ def main() -> int:
     out = sys.stdout.buffer
     try:
         write_workbook(path, request["form"], limits, out)
-    except BaseException as bad:  # noqa: BLE001 a panic of the Rust parser is no Exception
+    except BaseException as bad:  # a panic of the Rust parser is no Exception
         out.write(json.dumps(_refusal(bad)).encode() + b"\n")
         out.flush()
         return 1

@@ -53,8 +53,23 @@ REFUSALS: Final = {
     "text_too_long": Code("refuse", "The pasted text is too long.", "Send it as a file."),
 }
 MENDS: Final = frozenset(
-    "send_again save_as_xlsx_or_csv save_again save_as_csv unpack_first save_values_only remove_password save_as_utf8"
-    " check_line_ends shorten_cell close_quote keep_needed_columns send_valid_json send_flat_json send_as_file".split()
+    [
+        "send_again",
+        "save_as_xlsx_or_csv",
+        "save_again",
+        "save_as_csv",
+        "unpack_first",
+        "save_values_only",
+        "remove_password",
+        "save_as_utf8",
+        "check_line_ends",
+        "shorten_cell",
+        "close_quote",
+        "keep_needed_columns",
+        "send_valid_json",
+        "send_flat_json",
+        "send_as_file",
+    ]
 )
 ALARMS: Final = {
     "xls_at_row_limit": Code("alarm", "A sheet has exactly 65,536 rows: more may be cut off.", "Send XLSX or CSV."),

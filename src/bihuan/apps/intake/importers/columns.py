@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping as MappingType, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from bihuan.apps.intake.importers.aliases import alias_of
 from bihuan.apps.intake.importers.fields import FIELDS, MANY
 from bihuan.apps.intake.importers.table import Line
-from bihuan.engine.cleaning import Problem, fold, parse_citizen_number, parse_phone, parse_sex, tidy
+from bihuan.engine.cleaning import (
+    Problem,
+    is_placeholder,
+    parse_citizen_number,
+    parse_date,
+    parse_phone,
+    parse_sex,
+    tidy,
+)
 
 SAMPLE_LINES: Final = 200
 _ADDRESS: Final = re.compile(r"(省|市|区|县|州).*(路|街|道|镇|乡|村|巷|号|社区|小区|组)")
 _FEWEST: Final = 3
+_ENOUGH: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,7 @@ def _by_label(index: int, label: str) -> ColumnGuess | None:
     found = alias_of(label)
     if found is None:
         return None
-    is_exact = found.family == "fields" or (found.rank == 0 and fold(label) == fold(label.rpartition(" / ")[2]))
+    is_exact = found.family == "fields" or (found.rank == 0 and found.family in {"zh", "en"})
     confidence = (0.99 if is_exact else 0.95) - min(found.rank, 40) * 0.005
     return ColumnGuess(
         index, label, found.field, round(confidence, 3), "header_exact" if is_exact else "header_alias", found.family
@@ -107,23 +118,49 @@ def _cells(sample: Iterable[Line | Sequence[str]], width: int) -> list[list[str]
 def recognise_columns(header: Sequence[str], sample_rows: Iterable[Line | Sequence[str]]) -> list[ColumnGuess]:
     """Guess the field of every column from its label and up to 200 sample lines.
 
-    A single-valued field goes to its most confident column (the left one of equals); the others become `other`.
+    A label that its own cells contradict (a phone column without one phone) is not believed. A single-valued field
+    goes to its most confident column (the fuller one, the left one of equals); the others become `other`.
     """
-    columns = _cells((row for row, _ in zip(sample_rows, range(SAMPLE_LINES), strict=False)), len(header))
-    guesses = [
-        _by_label(index, label) or _by_content(index, label, columns[index]) for index, label in enumerate(header)
-    ]
-    best: dict[str, ColumnGuess] = {}
-    for guess in guesses:
-        if guess.field not in MANY and guess.confidence > getattr(best.get(guess.field), "confidence", 0.0):
-            best[guess.field] = guess
-    named = {guess.field for guess in guesses if guess.evidence.startswith("header")}
-    return [_settled(guess, best, named) for guess in guesses]
+    lines = list(islice(sample_rows, SAMPLE_LINES))
+    columns = _cells(lines, len(header))
+    guesses = []
+    for index, (label, values) in enumerate(zip(header, columns, strict=True)):
+        named = _by_label(index, label)
+        guesses.append(named if named and _is_borne_out(named, values) else _by_content(index, label, values))
+    merits = [_merit(guess, columns[guess.index], len(lines)) for guess in guesses]
+    best: dict[str, int] = {}
+    for guess, merit in zip(guesses, merits, strict=True):
+        if guess.field not in MANY and merit > (merits[best[guess.field]] if guess.field in best else 0.0):
+            best[guess.field] = guess.index
+    taken = {guess.field for guess in guesses if guess.evidence.startswith("header")}
+    return [_settled(guess, best, taken) for guess in guesses]
 
 
-def _settled(guess: ColumnGuess, best: dict[str, ColumnGuess], named: set[str]) -> ColumnGuess:
-    is_second = guess.field not in MANY and best.get(guess.field) not in (None, guess)
-    is_echo = guess.evidence == "content" and guess.field in named
+def _merit(guess: ColumnGuess, values: Sequence[str], lines: int) -> float:
+    """Weigh a guess by how full its column is; a key also by how many of its values differ."""
+    fullness = len(values) / lines if lines else 1.0
+    if guess.field == "external_key" and values:
+        return guess.confidence * (0.05 + 0.95 * fullness * len(set(values)) / len(values))
+    return guess.confidence * (0.5 + 0.5 * fullness)
+
+
+def _is_borne_out(guess: ColumnGuess, values: Sequence[str]) -> bool:
+    told = [value for value in values if not is_placeholder(tidy(value))]
+    if len(told) < _ENOUGH:
+        return True
+    if guess.field == "phone":
+        return sum(map(_CONTENT[1][1], told)) * 5 >= len(told)
+    return not guess.field.endswith("_date") or any(map(_could_be_date, told))
+
+
+def _could_be_date(value: str) -> bool:
+    found = parse_date(value, year=2000)
+    return not isinstance(found, Problem) or found.code != "unreadable_date"
+
+
+def _settled(guess: ColumnGuess, best: dict[str, int], taken: set[str]) -> ColumnGuess:
+    is_second = guess.field not in MANY and best.get(guess.field) != guess.index
+    is_echo = guess.evidence == "content" and guess.field in taken
     if is_second or is_echo:
         return ColumnGuess(guess.index, guess.label, "other", 0.0, "none")
     return guess

@@ -36,5 +36,5 @@ FIELDS: Final = (
 )
 # Several phones are kept as phone and other_phone, parts of an address are joined, notes are joined.
 MANY: Final = frozenset({"phone", "address", "note", "other"})
-DATES: Final = ("birth_date", "onset_date", "report_date", "sample_date")
-IDENTIFYING: Final = ("external_key", "name", "document_number", "phone")
+DATES: Final[tuple[str, ...]] = ("birth_date", "onset_date", "report_date", "sample_date")
+IDENTIFYING: Final[tuple[str, ...]] = ("external_key", "name", "document_number", "phone")

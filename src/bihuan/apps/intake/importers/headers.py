@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from bihuan.apps.intake.importers.aliases import field_of
@@ -84,7 +85,7 @@ def _is_double(rows: Sequence[Sequence[str]], at: int, spans: Sequence[Span]) ->
     if is_comment(upper) or not all(map(is_label, [*_filled(upper), *_filled(lower)])) or not _filled(lower):
         return False
     names, below = _filled(upper), _filled(lower)
-    repeats = sum(a == b for a, b in zip(names, names[1:], strict=False))
+    repeats = sum(a == b for a, b in pairwise(names))
     if len(names) >= 0.8 * len(below) and repeats >= len(names) / 2 and _hits(lower):
         return True
     return _is_grouped([*upper, *[""] * (len(lower) - len(upper))], lower, _runs(upper, at, spans), spans, at)

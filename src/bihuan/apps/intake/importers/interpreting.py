@@ -18,7 +18,24 @@ from bihuan.engine.cleaning import Problem as Doubt
 from bihuan.engine.cleaning import fold, is_day_first, strip_guard, tidy
 
 _TOTALS: Final = frozenset(
-    "合计 总计 小计 共计 总数 累计 合 total totals subtotal sum grandtotal 合计: 总计: 本页小计 本页合计".split()
+    [
+        "合计",
+        "总计",
+        "小计",
+        "共计",
+        "总数",
+        "累计",
+        "合",
+        "total",
+        "totals",
+        "subtotal",
+        "sum",
+        "grandtotal",
+        "合计:",
+        "总计:",
+        "本页小计",
+        "本页合计",
+    ]
 )
 _SEVERITIES: Final = ("reject", "hold", "remark")
 
@@ -159,25 +176,21 @@ def _rank(problem: Problem) -> int:
     return _SEVERITIES.index(LINES[problem.code].severity)
 
 
-@lru_cache(maxsize=8)
-def _interpreter(mapping: Mapping, told: str, options: _Told) -> Interpreter:
-    return Interpreter(mapping, options.options)
+class _Told(NamedTuple):
+    """A mapping and options as one cache key: equal by what they say."""
 
-
-class _Told:
-    """Options as a cache key: equal by what they say."""
-
-    def __init__(self, options: Options) -> None:
-        self.options = options
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Told) and self.options == other.options
+    mapping: Mapping
+    options: Options
 
     def __hash__(self) -> int:
-        return hash(repr(self.options))
+        return hash((self.mapping, repr(self.options)))
+
+
+@lru_cache(maxsize=8)
+def _interpreter(told: _Told) -> Interpreter:
+    return Interpreter(told.mapping, told.options)
 
 
 def interpret(line: Line, mapping: Mapping, *, options: Options | None = None) -> Row:
     """Read one line; for whole batches make an `Interpreter` once."""
-    told = options or Options()
-    return _interpreter(mapping, repr(told), _Told(told)).interpret(line)
+    return _interpreter(_Told(mapping, options or Options())).interpret(line)

@@ -19,8 +19,26 @@ CHUNK: Final = 1 << 18
 WHOLE: Final = 1 << 20
 # Names under which systems wrap their rows; any other list inside a single object belongs to that object.
 COLLECTIONS: Final = frozenset(
-    "data rows records items results value list cases contacts persons trackedEntities trackedEntityInstances"
-    " enrollments events relationships instances entry content".split()
+    [
+        "data",
+        "rows",
+        "records",
+        "items",
+        "results",
+        "value",
+        "list",
+        "cases",
+        "contacts",
+        "persons",
+        "trackedEntities",
+        "trackedEntityInstances",
+        "enrollments",
+        "events",
+        "relationships",
+        "instances",
+        "entry",
+        "content",
+    ]
 )
 Element = tuple[str, int, Any]  # collection, ordinal from 1, decoded value
 

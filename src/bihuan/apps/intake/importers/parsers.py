@@ -67,6 +67,7 @@ def _result(text: str) -> str:
     return text if isinstance(found, Problem) else found
 
 
+_FREE: Final = frozenset({"note", "name"})  # 无 may be said in a note; a name says itself that it is a filler
 _PARSERS: Final[dict[str, Parser]] = {
     "external_key": _key,
     "name": cleaning.parse_name,
@@ -88,7 +89,14 @@ _PARSERS: Final[dict[str, Parser]] = {
 
 def parser_of(name: str, options: Options) -> Parser:
     """Give the parser of a field under a batch's options."""
-    return partial(_date, name, options) if name.endswith("_date") else _PARSERS.get(name, _text)
+    if name in _FREE:
+        return _text
+    return partial(_present, partial(_date, name, options) if name.endswith("_date") else _PARSERS.get(name, _text))
+
+
+def _present(parse: Parser, text: str) -> str | Problem:
+    """Take fillers such as `-` or NA for the empty cell that they are."""
+    return "" if cleaning.is_placeholder(text) else parse(text)
 
 
 def _add_phone(values: dict[str, str], value: str) -> None:

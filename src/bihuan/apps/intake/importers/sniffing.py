@@ -45,9 +45,8 @@ def sniff(path: Path) -> str:
     """
     with path.open("rb") as stream:
         head = stream.read(HEAD)
-    if not head.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n"):
-        if path.stat().st_size <= HEAD:
-            raise UnreadableFile("empty_file", "line 1", "send_again")
+    if not head.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n") and path.stat().st_size <= HEAD:
+        raise UnreadableFile("empty_file", "line 1", "send_again")
     if head.startswith(b"PK\x03\x04"):
         return _sniff_zip(path)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
