@@ -42,6 +42,9 @@ def _lack(item: pytest.Item) -> str | None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    from tests import flushing  # after Django's settings are known
+
+    flushing.install()
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
 

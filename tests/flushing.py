@@ -1,0 +1,46 @@
+"""Lets Django empty append-only tables between transactional tests: the triggers are lifted for the flush alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+from bihuan.apps.core.append_only import create_sql, drop_sql
+
+BOTH = ("UPDATE", "DELETE")
+GUARDED = {
+    "core_event": BOTH,
+    "core_journalblock": BOTH,
+    "core_dayroot": BOTH,
+    "core_eventbody": ("UPDATE",),
+    "intake_record": BOTH,
+    "intake_receipt": BOTH,
+}
+
+
+def lift_triggers(operations: type[BaseDatabaseOperations], vendor: str) -> None:
+    """Wrap `sql_flush` of a database so that it drops the triggers first and makes them again."""
+    plain = operations.sql_flush
+
+    def sql_flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
+        statements = plain(self, *args, **kwargs)
+        if not statements:
+            return statements
+        before = [sql for table, verbs in GUARDED.items() for sql in drop_sql(vendor, table, verbs)]
+        after = [sql for table, verbs in GUARDED.items() for sql in create_sql(vendor, table, verbs)]
+        return [*before, *statements, *after]
+
+    operations.sql_flush = sql_flush  # type: ignore[method-assign]  # for the tests' own databases only
+
+
+def install() -> None:
+    """Do so for both databases; PostgreSQL only where its driver is installed."""
+    from django.db.backends.sqlite3.operations import DatabaseOperations as Sqlite
+
+    lift_triggers(Sqlite, "sqlite")
+    try:
+        from django.db.backends.postgresql.operations import DatabaseOperations as Postgres
+    except Exception:
+        return
+    lift_triggers(Postgres, "postgresql")
