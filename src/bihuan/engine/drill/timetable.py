@@ -15,6 +15,8 @@ _HOUR_WEIGHTS = (2, 2, 2, 2, 2, 2, 5, 5, 10, 10, 10, 10, 8, 10, 10, 10, 10, 10, 
 _FEWEST_SLOTS = 30
 _LINES_PER_SLOT = 10
 _MOST_LINES_IN_XLS = 60_000
+_LATEST_AFTER_S = 5400
+_MENDED_WITHIN_S = 5400
 
 
 @dataclass(frozen=True)
@@ -72,22 +74,23 @@ def _chosen(rng: random.Random, slots: list[Slot], among: Sequence[int], one_in:
 
 
 def _go_astray(rng: random.Random, slots: list[Slot], end_s: int) -> list[Slot]:
-    """Miscount some, send some twice, and let some arrive after their successor."""
+    """Let some arrive after their successor, miscount some and send some twice, all of it mended before the end."""
     full = [i for i, slot in enumerate(slots) if slot.size]
-    for i in _chosen(rng, slots, [i for i in full if slots[i].source.declares], 70):
+    arrivals = {(slot.source.code, slot.seq): slot.arrives_s for slot in slots if slot.size}
+    for i in _chosen(rng, slots, [i for i in full if _next_arrival(arrivals, slots[i], end_s)], 80):
+        after = _next_arrival(arrivals, slots[i], end_s)
+        slots[i] = replace(slots[i], arrives_s=after + within(rng, 900, _LATEST_AFTER_S))
+    early = [i for i in full if slots[i].arrives_s + _MENDED_WITHIN_S < end_s]
+    for i in _chosen(rng, slots, [i for i in early if slots[i].source.declares], 70):
         slots[i] = replace(slots[i], miscount=1 + within(rng, 0, 2) if chance(rng, 500) else -1)
-    for i in _chosen(rng, slots, full, 60):
-        slots[i] = replace(slots[i], resent_at_s=slots[i].arrives_s + within(rng, 300, 7000))
-    followers = {(slot.source.code, slot.seq): slot.arrives_s for slot in slots if slot.size}
-    for i in _chosen(rng, slots, [i for i in full if _next_arrival(followers, slots[i], end_s)], 80):
-        after = _next_arrival(followers, slots[i], end_s)
-        slots[i] = replace(slots[i], arrives_s=after + within(rng, 900, 5400), resent_at_s=None)
+    for i in _chosen(rng, slots, early, 60):
+        slots[i] = replace(slots[i], resent_at_s=slots[i].arrives_s + within(rng, 300, _MENDED_WITHIN_S))
     return slots
 
 
-def _next_arrival(followers: dict[tuple[str, int], int], slot: Slot, end_s: int) -> int:
-    after = followers.get((slot.source.code, slot.seq + 1), 0)
-    return after if after + 5400 < end_s else 0
+def _next_arrival(arrivals: dict[tuple[str, int], int], slot: Slot, end_s: int) -> int:
+    after = arrivals.get((slot.source.code, slot.seq + 1), 0)
+    return after if after + _LATEST_AFTER_S < end_s else 0
 
 
 def make_slots(sources: Sequence[DrillSource], *, seed: int, records: int, hours: int) -> list[Slot]:
