@@ -162,7 +162,9 @@ def commands() -> str:
     for name in _own_commands():
         command = load_command_class(str(get_commands()[name]), name)
         parser = command.create_parser("bihuan", name)
-        found.append(_section(f"bihuan {name}", " ".join(command.help.split()), parser))
+        example = getattr(command, "example", "")
+        shown = f"\n```sh\n{example}\n```\n" if example else ""
+        found.append(_section(f"bihuan {name}", " ".join(command.help.split()), parser) + shown)
     return (
         "# Commands\n\n"
         + NOTICE.format(source="the commands' own help")

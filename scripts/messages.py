@@ -53,10 +53,21 @@ def _message(call: ast.Call, path: str) -> Message | None:
     return None
 
 
+def _code_texts(call: ast.Call, path: str) -> list[Message]:
+    """Return meaning and mend of one row `Code(severity, meaning, mend)` of a list of codes."""
+    texts = [str(arg.value) for arg in call.args if isinstance(arg, ast.Constant)]
+    is_row = isinstance(call.func, ast.Name) and call.func.id == "Code" and len(texts) == 3
+    return [Message("", text, path=path) for text in texts[1:]] if is_row else []
+
+
 def _in_python(source: str, path: str) -> Iterator[Message]:
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and (message := _message(node, path)):
+        if not isinstance(node, ast.Call):
+            continue
+        if message := _message(node, path):
             yield message
+        if path.endswith("/codes.py"):
+            yield from _code_texts(node, path)
 
 
 def _call_at(source: str, start: int) -> ast.Call | None:
