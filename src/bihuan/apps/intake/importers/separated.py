@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import BinaryIO, Final
@@ -19,7 +21,7 @@ from bihuan.apps.intake.importers.table import Alarm, Table, UnreadableFile
 SEPARATORS: Final = (",", "\t", ";", "|", "，", "；", "^", "~", "¦", "\x1f", "\x01", ":")
 NO_SEPARATOR: Final = "\x1f"  # nobody types it: the whole line becomes one cell
 SNIFFED_LINES: Final = 60
-_LAST: Final = "\x1eend of file\x1e"
+_LAST: Final = f"\x1e{secrets.token_hex(16)}"  # random, so that no file can forge its own end
 _NULS: Final = "nuls"
 
 csv.field_size_limit(Limits().line_characters + 1)
@@ -100,7 +102,8 @@ def sniff_separator(lines: list[str]) -> str:
 
 
 def _merit(lines: list[str], separator: str) -> tuple[int, float]:
-    rows = [row for row in _lenient(lines, separator) if any(row)]
+    parsed = _lenient(lines, separator)
+    rows = [row for row in parsed if any(row)] or parsed
     widths = Counter(map(len, rows))
     wide = {width: count for width, count in widths.items() if width > 1}
     if not wide:
@@ -108,7 +111,8 @@ def _merit(lines: list[str], separator: str) -> tuple[int, float]:
     named = max(len({field for cell in row if (field := field_of(cell))}) for row in rows[:10])
     usual, count = max(wide.items(), key=lambda item: (item[1], item[0]))
     share = count / len(rows)
-    if named < 2 and (share < 0.6 or separator == ":"):
+    is_headed = len(rows[0]) == max(widths) > 2  # a full header over shorter lines
+    if named < 2 and ((share < 0.6 and not is_headed) or separator == ":"):
         return (0, 0.0)
     return (named if named > 1 else 0, share * (1 + min(usual, 50) / 50))
 
@@ -146,6 +150,4 @@ def _past_declaration(lines: Iterator[str]) -> Iterator[str]:
 
 
 def _with_nul_alarm(table: Table, count: int) -> Table:
-    from dataclasses import replace
-
     return replace(table, alarms=(*table.alarms, Alarm("characters_replaced", {"count": count}))) if count else table
