@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import re
+import ast
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from bihuan.apps.orders.rules.states import Result, State, Urgency
 from bihuan.web.parts import labels
 
 SOURCES = Path(labels.__file__).resolve().parents[2] / "apps"
-REFUSAL = re.compile(r'(?:NotAllowed|_refuse_unless|_refuse)\([^"]*?"([a-z_]+)"')
 
 
 @pytest.mark.parametrize(
@@ -46,9 +46,26 @@ def test_every_equation_has_a_name_and_a_sentence() -> None:
     assert list(labels.EQUATION_NAMES) == codes
 
 
-def test_every_refusal_of_a_rule_says_what_to_do() -> None:
-    said = {code for path in SOURCES.rglob("*.py") for code in REFUSAL.findall(path.read_text(encoding="utf-8"))}
+def _refusals(source: str) -> Iterator[str]:
+    """Yield the code of every NotAllowed("…") and of every guard _refuse_unless(condition, "…")."""
+    place = {"NotAllowed": 0, "_refuse_unless": 1}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in place:
+            code = node.args[place[node.func.id]]
+            if isinstance(code, ast.Constant):
+                yield str(code.value)
+
+
+def test_every_refusal_says_what_to_do() -> None:
+    said = {code for path in SOURCES.rglob("*.py") for code in _refusals(path.read_text(encoding="utf-8"))}
     assert said - set(labels.CODES) == set()
+
+
+def test_every_code_of_a_file_or_a_line_has_a_meaning_and_a_mend() -> None:
+    with override("zh-hans"):
+        assert labels.label("code", "unreadable_date") == "日期栏里没有日期。"
+        assert labels.mend("unreadable_date") == "补填日期。"
+    assert labels.mend("stale") == ""
 
 
 def test_a_label_speaks_the_language_of_the_page() -> None:

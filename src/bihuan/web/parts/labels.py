@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from bihuan.apps.intake.importers.codes import CODES as PROBLEMS
 from bihuan.web.parts.refusals import CODES, Label
 
 STATES: dict[str, Label] = {
@@ -230,7 +231,14 @@ def label(kind: str, code: str) -> str:
 
     :raises KeyError: there is no such kind.
     """
+    if kind == "code" and code in PROBLEMS:
+        return gettext(PROBLEMS[code].meaning)
     return str(KINDS[kind].get(code, code))
+
+
+def mend(code: str) -> str:
+    """Return what a person can do about a code of the importers; nothing when the label says it already."""
+    return gettext(PROBLEMS[code].mend) if code in PROBLEMS else ""
 
 
 def extend(kind: str, more: Mapping[str, Label]) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.apps.core.access import Session
 from bihuan.apps.core.rules import Role
-from bihuan.web.parts.labels import Label
+from bihuan.web.parts.refusals import Label
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,18 @@ CODES: dict[str, Label] = {
     "satisfied": _("The person was satisfied; there is nothing to reopen."),
     "nothing_to_stop": _("Your unit has nothing to stop here."),
     "too_early": _("The time has not come yet."),
+    "not_found": _("This is not there, or it is not yours to see."),
+    "unknown_unit": _("There is no such unit in this incident. Choose one of the list."),
+    "unknown_duty_role": _("There is no such duty role. Choose one of the list."),
+    "handover_not_signed": _(
+        "The shift has been handed over but not received yet. The receiving lead must sign first."
+    ),
+    "bad_hour": _("An hour is a number from 0 to 23. Write several with commas: 8, 20."),
+    "source_exists": _("There is a source with this code already. Choose another code."),
+    "bad_mapping": _("These columns do not fit the file. Choose one field for each column."),
+    "mapping_fixed": _("The columns of this batch are settled; lines have been read with them."),
+    "not_received": _("This batch has not been received yet: choose the columns first."),
+    "unknown_answer": _("Say whether the person was satisfied, not satisfied, or not reached."),
     "same_content": _("The same line was received before."),
     "conflict": _("The same key was received before with other content. Compare both, then decide."),
 }

@@ -21,6 +21,7 @@ register.filter("mask_phone", masking.mask_phone)
 register.filter("mask_document", masking.mask_document)
 register.filter("mask_address", masking.mask_address)
 register.filter("holder", labels.holder_label)
+register.filter("mend", labels.mend)
 
 STATE_TONES = {
     "DISPATCHED": "wait",
