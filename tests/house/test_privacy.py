@@ -38,7 +38,10 @@ def _described() -> set[str]:
 def _fields() -> list[tuple[str, str, models.Field]]:
     found = [model for context in CONTEXTS for model in apps.get_app_config(context).get_models()]
     return [
-        (m.__name__, field.name, field) for m in found for field in m._meta.get_fields() if hasattr(field, "column")
+        (model.__name__, field.name, field)
+        for model in found
+        for field in model._meta.get_fields()
+        if hasattr(field, "column") and not isinstance(field, models.BooleanField)
     ]
 
 
