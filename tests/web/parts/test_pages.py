@@ -85,3 +85,27 @@ def test_times_on_a_page_left_open_go_on(window: Window) -> None:
     expect(first).to_have_text("3 min ago")
     page.clock.fast_forward("10:00")
     expect(first).to_have_text("13 min ago")
+
+
+def test_a_message_of_the_stream_makes_a_live_part_look_again(window: Window) -> None:
+    page = window()
+    page.goto("/live/on/events/")
+    expect(page.locator("#board b")).to_contain_text("looked")
+
+
+def test_without_a_stream_a_live_part_looks_every_few_seconds_and_says_so(site: Any) -> None:
+    page = site.window()
+    page.goto("/live/on/nowhere/")
+    expect(page.locator("#board")).to_have_attribute("data-live-state", "polling")
+    expect(page.locator("main .live")).to_have_text("每隔几秒刷新一次")
+    expect(page.locator("#board b")).to_contain_text("looked")
+    assert [complaint for complaint in site.complaints if "404" not in complaint] == []
+    site.complaints.clear()
+
+
+def test_a_live_part_that_gets_no_answer_says_that_its_figures_may_be_old(site: Any) -> None:
+    page = site.window()
+    page.route("**/live/figures/", lambda route: route.abort())
+    page.goto("/live/on/events/")
+    expect(page.locator("main .live")).to_have_text("连接中断：数字可能已过时")
+    site.complaints.clear()
