@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from bihuan.web.parts.optional import is_there
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("bihuan.web.parts.urls")),
+    path("desk/", include("bihuan.web.desk.urls")),
+    path("field/", include("bihuan.web.field.urls")),
+]
+if is_there("bihuan.web.api.urls"):
+    urlpatterns.append(path("api/", include("bihuan.web.api.urls")))

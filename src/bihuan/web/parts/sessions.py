@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
 
 from bihuan.apps.core.access import Session, get_session
 from bihuan.apps.core.rules import NotAllowed
+from bihuan.apps.orders.actions import OrderUnknown
+from bihuan.web.parts.clock import now
 
 _KEPT = "_bihuan_session"
+_LOOKS_MISSING = frozenset({"not_found", "wrong_role"})
+P = ParamSpec("P")
+
+
+class SessionRequest(HttpRequest):
+    """A request whose person has a role: what views behind `with_session` get."""
+
+    session_of: Session
+    htmx: HtmxDetails
 
 
 def session_of(request: HttpRequest) -> Session:
@@ -20,7 +34,7 @@ def session_of(request: HttpRequest) -> Session:
     kept = getattr(request, _KEPT, None)
     if isinstance(kept, Session):
         return kept
-    session = get_session(request.user, datetime.now(UTC))
+    session = get_session(request.user, now())
     setattr(request, _KEPT, session)
     return session
 
@@ -48,3 +62,38 @@ def zone_middleware(
             return get_response(request)
 
     return in_zone
+
+
+def with_session(
+    view: Callable[Concatenate[SessionRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Give the view `request.session_of`; without a role, or where the rules refuse, show a page that says so."""
+
+    @wraps(view)
+    def within(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        session = find_session(request)
+        if session is None:
+            return no_session(request)
+        request.session_of = session  # type: ignore[attr-defined]  # what makes it a SessionRequest
+        try:
+            return view(request, *args, **kwargs)  # type: ignore[arg-type]  # as above
+        except OrderUnknown:
+            return refused(request, "not_found")
+        except NotAllowed as refusal:
+            return refused(request, refusal.code)
+
+    return within
+
+
+def no_session(request: HttpRequest) -> HttpResponse:
+    """Send to the sign-in, or tell a signed-in person without a role who can give one."""
+    if request.user.is_authenticated:
+        return render(request, "parts/no_role.html", status=403)
+    return redirect("sign-in")
+
+
+def refused(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a refusal; what is missing and what is not theirs look the same, so that nobody can probe for it."""
+    is_missing = code in _LOOKS_MISSING
+    context = {"code": "" if is_missing else code}
+    return render(request, "parts/refused.html", context, status=404 if is_missing else 403)

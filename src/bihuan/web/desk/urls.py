@@ -1,0 +1,13 @@
+"""Addresses of the desk, from those of its pages."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from bihuan.web.parts.optional import is_there
+
+app_name = "desk"
+_PAGES = tuple(f"bihuan.web.desk.{page}.urls" for page in ("board", "intake", "orders", "books"))
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(module)) for module in _PAGES if is_there(module)
+]
