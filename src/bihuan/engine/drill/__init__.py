@@ -5,6 +5,7 @@ from bihuan.engine.drill.behaviour import Behaviour, Plan, Proportions, make_beh
 from bihuan.engine.drill.delivery import DrillBatch, Recount, Truth
 from bihuan.engine.drill.district import District, make_district
 from bihuan.engine.drill.residents import Resident
+from bihuan.engine.drill.scripts import ScriptStep, script
 
 __all__ = [
     "Behaviour",
@@ -14,8 +15,10 @@ __all__ = [
     "Proportions",
     "Recount",
     "Resident",
+    "ScriptStep",
     "Truth",
     "make_batches",
     "make_behaviour",
     "make_district",
+    "script",
 ]
