@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from bihuan.apps.core.append_only import create_sql, drop_sql
@@ -36,11 +37,11 @@ def lift_triggers(operations: type[BaseDatabaseOperations], vendor: str) -> None
 
 def install() -> None:
     """Do so for both databases; PostgreSQL only where its driver is installed."""
-    from django.db.backends.sqlite3.operations import DatabaseOperations as Sqlite
+    from django.db.backends.sqlite3.base import DatabaseWrapper as Sqlite  # its operations alone import in a circle
 
-    lift_triggers(Sqlite, "sqlite")
+    lift_triggers(Sqlite.ops_class, "sqlite")
     try:
-        from django.db.backends.postgresql.operations import DatabaseOperations as Postgres
-    except Exception:
+        from django.db.backends.postgresql.base import DatabaseWrapper as Postgres
+    except ImproperlyConfigured:
         return
-    lift_triggers(Postgres, "postgresql")
+    lift_triggers(Postgres.ops_class, "postgresql")
