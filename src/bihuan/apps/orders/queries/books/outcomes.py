@@ -1,0 +1,84 @@
+"""E8: what is owed to a source is sent, and what was sent is answered or followed up."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from bihuan.apps.orders.queries.books.reading import readings
+from bihuan.apps.orders.queries.books.scope import Scope, waiting
+from bihuan.apps.orders.queries.books.streams import moment, rows, rows_in, stored
+from bihuan.apps.orders.rules.equations import Equation, Offender, OutcomeCase, judge_outcome, settle
+from bihuan.engine.ledger.canonical import parse_instant
+
+_OUTCOMES = "SELECT id, event, state, at, sheet, order_id, record FROM orders_outcome"
+_ISSUED = "SELECT subject_id, facts FROM core_event WHERE kind = 'outcome_sheet.issued' AND incident = %s"
+_LATE = _OUTCOMES + " WHERE incident_id = %s AND state = 'owed' AND at < %s"
+
+
+def _listed(scope: Scope) -> dict[str, str]:
+    """Return in which sheet each outcome was sent, as the events tell."""
+    return {
+        outcome: sheet for sheet, facts in rows(_ISSUED, [scope.incident]) for outcome in json.loads(facts)["outcomes"]
+    }
+
+
+def _stored(scope: Scope) -> Iterator[tuple[Any, ...]]:
+    if scope.is_full:
+        yield from rows(_OUTCOMES + " WHERE incident_id = %s", [scope.incident])
+        return
+    told = readings(scope).outcomes
+    yield from rows_in(_OUTCOMES + " WHERE id IN ({})", told)
+    late = stored(parse_instant(waiting(scope).outcome))
+    yield from (row for row in rows(_LATE, [scope.incident, late]) if row[0] not in told)
+
+
+def e8(scope: Scope) -> Equation:
+    """Outcomes owed = sent (acknowledged, pending or escalated) + still owed within a day."""
+    told, listed = readings(scope).outcomes, _listed(scope)
+    terms, offenders, seen = Counter[str](), list(readings(scope).faults["E8"]), set()
+    answered: dict[str, set[tuple[int, str]]] = defaultdict(set)
+    for outcome, event, state, at, sheet, order, record in _stored(scope):
+        seen.add(outcome)
+        answered[order].add((event, record))
+        index = told[outcome][0] if outcome in told else (None if scope.is_full else event)
+        case = OutcomeCase(
+            outcome, index, event, state, moment(at), sheet, listed.get(outcome) == sheet, is_escalated=False
+        )
+        term = judge_outcome(case, waiting(scope))
+        if term.startswith("!"):
+            offenders.append(Offender("outcome", outcome, term[1:]))
+        else:
+            terms[term] += 1
+    offenders += [Offender("outcome", outcome, "outcome_without_row") for outcome in told if outcome not in seen]
+    offenders += _unanswered(scope, answered)
+    return settle("E8", sum(terms.values()) + len(offenders), terms, offenders)
+
+
+_WANTING = (
+    "SELECT r.record FROM orders_orderrecord r JOIN intake_disposition d ON d.record_id = r.record"
+    " JOIN intake_source s ON s.id = d.source_id WHERE s.wants_outcomes AND r.order_id IN ({})"
+)
+
+
+def _unanswered(scope: Scope, answered: dict[str, set[tuple[int, str]]]) -> Iterator[Offender]:
+    """Give the records of ended orders whose source wants to know and is owed nothing."""
+    ended = readings(scope).endings
+    by_order: dict[str, list[str]] = defaultdict(list)
+    for record, orders in readings(scope).effects.items():
+        for effect in orders:
+            by_order[effect.removeprefix("order:")].append(record)
+    silent = [order for order, endings in ended.items() if _is_short(answered[order], endings, by_order[order])]
+    wanting = {row[0] for row in rows_in(_WANTING, silent)}
+    for order in silent:
+        for index, _ in ended[order]:
+            told = {record for event, record in answered[order] if event == index}
+            lost = [record for record in by_order[order] if record in wanting and record not in told]
+            yield from (Offender("order", order, f"nothing_owed_for {record}") for record in lost)
+
+
+def _is_short(answered: set[tuple[int, str]], endings: list[tuple[int, int]], records: list[str]) -> bool:
+    """Say whether an ended order has fewer outcomes than records and endings would give."""
+    return len(answered) < sum(min(number, len(records)) for _, number in endings)

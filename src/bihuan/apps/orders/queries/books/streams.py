@@ -1,0 +1,90 @@
+"""Rows in streams: bounded memory on a million events, the same text on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import Any
+
+from django.db import connection
+
+from bihuan.apps.orders.queries.books.scope import Scope
+from bihuan.apps.orders.rules.accounts import Line
+from bihuan.engine.ledger.canonical import instant
+
+Row = tuple[Any, ...]
+CHUNK = 500
+_LINES = (
+    'SELECT subject, subject_id, "index", kind, n, from_state, to_state, from_holder, to_holder, {at}, facts,'
+    " body_digest FROM core_event WHERE incident = %s"
+)
+_TOUCHED = ' AND subject_id IN (SELECT subject_id FROM core_event WHERE "index" >= %s)'
+
+
+def rows(sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
+    """Give the rows of a query one by one, without holding them all."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql, parameters)
+        while part := cursor.fetchmany(2000):
+            yield from part
+
+
+def moment(value: Any) -> str:
+    """Return a stored instant (SQLite's text, PostgreSQL's datetime, or none) as canonical text, "" for none."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return instant(value if value.tzinfo else value.replace(tzinfo=UTC))
+    text = f"{value[:10]}T{value[11:]}"
+    return f"{text}Z" if len(text) == 26 else f"{text}.000000Z"
+
+
+def as_text(column: str) -> str:
+    """Return SQL for an instant that Python's SQLite module does not take apart into a datetime."""
+    return f"({column} || '')" if connection.vendor == "sqlite" else column
+
+
+def groups(scope: Scope) -> Iterator[list[Line]]:
+    """Give the events of each subject in the scope together, in the order of their numbers."""
+    sql, parameters = _LINES.format(at=as_text("at")), [scope.incident]
+    if scope.since_index is not None:
+        sql, parameters = sql + _TOUCHED, [scope.incident, str(scope.since_index)]
+    found = rows(f"{sql} ORDER BY subject_id, n", parameters)
+    make = Line._make
+    for _, lines in groupby(found, itemgetter(1)):
+        yield [make((*line[:9], moment(line[9]), *line[10:])) for line in lines]
+
+
+def chunks(items: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:
+    """Give the items in lists of at most `size`."""
+    source = iter(items)
+    while part := list(islice(source, size)):
+        yield part
+
+
+def rows_in(sql: str, ids: Iterable[str]) -> Iterator[Row]:
+    """Give the rows of a query whose text ends in `IN (…)`, asked in parts; `sql` has `{}` where the marks go."""
+    for part in chunks(ids):
+        with connection.cursor() as cursor:
+            cursor.execute(sql.format(",".join(["%s"] * len(part))), part)
+            yield from cursor.fetchall()
+
+
+def count(sql: str, parameters: Sequence[Any] = ()) -> int:
+    """Return the one number that a query answers (0 for null)."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        row = cursor.fetchone()
+    return int(row[0] or 0) if row else 0
+
+
+def stored(at: datetime) -> Any:
+    """Return an instant as the database compares it."""
+    return connection.ops.adapt_datetimefield_value(at)
+
+
+def marks(values: Sequence[object]) -> str:
+    """Return the placeholders for so many values."""
+    return ",".join(["%s"] * len(values))
