@@ -9,7 +9,7 @@ from bihuan.apps.core.rules import Actor, Role
 from bihuan.apps.orders.rules.deciding import as_order, decide
 from bihuan.apps.orders.rules.details import Case, Details
 from bihuan.apps.orders.rules.moves import MOVES
-from bihuan.apps.orders.rules.states import ENDED, Order, State
+from bihuan.apps.orders.rules.states import ENDED, Order, Result, State
 from bihuan.engine.drill import Plan, Proportions, ScriptStep, make_behaviour, script
 from bihuan.engine.drill.behaviour import COURSES, RESULTS
 

@@ -91,7 +91,8 @@ class Plan:
     `course` is one of `COURSES`. `decide_after_s` is the desk's or arbiter's answer or a second person's consent;
     `stand_down_after_s` the unit's word that it stopped; `pause_s` how long a suspension lasts; `more_s` the extension
     asked for (half of the report limit) or the supervisor's own limit; `parts` is the number of children of a split;
-    `other_unit` is a number to choose another unit by; `call_back` is "", satisfied, not_reached or not_satisfied, `call_back_after_s` after close.
+    `other_unit` is a number to choose another unit by; `call_back` is "", satisfied, not_reached or
+    not_satisfied, `call_back_after_s` after the end.
     """
 
     course: str
