@@ -91,9 +91,8 @@ class Plan:
     `course` is one of `COURSES`. `decide_after_s` is the desk's or arbiter's answer or a second person's consent;
     `stand_down_after_s` the unit's word that it stopped; `pause_s` how long a suspension lasts; `more_s` the extension
     asked for (half of the report limit) or the supervisor's own limit; `parts` is the number of children of a split;
-    `rounds` is how often the course's move is made (2 for those named `_twice`); `other_unit` is a number to choose
-    another unit by; `call_back` is "", satisfied, not_reached or
-    not_satisfied, `call_back_after_s` after the end.
+    `other_unit` is a number to choose another unit by; `call_back` is "", satisfied, not_reached or not_satisfied,
+    `call_back_after_s` after the end.
     """
 
     course: str
@@ -109,7 +108,6 @@ class Plan:
     pause_s: int
     more_s: int
     parts: int
-    rounds: int
     other_unit: int
     call_back: str
     call_back_after_s: int
@@ -175,6 +173,6 @@ def _plan(rng: random.Random, course: str, level: int) -> Plan:
         course=course, reason=pick(rng, _REASONS.get(course, ("",))), result=pick(rng, RESULTS),
         **{f"{step}_after_s": seconds for step, seconds in after.items()},
         pause_s=within(rng, 1800, 36_000), more_s=limit // 2, parts=within(rng, 2, 3),
-        rounds=2 if course.endswith("_twice") else 1, other_unit=within(rng, 1, 9999),
+        other_unit=within(rng, 1, 9999),
         call_back=_call_back(rng, course, level), call_back_after_s=within(rng, 1800, 72_000),
     )  # fmt: skip
