@@ -6,6 +6,8 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
+_REQUIRED = {"required": _("Fill in this field.")}
+
 
 class SignInForm(AuthenticationForm):
     """Asks for name and password; its errors say what to do."""
@@ -13,11 +15,13 @@ class SignInForm(AuthenticationForm):
     username = forms.CharField(
         label=_("Name you sign in with"),
         max_length=60,
+        error_messages=_REQUIRED,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
     password = forms.CharField(
         label=_("Password"),
         strip=False,
+        error_messages=_REQUIRED,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     error_messages = {  # noqa: RUF012 - the attribute Django reads
