@@ -30,6 +30,12 @@ def _own_text_files() -> list[tuple[str, str]]:
     ]
 
 
+def _is_bare(line: str) -> bool:
+    """Say whether the line switches a check off without saying why."""
+    match = SUPPRESSIONS.search(line)
+    return match is not None and not re.search(r"\w{3}", match["reason"])
+
+
 def _is_public(function: Function) -> bool:
     return not function.node.name.startswith("_") and function.node.name != "main"
 
@@ -67,13 +73,30 @@ def test_no_class_has_a_name_that_says_nothing() -> None:
     assert vague == []
 
 
+@pytest.mark.parametrize(
+    ("line", "is_bare"),
+    [
+        ("x = y  # noqa: S608", True),
+        ("x = y  # noqa", True),
+        ("x = y  # type: ignore[override]", True),
+        ("x = y  # pragma: no cover", True),
+        ("x = y  # noqa: S608 - two constants", False),
+        ("x = y  # noqa: S608, E501  # two constants", False),
+        ("x = y  # type: ignore[override]  # narrower on purpose", False),
+        ("x = y  # a reason without a suppression", False),
+    ],
+)
+def test_a_bare_suppression_is_told_from_one_with_a_reason(line: str, is_bare: bool) -> None:
+    assert _is_bare(line) is is_bare
+
+
 def test_every_suppression_carries_its_reason() -> None:
     bare = [
         f"{name}:{number}: {line.strip()}"
         for name, text in _own_text_files()
         if name.endswith(".py")
         for number, line in enumerate(text.splitlines(), 1)
-        if (match := SUPPRESSIONS.search(line)) and not re.search(r"\w{3}", match["reason"])
+        if _is_bare(line)
     ]
     assert bare == []
 
