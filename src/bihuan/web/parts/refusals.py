@@ -51,9 +51,11 @@ CODES: dict[str, Label] = {
     "bad_mapping": _("These columns do not fit the file. Choose one field for each column."),
     "mapping_fixed": _("The columns of this batch are settled; lines have been read with them."),
     "not_received": _("This batch has not been received yet: choose the columns first."),
-    "bad_settlement": _("A held line becomes accepted, duplicate or rejected. Choose one of these."),
+    "bad_settlement": _(
+        "A held line becomes accepted, rejected, or the duplicate of an accepted record. Choose one of these."
+    ),
     "not_held": _("This line is not held any more. Look at the batch again."),
-    "bad_reason": _("Give the reason in a few words."),
+    "bad_reason": _("Choose one of the reasons."),
     "bad_value": _("This value does not fit its field. Type it as the field shows."),
     "too_many_variants": _("This line has been corrected too often. Ask the source to send it again."),
     "already_answered": _("This line has its answer already: an order, or the finding that none is needed."),
