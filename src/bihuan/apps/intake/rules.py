@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from bihuan.apps.core.rules import Role
 
-WRITERS = frozenset({Role.INTAKE_CLERK, Role.DESK_LEAD, Role.DESK_ANALYST, Role.SYSTEM, Role.SOURCE})
+WRITERS = frozenset({Role.INTAKE_CLERK, Role.DESK_LEAD, Role.DESK_ANALYST, Role.SYSTEM})
 DECIDERS = frozenset({Role.INTAKE_CLERK, Role.DESK_LEAD, Role.DESK_ANALYST})
 READERS = WRITERS | {Role.REVIEWER, Role.INSPECTOR, Role.AUDITOR}
 
@@ -95,6 +95,11 @@ def variants(key: str, most: int = _MOST_VARIANTS) -> list[str]:
     return [f"{key}#{number}" for number in range(2, most + 1)]
 
 
+def free_key(key: str, taken: set[str]) -> str:
+    """Return the first of a key and its variants that no accepted record has, "" when all are taken."""
+    return next((candidate for candidate in [key, *variants(key)] if candidate not in taken), "")
+
+
 def choose_known(found: Sequence[Known], content_key: str) -> Known | None:
     """Return, of the accepted records with one key, the one with equal content, else the first, else None."""
     return next((known for known in found if known.content_key == content_key), found[0] if found else None)
@@ -154,6 +159,31 @@ def expected_instants(hours: list[int], *, since: datetime, until: datetime) -> 
         found += [moment for hour in sorted(hours) if since < (moment := day.replace(hour=hour)) <= until]
         day += timedelta(days=1)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """An agreed hour and the deliveries that belong to it: those after `opens_at`, up to and with `closes_at`."""
+
+    expected_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+
+
+def slots(hours: Sequence[int], *, since: datetime, until: datetime) -> list[Slot]:
+    """Return the agreed hours in (since, until], each with the time that is nearer to it than to any other."""
+    day = timedelta(days=1)
+    around = expected_instants(list(hours), since=since - 2 * day, until=until + 2 * day)
+    inner = range(1, len(around) - 1)
+    return [
+        Slot(around[i], _middle(around[i - 1], around[i]), _middle(around[i], around[i + 1]))
+        for i in inner
+        if since < around[i] <= until
+    ]
+
+
+def _middle(first: datetime, second: datetime) -> datetime:
+    return first + (second - first) / 2
 
 
 def is_missing(expected_at: datetime, at: datetime) -> bool:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hmac
+import json
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
 
-from bihuan.engine.ledger.canonical import canonical_bytes
 from bihuan.engine.ledger.signing import SigningKey
+
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
 
 
 def receipt_key() -> SigningKey:
@@ -33,10 +36,16 @@ def _secret(path: Path) -> bytes:
     return bytes.fromhex(path.read_text("ascii").strip())
 
 
-def content_key(content: object) -> str:
-    """Return the keyed hash of a line's content: equal lines have equal keys, and nobody can guess back.
+def content_hasher() -> Callable[[object], str]:
+    """Return the function that gives a line's content its keyed hash: equal lines have equal keys.
 
     A bare hash of a name and a number could be found by trying all of them; HMAC-SHA256 with a secret cannot.
     """
-    secret = _secret(Path(settings.DATA_DIR) / "keys" / "content")
-    return hmac.digest(secret, canonical_bytes(content), sha256).hex()
+    keyed = hmac.new(_secret(Path(settings.DATA_DIR) / "keys" / "content"), digestmod=sha256)
+
+    def content_key(content: object) -> str:
+        fresh = keyed.copy()
+        fresh.update(_encode(content).encode(errors="backslashreplace"))
+        return fresh.hexdigest()
+
+    return content_key

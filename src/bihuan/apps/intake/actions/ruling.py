@@ -13,7 +13,7 @@ from django.db import connection
 
 from bihuan.apps.core.journal import EventDraft, record_event
 from bihuan.apps.core.rules import Actor
-from bihuan.apps.intake.actions.keys import content_key
+from bihuan.apps.intake.actions.keys import content_hasher
 from bihuan.apps.intake.actions.lines import insert_rows
 from bihuan.apps.intake.actions.persons import persons_of
 from bihuan.apps.intake.importers import Interpreter, Line, Mapping, Options, Row
@@ -64,6 +64,7 @@ class LineReader:
     def __init__(self, batch: Batch, mapping: Mapping, options: Options) -> None:
         self._batch = batch.id
         self._interpreter = Interpreter(mapping, options)
+        self._hash = content_hasher()
         self._others = [
             (index, label)
             for index, (label, field) in enumerate(zip(mapping.header, mapping.fields, strict=True))
@@ -82,7 +83,7 @@ class LineReader:
         row, remarks = self._interpret(line)
         worst = remarks[0] if remarks else {"severity": "", "code": ""}
         severity = worst["severity"] if worst["severity"] in {"reject", "hold"} else ""
-        content_hash = content_key(self._content(line, row))
+        content_hash = self._hash(self._content(line, row))
         key = line_key(row.values.get("external_key", ""), content_hash)
         reason = str(worst["code"]) if severity else ""
         return ReadLine(record, number, digest, row.values, remarks, str(severity), reason, key, content_hash)

@@ -1,0 +1,78 @@
+"""Who may have what of intake: an object of one's own incident, or a refusal that does not tell whether it exists."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from bihuan.apps.core.access import check_role
+from bihuan.apps.core.rules import Actor, NotAllowed
+from bihuan.apps.intake.models import Batch, Disposition, Receipt, Record, Source
+from bihuan.apps.intake.rules import DECIDERS, READERS, WRITERS
+
+Found = TypeVar("Found")
+
+
+def may_receive(actor: Actor) -> bool:
+    """Say whether the actor may bring batches in and have them disposed."""
+    return actor.role in WRITERS
+
+
+def may_decide(actor: Actor) -> bool:
+    """Say whether the actor may settle held lines, correct counts and take sources on."""
+    return actor.role in DECIDERS
+
+
+def check_reader(actor: Actor) -> None:
+    """Refuse whoever may not look into intake. :raises NotAllowed: `wrong_role`."""
+    check_role(actor, READERS)
+
+
+def check_decider(actor: Actor) -> None:
+    """Refuse whoever may not decide at the door. :raises NotAllowed: `wrong_role`."""
+    check_role(actor, DECIDERS)
+
+
+def get_source(actor: Actor, source_id: str) -> Source:
+    """Return a source. :raises NotAllowed: `wrong_role`, or `not_found` also for another incident's."""
+    check_reader(actor)
+    return _found(Source.objects.filter(pk=source_id, incident_id=actor.incident).first())
+
+
+def get_source_by_code(actor: Actor, code: str) -> Source:
+    """Return the source with this code. :raises NotAllowed: `wrong_role` or `not_found`."""
+    check_reader(actor)
+    return _found(Source.objects.filter(code=code, incident_id=actor.incident).first())
+
+
+def get_batch(actor: Actor, batch_id: str) -> Batch:
+    """Return a batch with its source. :raises NotAllowed: `wrong_role` or `not_found`."""
+    check_reader(actor)
+    mine = Batch.objects.filter(pk=batch_id, source__incident=actor.incident)
+    return _found(mine.select_related("source").first())
+
+
+def get_record(actor: Actor, record_id: str) -> Record:
+    """Return a record with its batch and source. :raises NotAllowed: `wrong_role` or `not_found`."""
+    check_reader(actor)
+    mine = Record.objects.filter(pk=record_id, batch__source__incident=actor.incident)
+    return _found(mine.select_related("batch__source").first())
+
+
+def get_disposition(actor: Actor, record_id: str) -> Disposition:
+    """Return what became of a record. :raises NotAllowed: `wrong_role` or `not_found`."""
+    check_reader(actor)
+    mine = Disposition.objects.filter(pk=record_id, source__incident=actor.incident)
+    return _found(mine.select_related("record", "source", "batch", "person").first())
+
+
+def get_receipt(actor: Actor, receipt_id: str) -> Receipt:
+    """Return a receipt. :raises NotAllowed: `wrong_role` or `not_found`."""
+    check_reader(actor)
+    mine = Receipt.objects.filter(pk=receipt_id, source__incident=actor.incident)
+    return _found(mine.select_related("source", "batch").first())
+
+
+def _found(found: Found | None) -> Found:
+    if found is None:
+        raise NotAllowed("not_found")
+    return found

@@ -1,0 +1,1 @@
+"""Intake from the command line."""
