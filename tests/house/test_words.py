@@ -36,18 +36,6 @@ def _is_bare(line: str) -> bool:
     return match is not None and not re.search(r"\w{3}", match["reason"])
 
 
-def _is_public(function: Function) -> bool:
-    return not function.node.name.startswith("_") and function.node.name != "main"
-
-
-def _is_nested(function: Function) -> bool:
-    return any(
-        function.node in ast.walk(outer.node) and outer.node is not function.node
-        for outer in functions()
-        if outer.path == function.path
-    )
-
-
 def _unannotated(function: Function) -> list[str]:
     arguments = function.node.args
     named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
@@ -102,18 +90,11 @@ def test_every_suppression_carries_its_reason() -> None:
 
 
 def test_every_public_function_is_annotated() -> None:
-    assert [
-        (f.place, _unannotated(f)) for f in functions() if not f.node.name.startswith("_") and _unannotated(f)
-    ] == []
+    assert [(f.place, _unannotated(f)) for f in functions() if f.is_public and _unannotated(f)] == []
 
 
 def test_every_public_function_says_what_it_does() -> None:
-    silent = [
-        function.place
-        for function in functions()
-        if _is_public(function) and ast.get_docstring(function.node) is None and not _is_nested(function)
-    ]
-    assert silent == []
+    assert [f.place for f in functions() if f.is_public and ast.get_docstring(f.node) is None] == []
 
 
 def test_every_skip_has_a_printed_reason() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import subprocess
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -13,11 +14,15 @@ SOURCE = ROOT / "src" / "bihuan"
 
 
 class Function(NamedTuple):
-    """One function of the product with its place and its length in lines, decorators and docstring left out."""
+    """One function of the product with its place and its length in lines, decorators and docstring left out.
+
+    It is public when neither its name nor that of a class around it begins with "_", and no function is around it.
+    """
 
     path: Path
     node: ast.FunctionDef | ast.AsyncFunctionDef
     lines: int
+    is_public: bool
 
     @property
     def place(self) -> str:
@@ -37,12 +42,18 @@ def parsed(path: Path) -> ast.Module:
 
 @cache
 def functions() -> tuple[Function, ...]:
-    return tuple(
-        Function(path, node, _length(node))
-        for path in sources()
-        for node in ast.walk(parsed(path))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    )
+    return tuple(found for path in sources() for found in _inside(path, parsed(path), is_public=True))
+
+
+def _inside(path: Path, around: ast.AST, *, is_public: bool) -> Iterator[Function]:
+    """Yield the functions under a node, those of inner classes and functions too."""
+    for node in ast.iter_child_nodes(around):
+        is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        is_named = isinstance(node, ast.ClassDef) or is_function
+        shown = is_public and not (is_named and node.name.startswith("_"))
+        if is_function:
+            yield Function(path, node, _length(node), shown)
+        yield from _inside(path, node, is_public=shown and not is_function)
 
 
 def _length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
