@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from bihuan.apps.core.journal import seal_blocks
 from bihuan.apps.orders.queries.books import equations
 from bihuan.apps.orders.rules.equations import CODES, unaccounted
-from tests.worlds import World, make_world, run_jobs
-
-AT = datetime(2026, 8, 21, 8, 0, tzinfo=UTC)
-
-
-def _busy_world() -> World:
-    world = make_world(records=12, at=AT)
-    states = ["DISPATCHED", "SIGNED", "WORKING", "FED_BACK", "CLOSED"]
-    for place, order in enumerate(world.orders):
-        if place % 6 < 5:
-            world.bring(order, states[place % 6], unit="PCS-03" if place % 2 else "SQ-07")
-    run_jobs(AT)
-    return world
+from tests.apps.orders.books.busy import AT, busy_world
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("since", [None, 0, 30])
 def test_a_world_made_through_the_actions_balances(since: int | None) -> None:
-    world = _busy_world()
+    world = busy_world()
     found = equations(world.incident.code, AT + timedelta(seconds=20), since)
     assert [(one.code, one.difference, one.offenders) for one in found] == [(code, 0, ()) for code in CODES]
     assert unaccounted(found) == 0
@@ -35,7 +23,7 @@ def test_a_world_made_through_the_actions_balances(since: int | None) -> None:
 
 @pytest.mark.django_db
 def test_both_sides_are_counted() -> None:
-    world = _busy_world()
+    world = busy_world()
     found = {one.code: one for one in equations(world.incident.code, AT, is_deep=True)}
     assert (found["E1"].left, found["E1"].terms["accepted"]) == (12, 12)
     assert found["E2"].terms == {"order": 12}

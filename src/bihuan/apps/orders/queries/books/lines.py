@@ -124,7 +124,7 @@ def _wrong_dispositions(scope: Scope) -> Iterator[tuple[str, str]]:
             yield record, told.fault
         elif (kind, reason, duplicate_of, batch, line) != (
             told.kind, told.reason, told.duplicate_of, told.batch, told.line
-        ) or n > told.n:  # fmt: skip
+        ) or n != told.n:  # fmt: skip
             yield record, f"disposition_differs {kind} {told.kind}"
     if seen != len(ruled):
         stored_ids = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from bihuan.apps.orders.models import Balance
 from bihuan.apps.orders.queries.books.handover import e9
 from bihuan.apps.orders.queries.books.journal import e6
 from bihuan.apps.orders.queries.books.lines import e1, e2
@@ -27,5 +28,17 @@ def equations(
     `is_deep` also hashes every event again. `at` decides what may still wait.
     """
     with snapshot():
-        scope = Scope(incident, at, since_index, is_deep)
-        return tuple(query(scope) for query in QUERIES.values())
+        return strike(Scope(incident, at, since_index, is_deep))
+
+
+def strike(scope: Scope) -> tuple[Equation, ...]:
+    """Return the ten equations of a scope; the caller holds the `snapshot`."""
+    return tuple(query(scope) for query in QUERIES.values())
+
+
+def since_last_balance(incident: str) -> int | None:
+    """Return from where an incremental look begins: the size at the last balance. None = everything: there was none, or
+    it found a difference, which must stay on the wall until it is gone and not only until its rows are out of sight.
+    """
+    last = Balance.objects.filter(incident_id=incident).order_by("-at").first()
+    return last.tree_size if last is not None and last.unaccounted == 0 else None

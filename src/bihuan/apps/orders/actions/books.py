@@ -1,0 +1,103 @@
+"""The books are struck every minute and closed every day; a difference is itself an order of the highest urgency."""
+
+from __future__ import annotations
+
+from datetime import date as Date  # noqa: N812 - `date` is the name of an argument here
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bihuan.apps.core.journal import EventDraft, current_root, record_event, seal_blocks, writing
+from bihuan.apps.core.models import DayRoot, Event, Incident
+from bihuan.apps.core.rules import system
+from bihuan.apps.intake.actions.keys import receipt_key
+from bihuan.apps.orders.actions.opening import open_internal_order
+from bihuan.apps.orders.models import Balance
+from bihuan.apps.orders.queries.books import Scope, since_last_balance, snapshot, strike
+from bihuan.apps.orders.queries.books.daysheet import day_sheet
+from bihuan.apps.orders.rules.equations import Equation, unaccounted
+from bihuan.engine.ledger.canonical import canonical_bytes, instant
+
+
+class JournalRewritten(Exception):  # noqa: N818 - named after what was found
+    """The root of an earlier day is no longer the root at its size; nothing is signed over a rewritten journal."""
+
+
+def strike_balance(*, incident: str, at: datetime, is_full: bool) -> Balance:
+    """Strike the books of an incident and keep the result; a difference opens one order of urgency P1.
+
+    A full balance reads everything and is an event itself; the other looks at what was touched since the last one.
+    """
+    with snapshot():
+        size, root = current_root()
+        scope = Scope(incident, at, None if is_full else since_last_balance(incident))
+        found = strike(scope)
+        sheet: dict[str, object] = {"root": root}
+        if is_full:
+            sheet["day"] = day_sheet(incident, *_day_range(incident, at, size)).as_json()
+    return _keep(incident, at, is_full, size, found, sheet)
+
+
+def _keep(
+    incident: str, at: datetime, is_full: bool, size: int, found: tuple[Equation, ...], sheet: dict[str, object]
+) -> Balance:
+    missing = unaccounted(found)
+    with writing():
+        balance = Balance.objects.create(
+            incident_id=incident, at=at, tree_size=size, is_full=is_full, unaccounted=missing, sheet=sheet,
+            equations=[one.as_json() for one in found],
+        )  # fmt: skip
+        if is_full:
+            differences = {one.code: one.difference for one in found}
+            facts = {"date": str(_local_date(incident, at)), "tree_size": size, "differences": differences}
+            record_event(EventDraft("balance.struck", "balance", balance.id, 0, system(incident), at, facts))
+        if missing:
+            _raise_order(incident, found, at)
+    return balance
+
+
+def _raise_order(incident: str, found: tuple[Equation, ...], at: datetime) -> None:
+    """Open the order that a difference is, once as long as it is open."""
+    wrong = [one for one in found if one.difference]
+    title = "difference " + " ".join(one.code for one in wrong)
+    lines = [f"{one.code} {o.kind} {o.id} {o.what}" for one in wrong for o in one.offenders[:20]]
+    open_internal_order(
+        kind="difference", urgency="P1", title=title, text="\n".join(lines), incident=incident, at=at, dedupe=True
+    )
+
+
+def _zone(incident: str) -> ZoneInfo:
+    return ZoneInfo(Incident.objects.values_list("time_zone", flat=True).get(pk=incident))
+
+
+def _local_date(incident: str, at: datetime) -> Date:
+    return at.astimezone(_zone(incident)).date()
+
+
+def _day_range(incident: str, at: datetime, size: int) -> tuple[int, int]:
+    """Return the leaf indexes [first, last) of the incident's local day that holds the instant."""
+    zone = _zone(incident)
+    midnight = datetime.combine(at.astimezone(zone).date(), datetime.min.time(), zone)
+    earlier = Event.objects.filter(at__lt=midnight, index__lt=size).order_by("-index")
+    last = earlier.values_list("index", flat=True).first()
+    return (0 if last is None else last + 1), size
+
+
+def close_day(*, date: Date, at: datetime) -> DayRoot:
+    """Sign the root of the journal for a day; a day that is closed already keeps its root.
+
+    :raises JournalRewritten: the last day's root is no longer that of the first so many events.
+    """
+    seal_blocks()
+    with writing():
+        closed = DayRoot.objects.filter(date=date).first()
+        if closed is not None:
+            return closed
+        previous = DayRoot.objects.order_by("-date").first()
+        if previous is not None and current_root(previous.tree_size)[1] != previous.root:
+            raise JournalRewritten(str(previous.date))
+        size, root = current_root()
+        said = {"kind": "root", "date": str(date), "tree_size": size, "root": root, "at": instant(at)}
+        payload, key = canonical_bytes(said).decode(), receipt_key()
+        return DayRoot.objects.create(
+            date=date, tree_size=size, root=root, payload=payload, signature=key.sign(payload), key=key.key_id
+        )
