@@ -63,7 +63,7 @@ def _wide(path: Path) -> None:
 
 def _refused_books() -> list[Hostile]:
     good = good_xlsx()
-    named = {name: b"x" for name in ("../evil.xml", "xl/a.xml")}
+    named = dict.fromkeys(("../evil.xml", "xl/a.xml"), b"x")
     many = {f"xl/m{n}.xml": b"" for n in range(2100)}
     external = {"xl/externalLinks/externalLink1.xml": b"<externalLink/>"}
     dde = replaced(good, SHEET, b"</worksheet>", b"<ddeLink ddeService='cmd'/></worksheet>")

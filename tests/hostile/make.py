@@ -25,4 +25,4 @@ def make(folder: Path, lines: int = 3_000_000) -> list[Hostile]:
 
 
 if __name__ == "__main__":
-    print(len(make(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 3_000_000)), "files")  # noqa: T201
+    print(len(make(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 3_000_000)), "files")

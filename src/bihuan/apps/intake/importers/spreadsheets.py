@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -42,6 +43,7 @@ class Spool:
     def __init__(self) -> None:
         self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 lives as long as the table
         self._turn = threading.Lock()
+        weakref.finalize(self, self.file.close)
 
     def lines(self, offset: int = 0) -> Iterator[tuple[int, bytes]]:
         """Stream the lines from an offset on, each with the offset behind it."""
