@@ -8,7 +8,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.apps.intake.importers.codes import CODES as PROBLEMS
-from bihuan.web.parts.refusals import CODES, Label
+from bihuan.web.parts.refusals import CODES
+from bihuan.web.parts.refusals import Label as Label  # other lists of labels take it from here
 
 STATES: dict[str, Label] = {
     "NEW": _("To dispatch"),

@@ -47,7 +47,7 @@ class SignIn(LoginView):
         """Return Django's context with the drill's accounts."""
         return {**super().get_context_data(**kwargs), "accounts": _drill_accounts()}
 
-    def form_valid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]
+    def form_valid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]  # Django types it for its own form
         """Sign in and go where the person wanted to go."""
         return _speak(super().form_valid(form), self.request)
 
