@@ -74,6 +74,7 @@
       addEventListener("pagehide", () => stream.close(), { once: true });
     }
     listen();
+    setInterval(refresh, 12 * every); // a connection that died without a word must not freeze the wall
   }
 
   // Keys on tables: j/k or arrows move between rows, Enter opens, x ticks, / goes to the filter, ? shows the keys.
