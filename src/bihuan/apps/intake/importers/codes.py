@@ -114,7 +114,6 @@ LINES: Final = {
     "unreadable_age": Code("remark", "The age cannot be read.", "Ask the source."),
     "age_is_a_band": Code("remark", "The age is a band of years.", "Ask the source."),
     "unreadable_coordinate": Code("remark", "The coordinate cannot be read.", "Find the place by its address."),
-    "unreadable_result": Code("remark", "The result is in unknown words.", "Read the original."),
     "unreadable_urgency": Code("remark", "The urgency is in unknown words.", "Set the urgency."),
     "no_name": Code("remark", "The name is a filler.", "Ask the source."),
     "key_missing": Code("remark", "The key column is empty here.", "Ask the source."),

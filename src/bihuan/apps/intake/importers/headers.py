@@ -61,14 +61,14 @@ def _is_named(row: Sequence[str], usual: int) -> bool:
     """Say whether a row could be a header of a table that is usually `usual` cells wide."""
     filled = _filled(row)
     labels = sum(map(is_label, filled))
-    if not filled or (len(filled) * 2 < usual) or (len(filled) == 1 and usual > 1):
+    if not filled or _is_sparse(row, usual):
         return False
     return labels == len(filled) or (_hits(row) >= 2 and labels >= 0.7 * len(filled))
 
 
 def _is_sparse(row: Sequence[str], usual: int) -> bool:
     count = len(_filled(row))
-    return count * 2 < usual or (count <= 1 < usual)
+    return count < 0.6 * usual
 
 
 def _runs(upper: Sequence[str], row: int, spans: Sequence[Span]) -> list[tuple[int, int]]:

@@ -90,7 +90,7 @@ _PARSERS: Final[dict[str, Parser]] = {
 def parser_of(name: str, options: Options) -> Parser:
     """Give the parser of a field under a batch's options."""
     if name in _FREE:
-        return _text
+        return _PARSERS.get(name, _text)
     return partial(_present, partial(_date, name, options) if name.endswith("_date") else _PARSERS.get(name, _text))
 
 

@@ -17,6 +17,7 @@ from bihuan.apps.intake.importers.separated import read_separated
 from bihuan.apps.intake.importers.sniffing import looks_like_json, sniff
 from bihuan.apps.intake.importers.spreadsheets import read_spreadsheet
 from bihuan.apps.intake.importers.table import Table, UnreadableFile
+from bihuan.engine.cleaning import storable
 
 Opener = Callable[[], BinaryIO]
 
@@ -92,7 +93,7 @@ def read_text(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Table:
     """
     if len(text) > limits.pasted_characters:
         raise UnreadableFile("text_too_long", "text", "send_as_file", {"limit": limits.pasted_characters})
-    content = text.encode("utf-8", "replace")
+    content = storable(text).encode()
     opener: Opener = lambda: io.BytesIO(content)  # noqa: E731 an opener like any other
     encoding = Encoding("utf-8", is_guessed=False)
     if looks_like_json(content[:4096]):

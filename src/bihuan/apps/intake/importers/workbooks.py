@@ -13,6 +13,7 @@ from bihuan.apps.intake.importers.limits import Limits
 from bihuan.apps.intake.importers.table import UnreadableFile
 
 CHUNK_ROWS: Final = 500
+EXACT: Final = 1e15  # spreadsheets keep 15 digits; a longer number is shown so that nobody takes it for whole
 MOST_SPANS: Final = 10_000
 ROW_LIMITS: Final = {"xls": 65_536, "xlsx": 1_048_576, "xlsb": 1_048_576, "ods": 1_048_576}
 _OLE_REFUSALS: Final = {
@@ -23,9 +24,9 @@ _OLE_REFUSALS: Final = {
 
 
 def _float(value: float) -> str:
-    if value.is_integer() and abs(value) < 1e21:
+    if value.is_integer() and abs(value) < EXACT:
         return format(value, ".0f")
-    return repr(value)
+    return repr(value) if abs(value) < EXACT else format(value, ".14E")
 
 
 def _moment(value: datetime.datetime) -> str:
