@@ -1,11 +1,12 @@
 """What is done at the door: receiving, disposing, settling, expecting, signing."""
 
 from bihuan.apps.intake.actions.disposing import DisposedBatch, dispose_batch
+from bihuan.apps.intake.actions.effects import note_effects
 from bihuan.apps.intake.actions.expecting import check_expectations, report_zero
 from bihuan.apps.intake.actions.previewing import Preview, PreviewColumn, PreviewLine, preview
 from bihuan.apps.intake.actions.receipts import issue_receipt, public_keys, receipt_file
 from bihuan.apps.intake.actions.receiving import ReceivedBatch, receive_batch, resume_batch
-from bihuan.apps.intake.actions.settling import decide_no_action, note_effect, recount_batch, settle_record
+from bihuan.apps.intake.actions.settling import decide_no_action, recount_batch, settle_record
 from bihuan.apps.intake.actions.sources import add_source
 from bihuan.apps.intake.actions.storing import bytes_path, check_disk, store_bytes
 from bihuan.apps.intake.rules import NotReceived
@@ -24,7 +25,7 @@ __all__ = [
     "decide_no_action",
     "dispose_batch",
     "issue_receipt",
-    "note_effect",
+    "note_effects",
     "preview",
     "public_keys",
     "receipt_file",

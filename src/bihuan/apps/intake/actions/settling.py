@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import F
@@ -127,18 +127,6 @@ def decide_no_action(*, record_id: str, reason: str, by: Actor, at: datetime, co
             raise NotAllowed("already_answered")
         _record(accepted, "record.no_action", {"reason": reason}, reason, by, at, command)
         return _reloaded(record_id)
-
-
-def note_effect(*, record_ids: Collection[str], effect: str) -> int:
-    """Note which order answers for accepted records, inside the caller's `writing()` transaction; return how many.
-
-    :raises NotAllowed: `already_answered` when one of them is not accepted or has its answer already.
-    """
-    ids = set(record_ids)
-    changed = Disposition.objects.filter(pk__in=ids, kind="accepted", effect="").update(effect=effect)
-    if changed != len(ids):
-        raise NotAllowed("already_answered")
-    return changed
 
 
 def recount_batch(
