@@ -45,13 +45,17 @@
     };
     let timer = 0, running = false, again = false;
     async function refresh() {
+      const active = part.contains(document.activeElement) ? document.activeElement : null;
+      if (active?.matches("input:not([type=checkbox]), select, textarea")) return; // nobody loses what they type
       if (running) { again = true; return; }
       running = true;
       try {
         const answer = await fetch(part.dataset.refresh, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
         if (answer.redirected || !answer.ok) throw new Error(String(answer.status));
         const focused = document.activeElement?.id;
+        const ticked = all("input[type=checkbox][id]:checked", part).map((box) => box.id);
         part.innerHTML = await answer.text();
+        for (const id of ticked) { const box = document.getElementById(id); if (box) box.checked = true; }
         if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
         window.htmx?.process(part);
         refreshTimes();
