@@ -1,0 +1,58 @@
+"""What the page of one order shows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bihuan.apps.core.access import Session
+from bihuan.apps.core.queries import account_names, unit_names
+from bihuan.apps.orders.access import moves_for
+from bihuan.apps.orders.queries.orders import Chapter, feedback_of, records_of, story
+from bihuan.apps.orders.queries.pages import source_names
+from bihuan.web.parts.choices import choices_for
+from bihuan.web.parts.move_forms import MoveForm, forms_for
+from bihuan.web.parts.order_lines import number_of
+from bihuan.web.parts.order_words import may_read, words_of
+from bihuan.web.parts.stories import story_lines
+
+if TYPE_CHECKING:
+    from bihuan.apps.orders.models import WorkOrder
+
+NEXT_STEPS = (
+    "stand_down", "sign", "start", "report", "dispatch", "accept", "accept_return", "adjudicate", "suspend", "extend",
+    "cancel", "resume", "call_back", "reopen",
+)  # fmt: skip
+
+
+def order_context(session: Session, row: WorkOrder, at: datetime, bound: MoveForm | None = None) -> dict[str, object]:
+    """Return all that the page shows; `bound` is a form that was refused."""
+    whole, units = may_read(session, row), unit_names(session.actor.incident)
+    chapters, feedback = story(row.pk), feedback_of(row.pk)
+    names = account_names({*_people(chapters, row), *(one.by for one in feedback)})
+    if bound is not None:
+        bound.renew(row.n)
+    possible = [move.name for move in moves_for(session.actor, row, at)]
+    forms = forms_for(possible, choices_for(row, session.actor, possible, units, at), row.n, bound)
+    return {
+        "order": row, "number": number_of(row.pk), "whole": whole, "words": words_of(row.content, row, whole=whole),
+        "unit_name": units.get(row.unit, ""), "proposed_name": units.get(row.content.proposed_unit_id or "", ""),
+        "assignee_name": names.get(row.assignee, ""), "source_name": source_names(row.incident_id).get(row.source, ""),
+        "stopping": [units.get(code, code) for code in row.stand_down.split(",") if code],
+        "records": records_of(row.pk), "feedback": [(one, names.get(one.by, "")) for one in feedback] if whole else [],
+        "survivor_number": number_of(row.survivor), "parent_number": number_of(row.parent),
+        "story": story_lines(chapters, names, units, may_read=whole), "next_form": _next(forms),
+        "forms": [form for form in forms if form is not _next(forms)],
+    }  # fmt: skip
+
+
+def _next(forms: list[MoveForm]) -> MoveForm | None:
+    """Return the form of the step that the order waits for, the first of `NEXT_STEPS` that is possible."""
+    by_move = {form.move: form for form in forms}
+    return next((by_move[move] for move in NEXT_STEPS if move in by_move), None)
+
+
+def _people(chapters: list[Chapter], row: WorkOrder) -> set[str]:
+    """Return the accounts that the story names."""
+    given = {str(one.facts.get("set", {}).get("assignee", "")) for one in chapters}
+    return {one.actor for one in chapters} | given | {row.assignee, row.supervisor}
