@@ -138,12 +138,26 @@ def _metavar(action: argparse.Action) -> str:
     return str(action.metavar or action.dest.upper())
 
 
+def _meaning(action: argparse.Action) -> str:
+    """Return the help with choices and default, where the help does not say them itself."""
+    said = [str(action.help)] if action.help else []
+    choices = [f"`{choice}`" for choice in action.choices or () if choice]
+    if choices:
+        said.append("one of " + ", ".join(choices))
+    is_said = action.nargs == 0 or "default" in (action.help or "")
+    if not is_said and action.default not in (None, "", argparse.SUPPRESS) and action.default != []:
+        said.append(f"default `{action.default}`")
+    if isinstance(action, argparse._AppendAction):
+        said.append("may be repeated")
+    return "; ".join(said)
+
+
 def _section(title: str, help_text: str, parser: argparse.ArgumentParser, depth: int = 2) -> str:
     """Return one command, its arguments and its subcommands."""
     own = [action for action in parser._actions if _is_own(action)]
     text = f"{'#' * depth} `{title}`\n\n{help_text}\n"
     if own:
-        text += "\n" + _table(("argument", "meaning"), ((f"`{_call(each)}`", str(each.help or "")) for each in own))
+        text += "\n" + _table(("argument", "meaning"), ((f"`{_call(each)}`", _meaning(each)) for each in own))
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             helps = {choice.dest: choice.help or "" for choice in action._choices_actions}
