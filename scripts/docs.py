@@ -197,7 +197,7 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def main(mode: str) -> int:
     """Write the pages, or compare them; return 1 when one is out of date."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.config.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bihuan.config.settings"
     with tempfile.TemporaryDirectory(prefix="bihuan-docs-") as folder:
         os.environ["BIHUAN_DATA_DIR"] = folder  # settings make their keys somewhere; not in an installation's folder
         texts = {name: write().rstrip() + "\n" for name, write in PAGES.items()}
