@@ -29,7 +29,9 @@ def _live(request: HttpRequest, stream: str) -> HttpResponse:
 
 @login_not_required
 def _figures(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(f"<b>looked {next(_looks)}</b>")
+    return HttpResponse(
+        f'<b>looked {next(_looks)}</b><input type="checkbox" id="tick"><textarea id="words"></textarea>'
+    )
 
 
 @login_not_required

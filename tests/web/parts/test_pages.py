@@ -109,3 +109,16 @@ def test_a_live_part_that_gets_no_answer_says_that_its_figures_may_be_old(site: 
     page.goto("/live/on/events/")
     expect(page.locator("main .live")).to_have_text("连接中断：数字可能已过时")
     site.complaints.clear()
+
+
+def test_a_live_part_keeps_what_was_ticked_and_waits_for_who_types(site: Any) -> None:
+    page = site.window()
+    page.goto("/live/on/nowhere/")
+    page.locator("#tick").check()
+    before = page.locator("#board b").inner_text()
+    expect(page.locator("#board b")).not_to_have_text(before)
+    expect(page.locator("#tick")).to_be_checked()
+    page.locator("#words").press_sequentially("typed", delay=150)
+    page.wait_for_timeout(600)
+    expect(page.locator("#words")).to_have_value("typed")
+    site.complaints.clear()
