@@ -19,6 +19,8 @@ CODES = ("E0", "E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9")
 DISPOSING_LIMIT = limits.HOUR
 SWEEP_GRACE = 30
 """Seconds that the sweeper may come late before a dispatch without signature counts as lost."""
+SHEET_GRACE = limits.HOUR
+"""Seconds beyond a day that an outcome may be owed: its sheet is signed when the local day has ended."""
 ENDS = {"CLOSED": "closed", "MERGED": "merged", "CANCELLED": "cancelled"}
 _ENDED = frozenset(state.value for state in ENDED)
 
@@ -86,7 +88,8 @@ def waiting_at(at: datetime) -> Waiting:
         for urgency in limits.CLOCKS["sign"]
         for halved in (False, True)
     }
-    accepted, outcome = _before(at, limits.OPEN_ORDER_LIMIT), _before(at, limits.OUTCOME_LIMIT)
+    accepted = _before(at, limits.OPEN_ORDER_LIMIT)
+    outcome = _before(at, limits.OUTCOME_LIMIT + SHEET_GRACE)
     return Waiting(accepted, _before(at, DISPOSING_LIMIT), outcome, _before(at, SWEEP_GRACE), sign)
 
 
@@ -99,7 +102,7 @@ def wait_seconds() -> dict[str, object]:
     sign = {urgency: seconds + SWEEP_GRACE for urgency, seconds in limits.CLOCKS["sign"].items()}
     return {
         "accepted": limits.OPEN_ORDER_LIMIT, "disposing": DISPOSING_LIMIT, "sign": sign,
-        "outcome": limits.OUTCOME_LIMIT,
+        "outcome": limits.OUTCOME_LIMIT + SHEET_GRACE,
     }  # fmt: skip
 
 
@@ -198,11 +201,10 @@ class OutcomeCase:
     at: str
     sheet: str
     is_listed: bool
-    is_escalated: bool
 
 
 def judge_outcome(case: OutcomeCase, waiting: Waiting) -> str:
-    """E8: return in which term an outcome counts (sent, acknowledged, waiting, escalated), or "!" and what is wrong."""
+    """E8: return in which term an outcome counts (sent, acknowledged, waiting), or "!" and what is wrong."""
     if case.event is None:
         return "!outcome_without_row"
     if case.told_by is None:
@@ -210,8 +212,7 @@ def judge_outcome(case: OutcomeCase, waiting: Waiting) -> str:
     if case.told_by != case.event:
         return "!wrong_event"
     if case.state == "owed":
-        late = case.at < waiting.outcome and not case.is_escalated
-        return "!owed_too_long" if late else "waiting"
+        return "!owed_too_long" if case.at < waiting.outcome else "waiting"
     if not case.sheet or not case.is_listed:
         return "!sheet_does_not_list_it"
     return case.state

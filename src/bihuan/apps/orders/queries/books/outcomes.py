@@ -44,9 +44,7 @@ def e8(scope: Scope) -> Equation:
         seen.add(outcome)
         answered[order].add((event, record))
         index = told[outcome][0] if outcome in told else (None if scope.is_full else event)
-        case = OutcomeCase(
-            outcome, index, event, state, moment(at), sheet, listed.get(outcome) == sheet, is_escalated=False
-        )
+        case = OutcomeCase(outcome, index, event, state, moment(at), sheet, listed.get(outcome) == sheet)
         term = judge_outcome(case, waiting(scope))
         if term.startswith("!"):
             offenders.append(Offender("outcome", outcome, term[1:]))
@@ -54,9 +52,20 @@ def e8(scope: Scope) -> Equation:
             terms[term] += 1
     offenders += [Offender("outcome", outcome, "outcome_without_row") for outcome in told if outcome not in seen]
     offenders += _unanswered(scope, answered)
+    offenders += _silent_sheets(scope)
     return settle("E8", sum(terms.values()) + len(offenders), terms, offenders)
 
 
+def _silent_sheets(scope: Scope) -> list[Offender]:
+    """Return the sheets that nobody acknowledged in time and nobody was called about."""
+    late = stored(parse_instant(waiting(scope).outcome))
+    return [Offender("outcome_sheet", row[0], "not_escalated") for row in rows(_SILENT, [scope.incident, late])]
+
+
+_SILENT = (
+    "SELECT id FROM orders_outcomesheet WHERE incident_id = %s AND acknowledged_at IS NULL AND escalated_at IS NULL"
+    " AND issued_at < %s"
+)
 _WANTING = (
     "SELECT r.record FROM orders_orderrecord r JOIN intake_disposition d ON d.record_id = r.record"
     " JOIN intake_source s ON s.id = d.source_id WHERE s.wants_outcomes AND r.order_id IN ({})"
