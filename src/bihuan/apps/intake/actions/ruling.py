@@ -30,6 +30,7 @@ from bihuan.apps.intake.rules import (
 )
 from bihuan.engine.cleaning import fold, tidy
 
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _log = logging.getLogger(__name__)
 _COUNTERS = frozenset(fold(label) for label in ("序号", "行号", "No", "row number", "index"))  # say nothing of the line
 _VARIANTS_LOOKED_AT = 9
@@ -168,7 +169,7 @@ def _write(batch: Batch, ruled: Iterable[tuple[ReadLine, Ruling]], at: datetime)
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False) if value else ("[]" if isinstance(value, list) else "{}")
+    return _encode(value) if value else ("[]" if isinstance(value, list) else "{}")
 
 
 def _record(batch: Batch, ruled: Iterable[tuple[ReadLine, Ruling]], by: Actor, at: datetime) -> None:
