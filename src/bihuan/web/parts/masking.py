@@ -20,9 +20,12 @@ def mask_name(name: str) -> str:
 
 
 def mask_phone(phone: str) -> str:
-    """Return the number with its middle hidden: 13812341234 → 138****1234; short numbers keep their last two digits."""
-    digits = phone.strip()
-    if len(digits) >= 11:  # a mobile number, with or without its country code
+    """Return the number with its middle hidden: 13812341234 → 138****1234, with or without the code of China.
+
+    Short numbers keep their last two digits.
+    """
+    digits = phone.strip().removeprefix("+86")
+    if len(digits) >= 11:  # a mobile number, here or abroad
         return digits[:-8] + "****" + digits[-4:]
     return "*" * max(len(digits) - 2, 0) + digits[-2:] if len(digits) > 4 else "*" * len(digits)
 

@@ -60,6 +60,8 @@ CODES: dict[str, Label] = {
     "too_many_variants": _("This line has been corrected too often. Ask the source to send it again."),
     "already_answered": _("This line has its answer already: an order, or the finding that none is needed."),
     "bad_count": _("A count is a whole number, 0 or more."),
+    "already_signed": _("This hand-over has been signed already."),
+    "already_acknowledged": _("This sheet of outcomes has been acknowledged already."),
     "unknown_answer": _("Say whether the person was satisfied, not satisfied, or not reached."),
     "same_content": _("The same line was received before."),
     "conflict": _("The same key was received before with other content. Compare both, then decide."),
