@@ -64,7 +64,8 @@ def inclusion_from_blocks(
     :raises IndexError: when there is no such leaf.
     :raises ValueError: when `block_leaves` are not those of that block.
     """
-    return _path(_range_root_of_blocks(block_roots, tail, index, block_leaves), index, _size(block_roots, tail))
+    range_root = _range_root_of_blocks(block_roots, tail, index, block_leaves, True)
+    return _path(range_root, index, _size(block_roots, tail))
 
 
 def consistency_from_blocks(
@@ -75,7 +76,9 @@ def consistency_from_blocks(
     :raises IndexError: when the tree never was that large.
     :raises ValueError: when `block_leaves` are not those of that block.
     """
-    return _growth(_range_root_of_blocks(block_roots, tail, old_size, block_leaves), old_size, _size(block_roots, tail))
+    # A size at the edge of a block cuts none, so the block roots alone prove it.
+    range_root = _range_root_of_blocks(block_roots, tail, old_size, block_leaves, bool(old_size % BLOCK))
+    return _growth(range_root, old_size, _size(block_roots, tail))
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
@@ -167,11 +170,11 @@ def _range_root_of_leaves(leaves: Sequence[bytes]) -> RangeRoot:
 
 
 def _range_root_of_blocks(
-    block_roots: Sequence[bytes], tail: Sequence[bytes], place: int, block_leaves: Sequence[bytes]
+    block_roots: Sequence[bytes], tail: Sequence[bytes], place: int, block_leaves: Sequence[bytes], is_needed: bool
 ) -> RangeRoot:
     units, full = _units(block_roots, tail), len(block_roots) * BLOCK
     first = place - place % BLOCK
-    if first < full and place % BLOCK + len(block_leaves) and len(block_leaves) != BLOCK:
+    if first < full and is_needed and len(block_leaves) != BLOCK:
         raise ValueError(f"block {first // BLOCK} has {BLOCK} leaves")
 
     def range_root(lo: int, hi: int) -> bytes:
