@@ -22,7 +22,7 @@ class Person(models.Model):
         constraints = (models.UniqueConstraint(fields=["incident", "document"], name="person_by_document"),)
 
     def __str__(self) -> str:
-        return self.id
+        return str(self.id)
 
 
 class Record(models.Model):

@@ -11,13 +11,11 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import CommandError
 
-from bihuan.apps.core.rules import Actor
 from bihuan.apps.intake import queries
-from bihuan.apps.intake.actions import DisposedBatch, ReceivedBatch, dispose_batch, preview, receive_batch
+from bihuan.apps.intake.actions import DisposedBatch, Preview, ReceivedBatch, dispose_batch, preview, receive_batch
 from bihuan.apps.intake.management import words
 from bihuan.apps.intake.management.acting import IntakeCommand, actor_of, add_actor_options, source_of
 from bihuan.apps.intake.management.columns import add_reading_options, options_of, told_columns
-from bihuan.apps.intake.models import Batch
 
 _DIFFERS = 3
 
@@ -50,6 +48,7 @@ class Command(IntakeCommand):
         """Receive, dispose, print. :raises SystemExit: 3 when the declared count differs."""
         by = actor_of(options)
         source = source_of(options["source"], by)
+        mapping = told_columns(options)
         at = datetime.now(UTC)
         with _opened(options["file"]) as content:
             received = receive_batch(
@@ -60,14 +59,17 @@ class Command(IntakeCommand):
         if received.is_repeat:
             words.stderr().write("This file came before: nothing was changed. 此文件已接收过。\n")
         if options["hold_preview"]:
-            self._show_preview(received, options)
+            self._show_preview(received, preview(received.batch, mapping, options_of(options)))
             return
-        disposed = _dispose(received.batch, by, at, options)
+        disposed = dispose_batch(
+            batch_id=received.batch.id, by=by, at=at, mapping=mapping, options=options_of(options),
+            progress=words.progress_on(words.stderr(), "disposed"),
+        )  # fmt: skip
         self._show(received, disposed, options["json"])
 
-    def _show_preview(self, received: ReceivedBatch, options: dict[str, Any]) -> None:
+    def _show_preview(self, received: ReceivedBatch, shown: Preview) -> None:
         self._write(words.received_lines(received.batch, received.receipt.id))
-        self._write(words.preview_lines(preview(received.batch, told_columns(options), options_of(options))))
+        self._write(words.preview_lines(shown))
         self.stdout.write(f"Dispose it: bihuan dispose {received.batch.id}")
 
     def _show(self, received: ReceivedBatch, disposed: DisposedBatch, as_json: bool) -> None:
@@ -89,13 +91,6 @@ class Command(IntakeCommand):
     def _write(self, lines: Any) -> None:
         for line in lines:
             self.stdout.write(line)
-
-
-def _dispose(batch: Batch, by: Actor, at: datetime, options: dict[str, Any]) -> DisposedBatch:
-    return dispose_batch(
-        batch_id=batch.id, by=by, at=at, mapping=told_columns(options), options=options_of(options),
-        progress=words.progress_on(words.stderr(), "disposed"),
-    )  # fmt: skip
 
 
 def _as_object(
