@@ -82,6 +82,8 @@ def _into(cells: dict[str, str], name: str, value: Any, depth: int, limits: Limi
             _into(cells, prefix + _text(label, seen), inner, depth + 1, limits, place, seen)
     else:
         joined = "; ".join(_text(v, seen) for v in value) if isinstance(value, list) else _text(value, seen)
+        if len(joined) > limits.cell_characters:
+            raise UnreadableFile("cell_too_large", place, "shorten_cell", {"limit": limits.cell_characters})
         _put(cells, name or BARE, joined)
 
 

@@ -99,7 +99,7 @@ class _Cursor:
             held = len(self._text) - self._at
             if held > most:
                 return self._too_long(limit)
-            if not self._more(max(CHUNK, held)):
+            if not self._more(min(max(CHUNK, held), most - held + 1)):
                 raise self.broken()
 
     def _too_long(self, limit: int | None) -> None:
@@ -127,9 +127,9 @@ def _array(cursor: _Cursor, name: str) -> Iterator[Element]:
 def _wrapper(cursor: _Cursor) -> Iterator[Element]:
     cursor.take("{")
     while True:
-        name = cursor.value()
-        if not isinstance(name, str):
+        if cursor.peek() != '"':
             raise cursor.broken()
+        name = cursor.value()
         cursor.take(":")
         if cursor.peek() == "[" and name in COLLECTIONS:
             yield from _array(cursor, name)

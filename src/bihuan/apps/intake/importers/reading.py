@@ -69,7 +69,7 @@ def read_table(path: Path, *, filename: str = "", media: str | None = None, limi
 
 
 def _read(path: Path, hint: str, limits: Limits) -> Table:
-    form = sniff(path)
+    form = sniff(path, hint)
     if form in {"xlsx", "xlsb", "xls", "ods"}:
         return read_spreadsheet(path, form, limits)
     opener = _opener(path, form, limits)

@@ -38,8 +38,8 @@ _OLD_BIFF: Final = (
 )
 
 
-def sniff(path: Path) -> str:
-    """Name the format: xlsx, xlsb, ods, xls, gzip, json or text.
+def sniff(path: Path, hint: str = "") -> str:
+    """Name the format: xlsx, xlsb, ods, xls, gzip, json or text; `hint` is what the sender called it.
 
     :raises UnreadableFile: `empty_file`, or `not_a_table` for other kinds of files.
     """
@@ -54,7 +54,7 @@ def sniff(path: Path) -> str:
     if head.startswith(b"\x1f\x8b"):
         return "gzip"
     _refuse_other(head)
-    return "json" if looks_like_json(head) else "text"
+    return "json" if looks_like_json(head, is_told="json" in hint) else "text"
 
 
 def _refuse_other(head: bytes) -> None:
@@ -81,10 +81,12 @@ def _sniff_zip(path: Path) -> str:
     raise UnreadableFile("not_a_table", "archive", "unpack_first", {"kind": "zip"})
 
 
-def looks_like_json(head: bytes) -> bool:
-    """Say whether the text begins like a JSON array or object (in UTF-8 or UTF-16)."""
+def looks_like_json(head: bytes, *, is_told: bool = False) -> bool:
+    """Say whether text (UTF-8 or UTF-16) begins like JSON; a bracket alone suffices when its sender called it so."""
     plain = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if plain[:1] not in {b"{", b"["}:
         return False
+    if is_told:
+        return True
     after = plain[1:].lstrip()[:1]
     return after in ({b'"', b"}", b""} if plain[:1] == b"{" else {b"{", b"[", b"]", b'"', b""})

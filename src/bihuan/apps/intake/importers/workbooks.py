@@ -90,7 +90,10 @@ def _write(out: BinaryIO, value: object) -> None:
 
 
 def _write_sheet(out: BinaryIO, sheet: Any, *, is_hidden: bool, form: str) -> None:
-    ranges = [(*first, *last) for first, last in (sheet.merged_cell_ranges or ())][:MOST_SPANS]
+    shift = sheet.start[1] if sheet.start else 0  # rows come from the sheet's top, cells from its first used column
+    merged = sheet.merged_cell_ranges or ()
+    ranges = [(top, left - shift, bottom, right - shift) for (top, left), (bottom, right) in merged if left >= shift]
+    ranges = ranges[:MOST_SPANS]
     down = [(top, bottom, left) for top, left, bottom, _ in ranges if bottom > top]
     across = [(top, left, right) for top, left, _, right in ranges if right > left]
     _write(out, {"sheet": sheet.name, "hidden": is_hidden, "across": across, "down": len(down)})
