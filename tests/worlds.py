@@ -1,4 +1,4 @@
-"""A small invented world for tests of pages, flows and the API: one drill, two units, a desk, a source with three lines.
+"""A small invented world for tests of pages, flows and the API: one drill, two units, a desk, a source and its lines.
 
 `make_world()` builds it through the real actions; every person's password is `tests.web.people.PASSWORD`.
 """

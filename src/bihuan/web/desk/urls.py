@@ -8,6 +8,4 @@ from bihuan.web.parts.optional import is_there
 
 app_name = "desk"
 _PAGES = tuple(f"bihuan.web.desk.{page}.urls" for page in ("board", "intake", "orders", "books"))
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include(module)) for module in _PAGES if is_there(module)
-]
+urlpatterns: list[URLPattern | URLResolver] = [path("", include(module)) for module in _PAGES if is_there(module)]

@@ -24,14 +24,13 @@ if TYPE_CHECKING:
 
 
 def choices_for(row: WorkOrder, by: Actor, moves: Collection[str], units: Mapping[str, str], at: datetime) -> Choices:
-    """Return the choices that these moves of the order need."""
+    """Return the choices that these moves of the order need; `units` are those to choose from."""
     needs = {need for move in moves for need in MOVES[move].needs}
     return Choices(
-        at=at, urgency=row.urgency, units={code: name for code, name in units.items() if code != row.unit},
+        at=at, urgency=row.urgency, units=units,
         proposed=row.content.proposed_unit_id or "",
         people=_people(by, row.unit, at) if "assignee" in needs else (),
         survivors=_survivors(row, by, at) if "survivor" in needs else (),
-        contact=row.content.person_name,
     )  # fmt: skip
 
 

@@ -30,7 +30,6 @@ class Choices:
     proposed: str = ""
     people: tuple[tuple[str, str], ...] = ()
     survivors: tuple[tuple[str, str], ...] = ()
-    contact: str = ""
 
 
 def _with_blank(pairs: Pairs) -> Pairs:
@@ -121,13 +120,12 @@ def note_field(*, required: bool) -> forms.Field:
 def report_fields(choices: Choices) -> dict[str, forms.Field]:
     """Return what the field says besides the result: whom it met, when (now, unless changed), and on what evidence."""
     local = timezone.localtime(choices.at).strftime("%Y-%m-%dT%H:%M")
+    who = forms.TextInput(attrs={"list": "known-people"})  # offered, never filled in: it might not be true
     when = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     return {
         "evidence": forms.CharField(
             label=_("What shows it?"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
         ),
-        "contacted": forms.CharField(
-            label=_("Whom did you meet?"), required=False, max_length=200, initial=choices.contact
-        ),
+        "contacted": forms.CharField(label=_("Whom did you meet?"), required=False, max_length=200, widget=who),
         "contacted_at": forms.DateTimeField(label=_("When"), required=False, initial=local, widget=when),
     }

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from bihuan.apps.core.access import Session
 from bihuan.apps.core.queries import account_names, unit_names
 from bihuan.apps.orders.access import moves_for
 from bihuan.apps.orders.queries.orders import Chapter, feedback_of, records_of, story
 from bihuan.apps.orders.queries.pages import source_names
 from bihuan.web.parts.choices import choices_for
+from bihuan.web.parts.labels import holder_label
 from bihuan.web.parts.move_forms import MoveForm, forms_for
 from bihuan.web.parts.order_lines import number_of
 from bihuan.web.parts.order_words import may_read, words_of
@@ -32,11 +36,14 @@ def order_context(session: Session, row: WorkOrder, at: datetime, bound: MoveFor
     names = account_names({*_people(chapters, row), *(one.by for one in feedback)})
     if bound is not None:
         bound.renew(row.n)
+    others = {code: name for code, name in units.items() if code != row.unit}
     possible = [move.name for move in moves_for(session.actor, row, at)]
-    forms = forms_for(possible, choices_for(row, session.actor, possible, units, at), row.n, bound)
+    forms = forms_for(possible, choices_for(row, session.actor, possible, others, at), row.n, bound)
     return {
         "order": row, "number": number_of(row.pk), "whole": whole, "words": words_of(row.content, row, whole=whole),
-        "unit_name": units.get(row.unit, ""), "proposed_name": units.get(row.content.proposed_unit_id or "", ""),
+        "unit_name": units.get(row.unit, ""),
+        "holder_name": _holder_name(row.holder, units),
+        **_way_back(session), "proposed_name": units.get(row.content.proposed_unit_id or "", ""),
         "assignee_name": names.get(row.assignee, ""), "source_name": source_names(row.incident_id).get(row.source, ""),
         "stopping": [units.get(code, code) for code in row.stand_down.split(",") if code],
         "records": records_of(row.pk), "feedback": [(one, names.get(one.by, "")) for one in feedback] if whole else [],
@@ -44,6 +51,18 @@ def order_context(session: Session, row: WorkOrder, at: datetime, bound: MoveFor
         "story": story_lines(chapters, names, units, may_read=whole), "next_form": _next(forms),
         "forms": [form for form in forms if form is not _next(forms)],
     }  # fmt: skip
+
+
+def _holder_name(holder: str, units: dict[str, str]) -> str:
+    """Return who holds the order: a unit by its name, the rest as everywhere."""
+    return units.get(holder.partition(":")[2]) or holder_label(holder)
+
+
+def _way_back(session: Session) -> dict[str, str]:
+    """Return the link to the list from which the person came."""
+    if session.is_unit:
+        return {"back_url": reverse("desk:unit"), "back_text": _("Unit desk")}
+    return {"back_url": reverse("desk:orders"), "back_text": _("Work orders")}
 
 
 def _next(forms: list[MoveForm]) -> MoveForm | None:
