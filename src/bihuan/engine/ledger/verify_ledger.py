@@ -43,9 +43,8 @@ EQUATIONS = {
 KINDS = ("accepted", "duplicate", "rejected", "held")
 ENDS = {"CLOSED": "closed", "MERGED": "merged", "CANCELLED": "cancelled"}
 BATCH = "source seq declared read sha256"
-SENT = {"outcome_sheet.issued": "sent", "outcome_sheet.acknowledged": "acknowledged"}
 BROKEN = (KeyError, TypeError, ValueError, AttributeError)  # what facts and payloads of a wrong form lead to
-MOVE = "subject_id kind index at to_state from_holder to_holder"
+MOVE = ("subject_id", "kind", "index", "at", "to_state", "from_holder", "to_holder")
 
 # Equation and columns of each file: t text, n number, T and N the same or null, o object, l list
 TYPES = {"t": (str,), "n": (int,), "T": (str, type(None)), "N": (int, type(None)), "o": (dict,), "l": (list,)}
@@ -62,13 +61,13 @@ FORMS = {
     "roots.jsonl": "E6 date:t tree_size:n root:t payload:t signature:t key:t",
     "deletions.jsonl": "E0 id:t records:l payload:t signature:t key:t",
 }
-COLUMNS = {name: [word.split(":") for word in form.split()[1:]] for name, form in FORMS.items()}
+COLUMNS = {name: [(word[:-2], TYPES[word[-1]]) for word in form.split()[1:]] for name, form in FORMS.items()}
 
 
 def misfit(row: Any, form: str) -> str:
     """Return what is wrong with the form of a row, or an empty text."""
     row = row if type(row) is dict else {}
-    wrong = [name for name, kind in COLUMNS[form] if type(row.get(name, misfit)) not in TYPES[kind]]
+    wrong = [name for name, types in COLUMNS[form] if type(row.get(name, misfit)) not in types]
     return f"{wrong[0]} is missing or of the wrong type" if wrong else ""
 
 
@@ -162,10 +161,10 @@ class Books:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.manifest = folder, parse((folder / "manifest.json").read_bytes(), "manifest.json")
-        fault = misfit(self.manifest, "manifest.json")
-        if fault or self.manifest["format"] != "bihuan-journal/1":
-            raise OSError(f"manifest.json: {fault or 'the format is not bihuan-journal/1'}")
-        self.limits, self.now = self.manifest["limits"]["wait_seconds"], self.manifest["exported_at"]
+        if misfit(self.manifest, "manifest.json") or self.manifest["format"] != "bihuan-journal/1":
+            raise OSError(f"manifest.json: {misfit(self.manifest, 'manifest.json') or 'not bihuan-journal/1'}")
+        self.limits = self.manifest["limits"]["wait_seconds"]
+        self.now = datetime.fromisoformat(self.manifest["exported_at"][:-1])
         self.findings: dict[str, list[tuple[Place, str]]] = {name: [] for name in EQUATIONS}
         self.left, self.right, self.size, self.roots = Counter[str](), Counter[str](), 0, {0: root_of([])}
         self.n, self.moves = defaultdict[str, Row](dict), defaultdict[tuple[str, str], list[int]](list)
@@ -176,10 +175,10 @@ class Books:
 
     def same(self, equation: str, place: Place, what: str, said: Any, true: Any) -> bool:
         """Tell whether something is what it must be, and note a finding if it is not."""
-        if said == true and repr(said) == repr(true):
-            return True
-        self.findings[equation].append((place, f"{what} is {said!r}, it must be {true!r}"))
-        return False
+        is_same = said == true and (type(said) is type(true) is str or repr(said) == repr(true))
+        if not is_same:
+            self.findings[equation].append((place, f"{what} is {said!r}, it must be {true!r}"))
+        return is_same
 
     def count(self, equation: str, left: int, right: int) -> None:
         """Add to both sides of an equation."""
@@ -194,9 +193,10 @@ class Books:
                 row = parse(raw, f"{name} line {line}")
                 fault = misfit(row, name)
                 key = "" if fault else row.get("subject_id") or row.get("id") or row.get("record") or row["date"]
-                fault = fault or ("it is there twice" if key in seen else "")
-                if self.same(equation, (name, line, key), "the row", fault or "good", "good"):
-                    seen.update([key] if name != "events.jsonl" else [])
+                if fault or key in seen:
+                    self.same(equation, (name, line, key), "the row", fault or "there twice", "there once")
+                else:
+                    seen.add(key if name != "events.jsonl" else "")
                     yield (name, line, key), row, raw
         self.same(equation, (name, line, ""), "the number of lines", line, self.manifest["files"].get(name))
 
@@ -244,11 +244,12 @@ class Books:
             self.count("E6", 1, self.same("E6", place, "leaf_hash", event["leaf_hash"], leaf.hex()))
             self.same("E6", place, "index", event["index"], before + 1)
             self.same("E4", place, "n", event["n"], n.get(place[2], -1) + 1)
-            n[place[2]], before, self.now = event["n"], event["index"], max(self.now, event["at"])
+            n[place[2]], before = event["n"], event["index"]
             try:
+                self.now = max(self.now, datetime.fromisoformat(event["at"][:-1]))
                 getattr(self, f"fold_{event['subject']}", self.fold_other)(place, event, event["facts"])
             except BROKEN as error:
-                self.same("E6", place, "the form of its facts", repr(error), "known")
+                self.same("E6", place, "what it tells", repr(error), "understood")
 
     def fold_batch(self, place: Place, event: Row, facts: Row) -> None:
         """E1: a batch is opened, received, progressed and disposed; its source may correct its count."""
@@ -278,7 +279,7 @@ class Books:
 
     def fold_order(self, place: Place, event: Row, facts: Row) -> None:
         """E4, E7: an order is the sum of what its events set; each move leaves the holder that the last one reached."""
-        name, kind, index, at, state, old, new = (event[column] for column in MOVE.split())
+        name, kind, index, at, state, old, new = [event[column] for column in MOVE]
         is_new, columns = name not in self.orders, self.columns.setdefault(name, {})
         order = self.orders.setdefault(name, {"records": [], "sent": None, "state": "", "holder": old, "told": -1})
         self.same("E4", place, "order.opened, first and once,", kind == "order.opened", is_new)
@@ -311,9 +312,9 @@ class Books:
         kind, name = event["kind"], place[2]
         if kind == "delivery.died":
             self.dead[name] = dict(facts, state="dead")
-        elif kind in SENT:
+        elif kind in ("outcome_sheet.issued", "outcome_sheet.acknowledged"):
             for outcome in self.sheets.setdefault(name, facts)["outcomes"]:
-                self.outcomes[outcome].update(sheet=name, state=SENT[kind])
+                self.outcomes[outcome].update(sheet=name, state="sent" if kind.endswith("issued") else "acknowledged")
         elif kind == "shift.handed_over":
             unit, holder = facts["unit"], "desk" if facts["unit"] == "desk" else f"unit:{facts['unit']}"
             span = (facts["opening_index"], facts["closing_index"])
@@ -402,7 +403,7 @@ class Books:
 
     def check_dispatches(self) -> None:
         """E5, E7: each dispatch has one delivery, and was answered, is waiting in its time, or was escalated."""
-        jobs = Counter[int]()
+        self.left["E5"], jobs = len(self.dispatches), Counter[int]()
         for place, row, _ in self.rows("deliveries.jsonl"):
             jobs[row["event"]] += row["job"] == "orders.notify_unit"
             dead = self.dead.pop(place[2], {"state": "no delivery.died"} if row["state"] == "dead" else {})
@@ -417,7 +418,6 @@ class Books:
             if order["sent"] and order["sent"][0] == index:
                 is_waiting = self.is_fresh(at, self.limits["sign"].get(self.columns[name].get("urgency"), 0))
                 self.count("E5", 0, is_waiting or self.same("E5", place, "signed or escalated in time", False, True))
-        self.count("E5", len(self.dispatches), 0)
 
     def check_roots(self) -> None:
         """E6: every root that somebody holds is the root of this journal at that size."""
@@ -449,7 +449,7 @@ class Books:
 
     def is_fresh(self, at: str, wait: int) -> bool:
         """Tell whether an instant is at most so long before the export, or the last event if that is later."""
-        return datetime.fromisoformat(self.now[:-1]) - datetime.fromisoformat(at[:-1]) <= timedelta(seconds=wait)
+        return self.now - datetime.fromisoformat(at[:-1]) <= timedelta(seconds=wait)
 
 
 def report(books: Books, as_json: bool) -> None:
