@@ -67,11 +67,16 @@ def _line_ends() -> list[Hostile]:
         Hostile("endless_line.csv", put("a" * (9 << 20)), refused="line_too_long"),
         Hostile("endless_separators.csv", put("," * 50_000 + "x\n"), refused="too_many_columns"),
         Hostile("huge_cell.csv", put(GOOD + "A9," + "大" * (10 << 20) + ",男,1,2\n"), refused="line_too_long"),
-        Hostile("large_cell.csv", put(GOOD + "A9," + "x" * (2 << 20) + ",男,1,2\n"), refused="cell_too_large"),
+        Hostile("large_cell.csv", put(GOOD + "A9," + "x" * (3 << 19) + ",男,1,2\n"), refused="cell_too_large"),
         Hostile(
             "columns_20000.csv", put(",".join(f"c{n}" for n in range(20_000)) + "\n1\n"), refused="too_many_columns"
         ),
     ]
+
+
+def _pairs() -> str:
+    good = "".join(f"A{n},王伟\n" for n in range(6))
+    return "编号,姓名\n" + good + 'A7,"李娜\n' + good + 'A8,张"敏\n' + good
 
 
 def _quotes() -> list[Hostile]:
@@ -82,6 +87,10 @@ def _quotes() -> list[Hostile]:
         Hostile("quote_never_closed.csv", put(head + body + 'A9,"王伟,男,30,1\n' + body), refused="unbalanced_quote"),
         Hostile("quote_in_last_line.csv", put(head + body + 'A9,"王伟'), refused="unbalanced_quote"),
         Hostile("quote_swallows_lines.csv", put(swallowing), refused="unbalanced_quote"),
+        Hostile("quote_swallows_pairs.csv", put(_pairs()), refused="unbalanced_quote"),
+        Hostile(
+            "costly_patterns.csv", put(head + "".join(f"A{n},{'市' * 300_000},男,1,2\n" for n in range(5))), lines=5
+        ),
         Hostile("line_break_in_cell.csv", put(head + 'A1,"王\n伟",男,1,2\nA2,李娜,女,3,4\n'), lines=2),
         Hostile("quotes_doubled.csv", put(head + 'A1,"王""伟""",男,1,2\n'), lines=1),
         Hostile("quote_inside_word.csv", put(head + 'A1,王"伟,男,1,2\nA2,李娜,女,3,4\n'), lines=2),

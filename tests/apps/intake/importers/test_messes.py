@@ -106,6 +106,16 @@ def test_pasted_tables_of_any_kind_give_the_same_rows(text: str) -> None:
     assert found == [("A1", "王伟", "2022-08-21"), ("A2", "李娜", "2022-08-22")]
 
 
+def test_frames_and_rules_drawn_around_a_table_are_no_data() -> None:
+    framed = "+----+------+\n| 编号 | 姓名 |\n+====+======+\n| A1 | 王伟 |\n+----+------+\n"
+    ruled = " 编号 | 姓名 \n------+------\n A1   | 王伟 \n"
+    assert [[line.cells for line in read_text(text).rows()] for text in (framed, ruled)] == [[("A1", "王伟")]] * 2
+
+
+def test_a_very_long_line_of_dashes_is_data_in_no_time() -> None:
+    assert read_text("编号|姓名\n" + "-" * 1_000_000 + "x|1\n").line_count == 1
+
+
 def test_a_pasted_line_of_dashes_is_data_not_a_rule() -> None:
     table = read_text("| 编号 | 姓名 |\n|---|---|\n| A1 | 王伟 |\n| - | - |\n")
     assert [line.cells for line in table.rows()] == [("A1", "王伟"), ("-", "-")]

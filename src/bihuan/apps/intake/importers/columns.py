@@ -23,6 +23,7 @@ from bihuan.engine.cleaning import (
 )
 
 SAMPLE_LINES: Final = 200
+SAMPLE_CHARACTERS: Final = 200  # patterns are tried on the beginning of a cell only, so that no cell can cost much
 _ADDRESS: Final = re.compile(r"(省|市|区|县|州).*(路|街|道|镇|乡|村|巷|号|社区|小区|组)")
 _FEWEST: Final = 3
 _ENOUGH: Final = 8
@@ -111,7 +112,7 @@ def _cells(sample: Iterable[Line | Sequence[str]], width: int) -> list[list[str]
         cells = line.cells if isinstance(line, Line) else line
         for column, cell in zip(columns, cells, strict=False):
             if cell.strip():
-                column.append(cell)
+                column.append(cell[:SAMPLE_CHARACTERS])
     return columns
 
 

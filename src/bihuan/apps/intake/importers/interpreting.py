@@ -11,7 +11,7 @@ from bihuan.apps.intake.importers.codes import LINES
 from bihuan.apps.intake.importers.columns import Mapping
 from bihuan.apps.intake.importers.fields import DATES, IDENTIFYING
 from bihuan.apps.intake.importers.headers import is_comment
-from bihuan.apps.intake.importers.parsers import CACHED, MANY_PARSERS, parser_of
+from bihuan.apps.intake.importers.parsers import CACHED, MANY_PARSERS, SHORT, parser_of
 from bihuan.apps.intake.importers.persons import settle_person
 from bihuan.apps.intake.importers.table import Line
 from bihuan.engine.cleaning import Problem as Doubt
@@ -37,6 +37,7 @@ _TOTALS: Final = frozenset(
         "本页合计",
     ]
 )
+MOST_DATES: Final = 100_000  # distinct spellings looked at for the order of day and month
 _SEVERITIES: Final = ("reject", "hold", "remark")
 
 
@@ -87,8 +88,9 @@ def observe(lines: Iterable[Line], mapping: Mapping, options: Options | None = N
     kept: dict[str, set[str]] = {name: set() for name in columns if name not in given.day_first}
     for line in lines if kept else ():
         for name, values in kept.items():
-            if columns[name] < len(line.cells) and len(values) < 100_000:
-                values.add(line.cells[columns[name]])
+            cell = line.cells[columns[name]] if columns[name] < len(line.cells) else ""
+            if len(cell) <= SHORT and len(values) < MOST_DATES:
+                values.add(cell)
     found = {name: is_day_first(values) for name, values in kept.items()}
     proved = {name: order for name, order in found.items() if order is not None}
     return replace(given, day_first={**proved, **given.day_first})
@@ -112,7 +114,11 @@ class Interpreter:
 
     @staticmethod
     def _cached(name: str, parse: Callable[[str], str | Doubt]) -> Callable[[str], str | Doubt]:
-        return lru_cache(maxsize=CACHED)(partial(_clean, parse)) if name not in IDENTIFYING else partial(_clean, parse)
+        clean = partial(_clean, parse)
+        if name in IDENTIFYING:
+            return clean
+        known = lru_cache(maxsize=CACHED)(clean)
+        return lambda cell: known(cell) if len(cell) <= SHORT else clean(cell)
 
     def interpret(self, line: Line) -> Row:
         """Give the line's values and problems; a rejected line has no values."""

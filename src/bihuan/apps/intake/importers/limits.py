@@ -12,7 +12,7 @@ class Limits:
     """Bounds of one reading; sizes in bytes or characters, times in seconds."""
 
     cell_characters: int = MIB
-    line_characters: int = 8 * MIB
+    line_characters: int = 2 * MIB
     columns: int = 2_000
     head_lines: int = 40
     json_element_characters: int = 16 * MIB

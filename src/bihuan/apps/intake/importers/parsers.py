@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bihuan.apps.intake.importers.interpreting import Options
 
 CACHED: Final = 20_000  # distinct values remembered per column; beyond, the oldest are read again
+SHORT: Final = 80  # characters; longer cells are read anew each time rather than remembered
 Parser = Callable[[str], str | Problem]
 
 

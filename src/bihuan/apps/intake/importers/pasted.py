@@ -13,21 +13,32 @@ from bihuan.apps.intake.importers.parts import Part, PhysicalRow, assemble
 from bihuan.apps.intake.importers.separated import read_separated
 from bihuan.apps.intake.importers.table import Table
 
-_RULE: Final = re.compile(r"[|+├│]?(?:\s*:?[-=─━]{2,}:?\s*[|+┼│┤]?)+")  # a rule of one dash would be data
+_FENCES: Final = re.compile(r"[|+┼│├┤┌┐└┘╪]")
+_DASHES: Final = frozenset("-=─━═:")
+_SHORTEST_RULE: Final = 3  # shorter runs of dashes are what people type for "nothing"
 _GAPS: Final = re.compile(r"[ \u3000\xa0]{2,}|\u3000+")
 
 
 def _is_ruled(lines: list[str]) -> bool:
     """Say whether most lines are fenced with pipes, as in Markdown."""
     filled = [line for line in lines if line.strip()]
-    return bool(filled) and sum(line.count("|") >= 2 or line.strip()[:1] == "|" for line in filled) >= 0.8 * len(filled)
+    return bool(filled) and sum(line.count("|") >= 1 or line.strip()[0] in "+-" for line in filled) >= 0.8 * len(filled)
+
+
+def _is_rule(plain: str, *, is_second: bool) -> bool:
+    """Say whether a line only rules off a header (the second line) or frames the table (begins with a corner)."""
+    pieces = [piece for cell in _FENCES.split(plain) if (piece := cell.strip())]
+    is_drawn = all(len(piece) >= _SHORTEST_RULE and set(piece) <= _DASHES for piece in pieces)
+    return bool(pieces) and is_drawn and (is_second or plain[0] in "+├┌└")
 
 
 def _ruled(lines: list[str]) -> Iterator[PhysicalRow]:
+    told = 0
     for number, line in enumerate(lines, start=1):
         plain = line.strip()
-        if plain and _RULE.fullmatch(plain):
+        if _is_rule(plain, is_second=told == 1):
             continue
+        told += bool(plain)
         inner = plain[plain.startswith("|") : len(plain) - (plain.endswith("|") and len(plain) > 1)]
         yield number, [cell.strip() for cell in inner.split("|")] if plain else []
 

@@ -21,6 +21,7 @@ from bihuan.apps.intake.importers.table import Alarm, Table, UnreadableFile
 SEPARATORS: Final = (",", "\t", ";", "|", "，", "；", "^", "~", "¦", "\x1f", "\x01", ":")
 NO_SEPARATOR: Final = "\x1f"  # nobody types it: the whole line becomes one cell
 SNIFFED_LINES: Final = 60
+SNIFFED_CHARACTERS: Final = 65_536
 _LAST: Final = f"\x1e{secrets.token_hex(16)}"  # random, so that no file can forge its own end
 _NULS: Final = "nuls"
 
@@ -84,11 +85,10 @@ def _bounded(row: list[str], number: int, limits: Limits) -> list[str]:
 
 def _refuse_swallowed(row: list[str], start: int, width: int, separator: str) -> None:
     """Refuse a cell inside which whole lines of the table stand: its quote was meant to end earlier."""
-    if width < 3:
-        return
+    enough = {0: 1 << 30, 1: 1 << 30, 2: 3}.get(width, 1)  # one column: nothing to tell by; two: prose has commas too
     for cell in row:
         inner = cell.splitlines()[1:-1] if "\n" in cell or "\r" in cell else []
-        if any(line.count(separator) == width - 1 for line in inner):
+        if sum(line.count(separator) == width - 1 for line in inner) >= enough:
             raise UnreadableFile("unbalanced_quote", f"line {start}", "close_quote")
 
 
@@ -133,7 +133,7 @@ def read_separated(
     """
     seen: Counter[str] = Counter()
     lines = partial(physical_lines, open_bytes, encoding.name, limits, seen)
-    sniffed = separator or sniff_separator(list(islice(lines(), SNIFFED_LINES)))
+    sniffed = separator or sniff_separator([line[:SNIFFED_CHARACTERS] for line in islice(lines(), SNIFFED_LINES)])
     seen.clear()
     part = Part("", "line {}", lambda: records(_past_declaration(lines()), sniffed or NO_SEPARATOR, limits))
     alarms = [Alarm("encoding_guessed", {"encoding": encoding.name})] if encoding.is_guessed else []

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from bihuan.engine.cleaning import fold
 
+LONGEST = 200  # characters; longer texts name nothing and are not worth remembering
 FAMILIES = ("fields", "zh", "en", "godata", "sormas", "datasets")
 
 
@@ -33,10 +34,14 @@ def aliases() -> dict[str, Alias]:
 
 
 @lru_cache(maxsize=4096)
-def alias_of(label: str) -> Alias | None:
-    """Look a label up: as a whole, or by its part after the last ` / ` of a two-row header."""
+def _look_up(label: str) -> Alias | None:
     table = aliases()
     return table.get(fold(label)) or table.get(fold(label.rpartition(" / ")[2]))
+
+
+def alias_of(label: str) -> Alias | None:
+    """Look a label up: as a whole, or by its part after the last ` / ` of a two-row header."""
+    return _look_up(label) if len(label) <= LONGEST else None
 
 
 def field_of(label: str) -> str:
