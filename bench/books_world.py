@@ -162,7 +162,7 @@ def _sign(claims: list[dict[str, Any]], at: datetime) -> None:
     from bihuan.apps.orders.queries.books.streams import rows
 
     leaves = (row[0] for row in rows('SELECT leaf_hash FROM core_event ORDER BY "index"'))
-    roots = roots_at(leaves, {said["tree_size"] for said in claims})[1]
+    roots = roots_at(leaves, {said["tree_size"] for said in claims}).at
     key, source, incident = receipt_key(), Source.objects.get(), Source.objects.get().incident_id
     made = []
     for said in claims:

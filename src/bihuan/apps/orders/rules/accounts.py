@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from json import JSONDecoder
 from typing import Any, NamedTuple
 
 from bihuan.apps.orders.rules.states import ENDED
 
 DISPATCHES = frozenset({"order.dispatched", "order.reassigned", "order.adjudicated"})
 _ENDED = frozenset(state.value for state in ENDED)
+_scan: Callable[[str, int], tuple[Any, int]] = JSONDecoder().scan_once  # type: ignore[attr-defined]  # not in its stub
 _UNCHANGED = '{"set":{}}'
 
 
@@ -28,7 +29,6 @@ class Line(NamedTuple):
     to_holder: str
     at: str
     facts: str
-    digest: str
 
 
 @dataclass(slots=True)
@@ -48,13 +48,17 @@ class Account:
 
     columns: dict[str, Any] = field(default_factory=dict)
     n: int = -1
-    state: str = ""
-    holder: str = ""
     records: list[str] = field(default_factory=list)
     outcomes: list[tuple[str, int]] = field(default_factory=list)
     endings: list[tuple[int, int]] = field(default_factory=list)
     dispatches: list[Dispatch] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
+
+
+def decode(facts: str) -> dict[str, Any]:
+    """Return recorded facts as an object; half the time of `json.loads`, which a million events feel."""
+    found: dict[str, Any] = _scan(facts, 0)[0]
+    return found
 
 
 def sequence_fault(lines: Sequence[Line]) -> str:
@@ -73,49 +77,48 @@ def read_order(lines: Sequence[Line]) -> Account:
         account.faults.append(("E4", fault))
     if lines[0].kind != "order.opened":
         account.faults.append(("E4", "not_opened"))
-    account.holder, account.state = lines[0].from_holder, lines[0].from_state
+    holder, state, columns = lines[0].from_holder, lines[0].from_state, account.columns
+    sent: Dispatch | None = None
     for line in lines:
-        _follow(account, line)
+        if line.from_holder != holder:
+            account.faults.append(("E7", f"broken_chain {line.leaf}"))
+        if line.from_state != state:
+            account.faults.append(("E4", f"wrong_state {line.leaf}"))
+        holder, state = line.to_holder, line.to_state
         if line.facts != _UNCHANGED:
-            _fold(account, line, json.loads(line.facts))
-        _send(account, line)
-    account.columns["state"], account.columns["holder"], account.n = account.state, account.holder, lines[-1].n
+            facts = decode(line.facts)
+            columns.update(facts.get("set", ()))
+            _gather(account, line, facts)
+        if sent is not None or line.kind in DISPATCHES:
+            sent = _send(account, sent, line)
+    columns["state"], columns["holder"], account.n = state, holder, lines[-1].n
     return account
 
 
-def _follow(account: Account, line: Line) -> None:
-    """Check that each event leaves what the one before reached."""
-    if line.from_holder != account.holder:
-        account.faults.append(("E7", f"broken_chain {line.leaf}"))
-    if line.from_state != account.state:
-        account.faults.append(("E4", f"wrong_state {line.leaf}"))
-    account.holder, account.state = line.to_holder, line.to_state
-
-
-def _fold(account: Account, line: Line, facts: dict[str, Any]) -> None:
-    account.columns.update(facts.get("set", ()))
-    account.records += facts.get("records", ())
+def _gather(account: Account, line: Line, facts: dict[str, Any]) -> None:
+    """Take the records and outcomes that an event names."""
+    if "records" in facts:
+        account.records += facts["records"]
     if line.to_state in _ENDED and line.from_state != line.to_state:
         account.endings.append((line.leaf, len(account.records)))
         if "outcomes" not in facts:
             account.faults.append(("E8", f"no_outcomes {line.leaf}"))
-    for outcome in facts.get("outcomes", ()):
-        account.outcomes.append((outcome, line.leaf))
+        account.outcomes += [(outcome, line.leaf) for outcome in facts.get("outcomes", ())]
 
 
-def _send(account: Account, line: Line) -> None:
-    last = account.dispatches[-1] if account.dispatches else None
+def _send(account: Account, sent: Dispatch | None, line: Line) -> Dispatch | None:
+    """Follow a dispatch to its end; return the one that is still open."""
     is_sent = line.kind in DISPATCHES and line.to_holder.startswith("transit:")
-    if last and last.fate == "open":
+    if sent is not None:
         if is_sent or line.from_state != line.to_state:
-            last.fate = "moved"
+            sent.fate, sent = "moved", None
         elif line.kind == "order.escalated":
-            last.fate = "escalated"
+            sent.fate, sent = "escalated", None
     if is_sent:
-        columns = account.columns
-        account.dispatches.append(
-            Dispatch(line.leaf, line.at, columns.get("urgency", "P1"), columns.get("generation", 0))
-        )
+        urgency, generation = account.columns.get("urgency", "P1"), account.columns.get("generation", 0)
+        sent = Dispatch(line.leaf, line.at, urgency, generation)
+        account.dispatches.append(sent)
+    return sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,23 +131,21 @@ class Ruled:
     batch: str
     line: int
     n: int
-    first: tuple[str, str]
     no_action: bool
-    digest: str
     fault: str
 
 
 def read_record(lines: Sequence[Line]) -> Ruled:
-    """Return what the events of one record tell: its last disposition, its first one, and whether none was needed."""
-    rulings = [json.loads(line.facts) for line in lines if line.kind in {"record.disposed", "record.settled"}]
+    """Return what the events of one record tell: its last disposition, and whether no order was needed."""
+    rulings = [decode(line.facts) for line in lines if line.kind in {"record.disposed", "record.settled"}]
     fault = sequence_fault(lines)
     if not rulings:
-        return Ruled("", "", "", "", 0, lines[-1].n, ("", ""), no_action=False, digest="", fault="not_disposed")
-    first, last = rulings[0], rulings[-1]
+        return Ruled("", "", "", "", 0, lines[-1].n, no_action=False, fault="not_disposed")
+    last = rulings[-1]
     if not fault and any(ruling["kind"] != "held" for ruling in rulings[:-1]):
         fault = "settled_twice"
+    no_action = len(lines) > 1 and any(line.kind == "record.no_action" for line in lines)
     return Ruled(
-        last["kind"], last["reason"], last["duplicate_of"] or "", last["batch"], last["line"], lines[-1].n,
-        (first["kind"], first["reason"]), any(line.kind == "record.no_action" for line in lines), lines[0].digest,
+        last["kind"], last["reason"], last["duplicate_of"] or "", last["batch"], last["line"], lines[-1].n, no_action,
         fault,
     )  # fmt: skip

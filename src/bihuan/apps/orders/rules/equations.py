@@ -143,7 +143,7 @@ def judge_batch(case: BatchCase, waiting: Waiting) -> list[Offender]:
     return [Offender("batch", case.id, what, amount) for what, amount in faults if amount]
 
 
-def judge_effect(*, kind: str, effect: str, at: str, told: Sequence[str], waiting: Waiting) -> str:
+def judge_effect(*, kind: str, effect: str, is_late: bool, told: Sequence[str]) -> str:
     """E2: return in which term an accepted record counts (order, no_action, waiting), or "!" and what is wrong."""
     if len(told) > 1:
         return "!two_effects"
@@ -153,7 +153,7 @@ def judge_effect(*, kind: str, effect: str, at: str, told: Sequence[str], waitin
         return "!effect_differs"
     if told:
         return "no_action" if effect == "no_action" else "order"
-    return "waiting" if at >= waiting.accepted else "!accepted_and_forgotten"
+    return "!accepted_and_forgotten" if is_late else "waiting"
 
 
 def judge_row(order: str, account: Account | None, row: Mapping[str, object] | None, n: int = 0) -> list[Offender]:
@@ -198,12 +198,12 @@ class OutcomeCase:
     told_by: int | None
     event: int | None
     state: str
-    at: str
+    is_late: bool
     sheet: str
     is_listed: bool
 
 
-def judge_outcome(case: OutcomeCase, waiting: Waiting) -> str:
+def judge_outcome(case: OutcomeCase) -> str:
     """E8: return in which term an outcome counts (sent, acknowledged, waiting), or "!" and what is wrong."""
     if case.event is None:
         return "!outcome_without_row"
@@ -212,7 +212,7 @@ def judge_outcome(case: OutcomeCase, waiting: Waiting) -> str:
     if case.told_by != case.event:
         return "!wrong_event"
     if case.state == "owed":
-        return "!owed_too_long" if case.at < waiting.outcome else "waiting"
+        return "!owed_too_long" if case.is_late else "waiting"
     if not case.sheet or not case.is_listed:
         return "!sheet_does_not_list_it"
     return case.state

@@ -5,7 +5,7 @@ from __future__ import annotations
 from json.encoder import encode_basestring
 from typing import Any
 
-from bihuan.apps.orders.queries.books.streams import as_text, moment
+from bihuan.apps.orders.queries.books.streams import canonical
 
 _SQL = (
     'SELECT "index", {at}, incident, kind, subject, subject_id, n, from_state, to_state, from_holder, to_holder, actor,'
@@ -15,7 +15,7 @@ _SQL = (
 
 def event_sql() -> str:
     """Return the query for whole events."""
-    return _SQL.format(at=as_text("at"))
+    return _SQL.format(at=canonical("at"))
 
 
 def event_parts(row: tuple[Any, ...]) -> tuple[str, str]:
@@ -29,7 +29,7 @@ def event_parts(row: tuple[Any, ...]) -> tuple[str, str]:
     ) = row  # fmt: skip
     text = encode_basestring
     return (
-        f'{{"actor":{text(actor)},"at":"{moment(at)}","body_digest":{text(digest)},"command":{text(command)},'
+        f'{{"actor":{text(actor)},"at":"{at}","body_digest":{text(digest)},"command":{text(command)},'
         f'"facts":{facts},"from_holder":{text(from_holder)},"from_state":{text(from_state)},'
         f'"incident":{text(incident)},"index":{index},"kind":{text(kind)},',
         f'"n":{n},"reason":{text(reason)},"role":{text(role)},"subject":{text(subject)},'

@@ -13,11 +13,10 @@ from bihuan.apps.intake.actions.keys import receipt_key
 from bihuan.apps.orders.models import Balance
 from bihuan.apps.orders.queries.books.event_lines import event_parts, event_sql
 from bihuan.apps.orders.queries.books.promises import promises
-from bihuan.apps.orders.queries.books.roots import roots_at
+from bihuan.apps.orders.queries.books.roots import Roots, roots_at
 from bihuan.apps.orders.queries.books.scope import Scope, once
 from bihuan.apps.orders.queries.books.streams import count, rows
 from bihuan.apps.orders.rules.equations import Equation, Offender, settle
-from bihuan.engine.ledger.merkle import BLOCK, root
 from bihuan.engine.ledger.signing import verify
 
 _LEAVES = 'SELECT leaf_hash FROM core_event ORDER BY "index"'
@@ -41,15 +40,23 @@ def _day_roots(scope: Scope) -> list[DayRoot]:
 
 
 @once
+def _all_roots(scope: Scope) -> Roots:
+    """Return the roots at all sizes that anybody was told of, and of all blocks, from every leaf."""
+    return roots_at((row[0] for row in rows(_LEAVES)), _sizes(scope))
+
+
+def _sizes(scope: Scope) -> set[int]:
+    said = (promise.payload for promise in promises(scope))
+    return {claim[2] for claim in _claims(scope)} | {one["tree_size"] for one in said if "tree_size" in one}
+
+
+@once
 def roots_of(scope: Scope) -> dict[int, str]:
     """Return the roots at all sizes that anybody was told of, from the leaves in full, from kept blocks otherwise."""
-    sizes = {claim[2] for claim in _claims(scope)} | {
-        promise.payload["tree_size"] for promise in promises(scope) if "tree_size" in promise.payload
-    }
     if scope.is_full:
-        return roots_at((row[0] for row in rows(_LEAVES)), sizes)[1]
+        return _all_roots(scope).at
     total = count(_SIZE)
-    return {size: current_root(size)[1] for size in sorted({*sizes, total}) if size <= total}
+    return {size: current_root(size)[1] for size in sorted({*_sizes(scope), total}) if size <= total}
 
 
 def e6(scope: Scope) -> Equation:
@@ -61,7 +68,7 @@ def e6(scope: Scope) -> Equation:
             offenders.append(Offender(kind, name, f"wrong_root {at_size}"))
     offenders += [Offender("day_root", str(day.date), fault) for day in _day_roots(scope) if (fault := _unsigned(day))]
     if scope.is_full:
-        offenders += _wrong_blocks()
+        offenders += _wrong_blocks(scope)
     if scope.is_deep:
         offenders += altered_leaves()
     return settle("E6", size, {"events": size, "roots": len(claims)}, offenders)
@@ -94,17 +101,15 @@ def _unsigned(day: DayRoot) -> str:
     return "" if verify(day.payload, day.signature, key.public_key) else "wrong_signature"
 
 
-def _wrong_blocks() -> Iterator[Offender]:
-    """Give the kept block roots that are not those of their leaves: in them lies what was altered."""
-    kept = dict(JournalBlock.objects.values_list("number", "root"))
-    leaves: list[bytes] = []
-    number = 0
-    for (leaf,) in rows(_LEAVES):
-        leaves.append(bytes.fromhex(leaf))
-        if len(leaves) == BLOCK:
-            if number in kept and root(leaves).hex() != kept[number]:
-                yield Offender("block", str(number), "wrong_root")
-            leaves, number = [], number + 1
+def _wrong_blocks(scope: Scope) -> list[Offender]:
+    """Return the kept block roots that are not those of their leaves: in them lies what was altered."""
+    blocks = _all_roots(scope).blocks
+    kept = JournalBlock.objects.order_by("number").values_list("number", "root")
+    return [
+        Offender("block", str(number), "wrong_root")
+        for number, told in kept
+        if number >= len(blocks) or blocks[number] != told
+    ]
 
 
 def altered_leaves(first: int = 0) -> Iterator[Offender]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from bihuan.apps.intake.rules import gaps
 from bihuan.apps.orders.queries.books.reading import readings
 from bihuan.apps.orders.queries.books.scope import Scope, waiting
-from bihuan.apps.orders.queries.books.streams import count, moment, rows, rows_in, stored
+from bihuan.apps.orders.queries.books.streams import canonical, count, rows, rows_in, stored
 from bihuan.apps.orders.rules.equations import BatchCase, Equation, Offender, judge_batch, judge_effect, settle
-from bihuan.engine.ledger.canonical import parse_instant
+from bihuan.engine.ledger.canonical import instant, parse_instant
 
 KINDS = ("accepted", "duplicate", "rejected", "held")
 _BATCHES = (
-    "SELECT b.id, b.state, COALESCE(b.received_at, b.opened_at), b.declared, b.read, b.accepted, b.duplicate,"
+    "SELECT b.id, b.state, b.received_at, b.opened_at, b.declared, b.read, b.accepted, b.duplicate,"
     " b.rejected, b.held FROM intake_batch b JOIN intake_source s ON s.id = b.source_id WHERE s.incident_id = %s"
 )
 _RECORDS = "SELECT batch_id, COUNT(*) FROM intake_record GROUP BY batch_id"
@@ -50,14 +51,18 @@ def _counts(wanted: set[str] | None) -> tuple[dict[str, int], dict[str, Counter[
     return records, disposed
 
 
+def _since(at: datetime) -> str:
+    return instant(at if at.tzinfo else at.replace(tzinfo=UTC))
+
+
 def _cases(scope: Scope) -> Iterator[BatchCase]:
     wanted = _touched_batches(scope)
     records, disposed = _counts(wanted)
     told = _told(scope) if scope.is_full else None
-    for batch, state, since, declared, read, *totals in rows(_BATCHES, [scope.incident]):
+    for batch, state, received_at, opened_at, declared, read, *totals in rows(_BATCHES, [scope.incident]):
         if wanted is None or batch in wanted:
             yield BatchCase(
-                batch, state, moment(since), declared, read, records.get(batch, 0),
+                batch, state, _since(received_at or opened_at), declared, read, records.get(batch, 0),
                 dict(zip(KINDS, totals, strict=True)), disposed[batch], None if told is None else told[batch],
             )  # fmt: skip
 
@@ -133,20 +138,19 @@ def _wrong_dispositions(scope: Scope) -> Iterator[tuple[str, str]]:
         yield from ((record, "event_without_disposition") for record in ruled if record not in stored_ids)
 
 
-_EFFECTS = "SELECT d.record_id, d.kind, d.effect, d.at FROM intake_disposition d"
-_FORGOTTEN = _EFFECTS + _OF_INCIDENT + " AND d.kind = 'accepted' AND d.effect = '' AND d.at < %s"
+_FORGOTTEN = _OF_INCIDENT + " AND d.kind = 'accepted' AND d.effect = '' AND d.at < %s"
 
 
 def e2(scope: Scope) -> Equation:
     """Accepted = in an order + no action needed (a named officer) + waiting for at most five minutes."""
     effects, terms, offenders = readings(scope).effects, Counter[str](), []
-    seen = set()
+    seen, limit = set(), waiting(scope).accepted
     for record, kind, effect, at in _accepted(scope):
         seen.add(record)
         if kind != "accepted" and not effect and record not in effects:
             continue
         told = effects.get(record, [])
-        term = judge_effect(kind=kind, effect=effect, at=moment(at), told=told, waiting=waiting(scope))
+        term = judge_effect(kind=kind, effect=effect, is_late=at < limit, told=told)
         if term.startswith("!"):
             offenders.append(Offender("record", record, term[1:]))
         else:
@@ -156,10 +160,11 @@ def e2(scope: Scope) -> Equation:
 
 
 def _accepted(scope: Scope) -> Iterator[tuple[Any, ...]]:
+    sql = f"SELECT d.record_id, d.kind, d.effect, {canonical('d.at')} FROM intake_disposition d"  # noqa: S608
     if scope.is_full:
-        yield from rows(_EFFECTS + _OF_INCIDENT, [scope.incident])
+        yield from rows(sql + _OF_INCIDENT, [scope.incident])
         return
     wanted = {*readings(scope).effects, *readings(scope).ruled}
-    yield from rows_in(_EFFECTS + " WHERE d.record_id IN ({})", wanted)
+    yield from rows_in(sql + " WHERE d.record_id IN ({})", wanted)
     late = stored(parse_instant(waiting(scope).accepted))
-    yield from (row for row in rows(_FORGOTTEN, [scope.incident, late]) if row[0] not in wanted)
+    yield from (row for row in rows(sql + _FORGOTTEN, [scope.incident, late]) if row[0] not in wanted)

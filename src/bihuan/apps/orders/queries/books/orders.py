@@ -6,7 +6,7 @@ from collections import Counter
 
 from bihuan.apps.orders.queries.books.reading import readings
 from bihuan.apps.orders.queries.books.scope import Scope, waiting
-from bihuan.apps.orders.queries.books.streams import count, moment, rows, rows_in, stored
+from bihuan.apps.orders.queries.books.streams import canonical, count, marks, rows, rows_in, stored
 from bihuan.apps.orders.rules.equations import Equation, Offender, judge_dispatch, settle
 from bihuan.apps.orders.rules.states import OPEN
 from bihuan.engine.ledger.canonical import parse_instant
@@ -43,11 +43,10 @@ def e3(scope: Scope) -> Equation:
 
 def _ages(scope: Scope) -> dict[str, int]:
     """Return how many open orders are younger than an hour, a day, three days, or older."""
-    marks = ",".join(["%s"] * len(_OPEN))
-    sql = f"SELECT opened_at FROM orders_workorder WHERE incident_id = %s AND state IN ({marks})"  # noqa: S608 - marks
+    sql = f"SELECT {canonical('opened_at')} FROM orders_workorder WHERE incident_id = %s AND state IN ({marks(_OPEN)})"  # noqa: S608
     found: Counter[str] = Counter()
     for (opened_at,) in rows(sql, [scope.incident, *_OPEN]):
-        age = (scope.at - parse_instant(moment(opened_at))).total_seconds()
+        age = (scope.at - parse_instant(opened_at)).total_seconds()
         found[next((name for name, limit in _AGES if age < limit), "open_longer")] += 1
     return dict(found)
 

@@ -9,13 +9,12 @@ from typing import Any
 
 from bihuan.apps.orders.queries.books.reading import readings
 from bihuan.apps.orders.queries.books.scope import Scope, waiting
-from bihuan.apps.orders.queries.books.streams import moment, rows, rows_in, stored
+from bihuan.apps.orders.queries.books.streams import canonical, rows, rows_in, stored
 from bihuan.apps.orders.rules.equations import Equation, Offender, OutcomeCase, judge_outcome, settle
 from bihuan.engine.ledger.canonical import parse_instant
 
-_OUTCOMES = "SELECT id, event, state, at, sheet, order_id, record FROM orders_outcome"
 _ISSUED = "SELECT subject_id, facts FROM core_event WHERE kind = 'outcome_sheet.issued' AND incident = %s"
-_LATE = _OUTCOMES + " WHERE incident_id = %s AND state = 'owed' AND at < %s"
+_LATE = " WHERE incident_id = %s AND state = 'owed' AND at < %s"
 
 
 def _listed(scope: Scope) -> dict[str, str]:
@@ -26,13 +25,14 @@ def _listed(scope: Scope) -> dict[str, str]:
 
 
 def _stored(scope: Scope) -> Iterator[tuple[Any, ...]]:
+    sql = f"SELECT id, event, state, {canonical('at')}, sheet, order_id, record FROM orders_outcome"  # noqa: S608
     if scope.is_full:
-        yield from rows(_OUTCOMES + " WHERE incident_id = %s", [scope.incident])
+        yield from rows(sql + " WHERE incident_id = %s", [scope.incident])
         return
     told = readings(scope).outcomes
-    yield from rows_in(_OUTCOMES + " WHERE id IN ({})", told)
+    yield from rows_in(sql + " WHERE id IN ({})", told)
     late = stored(parse_instant(waiting(scope).outcome))
-    yield from (row for row in rows(_LATE, [scope.incident, late]) if row[0] not in told)
+    yield from (row for row in rows(sql + _LATE, [scope.incident, late]) if row[0] not in told)
 
 
 def e8(scope: Scope) -> Equation:
@@ -40,12 +40,13 @@ def e8(scope: Scope) -> Equation:
     told, listed = readings(scope).outcomes, _listed(scope)
     terms, offenders, seen = Counter[str](), list(readings(scope).faults["E8"]), set()
     answered: dict[str, set[tuple[int, str]]] = defaultdict(set)
+    limit = waiting(scope).outcome
     for outcome, event, state, at, sheet, order, record in _stored(scope):
         seen.add(outcome)
         answered[order].add((event, record))
         index = told[outcome][0] if outcome in told else (None if scope.is_full else event)
-        case = OutcomeCase(outcome, index, event, state, moment(at), sheet, listed.get(outcome) == sheet)
-        term = judge_outcome(case, waiting(scope))
+        case = OutcomeCase(outcome, index, event, state, at < limit, sheet, listed.get(outcome) == sheet)
+        term = judge_outcome(case)
         if term.startswith("!"):
             offenders.append(Offender("outcome", outcome, term[1:]))
         else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bihuan.apps.orders.queries.books.scope import Scope, once
-from bihuan.apps.orders.queries.books.streams import CHUNK, as_text, groups, moment, rows_in
+from bihuan.apps.orders.queries.books.streams import CHUNK, canonical, groups, rows_in
 from bihuan.apps.orders.rules.accounts import Account, Line, Ruled, read_order, read_record, sequence_fault
 from bihuan.apps.orders.rules.equations import Offender, judge_row, judge_standing
 from bihuan.apps.orders.rules.states import COLUMNS, INSTANTS
@@ -91,21 +91,17 @@ def _take_order(found: Readings, lines: list[Line]) -> Account:
 
 
 _STORED = {"incident": "incident_id"}
-_MOMENTS = [COLUMNS.index(name) for name in INSTANTS]
 
 
 def order_sql() -> str:
     """Return the query for the rows of orders: id, n, and every column in the order of `COLUMNS`."""
-    names = (as_text(name) if name in INSTANTS else _STORED.get(name, name) for name in COLUMNS)
+    names = (canonical(name) if name in INSTANTS else _STORED.get(name, name) for name in COLUMNS)
     return f"SELECT id, n, {', '.join(names)} FROM orders_workorder"  # noqa: S608 - our own column names
 
 
 def order_values(stored: tuple[Any, ...]) -> dict[str, Any]:
     """Return a row of `order_sql` as canonical values by column."""
-    row = list(stored[2:])
-    for place in _MOMENTS:
-        row[place] = moment(row[place])
-    return dict(zip(COLUMNS, row, strict=True))
+    return dict(zip(COLUMNS, stored[2:], strict=True))
 
 
 def _order_rows(ids: list[str]) -> dict[str, tuple[int, dict[str, Any]]]:

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 
-from bihuan.engine.ledger.merkle import EMPTY_ROOT
+from bihuan.engine.ledger.merkle import BLOCK, EMPTY_ROOT, root
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """The number of leaves, the roots by size, and the roots of all whole blocks."""
+
+    size: int
+    at: dict[int, str]
+    blocks: list[str]
 
 
 class GrowingTree:
@@ -24,6 +35,17 @@ class GrowingTree:
             bits >>= 1
         peaks.append(node)
 
+    def append_block(self, node: bytes) -> None:
+        """Add 1,024 leaves by their root; only where whole blocks came before. :raises ValueError: elsewhere."""
+        if self.size % BLOCK:
+            raise ValueError(self.size)
+        self.size += BLOCK
+        bits = self.size // BLOCK
+        while not bits & 1:
+            node = sha256(b"\x01" + self._peaks.pop() + node).digest()
+            bits >>= 1
+        self._peaks.append(node)
+
     def root(self) -> str:
         """Return the root over the leaves so far, in hex."""
         if not self._peaks:
@@ -34,12 +56,27 @@ class GrowingTree:
         return node.hex()
 
 
-def roots_at(leaves: Iterable[str], sizes: Iterable[int]) -> tuple[int, dict[int, str]]:
-    """Return how many leaves there are, and the root at each size asked for that they reach."""
-    tree, wanted = GrowingTree(), set(sizes)
-    found = {0: tree.root()} if 0 in wanted else {}
-    for leaf in leaves:
-        tree.append(bytes.fromhex(leaf))
-        if tree.size in wanted:
-            found[tree.size] = tree.root()
-    return tree.size, {**found, tree.size: tree.root()}
+def roots_at(leaves: Iterable[str], sizes: Iterable[int]) -> Roots:
+    """Return the root at each size asked for that the leaves reach, in one pass.
+
+    Blocks of 1,024 leaves in which nobody wants a root are hashed whole, which is twice as fast.
+    """
+    tree, wanted = GrowingTree(), sorted({*sizes, 0}, reverse=True)
+    found: dict[int, str] = {}
+    blocks: list[str] = []
+    source = map(bytes.fromhex, leaves)
+    while True:
+        while wanted and wanted[-1] <= tree.size:
+            found[wanted.pop()] = tree.root()
+        block = list(islice(source, BLOCK))
+        if not block:
+            return Roots(tree.size, {**found, tree.size: tree.root()}, blocks)
+        top = root(block)
+        blocks += [top.hex()] if len(block) == BLOCK else []
+        if len(block) == BLOCK and not (wanted and wanted[-1] < tree.size + BLOCK):
+            tree.append_block(top)
+            continue
+        for leaf in block:
+            tree.append(leaf)
+            if wanted and wanted[-1] == tree.size:
+                found[wanted.pop()] = tree.root()

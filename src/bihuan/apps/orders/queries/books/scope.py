@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -60,9 +61,28 @@ def snapshot() -> Iterator[None]:
 
     Inside a transaction it is that transaction's moment.
     """
-    if connection.in_atomic_block:
+    with _no_collecting():
+        if connection.in_atomic_block:
+            yield
+            return
+        with _transaction():
+            yield
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Keep Python from looking for cycles among a million rows that have none: it costs an eighth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
         yield
-        return
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@contextmanager
+def _transaction() -> Iterator[None]:
     connection.ensure_connection()
     with connection.cursor() as cursor:
         cursor.execute(_BEGIN[connection.vendor])
