@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 from bihuan.apps.intake.importers import Interpreter, Mapping, Options, Table, observe, read_table, recognise_columns
+from bihuan.apps.intake.importers.aliases import field_of
 from bihuan.apps.intake.importers.codes import LINES
 
 DATA = Path(os.environ.get("BIHUAN_REFERENCE_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
@@ -117,6 +118,29 @@ def test_sormas_group_rows_become_part_of_the_header() -> None:
     row = Interpreter(mapping, observe(table.rows(), mapping)).interpret(next(table.rows()))
     chosen = {name: row.values[name] for name in ("name", "sex", "report_date")}
     assert chosen == {"name": "Import Test One", "sex": "male", "report_date": "2018-11-20"}
+
+
+def test_go_datas_own_labels_and_names_are_known() -> None:
+    wanted = {
+        "firstName": "given_name",
+        "lastName": "family_name",
+        "gender": "sex",
+        "dob": "birth_date",
+        "dateOfOnset": "onset_date",
+        "dateOfReporting": "report_date",
+        "phoneNumber": "phone",
+        "occupation": "occupation",
+        "classification": "classification",
+        "addressLine1": "address",
+        "geoLocation.lat": "latitude",
+        "geoLocation.lng": "longitude",
+        "dateSampleTaken": "sample_date",
+    }
+    with (DATA / "formats" / "godata" / "godata_field_labels.csv").open(encoding="utf-8") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["field"] in wanted]
+    assert {row["field"] for row in rows} == wanted.keys()
+    wrong = [row for row in rows if {field_of(row["field"]), field_of(row["english_label"])} != {wanted[row["field"]]}]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("path", sorted((DATA / "formats" / "dhis2").glob("*.json")), ids=lambda path: path.name)

@@ -7,6 +7,7 @@ import io
 import json
 import resource
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,7 @@ def test_merges_count_from_the_first_used_column(tmp_path: Path) -> None:
 
 
 def test_cells_read_as_a_person_would_read_them() -> None:
-    day = datetime.datetime(2022, 8, 21)  # noqa: DTZ001 spreadsheets know no zones
+    day = datetime.datetime(2022, 8, 21)  # noqa: DTZ001  # spreadsheets know no zones
     values = [37.0, 1.5, 5.11302199001010e17, 3, True, False, day, day.replace(hour=9), day.date(), day.time(), "x"]
     assert [cell_text(value) for value in values] == [
         "37",
@@ -122,6 +123,13 @@ def test_two_walks_of_one_workbook_do_not_disturb_each_other(tmp_path: Path) -> 
     pairs = list(zip(table.rows(), table.rows(), strict=True))
     assert all(one == other for one, other in pairs)
     assert len(pairs) == 1200
+
+
+def test_threads_may_read_workbooks_at_the_same_time(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(good_xlsx({"S": [HEADER, *people(300)]}))
+    with ThreadPoolExecutor(4) as pool:
+        counts = list(pool.map(lambda _: sum(1 for _ in read_table(tmp_path / "a.xlsx").rows()), range(6)))
+    assert counts == [300] * 6
 
 
 def test_inflating_counts_bytes_and_formulas(tmp_path: Path) -> None:
@@ -182,9 +190,10 @@ def test_the_child_answers_and_tells_whether_it_is_complete(
         "form": "ods" if name.endswith("ods") else "xlsx",
         "limits": Limits().as_dict(),
     }
-    out = io.TextIOWrapper(io.BytesIO())
+    held = io.BytesIO()
+    out = io.TextIOWrapper(held)
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(request)))
     monkeypatch.setattr("sys.stdout", out)
     assert main() == status
-    last = json.loads(out.buffer.getvalue().splitlines()[-1])  # type: ignore[attr-defined]
+    last = json.loads(held.getvalue().splitlines()[-1])
     assert last.get("error", "") == book.refused

@@ -25,7 +25,6 @@ _TOTALS: Final = frozenset(
         "共计",
         "总数",
         "累计",
-        "合",
         "total",
         "totals",
         "subtotal",

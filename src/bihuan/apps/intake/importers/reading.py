@@ -26,14 +26,14 @@ class _Inflating(io.RawIOBase):
     """A gzip file opened for reading that refuses to grow beyond the limits."""
 
     def __init__(self, path: Path, limits: Limits) -> None:
-        self._file = gzip.open(path)  # noqa: SIM115 closed by close()
+        self._file = gzip.open(path)  # noqa: SIM115  # closed by close()
         self._limits, self._done = limits, 0
         self._allowed = max(limits.inflate_free_bytes, limits.inflate_ratio * path.stat().st_size)
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # RawIOBase says any buffer, readers hand over memoryviews
         try:
             data = self._file.read(len(buffer))
         except (gzip.BadGzipFile, EOFError, zlib.error) as bad:
@@ -94,7 +94,7 @@ def read_text(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Table:
     if len(text) > limits.pasted_characters:
         raise UnreadableFile("text_too_long", "text", "send_as_file", {"limit": limits.pasted_characters})
     content = storable(text).encode()
-    opener: Opener = lambda: io.BytesIO(content)  # noqa: E731 an opener like any other
+    opener: Opener = lambda: io.BytesIO(content)  # noqa: E731  # an opener like any other
     encoding = Encoding("utf-8", is_guessed=False)
     if looks_like_json(content[:4096]):
         return read_json(opener, encoding, limits)

@@ -41,7 +41,7 @@ class Spool:
     """The child's answer on disk; several readers may walk it at the same time."""
 
     def __init__(self) -> None:
-        self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 lives as long as the table
+        self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the table
         self._turn = threading.Lock()
         weakref.finalize(self, self.file.close)
 
@@ -64,8 +64,8 @@ def _run_child(path: Path, form: str, limits: Limits) -> Spool:
     environment = {"PYTHONPATH": _SOURCE_ROOT, "PATH": os.defpath, "LC_ALL": "C.UTF-8"}
     seconds = 2 * (limits.child_cpu_seconds + limits.child_cpu_seconds_per_mib * (path.stat().st_size >> 20))
     try:
-        done = subprocess.run(  # noqa: S603 our own module, no shell
-            [sys.executable, "-B", "-m", _CHILD],
+        done = subprocess.run(  # noqa: S603  # our own module, no shell
+            [sys.executable, "-B", "-P", "-m", _CHILD],
             input=request.encode() + b"\n",
             stdout=spool.file,
             stderr=subprocess.DEVNULL,

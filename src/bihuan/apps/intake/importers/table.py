@@ -9,7 +9,7 @@ from typing import NamedTuple
 Param = int | str
 
 
-class UnreadableFile(Exception):  # noqa: N818 named after the refusal, as habits.md asks
+class UnreadableFile(Exception):  # noqa: N818  # named after the refusal, as habits.md asks
     """The file cannot become a table: why (`code`), where (`place`), what helps (`mend_code`), with figures."""
 
     def __init__(self, code: str, place: str, mend_code: str, params: Mapping[str, Param] | None = None) -> None:
