@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,8 +19,10 @@ from bihuan.apps.intake.actions.sources import check_source
 from bihuan.apps.intake.importers import Options
 from bihuan.apps.intake.models import Batch, Receipt
 from bihuan.apps.intake.rules import WRITERS, BatchState, DispositionKind
+from bihuan.engine.ledger.canonical import canonical_bytes
 
 CHUNK_LINES = 1_000
+_PIECE_LINES = 5_000
 _KINDS = tuple(kind.value for kind in DispositionKind)
 
 
@@ -121,17 +124,23 @@ def _finish(writer: Writer, batch: Batch, by: Actor, at: datetime, command: str)
         return DisposedBatch(batch, Receipt.objects.get(batch=batch, kind="disposed"), is_repeat=True)
     totals = {"read": batch.read, **{kind: getattr(batch, kind) for kind in _KINDS}}
     leaf = record_event(EventDraft("batch.disposed", "batch", batch.id, batch.n, by, at, totals, command=command))
-    stated = {"seq": batch.seq, "batch": batch.id, "leaf_index": leaf, "lines": _statement(batch.id), **totals}
-    receipt = issue_receipt(writer=writer, kind="disposed", source=batch.source, batch=batch, facts=stated, at=at)
+    stated = {"seq": batch.seq, "batch": batch.id, "leaf_index": leaf, **totals}
+    receipt = issue_receipt(
+        writer=writer, kind="disposed", source=batch.source, batch=batch, facts=stated, at=at,
+        lines=_statement(batch.id),
+    )  # fmt: skip
     return DisposedBatch(batch, receipt, is_repeat=False)
 
 
-def _statement(batch: str) -> list[tuple[int, str, str, str]]:
-    """Return [line, digest, kind, reason] of every line, in order."""
+def _statement(batch: str) -> Iterator[str]:
+    """Give [line, digest, kind, reason] of every line, in order, as pieces of one canonical JSON list."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT d.line, r.digest, d.kind, d.reason FROM intake_disposition d"
             " JOIN intake_record r ON r.id = d.record_id WHERE d.batch_id = %s ORDER BY d.line",
             [batch],
         )
-        return list(cursor.fetchall())
+        mark = ""
+        while rows := cursor.fetchmany(_PIECE_LINES):
+            yield mark + canonical_bytes(rows).decode()[1:-1]
+            mark = ","
