@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from bihuan.web.parts.labels import KINDS, Label
+from bihuan.web.parts.labels import KINDS, Label, extend
 
 REASONS: dict[str, Label] = {
     "wrong_area": _("Another unit's area"),
@@ -111,3 +111,11 @@ KINDS.update(
     {"reason": REASONS, "answer": ANSWERS, "route": ROUTES, "order_kind": ORDER_KINDS, "clock": CLOCKS, "asked": ASKED}
 )
 KINDS["order_field"] = FIELDS
+extend(
+    "code",
+    {
+        "unit_undecided": _("It has no unit yet. Choose one, or take its tick away."),
+        "nothing_chosen": _("No order is ticked. Tick what shall be sent."),
+        "command_reused": _("This page was sent before with something else on it. Check it and send it again."),
+    },
+)
