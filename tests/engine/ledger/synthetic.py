@@ -23,7 +23,7 @@ class Town:
 
     def __init__(self, seed=7, batches=6, lines=8, sources=("hospital", "hotline", "county")):
         self.random = random.Random(seed)
-        self.now, self.events, self.leaves = START, [], []
+        self.now, self.events, self.leaves, self.incident = START, [], [], "NC-2026"
         self.rows = {name: [] for name in TABLES}
         self.numbers, self.seqs, self.counts = defaultdict(int), defaultdict(int), defaultdict(int)
         self.orders, self.shifts = {}, {}
@@ -36,7 +36,7 @@ class Town:
     def event(self, kind, subject_id, facts, *, states=("", ""), holders=("", ""), actor="system", digest=None):
         """Append one event a few seconds after the last."""
         self.now += timedelta(seconds=self.random.randint(1, 5), microseconds=self.random.randint(0, 999_999))
-        columns = {"index": len(self.events), "at": instant(self.now), "incident": "NC-2026", "kind": kind}
+        columns = {"index": len(self.events), "at": instant(self.now), "incident": self.incident, "kind": kind}
         columns.update(subject=kind.split(".")[0], subject_id=subject_id, n=self.numbers[subject_id])
         columns.update(from_state=states[0], to_state=states[1], from_holder=holders[0], to_holder=holders[1])
         columns.update(actor=actor, role="desk_analyst", reason="", command=self.uuid(), facts=facts)
@@ -56,17 +56,17 @@ class Town:
 
     def receipt(self, kind, payload):
         name = self.uuid()
-        payload = {"receipt": name, "kind": kind, "incident": "NC-2026", **payload}
+        payload = {"receipt": name, "kind": kind, "incident": self.incident, **payload}
         self.rows["receipts"].append({"id": name, "kind": kind, **self.sign(payload)})
         return payload
 
     # -- intake
     def take_batch(self, source, lines):
         """A batch comes in, is receipted, and each line gets its disposition."""
-        self.seqs[source] += 1
+        self.seqs[self.incident, source] += 1
         name, sha256, read = self.uuid(), self.random.randbytes(32).hex(), lines
         known = self.random.choice([read, read, None])
-        came = {"source": source, "seq": self.seqs[source], "declared": known, "sha256": sha256}
+        came = {"source": source, "seq": self.seqs[self.incident, source], "declared": known, "sha256": sha256}
         self.event("batch.opened", name, {**came, "size": 40 * read})
         if self.random.random() < 0.2:
             came["declared"] = read + 1
@@ -291,10 +291,11 @@ class Town:
     def hand_over(self, unit):
         """A shift ends: what it found, what came, what went, what it leaves."""
         holder = unit if unit == "desk" else f"unit:{unit}"
-        start, opening = self.shifts.get(unit, (0, 0))
+        start, opening = self.shifts.get((self.incident, unit), (0, 0))
         came = went = 0
         for event in self.events[start:]:
-            if event["subject"] == "order" and (event["n"] == 0 or event["from_holder"] != event["to_holder"]):
+            is_ours = event["subject"] == "order" and event["incident"] == self.incident
+            if is_ours and (event["n"] == 0 or event["from_holder"] != event["to_holder"]):
                 came += event["to_holder"] == holder
                 went += event["n"] > 0 and event["from_holder"] == holder
         end, closing, shift = len(self.events), opening + came - went, self.uuid()
@@ -303,7 +304,7 @@ class Town:
             "shift.handed_over", shift, {**facts, "came_in": came, "went_out": went, "closing": closing}, actor="a"
         )
         self.event("shift.received", shift, {}, actor="b")
-        self.shifts[unit] = (end, closing)
+        self.shifts[self.incident, unit] = (end, closing)
 
     def strike_balance(self):
         day = self.now.date().isoformat()

@@ -123,6 +123,19 @@ def test_a_whole_export_balances(tmp_path, check, seed):
     assert equations["E3"][0] == len(town.orders)
 
 
+def test_two_incidents_with_the_same_sources_and_units_stay_apart(tmp_path, check):
+    town = Town(batches=3, lines=5).play(1)
+    for source in town.sources:
+        town.send_outcomes(source)
+    town.settle()
+    town.open_orders()
+    before, town.orders, town.accepted, town.incident = town.orders, {}, [], "drill-7"
+    town.play(1)
+    town.orders = {**before, **town.orders}
+    town.export(tmp_path)
+    assert check(tmp_path)[2] == []
+
+
 def test_an_empty_export_balances(tmp_path, check):
     Town().export(tmp_path)
     assert check(tmp_path)[0] == 0
@@ -167,7 +180,7 @@ def plant_lost_line(town):
 
 def plant_late_line(town):
     name = town.uuid()
-    came = {"source": "hotline", "seq": town.seqs["hotline"] + 1, "declared": 2, "sha256": "ab"}
+    came = {"source": "hotline", "seq": town.seqs["NC-2026", "hotline"] + 1, "declared": 2, "sha256": "ab"}
     town.event("batch.opened", name, {**came, "size": 9})
     town.event("batch.received", name, {**came, "read": 2, "alarms": []})
     town.rows["batches"].append({"id": name, **came, "read": 2, "state": "received"})
@@ -191,7 +204,7 @@ def plant_other_count(town):
 
 
 def plant_gap(town):
-    town.seqs["county"] += 1
+    town.seqs["NC-2026", "county"] += 1
     town.take_batch("county", 2)
     town.open_orders()
     return "E1", "batches.jsonl", "county"
@@ -397,14 +410,14 @@ def plant_only_said_to_be_sent(town):
 
 
 def plant_wrong_hand_over(town):
-    town.shifts["desk"] = (town.shifts["desk"][0], town.shifts["desk"][1] + 1)
+    town.shifts["NC-2026", "desk"] = (town.shifts["NC-2026", "desk"][0], town.shifts["NC-2026", "desk"][1] + 1)
     town.hand_over("desk")
     return "E9", "events.jsonl", town.events[-1]["subject_id"]
 
 
 def plant_hole_between_shifts(town):
     town.hand_over("U1")
-    town.shifts["U1"] = (town.shifts["U1"][0] - 1, town.shifts["U1"][1])
+    town.shifts["NC-2026", "U1"] = (town.shifts["NC-2026", "U1"][0] - 1, town.shifts["NC-2026", "U1"][1])
     town.hand_over("U1")
     return "E9", "events.jsonl", town.events[-1]["subject_id"]
 
@@ -475,7 +488,7 @@ def test_what_waits_within_its_limit_balances(town, tmp_path, check):
     for source in town.sources:
         town.send_outcomes(source)
     name = town.uuid()
-    came = {"source": "hotline", "seq": town.seqs["hotline"] + 1, "declared": 2, "sha256": "ab"}
+    came = {"source": "hotline", "seq": town.seqs["NC-2026", "hotline"] + 1, "declared": 2, "sha256": "ab"}
     town.event("batch.opened", name, {**came, "size": 9})
     town.event("batch.received", name, {**came, "read": 2, "alarms": []})
     town.rows["batches"].append({"id": name, **came, "read": 2, "state": "received"})

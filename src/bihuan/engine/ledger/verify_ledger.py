@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 Row = dict[str, Any]
+Index = dict[Any, Any]
 Place = tuple[str, int, str]  # file, line, id
 Point = tuple[int, int, int, int]
 EQUATIONS = {
@@ -44,7 +45,7 @@ KINDS = ("accepted", "duplicate", "rejected", "held")
 ENDS = {"CLOSED": "closed", "MERGED": "merged", "CANCELLED": "cancelled"}
 BATCH = "source seq declared read sha256"
 BROKEN = (KeyError, TypeError, ValueError, AttributeError)  # what facts and payloads of a wrong form lead to
-MOVE = ("subject_id", "kind", "index", "at", "to_state", "from_holder", "to_holder")
+MOVE = ("subject_id", "kind", "index", "at", "incident", "to_state", "from_holder", "to_holder")
 
 # Equation and columns of each file: t text, n number, T and N the same or null, o object, l list
 TYPES = {"t": (str,), "n": (int,), "T": (str, type(None)), "N": (int, type(None)), "o": (dict,), "l": (list,)}
@@ -167,10 +168,10 @@ class Books:
         self.now = datetime.fromisoformat(self.manifest["exported_at"][:-1])
         self.findings: dict[str, list[tuple[Place, str]]] = {name: [] for name in EQUATIONS}
         self.left, self.right, self.size, self.roots = Counter[str](), Counter[str](), 0, {0: root_of([])}
-        self.n, self.moves = defaultdict[str, Row](dict), defaultdict[tuple[str, str], list[int]](list)
+        self.n, self.moves = defaultdict[str, Row](dict), defaultdict[tuple[str, Any], list[int]](list)
         self.batches, self.records, self.orders, self.columns, self.outcomes = Row(), Row(), Row(), Row(), Row()
-        self.effects, self.sheets, self.dead, self.shifts, self.erased = Row(), Row(), Row(), Row(), set[str]()
-        self.dispatches, self.ends, self.lines = dict[int, Any](), dict[int, Any](), dict[tuple[str, int], Row]()
+        self.effects, self.sheets, self.dead, self.erased = Row(), Row(), Row(), set[str]()
+        self.dispatches, self.ends, self.lines, self.shifts, self.told = (Index() for _ in range(5))
         self.receipts, self.claims = list[tuple[Place, Row, str]](), list[tuple[int, str, Place]]()
 
     def same(self, equation: str, place: Place, what: str, said: Any, true: Any) -> bool:
@@ -253,11 +254,11 @@ class Books:
 
     def fold_batch(self, place: Place, event: Row, facts: Row) -> None:
         """E1: a batch is opened, received, progressed and disposed; its source may correct its count."""
-        step, index = event["kind"].partition(".")[2], event["index"]
-        batch = self.batches.setdefault(place[2], {"state": "", "at": event["at"], "told": {}, "all": Counter()})
+        step, where = event["kind"].partition(".")[2], event["incident"]
+        batch = self.batches.setdefault(place[2], {"state": "", "at": event["at"], "all": Counter(), "incident": where})
         self.same("E1", place, "batch.opened, first and once,", step == "opened", batch["state"] == "")
         batch.update({name: facts[name] for name in BATCH.split() if name in facts})
-        batch["told"][index] = dict(facts, step=step)
+        self.told[place[2], event["index"]] = dict(facts, step=step)
         if step in ("opened", "received", "disposed"):
             batch.update(state=step, at=event["at"])
         for kind in KINDS if step == "disposed" else ():
@@ -272,16 +273,16 @@ class Books:
         batch, new, line = self.batches[facts["batch"]], facts["kind"], (sys.intern(facts["batch"]), facts["line"])
         record = self.records.setdefault(place[2], {"id": place[2], "kind": "", "first": (new, facts["reason"])})
         self.same("E1", place, "the disposition before", record["kind"], "held" if "settled" in event["kind"] else "")
-        self.same("E1", place, "the record of its line", self.lines.setdefault(line, record)["id"], place[2])
+        self.same("E1", place, "the only record of its line", self.lines.setdefault(line, record) is record, True)
         batch["all"].update({record["kind"]: -1, new: 1})
         record.update(facts, kind=sys.intern(new), batch=line[0], index=event["index"], source=batch["source"])
         record.update(at=event["at"], digest=event["body_digest"])
 
     def fold_order(self, place: Place, event: Row, facts: Row) -> None:
         """E4, E7: an order is the sum of what its events set; each move leaves the holder that the last one reached."""
-        name, kind, index, at, state, old, new = [event[column] for column in MOVE]
+        name, kind, index, at, where, state, old, new = [event[column] for column in MOVE]
         is_new, columns = name not in self.orders, self.columns.setdefault(name, {})
-        order = self.orders.setdefault(name, {"records": [], "sent": None, "state": "", "holder": old, "told": -1})
+        order = self.orders.setdefault(name, {"records": [], "state": "", "holder": old, "incident": where})
         self.same("E4", place, "order.opened, first and once,", kind == "order.opened", is_new)
         self.same("E4", place, "from_state", event["from_state"], order["state"])
         self.same("E7", place, "from_holder", old, order["holder"])
@@ -293,19 +294,19 @@ class Books:
         columns.update(n=event["n"], state=state, holder=new)
         is_moved, is_told = is_new or new != old, kind == "order.escalated"
         is_sent = new.startswith("transit:") and (is_moved or kind in ("order.dispatched", "order.reassigned"))
-        if order["sent"] is not None and (is_moved or is_sent or is_told or state != order["state"]):
+        if order.get("sent") and (is_moved or is_sent or is_told or state != order["state"]):
             self.count("E5", 0, 1)
-            order["sent"] = None
+            order.pop("sent")
         if is_moved:
-            self.moves["in", new].append(index)
-            self.moves["out", "" if is_new else old].append(index)
+            self.moves["in", (where, new)].append(index)
+            self.moves["out", (where, "" if is_new else old)].append(index)
         if is_sent:
             order["sent"] = self.dispatches[index] = (index, name, at)
         if state in ENDS and state != order["state"]:
             self.ends[index] = (name, at, list(order["records"]))
             for outcome in facts["outcomes"]:
                 self.outcomes[outcome] = {"order": name, "event": index, "sheet": None, "state": "owed"}
-        order.update(state=state, holder=new, told=index if is_told else order["told"])
+        order.update(state=state, holder=new, told=index if is_told else order.get("told", -1))
 
     def fold_other(self, place: Place, event: Row, facts: Row) -> None:
         """E5: jobs die; E8: outcomes are sent in sheets; E9: what a hand-over says are the moves before it."""
@@ -316,14 +317,14 @@ class Books:
             for outcome in self.sheets.setdefault(name, facts)["outcomes"]:
                 self.outcomes[outcome].update(sheet=name, state="sent" if kind.endswith("issued") else "acknowledged")
         elif kind == "shift.handed_over":
-            unit, holder = facts["unit"], "desk" if facts["unit"] == "desk" else f"unit:{facts['unit']}"
+            holder = (event["incident"], "desk" if facts["unit"] == "desk" else f"unit:{facts['unit']}")
             span = (facts["opening_index"], facts["closing_index"])
             came, went = ([bisect_left(self.moves[way, holder], i) for i in span] for way in ("in", "out"))
             true = {"opening": came[0] - went[0], "came_in": came[1] - came[0], "went_out": went[1] - went[0]}
-            true.update(closing=came[1] - went[1], opening_index=self.shifts.get(unit, min(span)))
+            true.update(closing=came[1] - went[1], opening_index=self.shifts.get(holder, min(span)))
             true.update(closing_index=min(max(span), event["index"]))
             right = [self.same("E9", place, column, facts[column], true[column]) for column in true]
-            self.shifts[unit] = span[1]
+            self.shifts[holder] = span[1]
             self.count("E9", 1, all(right))
 
     def check_batches(self) -> None:
@@ -339,7 +340,7 @@ class Books:
             self.count("E2", is_accepted, is_accepted and is_right)
         for name in self.effects.keys() - self.records.keys():
             self.same("E2", self.effects[name][1], f"record {name}", "none that came in", "one")
-        numbers = defaultdict[str, list[int]](list)
+        numbers = defaultdict[tuple[str, str], list[int]](list)
         for place, row, batch, _ in self.matched("batches.jsonl", self.batches, BATCH + " state"):
             read, known, state = row["read"] or 0, sum(batch["all"][kind] for kind in KINDS), batch["state"]
             is_waiting = state != "disposed" and self.is_fresh(batch["at"], self.limits["disposing"]) and known <= read
@@ -348,32 +349,30 @@ class Books:
             if state != "opened" and row["declared"] is not None:
                 self.same("E1", place, "declared, against the lines read,", row["declared"], read)
             self.count("E1", read, read if is_waiting else known)
-            numbers[row["source"]] += [] if row["seq"] is None else [row["seq"]]
-        for source, seqs in numbers.items():
+            numbers[batch["incident"], row["source"]] += [] if row["seq"] is None else [row["seq"]]
+        for (_, source), seqs in numbers.items():
             self.same("E1", ("batches.jsonl", 0, source), "its seq", sorted(seqs), [*range(1, len(seqs) + 1)])
 
     def keep(self, place: Place, what: str, said: Any, true: Any) -> None:
         """E0: count one thing promised, and whether it is kept."""
         self.count("E0", 1, self.same("E0", place, what, said, true))
 
-    def keep_sheet(self, place: Place, payload: Row, text: str) -> None:
+    def check_sheets(self) -> None:
         """E0, E8: an outcome receipt is the sheet that was issued, and each outcome is where it says."""
-        sheet = self.sheets.get(payload["sheet"], {})
-        self.keep(place, "its digest", sha256(text.encode()).hexdigest(), sheet.get("payload_sha256"))
-        for said in payload["outcomes"]:
-            record = self.lines.get((said["batch"], said["line"]), {})
-            outcome = self.outcomes.get(said["outcome"], {})
-            true = (*(outcome.get(column) for column in ("event", "order", "sheet")), record.get("id"))
-            told = (said["leaf_index"], said["order"], payload["sheet"], said["record"])
-            self.keep(place, f"outcome {said['outcome']}", told, true)
+        for place, payload, text in [receipt for receipt in self.receipts if receipt[1]["kind"] == "outcome"]:
+            sheet = self.sheets.get(payload["sheet"], {})
+            self.keep(place, "its digest", sha256(text.encode()).hexdigest(), sheet.get("payload_sha256"))
+            for said in payload["outcomes"]:
+                record = self.lines.get((said["batch"], said["line"]), {})
+                outcome = self.outcomes.get(said["outcome"], {})
+                true = (*(outcome.get(column) for column in ("event", "order", "sheet")), record.get("id"))
+                told = (said["leaf_index"], said["order"], payload["sheet"], said["record"])
+                self.keep(place, f"outcome {said['outcome']}", told, true)
 
     def check_receipts(self) -> None:
         """E0: a batch and its lines are there as receipted; a held line may have been settled since."""
-        for place, payload, text in self.receipts:
-            if payload["kind"] == "outcome":
-                self.keep_sheet(place, payload, text)
-                continue
-            told = self.batches.get(payload["batch"], {"told": {}})["told"].get(payload["leaf_index"], {})
+        for place, payload, _ in [receipt for receipt in self.receipts if receipt[1]["kind"] != "outcome"]:
+            told = self.told.get((payload["batch"], payload["leaf_index"]), {})
             lines, step = payload.get("lines", []), "received" if payload["kind"] == "stored" else "disposed"
             said = {column: payload.get(column, value) for column, value in told.items()}
             self.keep(place, f"batch {payload['batch']} at its leaf_index", dict(said, step=step), told)
@@ -387,19 +386,19 @@ class Books:
 
     def check_orders(self) -> None:
         """E3, E4, E7: no order is missing, each is the fold of its events, and somebody has it."""
-        held = Counter[str]()
+        held = Counter[tuple[str, ...]]()
         for place, row, _, is_right in self.matched("orders.jsonl", self.columns):
             state, holder, due = row["state"], row["holder"], row.get("due_at")
             is_open = state not in ENDS and holder.startswith(("desk", "unit:", "transit:")) and bool(due)
             what = f"{state} with {holder}, due {due}: that somebody has it, in time,"
             self.count("E3", 0, self.same("E3", place, what, is_open or ENDS.get(state) == holder, True))
             self.count("E4", 0, is_right)
-            held[holder] += 1
+            held[self.orders[place[2]]["incident"], holder] += 1
         self.left["E3"] = self.left["E4"] = len(self.orders)
-        for holder in sorted({holder for way, holder in list(self.moves) if way == "in"} | held.keys()):
+        for holder in sorted({holder for way, holder in self.moves if way == "in"} | held.keys()):
             left = len(self.moves["in", holder]) - len(self.moves["out", holder])
             self.count("E7", left, held[holder])
-            self.same("E7", ("orders.jsonl", 0, holder), "the number of orders held", held[holder], left)
+            self.same("E7", ("orders.jsonl", 0, holder[1]), "the number of orders held", held[holder], left)
 
     def check_dispatches(self) -> None:
         """E5, E7: each dispatch has one delivery, and was answered, is waiting in its time, or was escalated."""
@@ -415,7 +414,7 @@ class Books:
         for index, name, at in self.dispatches.values():
             place, order = ("events.jsonl", index + 1, name), self.orders[name]
             self.same("E5", place, "the number of its deliveries", jobs[index], 1)
-            if order["sent"] and order["sent"][0] == index:
+            if order.get("sent", [None])[0] == index:
                 is_waiting = self.is_fresh(at, self.limits["sign"].get(self.columns[name].get("urgency"), 0))
                 self.count("E5", 0, is_waiting or self.same("E5", place, "signed or escalated in time", False, True))
 
@@ -437,7 +436,7 @@ class Books:
             true = (True, self.records.get(row["record"], {}).get("source"))
             self.same("E8", place, "record (of its order, not answered yet) and source", (is_its, row["source"]), true)
             answered.add((row["event"], row["record"]))
-            is_told = self.orders[name]["told"] > outcome["event"] or self.is_fresh(at, self.limits["outcome"])
+            is_told = self.orders[name].get("told", -1) > outcome["event"] or self.is_fresh(at, self.limits["outcome"])
             is_right = outcome["state"] != "owed" or is_told or self.same("E8", place, "owed", at, "sent in time")
             self.count("E8", 0, is_right)
         self.count("E8", len(self.outcomes), 0)
