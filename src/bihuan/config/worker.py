@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import structlog
+from django.conf import settings
 from django.db import close_old_connections
 
 from bihuan.apps.core.actions import beat, checkpoint, claim_deliveries, fail_delivery, run_delivery
 from bihuan.apps.core.journal import seal_blocks
+from bihuan.apps.core.journal.tree import is_day_closed, journal_size
 from bihuan.apps.core.models import Incident
 from bihuan.apps.core.queries import heartbeat_ages
 from bihuan.apps.intake.actions.expecting import check_expectations
@@ -50,20 +53,34 @@ def check_sources(*, at: datetime) -> int:
     return sum(check_expectations(incident=incident.code, at=at) for incident in open_incidents())
 
 
+def chase_sheets(*, at: datetime) -> None:
+    """Escalate in every open incident the outcomes that a source has not acknowledged in time."""
+    for incident in open_incidents():
+        escalate_sheets(incident=incident.code, at=at)
+
+
 def balance_all(*, at: datetime, is_full: bool) -> int:
     """Strike the balance of every open incident; return the sum of what is unaccounted for."""
     seal_blocks()
     return sum(strike_balance(incident=one.code, at=at, is_full=is_full).unaccounted for one in open_incidents())
 
 
-def end_day(*, at: datetime) -> None:
+def end_day(*, day: date, at: datetime) -> None:
     """Do what a day ends with: the outcomes to the sources, the full balance, the signed root."""
     for incident in open_incidents():
-        issue_outcome_sheets(incident=incident.code, date=at.date(), at=at)
-        escalate_sheets(incident=incident.code, at=at)
+        issue_outcome_sheets(incident=incident.code, date=day, at=at)
     balance_all(at=at, is_full=True)
-    close_day(date=at.date(), at=at)
+    close_day(date=day, at=at)
     checkpoint()
+
+
+def end_yesterday(*, at: datetime) -> bool:
+    """End the day before in the installation's zone if nobody has yet, also after the worker was away at midnight."""
+    yesterday = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date() - timedelta(days=1)
+    if journal_size() == 0 or is_day_closed(yesterday):
+        return False
+    end_day(day=yesterday, at=at)
+    return True
 
 
 @dataclass(slots=True)
@@ -93,21 +110,16 @@ class Worker:
     """The background of one installation, in a thread of its own or as `bihuan worker`."""
 
     stop: threading.Event = field(default_factory=threading.Event)
-    _day: datetime | None = None
 
     def jobs(self) -> list[Task]:
         """Return what one loop does, the most frequent first."""
         return [
             Task("sweeper", 1.0, lambda at: sweep(at=at)),
             Task("sources", 10.0, lambda at: check_sources(at=at)),
+            Task("sheets", 60.0, lambda at: chase_sheets(at=at)),
             Task("balance", 60.0, lambda at: balance_all(at=at, is_full=False)),
-            Task("day", 60.0, self._end_day_once),
+            Task("day", 60.0, lambda at: end_yesterday(at=at)),
         ]
-
-    def _end_day_once(self, at: datetime) -> None:
-        if self._day is not None and self._day.date() != at.date():
-            end_day(at=at)
-        self._day = at
 
     def run(self) -> None:
         """Work until `stop` is set."""

@@ -56,8 +56,10 @@ def grant_role(
 def claim_deliveries(*, at: datetime, most: int) -> list[Delivery]:
     """Lease the jobs that are due: unclaimed ones, and those whose lease ran out. Each claim raises the fence."""
     free = Q(claimed_at=None) | Q(claimed_at__lte=at - LEASE)
+    due = Delivery.objects.filter(free, done_at=None, dead_at=None, due_at__lte=at).order_by("due_at", "event")
+    if not due.exists():  # an idle worker takes no lock
+        return []
     with writing():
-        due = Delivery.objects.filter(free, done_at=None, dead_at=None, due_at__lte=at).order_by("due_at", "event")
         chosen = list(due[:most])
         ids = [delivery.pk for delivery in chosen]
         Delivery.objects.filter(pk__in=ids).update(claimed_at=at, fence=F("fence") + 1)

@@ -6,17 +6,19 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from bihuan.apps.core.journal.tree import journal_size
 from bihuan.apps.intake.models import Batch
 from bihuan.apps.orders.actions.books import strike_balance
 from bihuan.apps.orders.queries.orders import counts_by_state
-from bihuan.config.drill.playing import HOUR_S, SHIFT_S, TICK_S, Play
+from bihuan.config.drill.clock import Clock
+from bihuan.config.drill.playing import HOUR_S, TICK_S, Play
 from bihuan.config.drill.setting_up import set_up
 from bihuan.engine.drill import make_batches, make_behaviour, make_district
 
+SHIFT_S = 12 * HOUR_S
 DAY_S = 24 * HOUR_S
-FIRST_DAY_END_S = 16 * HOUR_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +52,21 @@ def play_drill(
     began = time.perf_counter()
     district = make_district(seed=seed, units=units, officers=officers)
     stage = set_up(district=district, code=code, starts_at=starts_at, hours=hours)
-    play = Play(stage, make_behaviour(seed), seed, hours * HOUR_S, progress)
+    clock = Clock(starts_at=starts_at, until_s=hours * HOUR_S, progress=progress)
+    play = Play(stage, make_behaviour(seed), seed, clock)
     local_day = (starts_at + timedelta(hours=8)).date()
     for batch in make_batches(district, seed=seed, records=records, hours=hours, first_day=local_day):
-        play.later(batch.arrives_s, lambda batch=batch: play.arrive(batch))
-    play.every(TICK_S, play.tick)
-    play.every(HOUR_S, play.look_around)
-    play.every(SHIFT_S, play.hand_over)
-    play.every(DAY_S, play.close_day)
-    play.run(leave_open=leave_open)
+        clock.later(batch.arrives_s, partial(play.arrive, batch))
+    for period_s, do in ((TICK_S, play.tick), (HOUR_S, play.look_around), (SHIFT_S, play.hand_over)):
+        clock.every(period_s, do)
+    clock.every(DAY_S, play.close_day)
+    clock.run(leave_open=leave_open)
     return _figures(play, began)
 
 
 def _figures(play: Play, began: float) -> Figures:
     incident = play.stage.incident.code
-    balance = strike_balance(incident=incident, at=play.at, is_full=True)
+    balance = strike_balance(incident=incident, at=play.clock.at, is_full=True)
     states = counts_by_state(incident)
     batches = Batch.objects.filter(source__incident_id=incident)
     ended = {name: states[name] for name in ("CLOSED", "MERGED", "CANCELLED")}
@@ -73,5 +75,5 @@ def _figures(play: Play, began: float) -> Figures:
         accepted=sum(batches.values_list("accepted", flat=True)), orders=sum(states.values()),
         closed=ended["CLOSED"], merged=ended["MERGED"], cancelled=ended["CANCELLED"],
         open=sum(states.values()) - sum(ended.values()), unaccounted=balance.unaccounted, events=journal_size(),
-        moves=play.moves, refused=dict(play.refused), seconds=round(time.perf_counter() - began, 1),
+        moves=play.people.moves, refused=dict(play.people.refused), seconds=round(time.perf_counter() - began, 1),
     )  # fmt: skip

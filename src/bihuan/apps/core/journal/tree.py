@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from bihuan.apps.core.journal.writing import writing
-from bihuan.apps.core.models import Event, JournalBlock, JournalHead
+from bihuan.apps.core.models import DayRoot, Event, JournalBlock, JournalHead
 from bihuan.engine.ledger.merkle import BLOCK, inclusion_from_blocks, root, root_from_blocks
 
 
@@ -28,6 +29,11 @@ def _leaves(first: int, last: int) -> list[bytes]:
 def journal_size() -> int:
     """Return the number of events."""
     return JournalHead.objects.filter(pk=1).values_list("size", flat=True).first() or 0
+
+
+def is_day_closed(day: date) -> bool:
+    """Say whether the root of a day, or of a later one, is signed."""
+    return DayRoot.objects.filter(date__gte=day).exists()
 
 
 def seal_blocks() -> int:
