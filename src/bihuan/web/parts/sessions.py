@@ -76,13 +76,19 @@ def with_session(
             return no_session(request)
         request.session_of = session  # type: ignore[attr-defined]  # what makes it a SessionRequest
         try:
-            return view(request, *args, **kwargs)  # type: ignore[arg-type]  # as above
+            return unstored(view(request, *args, **kwargs))  # type: ignore[arg-type]  # as above
         except OrderUnknown:
             return refused(request, "not_found")
         except NotAllowed as refusal:
             return refused(request, refusal.code)
 
     return within
+
+
+def unstored(response: HttpResponse) -> HttpResponse:
+    """Let no browser keep the page: it is personal, and the computer of a desk is shared."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
 
 
 def no_session(request: HttpRequest) -> HttpResponse:

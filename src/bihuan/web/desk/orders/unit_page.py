@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from bihuan.apps.orders.models import Notice
 
 MOST = 500
+_AT_THE_DESK = frozenset({"RETURN_ASKED", "DISPUTED", "FED_BACK"})
 _SECTIONS: tuple[tuple[str, Label, frozenset[str], Label], ...] = (
     ("sign", _("To sign for"), frozenset({"DISPATCHED"}), _("Everything that came is signed for.")),
     ("start", _("To start"), frozenset({"SIGNED"}), _("Nothing waits to be started.")),
     ("work", _("In hand"), frozenset({"WORKING", "SUSPENDED"}), _("Nobody of your unit is out on an order.")),
-    ("asked", _("Waits for the desk"), frozenset({"RETURN_ASKED", "DISPUTED", "FED_BACK"}),
+    ("asked", _("Waits for the desk"), _AT_THE_DESK,
      _("The desk owes you no answer.")),
 )  # fmt: skip
 
@@ -68,7 +69,7 @@ def unit_context(session: Session, at: datetime) -> UnitDesk:
     notices = fresh_notices(by.unit, at)
     return UnitDesk(
         unit_name=session.unit_name, on_duty=duty_names(by.incident, at).get((by.unit, "unit_duty_officer"), ""),
-        total=len(lines), late=sum(line.is_late for line in lines),
+        total=len(lines), late=sum(line.is_late for line in lines if line.state not in _AT_THE_DESK),
         fresh=frozenset(notice.order_id for notice in notices), notices=notices,
         sections=[
             Section(code, text, empty, [line for line in lines if line.state in states])
