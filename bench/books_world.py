@@ -35,7 +35,8 @@ def _template(at: datetime) -> dict[str, list[tuple[Any, ...]]]:
     found = {}
     with connection.cursor() as cursor:
         for name in names:
-            cursor.execute(f"SELECT * FROM {name}" + (' ORDER BY "index"' if name == "core_event" else ""))
+            order = ' ORDER BY "index"' if name == "core_event" else ""
+            cursor.execute(f"SELECT * FROM {name}{order}")  # noqa: S608 - names from above
             columns = [column[0] for column in cursor.description]
             found[name] = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
     return found
@@ -145,7 +146,7 @@ def build(records: int) -> None:
             for table, rows in copier.rows.items():
                 columns = ",".join(f'"{name}"' for name in template[table][0])
                 marks = ",".join(["%s"] * len(rows[0]))
-                cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+                cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608 - names
             copier.rows = {}
         cursor.execute("UPDATE core_journalhead SET size = %s", [copier.size])
         cursor.execute("COMMIT")
@@ -173,22 +174,23 @@ def _sign(claims: list[dict[str, Any]], at: datetime) -> None:
     seal_blocks()
 
 
-def full() -> None:
-    """Strike a full balance."""
-    from bihuan.apps.core.queries import current_incident
+def _strike(*, is_full: bool) -> None:
+    from bihuan.apps.core.models import Incident
     from bihuan.apps.orders.actions.books import strike_balance
 
-    balance = strike_balance(incident=current_incident().code, at=datetime.now(UTC), is_full=True)  # type: ignore[union-attr]
-    assert balance.unaccounted == 0, balance.equations
+    balance = strike_balance(incident=Incident.objects.get().code, at=datetime.now(UTC), is_full=is_full)
+    if balance.unaccounted:
+        raise RuntimeError(balance.equations)
+
+
+def full() -> None:
+    """Strike a full balance."""
+    _strike(is_full=True)
 
 
 def quick() -> None:
     """Strike the balance of a minute in which little has happened."""
-    from bihuan.apps.core.queries import current_incident
-    from bihuan.apps.orders.actions.books import strike_balance
-
-    balance = strike_balance(incident=current_incident().code, at=datetime.now(UTC), is_full=False)  # type: ignore[union-attr]
-    assert balance.unaccounted == 0, balance.equations
+    _strike(is_full=False)
 
 
 def export() -> None:

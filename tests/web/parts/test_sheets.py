@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 from tests.apps.orders.books.busy import AT, busy_world
 
+from bihuan.apps.core.models import Grant
 from bihuan.apps.orders.actions.books import strike_balance
 from bihuan.apps.orders.actions.handover import give_handover
 from bihuan.web.parts.sheets import Printed, Table, guard, to_pdf, to_xlsx
@@ -75,7 +77,8 @@ def test_both_sheets_are_printed_by_command(tmp_path: Path, capsys: pytest.Captu
 
 @pytest.mark.django_db
 def test_the_shift_is_signed_by_command(capsys: pytest.CaptureFixture[str]) -> None:
-    busy_world()
+    world = busy_world()
+    Grant.objects.filter(incident=world.incident).update(ends_at=datetime(2100, 1, 1, tzinfo=UTC))
     with pytest.raises(CommandError, match="a person's"):
         call_command("handover", "give")
     with pytest.raises(CommandError, match="No hand-over"):

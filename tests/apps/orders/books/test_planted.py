@@ -221,7 +221,8 @@ def _e8_invented(world: World) -> str:
     columns = one(
         "SELECT group_concat(name) FROM pragma_table_info('orders_outcome') WHERE name NOT IN ('id', 'event')"
     )
-    sql(f"INSERT INTO orders_outcome (id, event, {columns}) SELECT 'stray', 3, {columns} FROM orders_outcome LIMIT 1")  # noqa: S608
+    copy = f"SELECT 'stray', 3, {columns} FROM orders_outcome LIMIT 1"  # noqa: S608 - names
+    sql(f"INSERT INTO orders_outcome (id, event, {columns}) {copy}")
     return "stray"
 
 

@@ -160,7 +160,7 @@ def e2(scope: Scope) -> Equation:
 
 
 def _accepted(scope: Scope) -> Iterator[tuple[Any, ...]]:
-    sql = f"SELECT d.record_id, d.kind, d.effect, {canonical('d.at')} FROM intake_disposition d"  # noqa: S608
+    sql = f"SELECT d.record_id, d.kind, d.effect, {canonical('d.at')} FROM intake_disposition d"  # noqa: S608 - constants
     if scope.is_full:
         yield from rows(sql + _OF_INCIDENT, [scope.incident])
         return

@@ -25,7 +25,8 @@ def _listed(scope: Scope) -> dict[str, str]:
 
 
 def _stored(scope: Scope) -> Iterator[tuple[Any, ...]]:
-    sql = f"SELECT id, event, state, {canonical('at')}, sheet, order_id, record FROM orders_outcome"  # noqa: S608
+    columns = f"id, event, state, {canonical('at')}, sheet, order_id, record"
+    sql = f"SELECT {columns} FROM orders_outcome"  # noqa: S608 - constants
     if scope.is_full:
         yield from rows(sql + " WHERE incident_id = %s", [scope.incident])
         return
