@@ -23,6 +23,12 @@ def long_column(lines: int) -> Hostile:
     return Hostile(f"column_of_{lines}_lines.csv", write, lines=lines)
 
 
+def _cut_at_limit() -> Hostile:
+    """A text that came out of an old workbook exactly at its limit."""
+    lines = long_column(65_535)
+    return Hostile("exported_at_65536.csv", lines.write, lines=65_535, alarms=("xls_at_row_limit",))
+
+
 def _encodings() -> list[Hostile]:
     mixed = "编号,姓名\nA1,王伟\nA2,李娜\nA3,张敏\n".encode() + "A4,刘强\n".encode("gb18030")
     return [
@@ -160,4 +166,4 @@ def _json() -> list[Hostile]:
 
 def text_files(lines: int) -> list[Hostile]:
     """All text files; the longest has `lines` lines."""
-    return [*_encodings(), *_line_ends(), *_quotes(), *_shapes(), *_json(), long_column(lines)]
+    return [*_encodings(), *_line_ends(), *_quotes(), *_shapes(), *_json(), long_column(lines), _cut_at_limit()]

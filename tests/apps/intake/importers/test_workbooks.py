@@ -16,7 +16,7 @@ import xlwt
 
 from bihuan.apps.intake.importers import Limits, UnreadableFile, read_table
 from bihuan.apps.intake.importers.archives import inspect_archive
-from bihuan.apps.intake.importers.child import bound_resources, main
+from bihuan.apps.intake.importers.child import _refusal, bound_resources, main
 from bihuan.apps.intake.importers.spreadsheets import Spool, _index, _refuse_signal
 from bihuan.apps.intake.importers.workbooks import cell_text, write_workbook
 from tests.apps.intake.importers.sheets import merged_register
@@ -177,6 +177,13 @@ def test_the_child_bounds_itself_by_the_size_of_the_file(unbound: dict[int, tupl
     bound_resources(Limits(), 5 << 20)
     assert unbound[resource.RLIMIT_AS] == (512 << 20, 512 << 20)
     assert unbound[resource.RLIMIT_CPU] == (80, 81)
+
+
+def test_whatever_breaks_in_the_child_becomes_a_refusal() -> None:
+    assert [_refusal(bad)["error"] for bad in (MemoryError(), KeyError())] == [
+        "too_large_in_memory",
+        "damaged_workbook",
+    ]
 
 
 @pytest.mark.parametrize(("name", "status"), [("good.ods", 0), ("macros.xlsm", 1)])

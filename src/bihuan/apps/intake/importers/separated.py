@@ -20,6 +20,7 @@ from bihuan.apps.intake.importers.table import Alarm, Table, UnreadableFile
 
 SEPARATORS: Final = (",", "\t", ";", "|", "，", "；", "^", "~", "¦", "\x1f", "\x01", ":")
 NO_SEPARATOR: Final = "\x1f"  # nobody types it: the whole line becomes one cell
+ROW_LIMIT_ALARMS: Final = {65_536: "xls_at_row_limit", 1_048_576: "xlsx_at_row_limit"}  # a text may come out of one
 SNIFFED_LINES: Final = 60
 SNIFFED_CHARACTERS: Final = 65_536
 _LAST: Final = f"\x1e{secrets.token_hex(16)}"  # random, so that no file can forge its own end
@@ -138,7 +139,7 @@ def read_separated(
     part = Part("", "line {}", lambda: records(_past_declaration(lines()), sniffed or NO_SEPARATOR, limits))
     alarms = [Alarm("encoding_guessed", {"encoding": encoding.name})] if encoding.is_guessed else []
     table = assemble([part], limits, form=form, encoding=encoding.name, separator=sniffed, alarms=alarms)
-    return _with_nul_alarm(table, seen[_NULS])
+    return replace(table, alarms=(*table.alarms, *_late_alarms(table, seen[_NULS])))
 
 
 def _past_declaration(lines: Iterator[str]) -> Iterator[str]:
@@ -149,5 +150,10 @@ def _past_declaration(lines: Iterator[str]) -> Iterator[str]:
     yield from lines
 
 
-def _with_nul_alarm(table: Table, count: int) -> Table:
-    return replace(table, alarms=(*table.alarms, Alarm("characters_replaced", {"count": count}))) if count else table
+def _late_alarms(table: Table, nuls: int) -> Iterator[Alarm]:
+    """Tell what only the whole walk shows: replaced characters, and a length at which spreadsheets cut off."""
+    if nuls:
+        yield Alarm("characters_replaced", {"count": nuls})
+    lines = table.line_count + bool(table.header_position)
+    if code := ROW_LIMIT_ALARMS.get(lines):
+        yield Alarm(code, {"lines": lines})
