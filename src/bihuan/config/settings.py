@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from bihuan.config import environment
+from bihuan.config import environment, logs
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 DATA_DIR = environment.data_dir()
@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "bihuan.web.parts.sessions.zone_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -88,6 +89,9 @@ TEMPLATES = [
     },
 ]
 
+LOGGING = logs.logging_settings(environment.read("BIHUAN_LOG_LEVEL"))
+logs.configure()
+
 USE_TZ = True
 TIME_ZONE = environment.read("BIHUAN_TIME_ZONE")
 LANGUAGE_CODE = environment.read("BIHUAN_LANGUAGE")
@@ -96,9 +100,12 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a missing one; the finders serve what the packages hold
 WHITENOISE_USE_FINDERS = True
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
+IS_TLS = environment.read("BIHUAN_TLS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_TLS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
