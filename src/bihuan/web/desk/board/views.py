@@ -1,0 +1,21 @@
+"""The duty board and the part of it that is drawn again when something has changed."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from bihuan.apps.core.access import DESK_ROLES, check_role
+from bihuan.web.desk.board.board_page import board_context
+from bihuan.web.parts.clock import now
+from bihuan.web.parts.sessions import SessionRequest, with_session
+
+
+@require_GET
+@with_session
+def board(request: SessionRequest) -> HttpResponse:
+    """Show the board; asked by the live part, show its figures alone."""
+    check_role(request.session_of.actor, DESK_ROLES)
+    name = "desk/board/_board.html" if request.htmx else "desk/board/board.html"
+    return render(request, name, {"board": board_context(request.session_of, now())})

@@ -1,0 +1,16 @@
+"""What the tasks of the background are called."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.web.parts.labels import KINDS, Label
+
+TASKS: dict[str, Label] = {
+    "sweeper": _("Deadlines"),
+    "jobs": _("Messages"),
+    "sources": _("Expected batches"),
+    "balance": _("Books"),
+    "day": _("Close of day"),
+}
+KINDS["task"] = TASKS

@@ -1,0 +1,1 @@
+"""Intake: files and text come in, are receipted, read, disposed line by line; what is held is settled here."""

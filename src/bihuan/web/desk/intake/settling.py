@@ -1,0 +1,89 @@
+"""Deciding a held line: the form, and what it does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.apps.core.rules import Actor, NotAllowed
+from bihuan.apps.intake.actions import settle_record
+from bihuan.apps.intake.rules import SETTLE_REASONS
+from bihuan.web.parts.clock import now
+from bihuan.web.parts.labels import Label, label
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from bihuan.apps.intake.models import Disposition
+
+EDITABLE = (
+    "external_key", "name", "sex", "birth_date", "document_kind", "document_number", "phone", "address",
+    "community_code", "onset_date", "sample_date", "report_date", "result", "urgency", "note",
+)  # fmt: skip
+_CHOICES: tuple[tuple[str, Label], ...] = (
+    ("accepted", _("Accept it")),
+    ("duplicate", _("It is a duplicate")),
+    ("rejected", _("Reject it")),
+)
+
+
+class SettleForm(forms.Form):
+    """What a held line becomes and why; where it is accepted, with corrected values."""
+
+    use_required_attribute = False
+    kind = forms.ChoiceField(
+        label=_("What becomes of it"), choices=_CHOICES, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what becomes of the line.")},
+    )  # fmt: skip
+    reason = forms.ChoiceField(label=_("Reason"), error_messages={"required": _("Choose a reason.")})
+
+    def __init__(self, held: Disposition, data: QueryDict | None = None, *, edits: bool = True) -> None:
+        super().__init__(data, auto_id=f"s{held.pk[-6:]}-%s")
+        self.held = held
+        self.fields["reason"].choices = [("", _("choose…")), *_reasons()]  # type: ignore[attr-defined]
+        if not held.duplicate_of:
+            self.fields["kind"].choices = [pair for pair in _CHOICES if pair[0] != "duplicate"]  # type: ignore[attr-defined]
+        for name in EDITABLE if edits else ():
+            initial = str(held.values.get(name, ""))
+            self.fields[f"v-{name}"] = forms.CharField(
+                required=False, max_length=500, label=label("field", name), initial=initial,
+                widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+            )  # fmt: skip
+
+    def value_fields(self) -> list[forms.BoundField]:
+        """Return the fields that hold the line's values."""
+        return [self[name] for name in self.fields if name.startswith("v-")]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a reason that does not belong to the decision."""
+        told = super().clean() or {}
+        kind, reason = told.get("kind"), told.get("reason")
+        if kind and reason and reason not in SETTLE_REASONS[kind]:  # type: ignore[index]  # a str enum
+            self.add_error("reason", _("This reason does not belong to the decision. Choose another."))
+        return told
+
+    def settle(self, by: Actor) -> bool:
+        """Settle the line of the valid form; False, with an error on it, when that was refused for now."""
+        told = self.cleaned_data
+        typed = {name.removeprefix("v-"): told[name].strip() for name in told if name.startswith("v-")}
+        changed = {name: value for name, value in typed.items() if value != str(self.held.values.get(name, ""))}
+        values = changed if told["kind"] == "accepted" else {}
+        try:
+            settle_record(
+                record_id=self.held.pk, kind=told["kind"], reason=told["reason"], by=by, at=now(), values=values
+            )
+        except NotAllowed as refusal:
+            if refusal.code in {"not_found", "wrong_role", "not_held"}:
+                raise
+            self.add_error(None, label("code", refusal.code))
+            return False
+        return True
+
+
+def _reasons() -> list[tuple[str, list[tuple[str, str]]]]:
+    return [
+        (label("disposition", kind), [(reason, label("decision", reason)) for reason in reasons])
+        for kind, reasons in SETTLE_REASONS.items()
+    ]
