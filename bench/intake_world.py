@@ -79,7 +79,7 @@ def ours(file: str) -> None:
 
     started = time.perf_counter()
     told = {"by": door.by, "at": AT}  # type: ignore[attr-defined]  # imported late
-    received = receive_batch(source_id=door.source.id, content=Path(file), filename=Path(file).name, **told)  # type: ignore[attr-defined]
+    received = receive_batch(source_id=door.source.id, content=Path(file), filename=Path(file).name, **told)  # type: ignore[attr-defined]  # fields by name
     batch = dispose_batch(batch_id=received.batch.id, **told).batch
     seconds = time.perf_counter() - started
     if batch.accepted != batch.read:

@@ -42,7 +42,7 @@ class Door:
 
     def dispose(self, received: ReceivedBatch, **more: object) -> DisposedBatch:
         """Dispose what was received."""
-        return dispose_batch(batch_id=received.batch.id, by=self.by, at=AT, **more)  # type: ignore[arg-type]
+        return dispose_batch(batch_id=received.batch.id, by=self.by, at=AT, **more)  # type: ignore[arg-type]  # fields by name
 
     def bring(self, content: bytes, **more: object) -> Batch:
         """Receive and dispose."""

@@ -211,7 +211,7 @@ def test_a_cut_between_chunks_is_finished_by_calling_again(door: Door, monkeypat
         calls.append(1)
         if len(calls) == 3:
             raise DatabaseError("the power is gone")
-        return plain(*arguments, **more)  # type: ignore[arg-type]
+        return plain(*arguments, **more)  # type: ignore[arg-type]  # fields by name
 
     monkeypatch.setattr(disposing, "rule_chunk", broken)
     with pytest.raises(DatabaseError):
@@ -252,7 +252,7 @@ def _is_done(door: Door, content: bytes, statement: int) -> bool:
         seen[0] += 1
         if seen[0] == statement:
             raise CutError
-        return execute(sql, params, many, context)  # type: ignore[operator]
+        return execute(sql, params, many, context)  # type: ignore[operator]  # Django calls it so
 
     try:
         with connection.execute_wrapper(count):
@@ -288,3 +288,21 @@ def test_lists_filter_and_count(door: Door) -> None:
     first = waiting_records(incident="I1", most=2)
     rest = waiting_records(incident="I1", after=(first[-1].at, first[-1].pk))
     assert sorted(line.line for line in [*first, *rest]) == [1, 2, 3]
+
+
+def test_of_two_that_dispose_the_same_chunk_one_writes(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    received = door.receive(csv_of(*people(3)))
+    plain = disposing.LineReader.read
+    calls = []
+
+    def overtaken(self: disposing.LineReader, after: int, most: int) -> list[ruling.ReadLine]:
+        lines = plain(self, after, most)
+        calls.append(after)
+        if len(calls) == 1:
+            door.dispose(received)
+        return lines
+
+    monkeypatch.setattr(disposing.LineReader, "read", overtaken)
+    late = door.dispose(received)
+    assert (late.is_repeat, late.batch.accepted, Receipt.objects.filter(kind="disposed").count()) == (True, 3, 1)
+    check_books(late.batch)

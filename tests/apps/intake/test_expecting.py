@@ -102,5 +102,5 @@ def test_sources_say_their_next_number(door: Door) -> None:
 @pytest.mark.parametrize(("told", "code"), [({"code": "cdc"}, "source_exists"), ({"hours": (24,)}, "bad_hour")])
 def test_a_source_is_taken_on_once_with_true_hours(door: Door, told: dict[str, object], code: str) -> None:
     with pytest.raises(NotAllowed) as refusal:
-        add_source(**{"code": "new", "name": "新", "by": door.by, "at": AT, **told})  # type: ignore[arg-type]
+        add_source(**{"code": "new", "name": "新", "by": door.by, "at": AT, **told})  # type: ignore[arg-type]  # fields by name
     assert refusal.value.code == code

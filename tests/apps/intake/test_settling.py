@@ -24,7 +24,7 @@ def door() -> Door:
 def settle(
     door: Door, line: Disposition, kind: str, reason: str = "checked_with_source", **more: object
 ) -> Disposition:
-    return settle_record(record_id=line.pk, kind=kind, reason=reason, by=door.by, at=AT, **more)  # type: ignore[arg-type]
+    return settle_record(record_id=line.pk, kind=kind, reason=reason, by=door.by, at=AT, **more)  # type: ignore[arg-type]  # fields by name
 
 
 def held(door: Door) -> Disposition:
@@ -149,7 +149,7 @@ def test_a_count_that_cannot_be_is_refused(door: Door) -> None:
     batch = door.bring(csv_of(*people(1)))
     for told, code in (({"declared": -1}, "bad_count"), ({"reason": "他们数错了"}, "bad_reason")):
         with pytest.raises(NotAllowed) as refused:
-            recount_batch(**{"batch_id": batch.id, "declared": 1, "reason": "x", "by": door.by, "at": AT, **told})  # type: ignore[arg-type]
+            recount_batch(**{"batch_id": batch.id, "declared": 1, "reason": "x", "by": door.by, "at": AT, **told})  # type: ignore[arg-type]  # fields by name
         assert refused.value.code == code
     Batch.objects.update(state="opened")
     with pytest.raises(NotAllowed) as refused:
