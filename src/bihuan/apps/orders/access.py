@@ -30,7 +30,7 @@ def _may_see(by: Actor, row: WorkOrder) -> bool:
     if by.role in READERS:
         return True
     if by.role is Role.SOURCE:
-        return row.source == by.unit
+        return bool(row.source == by.unit)
     if by.role not in UNIT_ROLES or not by.unit:
         return False
     return row.unit == by.unit or _once_had(by.unit, row.pk)

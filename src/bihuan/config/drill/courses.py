@@ -59,7 +59,7 @@ def _make(desk: Desk, order: str, plan: Plan, step: ScriptStep) -> bool:
     details: dict[str, object] = {"reason": plan.reason or _REASON_WHEN_REFUSING}
     if step.move in {"dispatch", "reassign", "adjudicate_away"}:
         details |= {"unit": desk.route(order, plan, elsewhere=step.elsewhere), "duty_role": "unit_duty_officer"}
-    details |= {
+    by_move: dict[str, dict[str, object]] = {
         "report": {"result": plan.result},
         "ask_suspension": {"seconds": plan.pause_s},
         "ask_extension": {"seconds": plan.more_s},
@@ -68,5 +68,5 @@ def _make(desk: Desk, order: str, plan: Plan, step: ScriptStep) -> bool:
         "assign": {"assignee": "officer"},
         "note": {"note": "补充说明（演练）"},
         "merge": {"survivor": desk.survivor(order)},
-    }.get(step.move, {})
-    return desk.do(order, step.move, step.by, **details)
+    }
+    return desk.do(order, step.move, step.by, **details, **by_move.get(step.move, {}))

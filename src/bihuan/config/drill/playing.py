@@ -13,14 +13,13 @@ from bihuan.apps.core.models import Event
 from bihuan.apps.core.rules import Actor, Role
 from bihuan.apps.intake.actions import dispose_batch, receive_batch, recount_batch, report_zero, settle_record
 from bihuan.apps.intake.models import Batch, Disposition
-from bihuan.apps.orders.actions.handover import give_handover, receive_handover
-from bihuan.apps.orders.actions.outcomes_sheets import acknowledge_sheet
+from bihuan.apps.orders.actions import acknowledge_sheet, give_handover, receive_handover, sweep
 from bihuan.apps.orders.models import OutcomeSheet, WorkOrder
 from bihuan.config.drill.clock import Clock
 from bihuan.config.drill.courses import course_of
 from bihuan.config.drill.people import People
 from bihuan.config.drill.setting_up import Stage
-from bihuan.config.worker import balance_all, chase_sheets, check_sources, drain, end_day, sweep
+from bihuan.config.worker import balance_all, chase_sheets, check_sources, drain, end_day
 from bihuan.engine.drill import Behaviour, DrillBatch, Recount
 
 TICK_S = 60

@@ -62,8 +62,8 @@ def set_up(*, district: District, code: str, starts_at: datetime, hours: int) ->
 
 
 def _make_units(district: District, stage: Stage) -> None:
-    for one in district.departments:
-        Department.objects.get_or_create(code=one.code, defaults={"name": one.name_zh, "name_en": one.name_en})
+    for seat in district.departments:
+        Department.objects.get_or_create(code=seat.code, defaults={"name": seat.name_zh, "name_en": seat.name_en})
     roots_first = sorted(district.units, key=lambda unit: unit.parent != "")
     for one in roots_first:
         Unit.objects.create(

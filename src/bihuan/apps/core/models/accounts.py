@@ -31,7 +31,7 @@ class Account(AbstractBaseUser):
     is_drill = models.BooleanField(default=False)
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS = ("full_name",)
+    REQUIRED_FIELDS = ["full_name"]  # noqa: RUF012 - Django's own type
     objects = AccountManager()
 
     def __str__(self) -> str:

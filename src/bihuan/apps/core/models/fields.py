@@ -19,7 +19,7 @@ def new_id() -> str:
     return str(uuid.UUID(int=value))
 
 
-class PublicId(models.CharField):
+class PublicId(models.CharField):  # type: ignore[type-arg]  # generic for the checker only
     """A random identifier as text, the same on both databases; never a citizen number, never a count."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -31,7 +32,7 @@ def apply_step(
     columns = step.columns()
     _swap(row, columns)
     row.n += 1
-    row.order = replace(row.order, **columns)
+    row.order = replace(row.order, **columns)  # type: ignore[arg-type]  # columns are Order's own
     return record_event(
         EventDraft(
             step.event, "order", row.id, n=row.n, by=by, at=at, facts={**step.facts, **(facts or {})},
@@ -47,6 +48,7 @@ def _swap(row: Row, columns: Mapping[str, object]) -> None:
     sets = ", ".join(f"{name} = %s" for name, _ in pairs)
     sql = f"UPDATE orders_workorder SET n = n + 1, {sets} WHERE id = %s AND n = %s AND state = %s"  # noqa: S608 - our own column names
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*(value for _, value in pairs), row.id, row.n, row.order.state])
+        values: list[Any] = [value for _, value in pairs]
+        cursor.execute(sql, [*values, row.id, row.n, row.order.state])
         if cursor.rowcount != 1:
             raise NotAllowed("stale", n=row.n)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bihuan.apps.core.journal import EventDraft, record_event, writing
 from bihuan.apps.core.models.fields import new_id
@@ -38,13 +39,13 @@ class _New:
         OrderRecord.objects.bulk_create(self.links)
 
 
-def new_order(*, incident: str, source: str, kind: str, urgency: str, at: datetime, **more: object) -> Order:
+def new_order(*, incident: str, source: str, kind: str, urgency: str, at: datetime, **more: Any) -> Order:
     """Return the values of an order that is opened now: at the desk, its dispatch due by urgency."""
     due = instant(at + limits.limit("dispatch", urgency))
     return Order(
         incident=incident, source=source, kind=kind, urgency=urgency, opened_at=instant(at), due_at=due,
         escalate_at=due, clock="dispatch", **more,
-    )  # type: ignore[arg-type]  # fmt: skip  # further columns by name
+    )  # fmt: skip
 
 
 def load_atlas(incident: str) -> Atlas:
@@ -102,7 +103,9 @@ def _open_one(new: _New, record: AcceptedRecord, atlas: Atlas, by: Actor, at: da
             proposed_unit_id=route.unit or None, routing=route.by,
         )
     )  # fmt: skip
-    new.links.append(OrderRecord(record.record, order_id, record.source, record.batch, record.line))
+    new.links.append(
+        OrderRecord(record=record.record, order_id=order_id, source=record.source, batch=record.batch, line=record.line)
+    )
     return order_id
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from bihuan.apps.core.models import Incident, Unit
@@ -9,11 +11,11 @@ from bihuan.apps.core.models.fields import PublicId, new_id
 from bihuan.apps.orders.rules.states import State, Urgency
 
 
-def _instant() -> models.DateTimeField:
+def _instant() -> Any:
     return models.DateTimeField(null=True, blank=True)
 
 
-def _short(length: int = 36) -> models.CharField:
+def _short(length: int = 36) -> Any:
     return models.CharField(max_length=length, blank=True, default="")
 
 
@@ -127,7 +129,7 @@ class OrderRecord(models.Model):
     line = models.IntegerField()
 
     def __str__(self) -> str:
-        return self.record
+        return str(self.record)
 
 
 class Feedback(models.Model):

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from bihuan.apps.core.commands import BihuanCommand
-from bihuan.config.worker import Worker, balance_all, check_sources, drain, sweep
+from bihuan.apps.orders.actions.sweeping import sweep
+from bihuan.config.worker import Worker, balance_all, check_sources, drain
 
 
 class Command(BihuanCommand):
