@@ -1,6 +1,7 @@
 import hashlib
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from enum import IntEnum, StrEnum
 
 import pytest
 from hypothesis import given
@@ -121,3 +122,13 @@ def test_an_instant_without_zone_is_refused():
 def test_only_the_exact_form_of_an_instant_is_read(text):
     with pytest.raises(ValueError, match=r"."):
         parse_instant(text)
+
+
+def test_an_enumerated_text_or_number_is_written_as_its_value():
+    class Urgency(StrEnum):
+        P1 = "P1"
+
+    class Step(IntEnum):
+        FIRST = 1
+
+    assert canonical_bytes({"step": Step.FIRST, "all": [Step.FIRST, Urgency.P1]}) == b'{"all":[1,"P1"],"step":1}'
