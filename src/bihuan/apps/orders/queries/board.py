@@ -54,10 +54,11 @@ def traffic_since(incident: str, since: datetime) -> dict[str, UnitTraffic]:
     came: Counter[str] = Counter()
     gone: Counter[str] = Counter()
     for giver, taker in moves.values_list("from_holder", "to_holder").iterator(chunk_size=5_000):
-        if giver != taker:
-            came[taker.removeprefix("transit:")] += taker.startswith("transit:")
-            gone[giver.removeprefix("unit:")] += giver.startswith("unit:")
-    return {code: UnitTraffic(came[code], gone[code]) for code in {*came, *gone} if code}
+        if giver != taker and taker.startswith("transit:"):
+            came[taker.removeprefix("transit:")] += 1
+        if giver != taker and giver.startswith("unit:"):
+            gone[giver.removeprefix("unit:")] += 1
+    return {code: UnitTraffic(came[code], gone[code]) for code in {*came, *gone}}
 
 
 def bad_deliveries(at: datetime, most: int = 10) -> list[Delivery]:
