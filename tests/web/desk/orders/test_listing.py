@@ -89,3 +89,15 @@ def test_one_row_takes_ten_queries() -> None:
 
 def test_three_rows_take_as_many_queries_as_ten_allow() -> None:
     assert _queries(3) <= 10
+
+
+def test_a_long_list_has_pages_and_keeps_its_filters() -> None:
+    world = make_world(records=60)
+    response = client_of(world, "lead").get(reverse("desk:orders") + "?tab=new&page=2")
+    assert (len(response.context["lines"]), response.context["page"].paginator.count) == (10, 60)
+    assert "?tab=new&amp;page=1" in response.content.decode()
+
+
+def test_two_hundred_can_stand_on_one_page() -> None:
+    response = client_of(make_world(records=60), "lead").get(reverse("desk:orders") + "?size=200")
+    assert len(response.context["lines"]) == 60
