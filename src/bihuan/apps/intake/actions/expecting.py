@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,20 +20,47 @@ from bihuan.apps.intake.rules import GRACE, WRITERS, Slot, gaps, is_missing, slo
 from bihuan.engine.ledger.canonical import instant
 
 _LOOK_BACK = timedelta(days=2)
+_Arrival = tuple[datetime, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """An agreed hour whose row is missing or no longer true: what met it, and whether it counts as late."""
+
+    source: Source
+    expected_at: datetime
+    row: Expectation | None
+    met_by: str
+    is_late: bool
+
+    @property
+    def is_news(self) -> bool:
+        return self.row is None or (self.row.met_by, self.row.is_late) != (self.met_by, self.is_late)
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """A number that is missing although a later delivery came at `after`."""
+
+    source: Source
+    seq: int
+    after: datetime
 
 
 def check_expectations(*, incident: str, at: datetime) -> int:
     """Note what is late since the last look: one `source.late` for each missed hour and each missing number.
 
     A delivery belongs to the agreed hour nearest to it; late is what has not come five minutes after the hour.
-    Returns how many lines were written to the journal; runs as often as one likes.
+    Returns how many lines were written to the journal; may run every second, the journal is locked only for news.
     """
-    with writing() as writer:
-        writer.flush()
-        zone = _zone(incident)
-        sources = Source.objects.filter(incident_id=incident)
-        late = sum(_check_hours(source, zone, at) for source in sources if source.expected_hours)
-        return late + _check_numbers(incident, at)
+    if not _findings(incident, at) and not _gaps(incident, at):
+        return 0
+    with writing():
+        late = _apply(_findings(incident, at), at)
+        missing = _gaps(incident, at)
+        for gap in missing:
+            _announce(gap.source, at, gap.after, gap.seq)
+        return late + len(missing)
 
 
 def report_zero(*, source_id: str, day: date, by: Actor, at: datetime, command: str = "") -> int:
@@ -41,17 +70,14 @@ def report_zero(*, source_id: str, day: date, by: Actor, at: datetime, command: 
     """
     source = check_source(source_id, by, WRITERS)
     with writing() as writer:
+        _apply(_findings(source.incident_id, at), at)
         writer.flush()
-        zone = _zone(source.incident_id)
-        _expect(source, zone, at)
         facts = {"source": source.code, "date": day.isoformat()}
         number = next_n(source.id)
         record_event(EventDraft("source.zero_reported", "source", source.id, number, by, at, facts, command=command))
-        met = [
-            wanted.pk
-            for wanted in Expectation.objects.filter(source=source, met_by="")
-            if wanted.expected_at.astimezone(zone).date() == day
-        ]
+        zone = _zone(source.incident_id)
+        open_hours = Expectation.objects.filter(source=source, met_by="")
+        met = [hour.pk for hour in open_hours if hour.expected_at.astimezone(zone).date() == day]
         return Expectation.objects.filter(pk__in=met).update(met_by=f"zero:{day.isoformat()}")
 
 
@@ -59,56 +85,70 @@ def _zone(incident: str) -> ZoneInfo:
     return ZoneInfo(Incident.objects.values_list("time_zone", flat=True).get(pk=incident))
 
 
+def _findings(incident: str, at: datetime) -> list[_Finding]:
+    """Return the agreed hours of the last two days about which there is news, in four queries."""
+    zone = _zone(incident)
+    owing = {source.id: source for source in Source.objects.filter(incident_id=incident) if source.expected_hours}
+    wanted = [(source, slot) for source in owing.values() for slot in _slots(source, zone, at)]
+    if not wanted:
+        return []
+    since = min(slot.opens_at for _, slot in wanted)
+    known = Expectation.objects.filter(source__in=list(owing), expected_at__gt=since)
+    rows = {(row.source_id, row.expected_at): row for row in known}
+    arrived: dict[str, list[_Arrival]] = defaultdict(list)
+    came = Batch.objects.filter(source__in=list(owing), opened_at__gt=since).order_by("opened_at")
+    for owner, moment, batch in came.values_list("source_id", "opened_at", "id"):
+        arrived[owner].append((moment, batch))
+    found = [_find(source, slot, rows.get((source.id, slot.expected_at)), arrived, at) for source, slot in wanted]
+    return [finding for finding in found if finding.is_news]
+
+
 def _slots(source: Source, zone: ZoneInfo, at: datetime) -> list[Slot]:
     since = max(source.created_at, at - _LOOK_BACK)
     return slots(source.expected_hours, since=since.astimezone(zone), until=at.astimezone(zone))
 
 
-def _expect(source: Source, zone: ZoneInfo, at: datetime) -> list[tuple[Expectation, Slot]]:
-    """Return the agreed hours of the last two days, a row each, made where missing."""
-    wanted = {slot.expected_at: slot for slot in _slots(source, zone, at)}
-    rows = {row.expected_at: row for row in Expectation.objects.filter(source=source, expected_at__in=list(wanted))}
-    missing = [Expectation(source=source, expected_at=moment) for moment in wanted if moment not in rows]
-    rows |= {row.expected_at: row for row in Expectation.objects.bulk_create(missing)}
-    return [(rows[moment], slot) for moment, slot in wanted.items()]
+def _find(
+    source: Source, slot: Slot, row: Expectation | None, arrived: dict[str, list[_Arrival]], at: datetime
+) -> _Finding:
+    met_by = (row.met_by if row else "") or _met_by(slot, arrived.get(source.id, []))
+    was_late = row is not None and row.is_late
+    is_late = was_late or (not met_by and is_missing(slot.expected_at, at))
+    return _Finding(source, slot.expected_at, row, met_by, is_late)
 
 
-def _check_hours(source: Source, zone: ZoneInfo, at: datetime) -> int:
-    pending = [(row, slot) for row, slot in _expect(source, zone, at) if not row.met_by]
-    if not pending:
-        return 0
-    first = min(slot.opens_at for _, slot in pending)
-    arrived = Batch.objects.filter(source=source, opened_at__gt=first).order_by("opened_at")
-    batches = list(arrived.values_list("opened_at", "id"))
+def _met_by(slot: Slot, arrived: Sequence[_Arrival]) -> str:
+    return next((batch for moment, batch in arrived if slot.opens_at < moment <= slot.closes_at), "")
+
+
+def _apply(findings: Sequence[_Finding], at: datetime) -> int:
+    """Write the rows and announce what became late; return how many did."""
     late = 0
-    for row, slot in pending:
-        row.met_by = next((batch for moment, batch in batches if slot.opens_at < moment <= slot.closes_at), "")
-        if not row.is_late and not row.met_by and is_missing(row.expected_at, at):
-            row.is_late = True
+    for finding in findings:
+        row = finding.row or Expectation(source=finding.source, expected_at=finding.expected_at)
+        if finding.is_late and not row.is_late:
+            _announce(finding.source, at, finding.expected_at, None)
             late += 1
-            _announce(source, at, instant(row.expected_at), None)
-        if row.met_by or row.is_late:
-            row.save(update_fields=["met_by", "is_late"])
+        row.met_by, row.is_late = finding.met_by, finding.is_late
+        row.save()
     return late
 
 
-def _check_numbers(incident: str, at: datetime) -> int:
-    """Announce each missing number once, five minutes after a higher one came."""
-    late = 0
-    for source in _with_gaps(incident):
-        came = dict(Batch.objects.filter(source=source).values_list("seq", "opened_at"))
-        told = _told_numbers(source.id)
-        for seq in gaps([seq for seq, opened_at in came.items() if opened_at <= at - GRACE]):
-            if seq not in told and seq not in came:
-                after = min(opened_at for number, opened_at in came.items() if number > seq)
-                _announce(source, at, instant(after), seq)
-                late += 1
-    return late
-
-
-def _with_gaps(incident: str) -> Iterable[Source]:
+def _gaps(incident: str, at: datetime) -> list[_Gap]:
+    """Return the missing numbers that nobody was told of, five minutes after a higher one came."""
     counted = Batch.objects.filter(source__incident=incident).values("source").annotate(n=Count("id"), top=Max("seq"))
-    return Source.objects.filter(pk__in=[row["source"] for row in counted.order_by() if row["top"] != row["n"]])
+    behind = [row["source"] for row in counted.order_by() if row["top"] != row["n"]]
+    return [gap for source in Source.objects.filter(pk__in=behind) for gap in _gaps_of(source, at)]
+
+
+def _gaps_of(source: Source, at: datetime) -> list[_Gap]:
+    came = dict(Batch.objects.filter(source=source).values_list("seq", "opened_at"))
+    settled = [seq for seq, opened_at in came.items() if opened_at <= at - GRACE]
+    missing = set(gaps(settled)) - set(came) - _told_numbers(source.id)
+    return [
+        _Gap(source, seq, min(opened_at for number, opened_at in came.items() if number > seq))
+        for seq in sorted(missing)
+    ]
 
 
 def _told_numbers(source_id: str) -> set[int]:
@@ -116,9 +156,9 @@ def _told_numbers(source_id: str) -> set[int]:
     return {seq for text in texts if (seq := json.loads(text)["seq"]) is not None}
 
 
-def _announce(source: Source, at: datetime, expected_at: str, seq: int | None) -> None:
-    facts = {"source": source.code, "expected_at": expected_at, "what": "batch", "seq": seq}
-    by = system(source.incident_id)
+def _announce(source: Source, at: datetime, expected_at: datetime, seq: int | None) -> None:
+    facts = {"source": source.code, "expected_at": instant(expected_at), "what": "batch", "seq": seq}
     with writing() as writer:
         writer.flush()
-        record_event(EventDraft("source.late", "source", source.id, next_n(source.id), by, at, facts))
+        number = next_n(source.id)
+        record_event(EventDraft("source.late", "source", source.id, number, system(source.incident_id), at, facts))
