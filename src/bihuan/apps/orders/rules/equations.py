@@ -171,14 +171,13 @@ def judge_row(order: str, account: Account | None, row: Mapping[str, object] | N
     return [Offender("order", order, what) for what in faults]
 
 
-def judge_standing(order: str, row: Mapping[str, object]) -> list[Offender]:
+def judge_standing(order: str, state: str, holder: str, due_at: str) -> list[Offender]:
     """E3: an open order has a holder who can act and a deadline; an ended one rests where its end says."""
-    state, holder = str(row["state"]), str(row["holder"])
     if state in _ENDED:
         return [] if holder == ENDS[state] else [Offender("order", order, f"wrong_holder {holder}")]
     if not (holder == "desk" or holder.startswith(("unit:", "transit:"))):
         return [Offender("order", order, f"nobody_holds {holder}")]
-    return [] if row["due_at"] else [Offender("order", order, "no_deadline")]
+    return [] if due_at else [Offender("order", order, "no_deadline")]
 
 
 def judge_dispatch(dispatch: Dispatch, *, jobs: int, waiting: Waiting) -> str:
