@@ -67,6 +67,6 @@ def _make(desk: Desk, order: str, plan: Plan, step: ScriptStep) -> bool:
         "call_back": {"answer": plan.call_back or "satisfied"},
         "assign": {"assignee": "officer"},
         "note": {"note": "补充说明（演练）"},
-        "merge": {"survivor": desk.survivor(order)},
+        "merge": {"survivor": desk.survivor(order) if step.move == "merge" else ""},
     }
     return desk.do(order, step.move, step.by, **details, **by_move.get(step.move, {}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -38,6 +39,7 @@ class Figures:
     moves: int
     refused: dict[str, int]
     seconds: float
+    peak_mb: int
 
     def row(self) -> dict[str, object]:
         """Return it as one JSON object."""
@@ -75,5 +77,10 @@ def _figures(play: Play, began: float) -> Figures:
         accepted=sum(batches.values_list("accepted", flat=True)), orders=sum(states.values()),
         closed=ended["CLOSED"], merged=ended["MERGED"], cancelled=ended["CANCELLED"],
         open=sum(states.values()) - sum(ended.values()), unaccounted=balance.unaccounted, events=journal_size(),
-        moves=play.people.moves, refused=dict(play.people.refused), seconds=round(time.perf_counter() - began, 1),
+        moves=play.people.moves, refused=dict(play.people.refused), seconds=round(time.perf_counter() - began, 1), peak_mb=_peak_mb(),
     )  # fmt: skip
+
+
+def _peak_mb() -> int:
+    """Return the most memory that this process has held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
