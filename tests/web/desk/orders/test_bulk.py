@@ -92,3 +92,11 @@ def test_only_lead_and_analyst_may_dispatch(name: str) -> None:
     assert _preview(world, name).status_code == 404
     response = client_of(world, name).post(reverse("desk:dispatch"), _sent(world, "", {0: "PCS-03"}))
     assert (response.status_code, _states(world)) == (404, ["NEW", "NEW", "NEW"])
+
+
+def test_the_same_page_sent_again_with_something_else_on_it_is_refused() -> None:
+    world = make_world()
+    command, client = hidden(_preview(world), "command"), client_of(world, "lead")
+    client.post(reverse("desk:dispatch"), _sent(world, command, {0: "PCS-03"}))
+    response = client.post(reverse("desk:dispatch"), _sent(world, command, {1: "SQ-07"}))
+    assert (response.status_code, _states(world)) == (409, ["DISPATCHED", "NEW", "NEW"])

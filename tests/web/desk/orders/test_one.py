@@ -6,12 +6,13 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.web.desk.orders.seeing import client_of, text_of
+from tests.web.desk.orders.seeing import BACKEND, client_of, text_of
 from tests.worlds import World, make_world
 
-from bihuan.apps.core.models import Event
+from bihuan.apps.core.models import Account, Event
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.orders.rules.moves import MOVES
 from bihuan.web.parts.labels import KINDS
@@ -163,3 +164,17 @@ def test_the_page_takes_a_fixed_number_of_queries() -> None:
             assert client.get(_url(order)).status_code == 200
         counts.append(len(queries))
     assert max(counts) <= 16
+
+
+def test_somebody_without_a_role_is_told_who_can_give_one() -> None:
+    stranger = Account.objects.create(username="stranger", full_name="无职", is_drill=True)
+    client = Client()
+    client.force_login(stranger, backend=BACKEND)
+    response = client.get(reverse("desk:orders"))
+    assert (response.status_code, response.templates[0].name) == (403, "parts/no_role.html")
+
+
+def test_no_browser_keeps_a_personal_page() -> None:
+    world = make_world(records=1)
+    for url in (reverse("desk:orders"), _url(world.orders[0])):
+        assert client_of(world, "lead").get(url).headers["Cache-Control"] == "no-store"

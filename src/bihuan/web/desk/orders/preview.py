@@ -79,7 +79,7 @@ def preview_context(
     session: Session, order_ids: list[str], at: datetime, data: QueryDict | None = None, refusal: Refusal | None = None
 ) -> dict[str, object]:
     """Return what the preview shows; `data` is what was chosen before, `refusal` why it is shown again."""
-    incident, wanted = session.actor.incident, order_ids[:MOST_AT_ONCE]
+    incident, wanted = session.actor.incident, list(dict.fromkeys(order_ids))[:MOST_AT_ONCE]
     units, names = unit_names(incident), duty_names(incident, at)
     found = with_content(list_orders(session.actor, Filters(), at).filter(pk__in=wanted))
     lines = [_line(one, data, refusal) for one in order_lines(found, units, at)]
