@@ -13,17 +13,22 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from bihuan.apps.core.actions import beat, checkpoint, claim_deliveries, fail_delivery, run_delivery
-from bihuan.apps.core.journal import seal_blocks
+from bihuan.apps.core.journal import seal_blocks, writing
 from bihuan.apps.core.journal.tree import is_day_closed, journal_size
-from bihuan.apps.core.models import Incident
+from bihuan.apps.core.models import Delivery, Incident
 from bihuan.apps.core.queries import heartbeat_ages
+from bihuan.apps.core.rules import Actor, Role
+from bihuan.apps.intake.actions import resume_batch
 from bihuan.apps.intake.actions.expecting import check_expectations
+from bihuan.apps.intake.queries import unfinished_batches
 from bihuan.apps.orders.actions.books import close_day, strike_balance
 from bihuan.apps.orders.actions.outcomes_sheets import escalate_sheets, issue_outcome_sheets
 from bihuan.apps.orders.actions.sweeping import sweep
 
 log = structlog.get_logger("bihuan.worker")
 WATCHDOG_LIMIT_S = 5.0
+TOGETHER = 50
+CUT_AFTER = timedelta(minutes=5)
 
 
 def now() -> datetime:
@@ -31,16 +36,28 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def run_jobs(*, at: datetime, most: int = 200) -> int:
-    """Run the jobs that are due; return how many there were. A failing one is noted and tried again later."""
+def run_jobs(*, at: datetime, most: int = TOGETHER) -> int:
+    """Run the jobs that are due; return how many there were. A failing one is noted and tried again later.
+
+    Together they are one transaction; when one of them fails they are run again, each in its own.
+    """
     claimed = claim_deliveries(at=at, most=most)
-    for delivery in claimed:
-        try:
-            run_delivery(delivery=delivery, at=at)
-        except Exception as error:  # whatever a job does, the queue goes on and the failure is counted
-            log.exception("job failed", job=delivery.job, delivery=delivery.pk, failures=delivery.failures + 1)
-            fail_delivery(delivery=delivery, error=type(error).__name__, at=at)
+    try:
+        with writing():
+            for delivery in claimed:
+                run_delivery(delivery=delivery, at=at)
+    except Exception:  # whatever a job does, the queue goes on: now one by one, so that the failing one is found
+        for delivery in claimed:
+            _run_alone(delivery, at)
     return len(claimed)
+
+
+def _run_alone(delivery: Delivery, at: datetime) -> None:
+    try:
+        run_delivery(delivery=delivery, at=at)
+    except Exception as error:  # counted, and in the end dead and loud
+        log.exception("job failed", job=delivery.job, delivery=delivery.pk, failures=delivery.failures + 1)
+        fail_delivery(delivery=delivery, error=type(error).__name__, at=at)
 
 
 def open_incidents() -> list[Incident]:
@@ -57,6 +74,14 @@ def chase_sheets(*, at: datetime) -> None:
     """Escalate in every open incident the outcomes that a source has not acknowledged in time."""
     for incident in open_incidents():
         escalate_sheets(incident=incident.code, at=at)
+
+
+def finish_receptions(*, at: datetime) -> int:
+    """Finish what was cut off while its lines were being stored; return how many batches."""
+    cut = unfinished_batches(opened_before=at - CUT_AFTER)
+    for batch in cut:
+        resume_batch(batch_id=batch.pk, by=Actor("system", Role.INTAKE_CLERK, batch.source.incident_id), at=at)
+    return len(cut)
 
 
 def balance_all(*, at: datetime, is_full: bool) -> int:
@@ -116,6 +141,7 @@ class Worker:
         return [
             Task("sweeper", 1.0, lambda at: sweep(at=at)),
             Task("sources", 10.0, lambda at: check_sources(at=at)),
+            Task("receptions", 60.0, lambda at: finish_receptions(at=at)),
             Task("sheets", 60.0, lambda at: chase_sheets(at=at)),
             Task("balance", 60.0, lambda at: balance_all(at=at, is_full=False)),
             Task("day", 60.0, lambda at: end_yesterday(at=at)),
@@ -166,7 +192,7 @@ def drain(*, at: datetime, most_rounds: int = 10_000) -> int:
     """Run jobs until none is due at the instant; return how many ran (commands, drills and tests)."""
     total = 0
     for _ in range(most_rounds):
-        done = run_jobs(at=at, most=500)
+        done = run_jobs(at=at)
         if done == 0:
             break
         total += done

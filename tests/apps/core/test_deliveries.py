@@ -6,7 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bihuan.apps.core.actions import beat, claim_deliveries, fail_delivery, revive_delivery, run_delivery
+from bihuan.apps.core.actions import (
+    beat,
+    claim_deliveries,
+    fail_delivery,
+    keep_protocol,
+    open_incident,
+    revive_delivery,
+    run_delivery,
+)
 from bihuan.apps.core.journal import EventDraft, on, record_event, subscriptions, writing
 from bihuan.apps.core.journal.subscriptions import Owed
 from bihuan.apps.core.models import Delivery, Event
@@ -14,10 +22,18 @@ from bihuan.apps.core.models.fields import new_id
 from bihuan.apps.core.queries import heartbeat_ages, queue_state
 from bihuan.apps.core.rules import LEASE, MAX_FAILURES, Actor, Role, back_off
 from bihuan.config.worker import run_jobs
+from bihuan.engine.protocol.reader import shipped_bytes
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 8, 21, 8, tzinfo=UTC)
 BY = Actor("account", Role.DESK_LEAD, "X")
+
+
+@pytest.fixture
+def _incident() -> None:
+    """Open the incident in which a dead job opens its order."""
+    protocol = keep_protocol(body=shipped_bytes("measles_who"))
+    open_incident(code="X", name="X", name_en="X", protocol=protocol, at=AT, is_drill=True, time_zone="Asia/Shanghai")
 
 
 @pytest.fixture
@@ -69,7 +85,8 @@ def test_a_claimed_job_is_left_alone_until_its_lease_ends_and_then_the_first_cla
     assert len(ran) == 1
 
 
-def test_a_failing_job_leaves_nothing_half_done_backs_off_and_dies_loudly(ran: list[Owed]) -> None:
+@pytest.mark.usefixtures("_incident", "ran")
+def test_a_failing_job_leaves_nothing_half_done_backs_off_and_dies_loudly() -> None:
     write("test.broken")
     at = AT
     for failures in range(1, MAX_FAILURES + 1):

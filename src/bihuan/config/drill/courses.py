@@ -9,7 +9,7 @@ from typing import Protocol
 from bihuan.engine.drill import Plan
 from bihuan.engine.drill.scripts import ScriptStep, script
 
-RETRY_S = 300
+RETRY_S = {"accept": 3600, "dispatch": 120}
 MOST_TRIES = 400
 _REASON_WHEN_REFUSING = "needed_now"
 
@@ -43,7 +43,7 @@ def course_of(desk: Desk, order: str, plan: Plan) -> Iterator[int]:
         for _ in range(MOST_TRIES):
             if _make(desk, order, plan, step) or not desk.is_waiting(order, step.move):
                 break
-            yield RETRY_S
+            yield RETRY_S.get(step.move, 300)
 
 
 def _without_merging(desk: Desk, order: str, plan: Plan) -> Iterator[int]:

@@ -77,7 +77,8 @@ def _figures(play: Play, began: float) -> Figures:
         accepted=sum(batches.values_list("accepted", flat=True)), orders=sum(states.values()),
         closed=ended["CLOSED"], merged=ended["MERGED"], cancelled=ended["CANCELLED"],
         open=sum(states.values()) - sum(ended.values()), unaccounted=balance.unaccounted, events=journal_size(),
-        moves=play.people.moves, refused=dict(play.people.refused), seconds=round(time.perf_counter() - began, 1), peak_mb=_peak_mb(),
+        moves=play.people.moves, refused=dict(play.people.refused),
+        seconds=round(time.perf_counter() - began, 1), peak_mb=_peak_mb(),
     )  # fmt: skip
 
 

@@ -69,7 +69,8 @@ def _counts(batch: Batch, stored: int, ruled: Mapping[str, int]) -> BatchCounts:
 
 def unfinished_batches(*, opened_before: datetime) -> list[Batch]:
     """Return batches whose reception was cut off; `resume_batch` finishes them."""
-    return list(Batch.objects.filter(state=BatchState.OPENED, opened_at__lt=opened_before).order_by("opened_at"))
+    cut = Batch.objects.filter(state=BatchState.OPENED, opened_at__lt=opened_before)
+    return list(cut.select_related("source").order_by("opened_at"))
 
 
 def receipts_of(batch_id: str) -> dict[str, Receipt]:
