@@ -47,6 +47,7 @@ class Copier:
 
     def __init__(self, template: dict[str, list[dict[str, Any]]], size: int) -> None:
         from bihuan.apps.orders.queries.books.event_lines import event_parts
+        from bihuan.engine.ledger.canonical import instant
 
         self.parts, self.template, self.size = event_parts, template, size
         self.record = template["intake_record"][0]["id"]
@@ -54,6 +55,7 @@ class Copier:
         self.outcome = template["orders_outcome"][0]["id"]
         self.batch = template["intake_batch"][0]["id"]
         events = template["core_event"]
+        self.at = instant(events[0]["at"].replace(tzinfo=UTC))
         self.line_event = next(e for e in events if e["kind"] == "record.disposed")
         self.order_events = [e for e in events if e["subject"] == "order"]
         self.batch_events = {e["kind"]: e for e in events if e["subject"] == "batch"}
@@ -62,7 +64,8 @@ class Copier:
     def event(self, of: dict[str, Any], subject: str, facts: str, n: int | None = None) -> int:
         row = {**of, "index": self.size, "subject_id": subject, "facts": facts}
         row["n"] = of["n"] if n is None else n
-        before, after = self.parts((*(row[name] for name in EVENT_COLUMNS), ""))
+        told = {**row, "at": self.at}
+        before, after = self.parts((*(told[name] for name in EVENT_COLUMNS), ""))
         row["leaf_hash"] = sha256(b"\x00" + (before + after).encode()).hexdigest()
         self.add("core_event", row)
         if row["kind"] in ("order.dispatched", "batch.progressed"):
