@@ -8,7 +8,8 @@ from datetime import datetime
 from bihuan.apps.core.access import Session
 from bihuan.apps.core.queries import QueueState, queue_state, unit_names
 from bihuan.apps.core.rules import Role
-from bihuan.apps.forces.queries import Holding, current_shift, holdings
+from bihuan.apps.forces.queries import current_shift, holdings
+from bihuan.apps.forces.rules import Holding
 from bihuan.apps.intake.queries import SourceState, Waiting, sources, waiting_counts
 from bihuan.apps.orders.access import list_orders
 from bihuan.apps.orders.queries.board import latest_balance

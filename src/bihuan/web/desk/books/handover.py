@@ -7,12 +7,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.orders.actions.handover import give_handover, override_handover, receive_handover
 from bihuan.web.desk.books.handover_page import get_handover, handover_context, sheet_context, unit_of
+from bihuan.web.desk.books.printing import download, print_handover
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.sessions import SessionRequest, with_session
@@ -33,6 +35,16 @@ def sheet(request: SessionRequest, handover_id: UUID) -> HttpResponse:
     """Show one hand-over as it was signed."""
     found = get_handover(request.session_of, str(handover_id))
     return render(request, PAGE, sheet_context(request.session_of, found, now()))
+
+
+@require_GET
+@with_session
+def printed(request: SessionRequest, handover_id: UUID, form: str) -> HttpResponse:
+    """Give a hand-over as a file, with its signatures."""
+    found = get_handover(request.session_of, str(handover_id))
+    context = sheet_context(request.session_of, found, now())
+    name = f"handover-{found.unit}-{localtime(found.given_at):%Y%m%d-%H%M}"
+    return download(print_handover(context, request.session_of), form, name)
 
 
 @require_POST

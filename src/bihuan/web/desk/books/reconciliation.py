@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,6 +16,7 @@ from bihuan.apps.orders.queries.board import day_roots, latest_balance, recent_b
 from bihuan.apps.orders.rules.daysheet import COLUMNS
 from bihuan.apps.orders.rules.equations import CODES
 from bihuan.web.desk.books.balance_view import view_balance
+from bihuan.web.desk.books.printing import download, print_day
 from bihuan.web.desk.books.sheet_view import sheet_view
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.sessions import SessionRequest, with_session
@@ -50,6 +52,18 @@ def equation(request: SessionRequest, code: str) -> HttpResponse:
     rows = [(look, next(row for row in look.equations if row.code == code)) for look in looks]
     context = {"code": code, "rows": rows, "codes": CODES, "may_strike": by.role in STRIKERS}
     return render(request, "desk/books/equation.html", context)
+
+
+@require_GET
+@with_session
+def day_sheet(request: SessionRequest, form: str) -> HttpResponse:
+    """Give the daily sheet of the last full balance as a file."""
+    by = request.session_of.actor
+    check_role(by, DESK_ROLES)
+    full = latest_balance(by.incident, is_full=True)
+    if full is None:
+        raise NotAllowed("not_found")
+    return download(print_day(full, request.session_of), form, f"daily-sheet-{localtime(full.at):%Y%m%d-%H%M}")
 
 
 @require_POST

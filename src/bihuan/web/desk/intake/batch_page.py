@@ -42,7 +42,7 @@ def batch_context(session: Session, batch: Batch, data: QueryDict) -> dict[str, 
         "differs": stage != "opened" and batch.declared is not None and batch.declared != batch.read,
     }  # fmt: skip
     if stage == "preview" and header:
-        return context | {"preview": preview_view(batch, read_choice(data, len(header)))}
+        return context | {"preview": preview_view(batch, read_choice(data, len(header)), whole=may_decide(by))}
     return context | (_lines(batch, data) if stage in {"disposing", "disposed"} else {})
 
 

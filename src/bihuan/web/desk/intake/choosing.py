@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bihuan.apps.core.rules import NotAllowed
-from bihuan.apps.intake.actions import Preview, PreviewLine, preview
+from bihuan.apps.intake.actions import Preview, PreviewColumn, PreviewLine, preview
 from bihuan.apps.intake.importers import FIELDS, Options
 from bihuan.apps.intake.importers.fields import DATES, MANY
 from bihuan.web.parts.labels import label
@@ -68,6 +68,7 @@ class PreviewView:
     """The preview as the page shows it."""
 
     found: Preview
+    columns: list[PreviewColumn]
     fields: list[tuple[str, str]]
     lines: list[FirstLine]
     problems: list[tuple[str, int]]
@@ -76,8 +77,8 @@ class PreviewView:
     refusal: str
 
 
-def preview_view(batch: Batch, chosen: Chosen) -> PreviewView:
-    """Return how the batch would be read under the choice."""
+def preview_view(batch: Batch, chosen: Chosen, *, whole: bool) -> PreviewView:
+    """Return how the batch would be read under the choice; samples are whole only for those who decide."""
     refusal = refusal_of(chosen)
     try:
         found = preview(batch, chosen.fields, chosen.options)
@@ -85,7 +86,8 @@ def preview_view(batch: Batch, chosen: Chosen) -> PreviewView:
         refusal, found = refused.code, preview(batch, None, chosen.options)
     dates = [(name, chosen.orders.get(name, "")) for name in DATES if any(c.field == name for c in found.columns)]
     return PreviewView(
-        found=found, fields=[(name, label("field", name)) for name in FIELDS], dates=dates,
+        found=found, columns=[one if whole else _masked_column(one) for one in found.columns],
+        fields=[(name, label("field", name)) for name in FIELDS], dates=dates,
         lines=[_first(line) for line in found.lines], problems=list(found.problems.items()),
         year=chosen.options.year, refusal=refusal,
     )  # fmt: skip
@@ -100,3 +102,7 @@ def _first(line: PreviewLine) -> FirstLine:
 def masked(field: str, value: str) -> str:
     """Return a value as a list may show it."""
     return _MASKS[field](value) if field in _MASKS else value
+
+
+def _masked_column(column: PreviewColumn) -> PreviewColumn:
+    return replace(column, samples=tuple(masked(column.field, sample) for sample in column.samples))

@@ -24,7 +24,7 @@ class KeptFile:
     token: str
 
 
-def keep(upload: UploadedFile, account: str) -> KeptFile:
+def keep(upload: UploadedFile[bytes], account: str) -> KeptFile:
     """Store an upload's bytes. :raises NotReceived: `disk_reserve` or `disk_failed`."""
     stored = store_bytes(upload.file)  # type: ignore[arg-type]  # Django's File is read as bytes
     name = upload.name or "file"

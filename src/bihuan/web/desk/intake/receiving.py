@@ -45,7 +45,8 @@ class ReceiveForm(forms.Form):
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, states: Sequence[SourceState], by: Actor, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="receive-%s", **kwargs)
+        kwargs["auto_id"] = "receive-%s"
+        super().__init__(*args, **kwargs)
         self.by, self.kept_file = by, None
         choices = [(one.source.pk, f"{one.source.name} ({one.source.code})") for one in states]
         self.fields["source"].choices = [("", _("choose…")), *choices]  # type: ignore[attr-defined]

@@ -60,7 +60,7 @@ class SettleForm(forms.Form):
         """Refuse a reason that does not belong to the decision."""
         told = super().clean() or {}
         kind, reason = told.get("kind"), told.get("reason")
-        if kind and reason and reason not in SETTLE_REASONS[kind]:  # type: ignore[index]  # a str enum
+        if kind and reason and reason not in SETTLE_REASONS[kind]:
             self.add_error("reason", _("This reason does not belong to the decision. Choose another."))
         return told
 

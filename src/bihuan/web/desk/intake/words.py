@@ -78,6 +78,16 @@ DECISIONS: dict[str, Label] = {
     "header_counted": _("The header had been counted"),
     "file_replaced": _("Another file replaces it"),
 }
+VALUES: dict[str, dict[str, Label]] = {
+    "document_kind": {
+        "citizen_number": _("Citizen number"),
+        "passport": _("Passport"),
+        "hk_macao_permit": _("Permit of Hong Kong and Macao"),
+        "taiwan_permit": _("Permit of Taiwan"),
+        "residence_permit": _("Residence permit"),
+    },
+    "sex": {"male": pgettext_lazy("sex", "Male"), "female": pgettext_lazy("sex", "Female")},
+}
 extend(
     "code",
     {
