@@ -5,107 +5,23 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 import structlog
-from django.conf import settings
 from django.db import close_old_connections
 
-from bihuan.apps.core.actions import beat, checkpoint, claim_deliveries, fail_delivery, run_delivery
-from bihuan.apps.core.journal import seal_blocks, writing
-from bihuan.apps.core.journal.tree import is_day_closed, journal_size
-from bihuan.apps.core.models import Delivery, Incident
+from bihuan.apps.core.actions import beat
 from bihuan.apps.core.queries import heartbeat_ages
-from bihuan.apps.core.rules import Actor, Role
-from bihuan.apps.intake.actions import resume_batch
-from bihuan.apps.intake.actions.expecting import check_expectations
-from bihuan.apps.intake.queries import unfinished_batches
-from bihuan.apps.orders.actions.books import close_day, strike_balance
-from bihuan.apps.orders.actions.outcomes_sheets import escalate_sheets, issue_outcome_sheets
-from bihuan.apps.orders.actions.sweeping import sweep
+from bihuan.apps.orders.actions import sweep
+from bihuan.config import rounds
 
 log = structlog.get_logger("bihuan.worker")
 WATCHDOG_LIMIT_S = 5.0
-TOGETHER = 50
-CUT_AFTER = timedelta(minutes=5)
 
 
 def now() -> datetime:
     """Return the present instant; the worker is one of the few places that may look at the clock."""
     return datetime.now(UTC)
-
-
-def run_jobs(*, at: datetime, most: int = TOGETHER) -> int:
-    """Run the jobs that are due; return how many there were. A failing one is noted and tried again later.
-
-    Together they are one transaction; when one of them fails they are run again, each in its own.
-    """
-    claimed = claim_deliveries(at=at, most=most)
-    try:
-        with writing():
-            for delivery in claimed:
-                run_delivery(delivery=delivery, at=at)
-    except Exception:  # whatever a job does, the queue goes on: now one by one, so that the failing one is found
-        for delivery in claimed:
-            _run_alone(delivery, at)
-    return len(claimed)
-
-
-def _run_alone(delivery: Delivery, at: datetime) -> None:
-    try:
-        run_delivery(delivery=delivery, at=at)
-    except Exception as error:  # counted, and in the end dead and loud
-        log.exception("job failed", job=delivery.job, delivery=delivery.pk, failures=delivery.failures + 1)
-        fail_delivery(delivery=delivery, error=type(error).__name__, at=at)
-
-
-def open_incidents() -> list[Incident]:
-    """Return the incidents that have not ended."""
-    return list(Incident.objects.filter(ends_at=None))
-
-
-def check_sources(*, at: datetime) -> int:
-    """Look in every open incident for deliveries that are missing."""
-    return sum(check_expectations(incident=incident.code, at=at) for incident in open_incidents())
-
-
-def chase_sheets(*, at: datetime) -> None:
-    """Escalate in every open incident the outcomes that a source has not acknowledged in time."""
-    for incident in open_incidents():
-        escalate_sheets(incident=incident.code, at=at)
-
-
-def finish_receptions(*, at: datetime) -> int:
-    """Finish what was cut off while its lines were being stored; return how many batches."""
-    cut = unfinished_batches(opened_before=at - CUT_AFTER)
-    for batch in cut:
-        resume_batch(batch_id=batch.pk, by=Actor("system", Role.INTAKE_CLERK, batch.source.incident_id), at=at)
-    return len(cut)
-
-
-def balance_all(*, at: datetime, is_full: bool) -> int:
-    """Strike the balance of every open incident; return the sum of what is unaccounted for."""
-    seal_blocks()
-    return sum(strike_balance(incident=one.code, at=at, is_full=is_full).unaccounted for one in open_incidents())
-
-
-def end_day(*, day: date, at: datetime) -> None:
-    """Do what a day ends with: the outcomes to the sources, the full balance, the signed root."""
-    for incident in open_incidents():
-        issue_outcome_sheets(incident=incident.code, date=day, at=at)
-    balance_all(at=at, is_full=True)
-    close_day(date=day, at=at)
-    checkpoint()
-
-
-def end_yesterday(*, at: datetime) -> bool:
-    """End the day before in the installation's zone if nobody has yet, also after the worker was away at midnight."""
-    yesterday = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date() - timedelta(days=1)
-    if journal_size() == 0 or is_day_closed(yesterday):
-        return False
-    end_day(day=yesterday, at=at)
-    return True
 
 
 @dataclass(slots=True)
@@ -140,11 +56,11 @@ class Worker:
         """Return what one loop does, the most frequent first."""
         return [
             Task("sweeper", 1.0, lambda at: sweep(at=at)),
-            Task("sources", 10.0, lambda at: check_sources(at=at)),
-            Task("receptions", 60.0, lambda at: finish_receptions(at=at)),
-            Task("sheets", 60.0, lambda at: chase_sheets(at=at)),
-            Task("balance", 60.0, lambda at: balance_all(at=at, is_full=False)),
-            Task("day", 60.0, lambda at: end_yesterday(at=at)),
+            Task("sources", 10.0, lambda at: rounds.check_sources(at=at)),
+            Task("receptions", 60.0, lambda at: rounds.finish_receptions(at=at)),
+            Task("sheets", 60.0, lambda at: rounds.chase_sheets(at=at)),
+            Task("balance", 60.0, lambda at: rounds.balance_all(at=at, is_full=False)),
+            Task("day", 60.0, lambda at: rounds.end_yesterday(at=at)),
         ]
 
     def run(self) -> None:
@@ -162,7 +78,7 @@ class Worker:
 
     def _run_jobs(self, at: datetime) -> bool:
         try:
-            return run_jobs(at=at) > 0
+            return rounds.run_jobs(at=at) > 0
         except Exception:  # a locked database now is no reason to end the background
             log.exception("job round failed")
             return False
@@ -186,14 +102,3 @@ class Worker:
         for thread in threads:
             thread.start()
         return threads
-
-
-def drain(*, at: datetime, most_rounds: int = 10_000) -> int:
-    """Run jobs until none is due at the instant; return how many ran (commands, drills and tests)."""
-    total = 0
-    for _ in range(most_rounds):
-        done = run_jobs(at=at)
-        if done == 0:
-            break
-        total += done
-    return total

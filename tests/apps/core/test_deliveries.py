@@ -21,7 +21,7 @@ from bihuan.apps.core.models import Delivery, Event
 from bihuan.apps.core.models.fields import new_id
 from bihuan.apps.core.queries import heartbeat_ages, queue_state
 from bihuan.apps.core.rules import LEASE, MAX_FAILURES, Actor, Role, back_off
-from bihuan.config.worker import run_jobs
+from bihuan.config.rounds import run_jobs
 from bihuan.engine.protocol.reader import shipped_bytes
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from bihuan.config.drill.clock import Clock
 from bihuan.config.drill.courses import course_of
 from bihuan.config.drill.people import People
 from bihuan.config.drill.setting_up import Stage
-from bihuan.config.worker import balance_all, chase_sheets, check_sources, drain, end_day
+from bihuan.config.rounds import balance_all, chase_sheets, check_sources, drain, end_day
 from bihuan.engine.drill import Behaviour, DrillBatch, Recount
 
 TICK_S = 60

@@ -60,7 +60,9 @@ def test_every_move_names_a_known_guard_and_is_refused_from_every_other_state_an
             elif role not in row.by:
                 assert refused(row.name, order, by) == "wrong_role"
     for detail in row.needs:
-        given = {name: 3 if name in {"seconds", "children"} else ("r",) if name == "records" else "x" for name in row.needs}
+        given = {
+            name: 3 if name in {"seconds", "children"} else ("r",) if name == "records" else "x" for name in row.needs
+        }
         given.pop(detail)
         by = Actor("a", sorted(row.by)[0], "X", "U1")
         order = replace(working(), state=sorted(row.sources)[0].value)
@@ -128,7 +130,9 @@ def test_feedback_is_sent_back_twice_by_a_reviewer_then_by_the_lead_alone() -> N
 
 def test_sent_back_work_gets_half_of_the_limit_at_least() -> None:
     late = AT + timedelta(hours=23, minutes=59)
-    order = moved("send_back", moved("report", working(), UNIT, at=late, result="verified"), REVIEWER, at=late, reason="x")
+    order = moved(
+        "send_back", moved("report", working(), UNIT, at=late, result="verified"), REVIEWER, at=late, reason="x"
+    )
     assert order.due_at == instant(late + timedelta(hours=12))
 
 

@@ -89,6 +89,8 @@ def _move(
     move: str, order_id: str, by: Actor, at: datetime, details: Details, report: Report | None,
     expected_n: int | None, command: str,
 ) -> Moved:  # fmt: skip
+    if move in _OWN_DOORS:
+        raise NotAllowed("unknown_move", move=move)
     row = get_row(order_id, by)
     check_seen(row, expected_n)
     details = _completed(move, details, by)
@@ -96,6 +98,10 @@ def _move(
     check_unit(move, details, by.incident)
     advance(row, step, by=by, at=at, details=details, report=report, command=command)
     return Moved(row.id, row.order.state, row.n)
+
+
+_OWN_DOORS = frozenset({"split", "join"})
+"""Moves that bring rows along (children, records): `split_order` and `open_orders` make them, the common door cannot."""
 
 
 def check_seen(row: Row, expected_n: int | None) -> None:

@@ -9,24 +9,24 @@ from typing import Any
 
 from bihuan.apps.core.journal import EventDraft, record_event, writing
 from bihuan.apps.core.models.fields import new_id
-from bihuan.apps.core.queries import areas_of
 from bihuan.apps.core.rules import Actor, system
 from bihuan.apps.intake.actions.effects import note_effects
 from bihuan.apps.intake.queries import AcceptedRecord
 from bihuan.apps.orders.actions.applying import apply_step
-from bihuan.apps.orders.actions.moving import Moved, check_seen, get_row
+from bihuan.apps.orders.actions.moving import get_row
 from bihuan.apps.orders.models import OrderContent, OrderRecord, WorkOrder
-from bihuan.apps.orders.queries.orders import as_columns, content_of, open_order_for_person
+from bihuan.apps.orders.queries.atlas import load_atlas
+from bihuan.apps.orders.queries.orders import as_columns, open_order_for_person
 from bihuan.apps.orders.rules import limits
 from bihuan.apps.orders.rules.deciding import decide, opening
 from bihuan.apps.orders.rules.details import Case, Details
-from bihuan.apps.orders.rules.routing import AreaShape, Atlas
+from bihuan.apps.orders.rules.routing import Atlas
 from bihuan.apps.orders.rules.states import Order
 from bihuan.engine.ledger.canonical import instant
 
 
 @dataclass(slots=True)
-class _New:
+class NewOrders:
     """Orders being opened in one transaction, written together at its end."""
 
     orders: list[WorkOrder]
@@ -34,6 +34,7 @@ class _New:
     links: list[OrderRecord]
 
     def save(self) -> None:
+        """Write them: orders, their words, their links to records."""
         WorkOrder.objects.bulk_create(self.orders)
         OrderContent.objects.bulk_create(self.contents)
         OrderRecord.objects.bulk_create(self.links)
@@ -48,15 +49,6 @@ def new_order(*, incident: str, source: str, kind: str, urgency: str, at: dateti
     )  # fmt: skip
 
 
-def load_atlas(incident: str) -> Atlas:
-    """Return the areas of an incident for routing."""
-    shapes = [
-        AreaShape(area.code, area.unit_id, (area.name, *area.aliases), tuple((x, y) for x, y in area.polygon))
-        for area in areas_of(incident)
-    ]
-    return Atlas(tuple(shapes))
-
-
 def open_orders(*, records: Sequence[AcceptedRecord], incident: str, at: datetime) -> int:
     """Open an order for each accepted record or join it to the one about the same person; return how many opened.
 
@@ -65,7 +57,7 @@ def open_orders(*, records: Sequence[AcceptedRecord], incident: str, at: datetim
     by = system(incident)
     with writing():
         atlas = load_atlas(incident)
-        new = _New([], [], [])
+        new = NewOrders([], [], [])
         effects: dict[str, str] = {}
         fresh: dict[tuple[str, str], str] = {}
         joining: list[tuple[str, AcceptedRecord]] = []
@@ -86,11 +78,11 @@ def open_orders(*, records: Sequence[AcceptedRecord], incident: str, at: datetim
     return len(new.orders)
 
 
-def _open_one(new: _New, record: AcceptedRecord, atlas: Atlas, by: Actor, at: datetime) -> str:
+def _open_one(new: NewOrders, record: AcceptedRecord, atlas: Atlas, by: Actor, at: datetime) -> str:
     order = new_order(
         incident=by.incident, source=record.source, kind=record.order_kind, urgency=record.urgency, at=at, records_n=1
     )
-    order_id = _add(new, order, (record.record,), "intake", by, at)
+    order_id = add_order(new, order, (record.record,), "intake", by, at)
     values = record.values
     position = _position(values.get("longitude", ""), values.get("latitude", ""))
     route = atlas.route(code=values.get("community_code", ""), address=values.get("address", ""), position=position)
@@ -133,7 +125,8 @@ def _position(longitude: str, latitude: str) -> tuple[float, float] | None:
     return point if -180 <= point[0] <= 180 and -90 <= point[1] <= 90 else None
 
 
-def _add(new: _New, order: Order, records: tuple[str, ...], from_holder: str, by: Actor, at: datetime) -> str:
+def add_order(new: NewOrders, order: Order, records: tuple[str, ...], from_holder: str, by: Actor, at: datetime) -> str:
+    """Take one more order up and record its opening; return its identifier."""
     order_id = new_id()
     step = opening(order, records, from_holder)
     new.orders.append(WorkOrder(id=order_id, n=0, **as_columns(step.columns())))
@@ -166,50 +159,12 @@ def open_internal_order(
         same = WorkOrder.objects.filter(incident_id=incident, kind=kind, content__title=title, ended_at=None)
         if dedupe and same.exists():
             return None
-        new = _New([], [], [])
+        new = NewOrders([], [], [])
         by = system(incident)
         order = new_order(incident=incident, source="", kind=kind, urgency=urgency, at=at)
-        order_id = _add(new, order, (), "desk", by, at)
+        order_id = add_order(new, order, (), "desk", by, at)
         new.contents.append(
             OrderContent(order_id=order_id, title=title[:200], text=text, proposed_unit_id=unit or None, routing="own")
         )
         new.save()
     return order_id
-
-
-def split_order(
-    *, order_id: str, titles: Sequence[str], by: Actor, at: datetime, expected_n: int | None = None
-) -> Moved:
-    """Split an order into children, one per title, each at the desk; the parent closes only when all have ended.
-
-    :raises NotAllowed: fewer than two titles, children already open, or the table stands against it.
-    """
-    with writing():
-        row = get_row(order_id, by)
-        check_seen(row, expected_n)
-        before = row.order
-        step = decide("split", Case(row.id, before, by, at, Details(children=len(titles))))
-        new = _New([], [], [])
-        content = content_of(order_id)
-        children = []
-        for title in titles:
-            child = new_order(
-                incident=before.incident, source="", kind=before.kind, urgency=before.urgency, at=at, parent=order_id
-            )
-            child_id = _add(new, child, (), "desk", by, at)
-            new.contents.append(_copy(content, child_id, title))
-            children.append(child_id)
-        new.save()
-        apply_step(row, step, by=by, at=at, facts={"children": children})
-    return Moved(row.id, row.order.state, row.n)
-
-
-_COPIED = (
-    "text", "person", "person_name", "phone", "address", "community_code", "longitude", "latitude", "proposed_unit_id",
-    "routing",
-)  # fmt: skip
-
-
-def _copy(content: OrderContent | None, order_id: str, title: str) -> OrderContent:
-    values = {name: getattr(content, name) for name in _COPIED} if content else {}
-    return OrderContent(order_id=order_id, title=title[:200], **values)

@@ -33,7 +33,7 @@ def read_rows(ids: Sequence[str], incident: str) -> dict[str, Row]:
         part = list(ids[first : first + 500])
         marks = ", ".join(["%s"] * len(part))
         with connection.cursor() as cursor:
-            cursor.execute(f"{_SELECT} WHERE incident_id = %s AND id IN ({marks})", [incident, *part])  # noqa: S608 - marks only
+            cursor.execute(f"{_SELECT} WHERE incident_id = %s AND id IN ({marks})", [incident, *part])
             found.update((line[0], _row(line)) for line in cursor.fetchall())
     return found
 

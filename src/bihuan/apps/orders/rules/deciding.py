@@ -101,7 +101,7 @@ def _facts(move: Move, case: Case, changes: Mapping[str, object]) -> dict[str, o
     if move.name == "escalate":
         step = case.order.escalation_step + 1
         facts |= {"clock": case.order.clock, "step": step, "to": called_at(case.order.clock, step).value}
-    if case.details.records:
+    if move.name == "join":  # records named with any other move would be in two orders (E2)
         facts["records"] = list(case.details.records)
     if case.details.answer:
         facts["answer"] = case.details.answer

@@ -8,7 +8,8 @@ from django.core.management.base import CommandParser
 
 from bihuan.apps.core.commands import BihuanCommand
 from bihuan.apps.orders.actions.sweeping import sweep
-from bihuan.config.worker import Worker, balance_all, check_sources, drain
+from bihuan.config.rounds import balance_all, check_sources, drain
+from bihuan.config.worker import Worker
 
 
 class Command(BihuanCommand):

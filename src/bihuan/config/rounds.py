@@ -1,0 +1,106 @@
+"""What the background does, one function a round; each takes the instant at which it happens."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+from django.conf import settings
+
+from bihuan.apps.core.actions import checkpoint, claim_deliveries, fail_delivery, run_delivery
+from bihuan.apps.core.journal import seal_blocks, writing
+from bihuan.apps.core.journal.tree import is_day_closed, journal_size
+from bihuan.apps.core.models import Delivery, Incident
+from bihuan.apps.core.rules import Actor, Role
+from bihuan.apps.intake.actions import check_expectations, resume_batch
+from bihuan.apps.intake.queries import unfinished_batches
+from bihuan.apps.orders.actions.books import close_day, strike_balance
+from bihuan.apps.orders.actions.outcomes_sheets import escalate_sheets, issue_outcome_sheets
+
+log = structlog.get_logger("bihuan.worker")
+TOGETHER = 50
+CUT_AFTER = timedelta(minutes=5)
+
+
+def run_jobs(*, at: datetime, most: int = TOGETHER) -> int:
+    """Run the jobs that are due; return how many there were. A failing one is noted and tried again later.
+
+    Together they are one transaction; when one of them fails they are run again, each in its own.
+    """
+    claimed = claim_deliveries(at=at, most=most)
+    try:
+        with writing():
+            for delivery in claimed:
+                run_delivery(delivery=delivery, at=at)
+    except Exception:  # whatever a job does, the queue goes on: now one by one, so that the failing one is found
+        for delivery in claimed:
+            _run_alone(delivery, at)
+    return len(claimed)
+
+
+def _run_alone(delivery: Delivery, at: datetime) -> None:
+    try:
+        run_delivery(delivery=delivery, at=at)
+    except Exception as error:  # counted, and in the end dead and loud
+        log.exception("job failed", job=delivery.job, delivery=delivery.pk, failures=delivery.failures + 1)
+        fail_delivery(delivery=delivery, error=type(error).__name__, at=at)
+
+
+def open_incidents() -> list[Incident]:
+    """Return the incidents that have not ended."""
+    return list(Incident.objects.filter(ends_at=None))
+
+
+def check_sources(*, at: datetime) -> int:
+    """Look in every open incident for deliveries that are missing."""
+    return sum(check_expectations(incident=incident.code, at=at) for incident in open_incidents())
+
+
+def chase_sheets(*, at: datetime) -> None:
+    """Escalate in every open incident the outcomes that a source has not acknowledged in time."""
+    for incident in open_incidents():
+        escalate_sheets(incident=incident.code, at=at)
+
+
+def finish_receptions(*, at: datetime) -> int:
+    """Finish what was cut off while its lines were being stored; return how many batches."""
+    cut = unfinished_batches(opened_before=at - CUT_AFTER)
+    for batch in cut:
+        resume_batch(batch_id=batch.pk, by=Actor("system", Role.INTAKE_CLERK, batch.source.incident_id), at=at)
+    return len(cut)
+
+
+def balance_all(*, at: datetime, is_full: bool) -> int:
+    """Strike the balance of every open incident; return the sum of what is unaccounted for."""
+    seal_blocks()
+    return sum(strike_balance(incident=one.code, at=at, is_full=is_full).unaccounted for one in open_incidents())
+
+
+def end_day(*, day: date, at: datetime) -> None:
+    """Do what a day ends with: the outcomes to the sources, the full balance, the signed root."""
+    for incident in open_incidents():
+        issue_outcome_sheets(incident=incident.code, date=day, at=at)
+    balance_all(at=at, is_full=True)
+    close_day(date=day, at=at)
+    checkpoint()
+
+
+def end_yesterday(*, at: datetime) -> bool:
+    """End the day before in the installation's zone if nobody has yet, also after the worker was away at midnight."""
+    yesterday = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date() - timedelta(days=1)
+    if journal_size() == 0 or is_day_closed(yesterday):
+        return False
+    end_day(day=yesterday, at=at)
+    return True
+
+
+def drain(*, at: datetime, most_rounds: int = 10_000) -> int:
+    """Run jobs until none is due at the instant; return how many ran (commands, drills and tests)."""
+    total = 0
+    for _ in range(most_rounds):
+        done = run_jobs(at=at)
+        if done == 0:
+            break
+        total += done
+    return total
