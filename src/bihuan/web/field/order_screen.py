@@ -9,6 +9,7 @@ from urllib.parse import quote
 from bihuan.apps.core.access import Session
 from bihuan.apps.core.queries import account_names, unit_names
 from bihuan.apps.orders.access import moves_for
+from bihuan.apps.orders.queries.pages import source_names
 from bihuan.web.parts.choices import choices_for
 from bihuan.web.parts.move_forms import MoveForm, forms_for
 from bihuan.web.parts.order_lines import number_of
@@ -31,7 +32,8 @@ def screen_context(session: Session, row: WorkOrder, at: datetime, bound: MoveFo
     first = bound or next((form for name in FIRST for form in forms if form.move == name), None)
     names = account_names({row.assignee})
     return {
-        "order": row, "number": number_of(row.pk), "whole": whole, "words": words_of(row.content, row, whole=whole),
+        "order": row, "number": number_of(row.pk), "whole": whole,
+        "words": words_of(row.content, row, source_names(by.incident), whole=whole),
         "geo": geo_link(row.content) if whole else "", "assignee_name": names.get(row.assignee, ""),
         "is_mine": row.assignee == by.account, "first": first, "more": [one for one in forms if one is not first],
     }  # fmt: skip

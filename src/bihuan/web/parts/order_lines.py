@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.masking import mask_address, mask_document, mask_name, mask_phone
+from bihuan.web.parts.own_titles import own_title
 
 if TYPE_CHECKING:
     from bihuan.apps.orders.models import WorkOrder
@@ -48,27 +49,31 @@ class OrderLine:
     assignee_name: str = ""
 
 
-def masked_title(order: WorkOrder) -> str:
+def masked_title(order: WorkOrder, sources: Mapping[str, str] | None = None) -> str:
     """Return what an order is about, safe for a list: our own words whole, a name or a key from a source masked."""
     content = order.content
     if not order.source:
-        return content.title
+        return own_title(order.kind, content.title, sources or {})
     return mask_name(content.person_name) if content.person_name else mask_document(content.title)
 
 
 def order_lines(
-    orders: Iterable[WorkOrder], units: Mapping[str, str], at: datetime, names: Mapping[str, str] | None = None
+    orders: Iterable[WorkOrder],
+    units: Mapping[str, str],
+    at: datetime,
+    names: Mapping[str, str] | None = None,
+    sources: Mapping[str, str] | None = None,
 ) -> list[OrderLine]:
-    """Return the orders (fetched with their content) as lines; `units` and `names` give names to codes."""
-    return [_line(order, units, at, names or {}) for order in orders]
+    """Return the orders (fetched with their content) as lines; `units`, `names` and `sources` give names to codes."""
+    return [_line(order, units, at, names or {}, masked_title(order, sources)) for order in orders]
 
 
-def _line(order: WorkOrder, units: Mapping[str, str], at: datetime, names: Mapping[str, str]) -> OrderLine:
+def _line(order: WorkOrder, units: Mapping[str, str], at: datetime, names: Mapping[str, str], name: str) -> OrderLine:
     content = order.content
     proposed = content.proposed_unit_id or ""
     return OrderLine(
         id=order.pk, n=order.n, number=number_of(order.pk), kind=label("order_kind", order.kind),
-        urgency=order.urgency, state=order.state, name=masked_title(order), phone=mask_phone(content.phone),
+        urgency=order.urgency, state=order.state, name=name, phone=mask_phone(content.phone),
         address=mask_address(content.address), unit=order.unit, unit_name=units.get(order.unit, order.unit),
         proposed=proposed, proposed_name=units.get(proposed, proposed), routing=content.routing, due_at=order.due_at,
         clock=order.clock, is_late=bool(order.due_at and order.due_at < at and not order.ended_at),

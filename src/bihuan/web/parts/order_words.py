@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from bihuan.apps.core.access import Session
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.masking import mask_address, mask_phone
 from bihuan.web.parts.order_lines import masked_title
+from bihuan.web.parts.own_titles import own_title
 
 if TYPE_CHECKING:
     from bihuan.apps.orders.models import OrderContent, WorkOrder
@@ -30,12 +32,13 @@ def may_read(session: Session, row: WorkOrder) -> bool:
     return session.is_desk or (row.unit != "" and row.unit == session.actor.unit)
 
 
-def words_of(content: OrderContent, row: WorkOrder, *, whole: bool) -> Words:
+def words_of(content: OrderContent, row: WorkOrder, sources: Mapping[str, str], *, whole: bool) -> Words:
     """Return what the order says, whole or masked."""
     if not whole:
-        masked = masked_title(row)
+        masked = masked_title(row, sources)
         return Words(masked, masked, mask_phone(content.phone), mask_address(content.address), ())
-    return Words(content.title, content.person_name, content.phone, content.address, tuple(_facts(content.text)))
+    title = content.title if row.source else own_title(row.kind, content.title, sources)
+    return Words(title, content.person_name, content.phone, content.address, tuple(_facts(content.text)))
 
 
 def _facts(text: str) -> list[tuple[str, str]]:

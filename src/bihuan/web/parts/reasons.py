@@ -77,9 +77,8 @@ ORDER_KINDS: dict[str, Label] = {
     "verify": _("Verify a person"),
     "missing_batch": _("Ask a source for what it owes"),
     "stuck_delivery": _("Look after a job that gave up"),
-    "outcome_overdue": _("Send an outcome that is owed"),
-    "balance_difference": _("Find a difference in the books"),
-    "stale_heartbeat": _("Look after a task that stopped"),
+    "missing_acknowledgement": _("Ask a source whether it has its outcomes"),
+    "difference": _("Find a difference in the books"),
 }
 CLOCKS: dict[str, Label] = {
     "dispatch": _("to be dispatched"),

@@ -29,13 +29,13 @@ def orders(request: SessionRequest) -> HttpResponse:
     by, at = request.session_of.actor, now()
     tab = request.GET.get("tab", FIRST_TAB)
     tab = tab if tab in TABS else FIRST_TAB
-    units = unit_names(by.incident)
-    form = FilterForm(request.GET, units, source_names(by.incident))
+    units, sources = unit_names(by.incident), source_names(by.incident)
+    form = FilterForm(request.GET, units, sources)
     found = list_orders(by, form.filters(tab), at)
     page = Paginator(with_content(found), _size(request)).get_page(request.GET.get("page"))
     counts = tab_counts(list_orders(by, Filters(), at), at)
     context = {
-        "page": page, "lines": order_lines(page.object_list, units, at), "form": form, "tab": tab,
+        "page": page, "lines": order_lines(page.object_list, units, at, sources=sources), "form": form, "tab": tab,
         "tabs": [(name, one.text, counts[name]) for name, one in TABS.items()], "empty": TABS[tab].empty,
         "may_dispatch": by.role in MOVES["dispatch"].by, "live_url": address_or_none("desk:live"), "sizes": SIZES,
     }  # fmt: skip

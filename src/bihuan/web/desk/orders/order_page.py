@@ -32,6 +32,7 @@ NEXT_STEPS = (
 def order_context(session: Session, row: WorkOrder, at: datetime, bound: MoveForm | None = None) -> dict[str, object]:
     """Return all that the page shows; `bound` is a form that was refused."""
     whole, units = may_read(session, row), unit_names(session.actor.incident)
+    sources = source_names(row.incident_id)
     chapters, feedback = story(row.pk), feedback_of(row.pk)
     names = account_names({*_people(chapters, row), *(one.by for one in feedback)})
     if bound is not None:
@@ -40,12 +41,13 @@ def order_context(session: Session, row: WorkOrder, at: datetime, bound: MoveFor
     possible = [move.name for move in moves_for(session.actor, row, at)]
     forms = forms_for(possible, choices_for(row, session.actor, possible, others, at), row.n, bound)
     return {
-        "order": row, "number": number_of(row.pk), "whole": whole, "words": words_of(row.content, row, whole=whole),
+        "order": row, "number": number_of(row.pk), "whole": whole,
+        "words": words_of(row.content, row, sources, whole=whole),
         "unit_name": units.get(row.unit, ""),
         "holder_name": _holder_name(row.holder, units),
         **_way_back(session), "proposed_name": units.get(row.content.proposed_unit_id or "", ""),
         "assignee_name": names.get(row.assignee, ""), "supervisor_name": names.get(row.supervisor, ""),
-        "source_name": source_names(row.incident_id).get(row.source, ""),
+        "source_name": sources.get(row.source, ""),
         "stopping": [units.get(code, code) for code in row.stand_down.split(",") if code],
         "records": records_of(row.pk), "feedback": [(one, names.get(one.by, "")) for one in feedback] if whole else [],
         "survivor_number": number_of(row.survivor), "parent_number": number_of(row.parent),

@@ -1,0 +1,41 @@
+"""What the orders are about that Bihuan opens for the desk itself: their titles are codes, here they become words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from bihuan.engine.ledger.canonical import parse_instant
+from bihuan.web.parts.stories import moment
+
+
+def own_title(kind: str, title: str, sources: Mapping[str, str]) -> str:
+    """Return the title of one of the desk's own orders in words; one that is not understood stays as it is."""
+    parts = title.split(" ")
+    if kind == "missing_batch" and len(parts) == 3:
+        return _missing(sources.get(parts[0], parts[0]), parts[1], parts[2])
+    if kind == "stuck_delivery" and len(parts) == 2:
+        return _("The job %(job)s gave up (%(id)s)") % {"job": parts[0], "id": parts[1][-6:]}
+    if kind == "difference":
+        return _("The books differ in %(equations)s") % {"equations": ", ".join(parts[1:])}
+    if kind == "missing_acknowledgement" and len(parts) == 3:
+        said = {"source": sources.get(parts[0], parts[0]), "date": parts[1]}
+        return _("%(source)s has not said that it has its outcomes of %(date)s") % said
+    return title
+
+
+def _missing(source: str, what: str, detail: str) -> str:
+    if detail.isdecimal():
+        return _("%(source)s: batch %(number)s has not come") % {"source": source, "number": detail}
+    said = {"source": source, "when": _when(detail)}
+    if what == "zero_report":
+        return _("%(source)s: the zero report due %(when)s has not come") % said
+    return _("%(source)s: the batch due %(when)s has not come") % said
+
+
+def _when(text: str) -> str:
+    try:
+        return moment(parse_instant(text))
+    except ValueError:
+        return text
