@@ -1,0 +1,1 @@
+"""What the loop must survive: crashes at every statement, races, lost jobs, tampering, kills."""
