@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 
@@ -126,10 +127,11 @@ def _make_shifts(district: District, stage: Stage, hours: int) -> None:
 
 
 def _make_sources(district: District, stage: Stage) -> None:
+    begins = stage.starts_at.astimezone(ZoneInfo(stage.incident.time_zone)).hour
     for one in district.sources:
         source = Source.objects.create(
             incident=stage.incident, code=one.code, name=one.name_zh, name_en=one.name_en, kind=one.kind,
             department_id=one.department, wants_outcomes=one.wants_outcomes, urgency="P3",
-            expected_hours=list(one.expected_hours()), created_at=stage.starts_at,
+            expected_hours=list(one.expected_hours(starts_at_hour=begins)), created_at=stage.starts_at,
         )  # fmt: skip
         stage.sources[one.code] = source.id
