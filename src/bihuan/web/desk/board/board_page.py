@@ -7,15 +7,16 @@ from datetime import datetime
 
 from bihuan.apps.core.access import Session
 from bihuan.apps.core.queries import QueueState, queue_state, unit_names
-from bihuan.apps.core.rules import Role
 from bihuan.apps.forces.queries import current_shift, holdings
 from bihuan.apps.forces.rules import Holding
+from bihuan.apps.intake.access import may_receive
 from bihuan.apps.intake.queries import SourceState, Waiting, sources, waiting_counts
 from bihuan.apps.orders.access import list_orders
-from bihuan.apps.orders.queries.board import latest_balance
+from bihuan.apps.orders.queries.board import late_by_unit, latest_balance
 from bihuan.apps.orders.queries.books.handover import pending_handover
 from bihuan.apps.orders.queries.orders import Filters, counts_by_state
 from bihuan.apps.orders.rules.states import OPEN
+from bihuan.web.desk.board.area_map import AreaMap, area_map
 from bihuan.web.desk.board.machine import Job, Pulse, bad_jobs, pulses
 from bihuan.web.desk.board.next_step import Step, next_step
 from bihuan.web.desk.board.units import UnitLine, Unsigned, unit_lines, unsigned_lines
@@ -46,6 +47,7 @@ class Board:
     waiting: Waiting
     owing: list[SourceState]
     step: Step | None
+    map: AreaMap | None
     may_receive: bool
 
 
@@ -68,6 +70,7 @@ def board_context(session: Session, at: datetime) -> Board:
         on_duty=holdings(incident=incident, unit="", at=at), shift_ends_at=ends_at,
         is_handover_due=ends_at is not None and (ends_at - at).total_seconds() < _DUE_SOON_S,
         pending_since=pending.given_at if pending else None, queue=queue, jobs=bad_jobs(at), pulses=found,
-        waiting=waiting, owing=owing, may_receive=by.role in {Role.DESK_LEAD, Role.DESK_ANALYST, Role.INTAKE_CLERK},
+        waiting=waiting, owing=owing,
+        map=area_map(incident, names, late_by_unit(incident, at)), may_receive=may_receive(by),
         step=next_step(view, pending is not None, queue, waiting, late_n, states["NEW"], found),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
-from django.db import close_old_connections
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from bihuan.apps.orders.queries.board import board_version
@@ -57,4 +57,5 @@ def _version(incident: str) -> str:
     try:
         return board_version(incident, now())
     finally:
-        close_old_connections()
+        if not connection.in_atomic_block:
+            connection.close()
