@@ -98,7 +98,7 @@ def perform(form: MoveForm, order_id: str, by: Actor, at: datetime) -> Moved | N
     except CommandReused:
         form.add_error(None, label("code", "command_reused"))
     except NotAllowed as refusal:
-        if refusal.code in {"not_found", "wrong_role", "not_your_unit"}:
+        if refusal.code in {"not_found", "wrong_role"}:
             raise
         form.add_error(None, label("code", refusal.code))
     return None
