@@ -64,8 +64,8 @@ def test_every_move_names_a_known_guard_and_is_refused_from_every_other_state_an
             name: 3 if name in {"seconds", "children"} else ("r",) if name == "records" else "x" for name in row.needs
         }
         given.pop(detail)
-        by = Actor("a", sorted(row.by)[0], "X", "U1")
-        order = replace(working(), state=sorted(row.sources)[0].value)
+        by = Actor("a", min(row.by), "X", "U1")
+        order = replace(working(), state=min(row.sources).value)
         assert refused(row.name, order, by, **given) == "missing_detail"
 
 

@@ -101,7 +101,7 @@ def _move(
 
 
 _OWN_DOORS = frozenset({"split", "join"})
-"""Moves that bring rows along (children, records): `split_order` and `open_orders` make them, the common door cannot."""
+"""Moves that bring rows along (children, records); `split_order` and `open_orders` make them."""
 
 
 def check_seen(row: Row, expected_n: int | None) -> None:
