@@ -7,10 +7,9 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from bihuan.apps.core.access import DESK_ROLES, UNIT_ROLES
-from bihuan.apps.core.models import Event
 from bihuan.apps.core.rules import Actor, NotAllowed, Role
 from bihuan.apps.orders.models import WorkOrder
-from bihuan.apps.orders.queries.orders import Filters, as_values, filter_orders
+from bihuan.apps.orders.queries.orders import Filters, as_values, filter_orders, once_had
 from bihuan.apps.orders.rules.deciding import possible_moves
 from bihuan.apps.orders.rules.details import Case
 from bihuan.apps.orders.rules.moves import Move
@@ -33,11 +32,7 @@ def _may_see(by: Actor, row: WorkOrder) -> bool:
         return bool(row.source == by.unit)
     if by.role not in UNIT_ROLES or not by.unit:
         return False
-    return row.unit == by.unit or _once_had(by.unit, row.pk)
-
-
-def _once_had(unit: str, order_id: str) -> bool:
-    return Event.objects.filter(subject_id=order_id, to_holder=f"transit:{unit}").exists()
+    return row.unit == by.unit or once_had(by.unit, row.pk)
 
 
 def list_orders(by: Actor, filters: Filters, at: datetime) -> QuerySet[WorkOrder]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Protocol
 
+from bihuan.apps.orders.rules.moves import MOVES
 from bihuan.engine.drill import Plan
 from bihuan.engine.drill.scripts import ScriptStep, script
 
@@ -56,7 +57,9 @@ def _without_merging(desk: Desk, order: str, plan: Plan) -> Iterator[int]:
 def _make(desk: Desk, order: str, plan: Plan, step: ScriptStep) -> bool:
     if step.move == "split":
         return desk.split(order, plan.parts)
-    details: dict[str, object] = {"reason": plan.reason or _REASON_WHEN_REFUSING}
+    details: dict[str, object] = {}
+    if "reason" in MOVES[step.move].needs:
+        details["reason"] = plan.reason or _REASON_WHEN_REFUSING
     if step.move in {"dispatch", "reassign", "adjudicate_away"}:
         details |= {"unit": desk.route(order, plan, elsewhere=step.elsewhere), "duty_role": "unit_duty_officer"}
     by_move: dict[str, dict[str, object]] = {

@@ -12,6 +12,7 @@ from bihuan.apps.core.rules import UNIT_DUTY_ROLES, Actor, NotAllowed, Role, sys
 from bihuan.apps.orders.actions.applying import apply_step
 from bihuan.apps.orders.actions.outcomes import owe_outcomes
 from bihuan.apps.orders.models import Feedback, Handover, Outcome
+from bihuan.apps.orders.queries.orders import once_had
 from bihuan.apps.orders.queries.rows import Row, read_rows
 from bihuan.apps.orders.rules.deciding import decide
 from bihuan.apps.orders.rules.details import Case, Details, Step
@@ -93,6 +94,8 @@ def _move(
         raise NotAllowed("unknown_move", move=move)
     row = get_row(order_id, by)
     check_seen(row, expected_n)
+    if move == "note":
+        _check_noter(row, by)
     details = _completed(move, details, by)
     step = decide(move, Case(row.id, row.order, by, at, details))
     check_unit(move, details, by.incident)
@@ -108,6 +111,15 @@ def check_seen(row: Row, expected_n: int | None) -> None:
     """Refuse when the order has moved since the person saw it. :raises NotAllowed: `stale`."""
     if expected_n is not None and expected_n != row.n:
         raise NotAllowed("stale", n=row.n)
+
+
+def _check_noter(row: Row, by: Actor) -> None:
+    """Let a unit add a note to what it has or once had: a lost or late device's words are kept (loop.md 4.3).
+
+    :raises NotAllowed: `not_your_unit`.
+    """
+    if by.unit not in {"", row.order.unit} and not once_had(by.unit, row.id):
+        raise NotAllowed("not_your_unit", unit=row.order.unit)
 
 
 def get_row(order_id: str, by: Actor) -> Row:

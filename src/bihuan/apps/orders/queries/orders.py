@@ -177,3 +177,8 @@ def open_order_for_person(*, incident: str, person: str, kind: str) -> str | Non
         .filter(content__person=person)
     )
     return linked.order_by("opened_at").values_list("id", flat=True).first()
+
+
+def once_had(unit: str, order_id: str) -> bool:
+    """Say whether an order was ever sent to a unit."""
+    return Event.objects.filter(subject_id=order_id, to_holder=f"transit:{unit}").exists()

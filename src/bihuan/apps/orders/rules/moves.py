@@ -123,7 +123,7 @@ _ROWS = (
     Move("call_back", "order.called_back", _from(S.CLOSED), None, REVIEW | DESK, Holder.KEEP, "",
          ("answer",), "calling_back", "satisfied, not reached (three times at most), or not satisfied: reopen"),
     Move("note", "order.noted", frozenset(S), None, UNIT | DESK | REVIEW, Holder.KEEP, "",
-         (), "own_unit_or_desk", "a late or further note; kept and shown, moves nothing"),
+         (), "", "a late or further note, also by a unit that had the order; kept and shown, moves nothing"),
     Move("join", "order.joined", _from(S.NEW, S.DISPATCHED, S.SIGNED, S.WORKING), None, DESK | MACHINE, Holder.KEEP, "",
          ("records",), "", "a further accepted record belongs to this order"),
     Move("escalate", "order.escalated", frozenset(S), None, MACHINE, Holder.KEEP, "",
