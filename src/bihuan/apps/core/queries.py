@@ -84,6 +84,12 @@ def queue_state(at: datetime) -> QueueState:
     return QueueState(counts["waiting"], counts["stuck"], counts["dead"])
 
 
+def broken_books(incident: str) -> str:
+    """Return which equations of the journal itself did not hold when the books were last struck, "" when all did."""
+    return Heartbeat.objects.filter(task=f"books {incident}").values_list("detail", flat=True).first() or ""
+
+
 def heartbeat_ages(at: datetime) -> dict[str, float]:
     """Return how many seconds ago each background task finished its last round."""
-    return {beat.task: (at - beat.at).total_seconds() for beat in Heartbeat.objects.all()}
+    rounds = Heartbeat.objects.exclude(task__startswith="books ")
+    return {beat.task: (at - beat.at).total_seconds() for beat in rounds}

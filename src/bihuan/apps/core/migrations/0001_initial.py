@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Heartbeat",
             fields=[
-                ("task", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("task", models.CharField(max_length=60, primary_key=True, serialize=False)),
                 ("at", models.DateTimeField()),
                 ("detail", models.CharField(blank=True, max_length=200)),
             ],

@@ -120,7 +120,7 @@ class CommandAnswer(models.Model):
 class Heartbeat(models.Model):
     """When a background task last finished its round; the watchdog looks at its age."""
 
-    task = models.CharField(max_length=40, primary_key=True)
+    task = models.CharField(max_length=60, primary_key=True)
     at = models.DateTimeField()
     detail = models.CharField(max_length=200, blank=True)
 

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from django.db.models import F, Max
 
 from bihuan.apps.core.journal import EventDraft, Writer, record_event, seal_blocks, writing
+from bihuan.apps.core.queries import broken_books
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.intake.actions.lines import insert_records, last_line, record_rows
 from bihuan.apps.intake.actions.reading import Survey, survey_file
@@ -58,12 +59,16 @@ def receive_batch(
     receipt again; a reception that was cut off is finished. Up to 2,000 lines are one transaction; more are written
     in chunks of 2,000, so do not call this inside a transaction of your own.
 
-    :raises NotReceived: `disk_reserve`, `disk_failed`, `seq_taken` (the number was used with other bytes), `bad_count`.
+    :raises NotReceived: `disk_reserve`, `disk_failed`, `seq_taken` (the number was used with other bytes), `bad_count`,
+        `books_broken` (the journal itself does not balance: no receipt is signed until it is mended, M14).
     :raises NotAllowed: no such source in the actor's incident, or the role may not receive.
     """
     source = check_source(source_id, by, WRITERS)
     if (seq is not None and seq < 1) or (declared is not None and declared < 0):
         raise NotReceived("bad_count")
+    broken = broken_books(by.incident)
+    if broken:
+        raise NotReceived("books_broken", equations=broken)
     told = Delivery(seq, declared, filename[-255:], by, at, command, progress)
     stored = store_bytes(content)
     earlier = _earlier(source, stored, seq)

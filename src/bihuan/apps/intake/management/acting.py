@@ -20,6 +20,7 @@ _TEXTS = {
     "disk_reserve": "Not received: only {free_mb} MB of disk are free, {reserve_mb} MB are kept in reserve"
     " (BIHUAN_DISK_RESERVE_MB). Free some space and send the file again.",
     "disk_failed": "Not received: the disk refused the file ({error}). Mend it and send the file again.",
+    "books_broken": "Not received: the journal itself does not balance ({equations}). See: bihuan reconcile --full",
     "seq_taken": "Not received: this source has sent another file as delivery {seq}."
     " Ask the source for the right number, or leave --seq away.",
     "bad_count": "Not received: --seq counts from 1 and --declared from 0.",

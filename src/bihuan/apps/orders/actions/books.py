@@ -6,6 +6,7 @@ from datetime import date as Date  # noqa: N812 - `date` is the name of an argum
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bihuan.apps.core.actions import beat
 from bihuan.apps.core.journal import EventDraft, current_root, record_event, seal_blocks, writing
 from bihuan.apps.core.models import DayRoot, Event, Incident
 from bihuan.apps.core.rules import system
@@ -16,6 +17,9 @@ from bihuan.apps.orders.queries.books import Scope, since_last_balance, snapshot
 from bihuan.apps.orders.queries.books.daysheet import day_sheet
 from bihuan.apps.orders.rules.equations import Equation, unaccounted
 from bihuan.engine.ledger.canonical import canonical_bytes, instant
+
+_OF_THE_JOURNAL = frozenset({"E0", "E4", "E6"})
+"""When one of these does not hold, what we sign can no longer be trusted: intake stops giving receipts (M14)."""
 
 
 class JournalRewritten(Exception):  # noqa: N818 - named after what was found
@@ -50,6 +54,8 @@ def _keep(
             differences = {one.code: one.difference for one in found}
             facts = {"date": str(_local_date(incident, at)), "tree_size": size, "differences": differences}
             record_event(EventDraft("balance.struck", "balance", balance.id, 0, system(incident), at, facts))
+        broken = [one.code for one in found if one.code in _OF_THE_JOURNAL and one.difference]
+        beat(task=f"books {incident}", at=at, detail=" ".join(broken))
         if missing:
             _raise_order(incident, found, at)
     return balance

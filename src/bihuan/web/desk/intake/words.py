@@ -96,6 +96,10 @@ extend(
             "Tell the administrator; your entries are kept on this page."
         ),
         "disk_failed": _("The disk refused to store the file. Nothing was received. Tell the administrator."),
+        "books_broken": _(
+            "The journal does not balance: nothing is received until it is mended, and no receipt is signed. "
+            "Tell the shift lead and the auditor; your entries are kept on this page."
+        ),
         "seq_taken": _(
             "This number of the source was used for another file. "
             "Leave the number empty to take the next one, or ask the source which is right."
