@@ -67,7 +67,7 @@ def test_a_held_line_is_settled_with_the_keyboard_alone(window: Callable[..., Pa
     page.get_by_label("理由").select_option("cannot_be_identified")
     page.get_by_role("button", name="确定处置").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status").filter(has_text="已处置")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="第 3 行已核定：拒收。")).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "theme"), [(320, "light"), (1366, "dark")])

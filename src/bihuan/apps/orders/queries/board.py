@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from django.db.models import Q
 
 from bihuan.apps.core.models import DayRoot, Delivery, Event, Heartbeat, JournalHead, Unit
 from bihuan.apps.core.rules import LEASE
+from bihuan.apps.intake.models import Batch, Source
 from bihuan.apps.orders.models import Balance, Handover, WorkOrder
 
 
@@ -38,6 +40,13 @@ def handovers(incident: str, unit: str, most: int = 10) -> list[Handover]:
 def find_handover(incident: str, handover_id: str) -> Handover | None:
     """Return one hand-over of an incident."""
     return Handover.objects.filter(incident_id=incident, pk=handover_id).first()
+
+
+def batch_names(incident: str, ids: Collection[str]) -> dict[str, str]:
+    """Return how people name these batches and sources of an incident: identifier → "source № number" or its name."""
+    batches = Batch.objects.filter(source__incident=incident, pk__in=ids).values_list("pk", "source__name", "seq")
+    sources = Source.objects.filter(incident=incident, pk__in=ids).values_list("pk", "name")
+    return dict(sources) | {pk: f"{name} № {seq}" for pk, name, seq in batches}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from bihuan.apps.core.access import Session
 from bihuan.apps.core.queries import QueueState, queue_state, unit_names
 from bihuan.apps.forces.queries import current_shift, holdings
@@ -49,6 +51,11 @@ class Board:
     step: Step | None
     map: AreaMap | None
     may_receive: bool
+
+    @property
+    def is_pending_next(self) -> bool:
+        """Say whether the next step is to receive the shift, which then need not be said twice."""
+        return self.step is not None and self.step.url == reverse("desk:handover")
 
 
 def board_context(session: Session, at: datetime) -> Board:

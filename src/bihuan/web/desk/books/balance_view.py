@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from bihuan.apps.orders.queries.board import STALE_AFTER
 from bihuan.web.desk.books.words import what_words
+from bihuan.web.parts.order_lines import number_of
 
 if TYPE_CHECKING:
     from bihuan.apps.orders.models import Balance
@@ -24,6 +25,7 @@ class OffenderView:
 
     kind: str
     id: str
+    name: str
     text: str
     amount: int
     url: str
@@ -57,18 +59,18 @@ class BalanceView:
     equations: tuple[EquationView, ...]
 
 
-def view_balance(balance: Balance, at: datetime) -> BalanceView:
-    """Return the balance as it is shown at an instant."""
+def view_balance(balance: Balance, at: datetime, names: Mapping[str, str] | None = None) -> BalanceView:
+    """Return the balance as it is shown at an instant; `names` are those of rows that have one, by identifier."""
     return BalanceView(
         id=balance.pk, at=balance.at, unaccounted=balance.unaccounted, is_full=balance.is_full,
         is_stale=at - balance.at > STALE_AFTER, tree_size=balance.tree_size, root=str(balance.sheet.get("root", "")),
-        equations=tuple(view_equation(row) for row in balance.equations),
+        equations=tuple(view_equation(row, names or {}) for row in balance.equations),
     )  # fmt: skip
 
 
-def view_equation(row: Mapping[str, Any]) -> EquationView:
+def view_equation(row: Mapping[str, Any], names: Mapping[str, str]) -> EquationView:
     """Return one equation as it is stored with a balance."""
-    offenders = tuple(_offender(one) for one in row.get("offenders", ()))
+    offenders = tuple(_offender(one, names) for one in row.get("offenders", ()))
     return EquationView(
         code=row["code"], left=row["left"], right=row["right"], difference=row["difference"],
         terms=tuple(row.get("terms", {}).items()), offenders=offenders,
@@ -76,7 +78,15 @@ def view_equation(row: Mapping[str, Any]) -> EquationView:
     )  # fmt: skip
 
 
-def _offender(row: Mapping[str, Any]) -> OffenderView:
-    page = _PAGES.get(row["kind"])
-    url = reverse(page, args=[row["id"]]) if page and len(row["id"]) == len("-" * 36) else ""
-    return OffenderView(row["kind"], row["id"], what_words(row["what"]), row.get("amount", 1), url)
+def _offender(row: Mapping[str, Any], names: Mapping[str, str]) -> OffenderView:
+    kind, identifier = row["kind"], row["id"]
+    is_whole = len(identifier) == len("-" * 36)
+    url = reverse(_PAGES[kind], args=[identifier]) if kind in _PAGES and is_whole else ""
+    name = names.get(identifier) or (number_of(identifier) if kind == "order" and is_whole else identifier)
+    return OffenderView(kind, identifier, name, what_words(row["what"]), row.get("amount", 1), url)
+
+
+def batches_named(balances: Sequence[Balance]) -> set[str]:
+    """Return the identifiers of the batches and sources that these balances name as offending."""
+    rows = [row for balance in balances for one in balance.equations for row in one.get("offenders", ())]
+    return {row["id"] for row in rows if row["kind"] in {"batch", "source"}}

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 from bihuan.apps.core.access import DESK_ROLES, check_role
 from bihuan.apps.core.rules import NotAllowed, Role
 from bihuan.apps.orders.actions.books import strike_balance
-from bihuan.apps.orders.queries.board import day_roots, latest_balance, recent_balances
+from bihuan.apps.orders.queries.board import batch_names, day_roots, latest_balance, recent_balances
 from bihuan.apps.orders.rules.daysheet import COLUMNS
 from bihuan.apps.orders.rules.equations import CODES
-from bihuan.web.desk.books.balance_view import view_balance
+from bihuan.web.desk.books.balance_view import batches_named, view_balance
 from bihuan.web.desk.books.printing import download, print_day
 from bihuan.web.desk.books.sheet_view import sheet_view
 from bihuan.web.parts.clock import now
@@ -48,7 +48,9 @@ def equation(request: SessionRequest, code: str) -> HttpResponse:
     if code not in CODES:
         raise NotAllowed("not_found")
     found = [latest_balance(by.incident), latest_balance(by.incident, is_full=True)]
-    looks = [view_balance(one, at) for one in {one.pk: one for one in found if one}.values()]
+    balances = list({one.pk: one for one in found if one}.values())
+    names = batch_names(by.incident, batches_named(balances))
+    looks = [view_balance(one, at, names) for one in balances]
     rows = [(look, next(row for row in look.equations if row.code == code)) for look in looks]
     context = {"code": code, "rows": rows, "codes": CODES, "may_strike": by.role in STRIKERS}
     return render(request, "desk/books/equation.html", context)
