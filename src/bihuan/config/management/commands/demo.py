@@ -47,4 +47,4 @@ class Command(BihuanCommand):
             if one.role in SIGN_INS and one.role not in shown:
                 shown.add(one.role)
                 self.stdout.write(f"  {one.role:16} {one.full_name}  {one.unit_name}  ({one.username})")
-        self.stdout.write("Real file: bihuan receive FILE --source cdc --declared N\n")
+        self.stdout.write("Real file: .venv/bin/bihuan receive FILE --source cdc --declared N\n")
