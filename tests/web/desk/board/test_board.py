@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from asgiref.sync import async_to_sync
 from django.test import AsyncClient
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.web.desk.orders.seeing import BACKEND, client_of
 from tests.worlds import World, make_world
@@ -62,6 +65,23 @@ def test_what_came_and_went_is_counted_by_unit(world: World) -> None:
     world.dispatch(world.orders[1], "SQ-07")
     found = traffic_since(world.incident.code, world.at - timedelta(hours=1))
     assert {code: (one.came_in, one.went_out) for code, one in found.items()} == {"PCS-03": (1, 1), "SQ-07": (1, 0)}
+
+
+def test_what_came_before_the_instant_is_not_counted(world: World) -> None:
+    world.dispatch(world.orders[0])
+    assert traffic_since(world.incident.code, world.at + timedelta(seconds=1)) == {}
+
+
+def test_the_board_asks_as_often_for_three_orders_as_for_one(
+    world: World, django_assert_max_num_queries: Callable[[int], AbstractContextManager[CaptureQueriesContext]]
+) -> None:
+    client, asked = client_of(world, "lead"), []
+    for order in world.orders:
+        world.dispatch(order)
+        with django_assert_max_num_queries(80) as queries:
+            client.get(reverse("desk:board"))
+        asked.append(len([one for one in queries.captured_queries if '"core_event"' not in one["sql"]]))
+    assert asked[1] == asked[2]
 
 
 def test_a_silent_sweeper_is_shouted(world: World) -> None:

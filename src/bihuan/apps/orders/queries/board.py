@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, F, Q
 
 from bihuan.apps.core.models import DayRoot, Delivery, Event, Heartbeat, JournalHead, Unit
 from bihuan.apps.core.rules import LEASE
@@ -59,15 +59,28 @@ class UnitTraffic:
 
 def traffic_since(incident: str, since: datetime) -> dict[str, UnitTraffic]:
     """Return what each unit received and passed on since an instant, counted from the journal; code → counts."""
-    moves = Event.objects.filter(incident=incident, subject="order", at__gte=since)
+    moves = Event.objects.filter(index__gte=_first_since(since), incident=incident, subject="order", at__gte=since)
+    rows = moves.exclude(from_holder=F("to_holder")).values_list("from_holder", "to_holder").annotate(n=Count("index"))
     came: Counter[str] = Counter()
     gone: Counter[str] = Counter()
-    for giver, taker in moves.values_list("from_holder", "to_holder").iterator(chunk_size=5_000):
-        if giver != taker and taker.startswith("transit:"):
-            came[taker.removeprefix("transit:")] += 1
-        if giver != taker and giver.startswith("unit:"):
-            gone[giver.removeprefix("unit:")] += 1
+    for giver, taker, number in rows.order_by():
+        if taker.startswith("transit:"):
+            came[taker.removeprefix("transit:")] += number
+        if giver.startswith("unit:"):
+            gone[giver.removeprefix("unit:")] += number
     return {code: UnitTraffic(came[code], gone[code]) for code in {*came, *gone}}
+
+
+def _first_since(since: datetime) -> int:
+    """Return the leaf index from which on events are not older than the instant, in some twenty look-ups."""
+    low, high = 0, JournalHead.objects.values_list("size", flat=True).first() or 0
+    while low < high:
+        middle = (low + high) // 2
+        if Event.objects.values_list("at", flat=True).get(index=middle) < since:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 def bad_deliveries(at: datetime, most: int = 10) -> list[Delivery]:

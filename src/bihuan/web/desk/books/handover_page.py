@@ -13,6 +13,7 @@ from bihuan.apps.forces.queries import current_shift, next_shift
 from bihuan.apps.orders.queries.board import find_handover, handovers
 from bihuan.apps.orders.queries.books.handover import last_handover, passed, pending_handover
 from bihuan.apps.orders.queries.books.handsheet import hand_sheet
+from bihuan.apps.orders.queries.pages import source_names
 from bihuan.apps.orders.rules.moves import DESK, LEADS, UNIT_DESK
 from bihuan.apps.orders.rules.states import State
 from bihuan.engine.ledger.canonical import parse_instant
@@ -97,9 +98,22 @@ def _view(sheet: Mapping[str, Any], incident: str) -> dict[str, Any]:
     matrix = [
         (urgency, [row.get(state, 0) for state in states], sum(row.values())) for urgency, row in sheet["open"].items()
     ]
-    owing = [{**row, "expected_at": _instant(row["expected_at"])} for row in sheet.get("owing_report", [])]
+    sources = source_names(incident)
+    owing = [
+        {"source": sources.get(row["source"], row["source"]), "expected_at": _instant(row["expected_at"])}
+        for row in sheet.get("owing_report", [])
+    ]
+    missing = [{**row, "source": sources.get(row["source"], row["source"])} for row in sheet.get("missing_batches", [])]
     moments = {name: _instant(sheet.get(name, "")) for name in ("at", "balance_at", "full_at")}
-    return {**sheet, **moments, **orders, "states": states, "matrix": matrix, "owing_report": owing}
+    return {
+        **sheet,
+        **moments,
+        **orders,
+        "states": states,
+        "matrix": matrix,
+        "owing_report": owing,
+        "missing_batches": missing,
+    }
 
 
 _LISTS = ("deadlines", "suspended", "disputes")
