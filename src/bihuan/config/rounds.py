@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from django.conf import settings
 
-from bihuan.apps.core.actions import checkpoint, claim_deliveries, fail_delivery, run_delivery
+from bihuan.apps.core.actions import checkpoint, claim_deliveries, events_behind, fail_delivery, run_delivery
 from bihuan.apps.core.journal import seal_blocks, writing
 from bihuan.apps.core.journal.tree import is_day_closed, journal_size
 from bihuan.apps.core.models import Delivery, Incident
@@ -31,8 +31,9 @@ def run_jobs(*, at: datetime, most: int = TOGETHER) -> int:
     claimed = claim_deliveries(at=at, most=most)
     try:
         with writing():
+            events = events_behind(claimed)
             for delivery in claimed:
-                run_delivery(delivery=delivery, at=at)
+                run_delivery(delivery=delivery, at=at, event=events.get(delivery.event))
     except Exception:  # whatever a job does, the queue goes on: now one by one, so that the failing one is found
         for delivery in claimed:
             _run_alone(delivery, at)

@@ -68,9 +68,14 @@ def claim_deliveries(*, at: datetime, most: int) -> list[Delivery]:
     return chosen
 
 
-def run_delivery(*, delivery: Delivery, at: datetime) -> bool:
+def events_behind(deliveries: list[Delivery]) -> dict[int, Event]:
+    """Return the events that these jobs follow from, fetched together."""
+    return Event.objects.in_bulk([delivery.event for delivery in deliveries])
+
+
+def run_delivery(*, delivery: Delivery, at: datetime, event: Event | None = None) -> bool:
     """Run one claimed job; its effect and its end are one transaction. False: another worker has it by now."""
-    owed = _owed(delivery)
+    owed = _owed(delivery, event or Event.objects.get(pk=delivery.event))
     with writing():
         if Delivery.objects.filter(pk=delivery.pk, fence=delivery.fence, done_at=None).update(done_at=at) != 1:
             return False
@@ -78,8 +83,7 @@ def run_delivery(*, delivery: Delivery, at: datetime) -> bool:
     return True
 
 
-def _owed(delivery: Delivery) -> Owed:
-    event = Event.objects.get(pk=delivery.event)
+def _owed(delivery: Delivery, event: Event) -> Owed:
     facts: dict[str, object] = json.loads(event.facts)
     return Owed(
         delivery.pk, event.index, event.kind, event.subject_id, event.incident, facts, event.at, delivery.failures

@@ -14,10 +14,10 @@ def notify(*, order_id: str, event: int, unit: str, duty_role: str, account: str
     with writing():
         if not unit:
             unit = WorkOrder.objects.values_list("unit", flat=True).get(pk=order_id) or "desk"
-        Notice.objects.get_or_create(
-            event=event, what=what,
-            defaults={"order_id": order_id, "unit": unit, "duty_role": duty_role, "account": account, "at": at},
-        )  # fmt: skip
+        notice = Notice(
+            event=event, what=what, order_id=order_id, unit=unit, duty_role=duty_role, account=account, at=at
+        )
+        Notice.objects.bulk_create([notice], ignore_conflicts=True)
 
 
 def mark_seen(*, order_ids: Sequence[str], unit: str, at: datetime) -> int:

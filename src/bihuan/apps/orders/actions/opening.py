@@ -16,7 +16,7 @@ from bihuan.apps.orders.actions.applying import apply_step
 from bihuan.apps.orders.actions.moving import get_row
 from bihuan.apps.orders.models import OrderContent, OrderRecord, WorkOrder
 from bihuan.apps.orders.queries.atlas import load_atlas
-from bihuan.apps.orders.queries.orders import as_columns, open_order_for_person
+from bihuan.apps.orders.queries.orders import as_columns, open_orders_about
 from bihuan.apps.orders.rules import limits
 from bihuan.apps.orders.rules.deciding import decide, opening
 from bihuan.apps.orders.rules.details import Case, Details
@@ -59,17 +59,16 @@ def open_orders(*, records: Sequence[AcceptedRecord], incident: str, at: datetim
         atlas = load_atlas(incident)
         new = NewOrders([], [], [])
         effects: dict[str, str] = {}
-        fresh: dict[tuple[str, str], str] = {}
+        known = open_orders_about(incident=incident, persons={record.person for record in records})
         joining: list[tuple[str, AcceptedRecord]] = []
         for record in records:
             same = (record.person, record.order_kind)
-            found = fresh.get(same) if record.person else None
-            found = found or open_order_for_person(incident=incident, person=record.person, kind=record.order_kind)
+            found = known.get(same) if record.person else None
             if found:
                 joining.append((found, record))
             else:
                 found = _open_one(new, record, atlas, by, at)
-                fresh[same] = found
+                known[same] = found
             effects[record.record] = f"order:{found}"
         new.save()
         for order_id, record in joining:

@@ -167,16 +167,11 @@ def records_of(order_id: str) -> list[OrderRecord]:
     return list(OrderRecord.objects.filter(order_id=order_id).order_by("batch", "line"))
 
 
-def open_order_for_person(*, incident: str, person: str, kind: str) -> str | None:
-    """Return an open order about the same person and of the same kind, None when there is none."""
-    if not person:
-        return None
-    linked = (
-        WorkOrder.objects.filter(incident_id=incident, kind=kind)
-        .filter(state__in=["NEW", "DISPATCHED", "SIGNED", "WORKING"])
-        .filter(content__person=person)
-    )
-    return linked.order_by("opened_at").values_list("id", flat=True).first()
+def open_orders_about(*, incident: str, persons: set[str]) -> dict[tuple[str, str], str]:
+    """Return for (person, kind of order) the oldest open order that a further record of the person can join."""
+    linked = WorkOrder.objects.filter(incident_id=incident, state__in=["NEW", "DISPATCHED", "SIGNED", "WORKING"])
+    rows = linked.filter(content__person__in=persons - {""}).order_by("-opened_at", "-id")
+    return {(person, kind): order for person, kind, order in rows.values_list("content__person", "kind", "id")}
 
 
 def once_had(unit: str, order_id: str) -> bool:
