@@ -56,7 +56,8 @@ def give(request: SessionRequest) -> HttpResponse:
         give_handover(unit=unit_of(session), by=session.actor, at=now())
     except NotAllowed as refusal:
         return _refused(request, refusal)
-    messages.success(request, _("Handed over. Until the next shift signs, nothing can be dispatched."))
+    at_desk = _("Handed over. Until the next shift signs, nothing can be dispatched.")
+    messages.success(request, at_desk if session.is_desk else _("Handed over. It waits for the second signature."))
     return redirect("desk:handover")
 
 
