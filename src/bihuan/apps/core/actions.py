@@ -123,6 +123,6 @@ def beat(*, task: str, at: datetime, detail: str = "") -> None:
 
 def checkpoint() -> None:
     """Move SQLite's write-ahead log into the file, so that it does not grow for ever. Nothing to do on PostgreSQL."""
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
