@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 HOUR = timedelta(hours=1)
-OPEN = frozenset("NEW DISPATCHED SIGNED WORKING SUSPENDED RETURN_ASKED DISPUTED FED_BACK".split())
+OPEN = frozenset(["NEW", "DISPATCHED", "SIGNED", "WORKING", "SUSPENDED", "RETURN_ASKED", "DISPUTED", "FED_BACK"])
 ENDED = {"CLOSED": "closed", "MERGED": "merged", "CANCELLED": "cancelled"}
-AT_UNIT = frozenset("SIGNED WORKING SUSPENDED RETURN_ASKED DISPUTED".split())
+AT_UNIT = frozenset(["SIGNED", "WORKING", "SUSPENDED", "RETURN_ASKED", "DISPUTED"])
 ALL = OPEN | frozenset(ENDED)
 DESK = frozenset({"desk_lead", "desk_analyst"})
 LEADS = frozenset({"desk_lead", "commander"})

@@ -103,8 +103,9 @@ def _move(
     return Moved(row.id, row.order.state, row.n)
 
 
-_OWN_DOORS = frozenset({"split", "join"})
-"""Moves that bring rows along (children, records); `split_order` and `open_orders` make them."""
+_OWN_DOORS = frozenset({"split", "join", "child_ended", "child_reopened", "escalate"})
+"""Moves that bring rows along or follow from others: `split_order`, `open_orders` and the sweeper make them, and the
+common door cannot."""
 
 
 def check_seen(row: Row, expected_n: int | None) -> None:
