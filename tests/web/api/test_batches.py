@@ -117,6 +117,13 @@ def test_a_refused_field_is_named_with_its_mend(caller: Call) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("seq", [0, -1, 100_001, 2**31, 10**40])
+def test_a_number_of_a_delivery_is_bounded(caller: Call, seq: int) -> None:
+    rows = {"source": "CDC", "command": new(), "rows": [{"a": 1}], "seq": seq}
+    answers = [caller("clerk").submit(_file(), seq=seq), caller("clerk").post("/batches/json", rows)]
+    assert [(status, said["fields"][0]["path"]) for status, said in answers] == [(422, "form.seq"), (422, "body.seq")]
+
+
 def test_a_source_that_is_not_there_is_a_bad_value(caller: Call) -> None:
     status, said = caller("clerk").submit(_file(), source="NONE")
     fault = {"path": "body.source", "code": "unknown_source", "mend": "choose_known"}

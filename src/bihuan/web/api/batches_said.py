@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field, StringConstraints
 
 from bihuan.apps.intake.rules import BatchState, DispositionKind
-from bihuan.web.api.kinds import Answer, Cell, Code, Count, Digits, Id, Number, Told
+from bihuan.web.api.kinds import Answer, Cell, Code, Count, Digits, Id, Number, NumberDigits, Told
 from bihuan.web.api.pages import Page, Window
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 20_000
 _Label = Annotated[str, StringConstraints(max_length=200)]
-_FirstDigits = Annotated[Digits, Field(ge=1)]
 
 
 class DeliveryForm(Told):
@@ -24,7 +23,7 @@ class DeliveryForm(Told):
 
     source: Code
     command: Id
-    seq: _FirstDigits | None = None
+    seq: NumberDigits | None = None
     declared: Digits | None = None
 
 

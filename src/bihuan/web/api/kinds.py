@@ -11,6 +11,7 @@ from pydantic import BaseModel as PydanticModel
 from pydantic import ConfigDict, Field, FiniteFloat, PlainValidator, StringConstraints, WithJsonSchema
 
 LARGEST = 2_147_483_647  # what an integer column of PostgreSQL takes
+MOST_DELIVERIES = 100_000  # every missing number below the highest is looked for: one typing error must not cost a year
 _EXACT = 2**53  # beyond it JSON readers disagree about whole numbers
 _CODE = r"^[^\x00-\x1f]*$"
 _PROSE = r"^[^\x00]*$"
@@ -54,8 +55,9 @@ Instant = Annotated[datetime, PlainValidator(read_instant), WithJsonSchema({"typ
 Code = Annotated[str, StringConstraints(max_length=40, pattern=_CODE)]
 Prose = Annotated[str, StringConstraints(max_length=2000, pattern=_PROSE)]
 Line = Annotated[str, StringConstraints(max_length=200, pattern=_PROSE)]
-Number = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
+Number = Annotated[int, Field(strict=True, ge=1, le=MOST_DELIVERIES)]
 Count = Annotated[int, Field(strict=True, ge=0, le=LARGEST)]
 Digits = Annotated[int, Field(ge=0, le=LARGEST)]  # from a form or an address, where a number is text
+NumberDigits = Annotated[int, Field(ge=1, le=MOST_DELIVERIES)]
 Whole = Annotated[int, Field(strict=True, ge=-_EXACT, le=_EXACT)]
 Cell = Annotated[str, StringConstraints(max_length=10_000)] | bool | Whole | FiniteFloat | None
