@@ -32,9 +32,16 @@ class Fuse:
         self.count += 1
         if self.count == self.at:
             self.is_dead = True
-            if connection.connection is not None:
-                connection.connection.close()  # the driver's own close: what was not committed is gone
+            self._cut()
             raise Crash
+
+    @staticmethod
+    def _cut() -> None:
+        driver = connection.connection
+        if driver is not None and connection.vendor == "sqlite":
+            driver.rollback()  # statements still open would keep a closed SQLite connection, and its lock, alive
+        if driver is not None:
+            driver.close()
 
     def __call__(self, execute: Any, sql: str, params: object, many: bool, context: object) -> object:
         self.burn()

@@ -34,7 +34,9 @@ class Snapshot:
             connection.close()
             for suffix in ("-wal", "-shm"):
                 self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
-            shutil.copyfile(self._copy, self._file)
+            draft = self._file.with_suffix(".draft")
+            shutil.copyfile(self._copy, draft)
+            draft.replace(self._file)  # another inode: what is left of a dead connection does not meet it
             return
         changed = [f'DELETE FROM public."{t}"; INSERT INTO public."{t}" SELECT * FROM kept."{t}"' for t in self._tables]
         self._run(["BEGIN", "SET LOCAL session_replication_role = replica", *changed, "COMMIT"])
