@@ -12,7 +12,7 @@ from bihuan.engine.drill.scripts import ScriptStep, script
 
 RETRY_S = {"accept": 3600, "dispatch": 120}
 MOST_TRIES = 400
-_REASON_WHEN_REFUSING = "needed_now"
+_REASON_WHEN_REFUSING = "cannot_wait"
 
 
 class Desk(Protocol):

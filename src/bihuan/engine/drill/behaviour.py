@@ -21,19 +21,19 @@ LIMITS_S = {
 }
 RESULTS = ("verified", "not_found", "moved_away", "already_handled", "refused", "not_reached", "handed_over")
 _COURSE_REASONS = (
-    ("returned_accepted returned_refused returned_twice", ("not_in_area", "wrong_unit", "lacks_information")),
-    ("disputed_stays disputed_moves", ("boundary", "responsibility")),
-    ("suspended suspended_twice suspension_refused", ("waiting_for_result", "person_unreachable", "needs_equipment")),
-    ("extended extension_refused", ("person_unreachable",)),
-    ("cancelled stood_down_late cancel_kept cancelled_reopened", ("entered_in_error", "source_withdrew")),
+    ("returned_accepted returned_refused returned_twice", ("wrong_area", "wrong_task", "address_unclear")),
+    ("disputed_stays disputed_moves", ("wrong_area", "wrong_task")),
+    ("suspended suspended_twice suspension_refused", ("awaiting_result", "awaiting_person", "no_access")),
+    ("extended extension_refused", ("hard_to_reach",)),
+    ("cancelled stood_down_late cancel_kept cancelled_reopened", ("mistaken", "withdrawn_by_source")),
     ("sent_back sent_back_twice", ("evidence_missing",)),
-    ("recalled", ("wrong_unit",)),
-    ("reassigned", ("unit_overloaded",)),
+    ("recalled", ("wrong_task",)),
+    ("reassigned", ("overloaded",)),
     ("merged", ("same_matter",)),
-    ("unmerged", ("not_the_same_matter",)),
+    ("unmerged", ("different_tasks",)),
     ("split", ("several_addresses",)),
     ("reopened", ("not_satisfied",)),
-    ("reopened_by_source", ("source_objects",)),
+    ("reopened_by_source", ("source_asks",)),
 )
 _REASONS = {course: reasons for courses, reasons in _COURSE_REASONS for course in courses.split()}
 _DECK = 200
