@@ -13,7 +13,7 @@ from typing import Any
 from bihuan.apps.core.models import DayRoot, Incident
 from bihuan.apps.intake.actions.keys import receipt_key
 from bihuan.apps.orders.queries.books.event_lines import event_parts, event_sql
-from bihuan.apps.orders.queries.books.reading import order_sql, order_values
+from bihuan.apps.orders.queries.books.reading import order_columns, order_values
 from bihuan.apps.orders.queries.books.roots import GrowingTree
 from bihuan.apps.orders.queries.books.scope import snapshot
 from bihuan.apps.orders.queries.books.streams import rows
@@ -150,7 +150,8 @@ def _dispositions() -> Lines:
 
 
 def _orders() -> Lines:
-    for stored in rows(order_sql() + " ORDER BY id"):
+    sql = f"SELECT {', '.join(order_columns())} FROM orders_workorder ORDER BY id"  # noqa: S608 - our own column names
+    for stored in rows(sql):
         yield _encode({"id": stored[0], "n": stored[1], **order_values(stored)})
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bihuan.apps.orders.rules import limits
 from bihuan.apps.orders.rules.accounts import Account, Dispatch
@@ -189,8 +190,7 @@ def judge_dispatch(dispatch: Dispatch, *, jobs: int, waiting: Waiting) -> str:
     return "waiting" if waiting.is_signing(dispatch) else "!unsigned_not_escalated"
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeCase:
+class OutcomeCase(NamedTuple):
     """One outcome: as the journal and as the table know it, and the sheet that is said to hold it."""
 
     id: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from bihuan.apps.orders.queries.books.reading import readings
-from bihuan.apps.orders.queries.books.scope import Scope, waiting
+from bihuan.apps.orders.queries.books.scope import Scope, once, waiting
 from bihuan.apps.orders.queries.books.streams import canonical, count, marks, rows, rows_in, stored
 from bihuan.apps.orders.rules.equations import Equation, Offender, judge_dispatch, settle
 from bihuan.apps.orders.rules.states import OPEN
@@ -16,13 +16,18 @@ _ORPHANS = (
     "SELECT o.id FROM orders_workorder o WHERE o.incident_id = %s"
     " AND NOT EXISTS (SELECT 1 FROM core_event e WHERE e.subject_id = o.id AND e.n = 0)"
 )
+_ROWS = "SELECT COUNT(*) FROM orders_workorder WHERE incident_id = %s"
 _STATES = "SELECT state, COUNT(*) FROM orders_workorder WHERE incident_id = %s GROUP BY state"
 _OPENED = "SELECT COUNT(*) FROM core_event WHERE kind = 'order.opened' AND incident = %s"
 _AGES = (("open_to_1h", 3600), ("open_to_24h", 86_400), ("open_to_72h", 259_200))
 
 
+@once
 def _orphans(scope: Scope) -> list[Offender]:
-    """Return rows that no event opened; in a quick look only when the counts differ."""
+    """Return rows that no event opened; they are looked for only where the counts differ."""
+    total = count(_ROWS, [scope.incident])
+    if total == (readings(scope).rows if scope.is_full else count(_OPENED, [scope.incident])):
+        return []
     return [Offender("order", row[0], "row_without_events") for row in rows(_ORPHANS, [scope.incident])]
 
 
@@ -30,12 +35,10 @@ def e3(scope: Scope) -> Equation:
     """Orders ever opened = closed + merged + cancelled + open; every open one has a holder and a deadline."""
     opened = count(_OPENED, [scope.incident])
     states: Counter[str] = Counter(dict(rows(_STATES, [scope.incident])))
-    offenders = list(readings(scope).faults["E3"])
-    if scope.is_full or opened != sum(states.values()):
-        offenders += _orphans(scope)
-        surplus = abs(opened - sum(states.values())) - len(offenders)
-        if surplus > 0:
-            offenders.append(Offender("order", "", "rows_and_openings_differ", surplus))
+    offenders = readings(scope).faults["E3"] + _orphans(scope)
+    surplus = abs(opened - sum(states.values())) - len(offenders)
+    if surplus > 0:
+        offenders.append(Offender("order", "", "rows_and_openings_differ", surplus))
     ended = {"closed": states["CLOSED"], "merged": states["MERGED"], "cancelled": states["CANCELLED"]}
     terms = {**ended, "open": sum(states[state] for state in _OPEN), **_ages(scope)}
     return settle("E3", opened, terms, offenders)
@@ -60,11 +63,11 @@ def e4(scope: Scope) -> Equation:
     return settle("E4", found.orders, {"equal": found.orders - len({o.id for o in offenders})}, offenders)
 
 
-_JOBS = "SELECT event, COUNT(*) FROM core_delivery WHERE job = 'orders.notify_unit'"
+_JOBS = "SELECT event, 1 FROM core_delivery WHERE job = 'orders.notify_unit'"
 _DEAD = (
-    'SELECT d.id FROM core_delivery d JOIN core_event e ON e."index" = d.event WHERE d.dead_at IS NOT NULL'
-    " AND e.incident = %s AND NOT EXISTS"
+    "SELECT d.id FROM core_delivery d WHERE d.dead_at IS NOT NULL AND NOT EXISTS"
     " (SELECT 1 FROM core_event x WHERE x.kind = 'delivery.died' AND x.subject_id = d.id)"
+    ' AND (SELECT e.incident FROM core_event e WHERE e."index" = d.event) = %s'
 )
 _UNSIGNED = (
     "SELECT id FROM orders_workorder WHERE incident_id = %s AND state = 'DISPATCHED' AND escalation_step = 0"
@@ -74,20 +77,20 @@ _UNSIGNED = (
 
 def _jobs(scope: Scope, events: list[str]) -> dict[int, int]:
     if scope.is_full:
-        return dict(rows(f"{_JOBS} GROUP BY event"))
-    return dict(rows_in(_JOBS + " AND event IN ({}) GROUP BY event", events))
+        return dict(rows(_JOBS))
+    return dict(rows_in(_JOBS + " AND event IN ({})", events))
 
 
 def e5(scope: Scope) -> Equation:
     """Dispatched = signed or moved on + waiting within its limit + escalated, each with one job; no silent dead job."""
     sent = [(order, one) for order, many in readings(scope).dispatches.items() for one in many]
-    jobs = _jobs(scope, [str(one.index) for _, one in sent])
+    jobs = _jobs(scope, [str(one.leaf) for _, one in sent])
     terms: Counter[str] = Counter()
     offenders = []
     for order, one in sent:
-        term = judge_dispatch(one, jobs=jobs.get(one.index, 0), waiting=waiting(scope))
+        term = judge_dispatch(one, jobs=jobs.get(one.leaf, 0), waiting=waiting(scope))
         if term.startswith("!"):
-            offenders.append(Offender("order", order, f"{term[1:]} {one.index}"))
+            offenders.append(Offender("order", order, f"{term[1:]} {one.leaf}"))
         else:
             terms[term] += 1
     offenders += [Offender("delivery", row[0], "dead_without_event") for row in rows(_DEAD, [scope.incident])]

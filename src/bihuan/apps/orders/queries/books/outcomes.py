@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,7 +25,7 @@ def _listed(scope: Scope) -> dict[str, str]:
 
 
 def _stored(scope: Scope) -> Iterator[tuple[Any, ...]]:
-    columns = f"id, event, state, {canonical('at')}, sheet, order_id, record"
+    columns = f"id, event, state, {canonical('at')}, sheet, record"
     sql = f"SELECT {columns} FROM orders_outcome"  # noqa: S608 - constants
     if scope.is_full:
         yield from rows(sql + " WHERE incident_id = %s", [scope.incident])
@@ -40,11 +40,11 @@ def e8(scope: Scope) -> Equation:
     """Outcomes owed = sent (acknowledged, pending or escalated) + still owed within a day."""
     told, listed = readings(scope).outcomes, _listed(scope)
     terms, offenders, seen = Counter[str](), list(readings(scope).faults["E8"]), set()
-    answered: dict[str, set[tuple[int, str]]] = defaultdict(set)
+    answered: set[tuple[int, str]] = set()
     limit = waiting(scope).outcome
-    for outcome, event, state, at, sheet, order, record in _stored(scope):
+    for outcome, event, state, at, sheet, record in _stored(scope):
         seen.add(outcome)
-        answered[order].add((event, record))
+        answered.add((event, record))
         index = told[outcome][0] if outcome in told else (None if scope.is_full else event)
         case = OutcomeCase(outcome, index, event, state, at < limit, sheet, listed.get(outcome) == sheet)
         term = judge_outcome(case)
@@ -74,22 +74,14 @@ _WANTING = (
 )
 
 
-def _unanswered(scope: Scope, answered: dict[str, set[tuple[int, str]]]) -> Iterator[Offender]:
-    """Give the records of ended orders whose source wants to know and is owed nothing."""
-    ended = readings(scope).endings
-    by_order: dict[str, list[str]] = defaultdict(list)
-    for record, orders in readings(scope).effects.items():
-        for effect in orders:
-            by_order[effect.removeprefix("order:")].append(record)
-    silent = [order for order, endings in ended.items() if _is_short(answered[order], endings, by_order[order])]
-    wanting = {row[0] for row in rows_in(_WANTING, silent)}
-    for order in silent:
-        for index, _ in ended[order]:
-            told = {record for event, record in answered[order] if event == index}
-            lost = [record for record in by_order[order] if record in wanting and record not in told]
-            yield from (Offender("order", order, f"nothing_owed_for {record}") for record in lost)
-
-
-def _is_short(answered: set[tuple[int, str]], endings: list[tuple[int, int]], records: list[str]) -> bool:
-    """Say whether an ended order has fewer outcomes than records and endings would give."""
-    return len(answered) < sum(min(number, len(records)) for _, number in endings)
+def _unanswered(scope: Scope, answered: set[tuple[int, str]]) -> list[Offender]:
+    """Return the records of ended orders whose source wants to know and is owed nothing."""
+    silent = [
+        (order, record)
+        for order, endings in readings(scope).endings.items()
+        for index, records in endings
+        for record in records
+        if (index, record) not in answered
+    ]
+    wanting = {row[0] for row in rows_in(_WANTING, {order for order, _ in silent})}
+    return [Offender("order", order, f"nothing_owed_for {record}") for order, record in silent if record in wanting]

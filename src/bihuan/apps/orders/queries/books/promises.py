@@ -33,7 +33,7 @@ def promises(scope: Scope) -> list[Promise]:
     if scope.is_full:
         stored = rows(_FULL, [scope.incident])
     else:
-        batches = [lines[0].subject_id for lines in readings(scope).others if lines[0].subject == "batch"]
+        batches = [story.subject_id for story in readings(scope).others if story.subject == "batch"]
         stored = rows_in(_RECEIPTS + " WHERE r.batch_id IN ({})", batches)
     key = receipt_key()
     return [_promise(row, key.key_id, key.public_key) for row in stored]

@@ -9,10 +9,10 @@ from operator import itemgetter
 from typing import Any
 
 from bihuan.apps.orders.queries.books.scope import Scope, once
-from bihuan.apps.orders.queries.books.streams import CHUNK, canonical, groups, rows_in
-from bihuan.apps.orders.rules.accounts import Account, Line, Ruled, read_order, read_record, sequence_fault
+from bihuan.apps.orders.queries.books.streams import canonical, rows_in, stories
+from bihuan.apps.orders.rules.accounts import Account, Dispatch, Ruled, Story, read_order, read_record, sequence_fault
 from bihuan.apps.orders.rules.equations import Offender, judge_row, judge_standing
-from bihuan.apps.orders.rules.states import COLUMNS, INSTANTS
+from bihuan.apps.orders.rules.states import COLUMNS
 
 
 def _indexes() -> defaultdict[str, array[int]]:
@@ -24,14 +24,14 @@ class Readings:
     """What the events of a scope tell, subject by subject, and what was found on the way."""
 
     orders: int = 0
-    events: int = 0
+    rows: int = 0
     moves: int = 0
     effects: dict[str, list[str]] = field(default_factory=dict)
     outcomes: dict[str, tuple[int, str]] = field(default_factory=dict)
-    endings: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-    dispatches: dict[str, list[Any]] = field(default_factory=dict)
+    endings: dict[str, list[tuple[int, list[str]]]] = field(default_factory=dict)
+    dispatches: dict[str, list[Dispatch]] = field(default_factory=dict)
     ruled: dict[str, Ruled] = field(default_factory=dict)
-    others: list[list[Line]] = field(default_factory=list)
+    others: list[Story] = field(default_factory=list)
     ins: defaultdict[str, array[int]] = field(default_factory=_indexes)
     outs: defaultdict[str, array[int]] = field(default_factory=_indexes)
     held: Counter[str] = field(default_factory=Counter)
@@ -41,48 +41,42 @@ class Readings:
 @once
 def readings(scope: Scope) -> Readings:
     """Read every subject of the scope once."""
-    found, waiting = Readings(), []
-    for lines in groups(scope):
-        subject = lines[0].subject
-        found.events += len(lines)
-        if subject == "order":
-            waiting.append((lines[0].subject_id, _take_order(found, lines)))
-            if len(waiting) == CHUNK:
-                _compare(found, waiting)
-                waiting = []
-        elif subject == "record":
-            found.ruled[lines[0].subject_id] = ruled = read_record(lines)
+    found = Readings()
+    for story, row in stories(scope, order_columns("o.")):
+        if story.subject == "order":
+            _compare(found, story.subject_id, _take_order(found, story), row)
+        elif story.subject == "record":
+            found.ruled[story.subject_id] = ruled = read_record(story)
             if ruled.no_action:
-                found.effects.setdefault(lines[0].subject_id, []).append("no_action")
+                found.effects.setdefault(story.subject_id, []).append("no_action")
         else:
-            _take_other(found, lines)
-    _compare(found, waiting)
+            _take_other(found, story)
+    _date(found)
     return found
 
 
-def _take_other(found: Readings, lines: list[Line]) -> None:
-    fault = sequence_fault(lines)
+def _take_other(found: Readings, story: Story) -> None:
+    fault = sequence_fault(story.ns)
     if fault:
-        found.faults["E4"].append(Offender(lines[0].subject, lines[0].subject_id, fault))
-    found.others.append(lines)
+        found.faults["E4"].append(Offender(story.subject, story.subject_id, fault))
+    found.others.append(story)
 
 
-def _take_order(found: Readings, lines: list[Line]) -> Account:
-    order, account = lines[0].subject_id, read_order(lines)
+def _take_order(found: Readings, story: Story) -> Account:
+    order, account = story.subject_id, read_order(story)
+    leaves, moves = account.leaves, account.shape.moves
     found.orders += 1
-    found.moves += 1
-    found.ins[lines[0].to_holder].append(lines[0].leaf)
-    for line in lines[1:]:
-        if line.from_holder != line.to_holder:
-            found.moves += 1
-            found.outs[line.from_holder].append(line.leaf)
-            found.ins[line.to_holder].append(line.leaf)
+    found.moves += len(moves)
+    for place, giver, taker in moves:
+        found.ins[taker].append(leaves[place])
+        if place:
+            found.outs[giver].append(leaves[place])
     for record in account.records:
         found.effects.setdefault(record, []).append(f"order:{order}")
     for outcome, index in account.outcomes:
         found.outcomes[outcome] = (index, order)
     if account.endings:
-        found.endings[order] = account.endings
+        found.endings[order] = [(index, account.records[:number]) for index, number in account.endings]
     if account.dispatches:
         found.dispatches[order] = account.dispatches
     for code, what in account.faults:
@@ -91,17 +85,29 @@ def _take_order(found: Readings, lines: list[Line]) -> Account:
     return account
 
 
+def _date(found: Readings) -> None:
+    """Add to the open dispatches when they were made: of the others nobody asks."""
+    is_open = {order for order, many in found.dispatches.items() if many[-1].fate == "open"}
+    indexes = [str(found.dispatches[order][-1].leaf) for order in is_open]
+    sql = f'SELECT "index", {canonical("at")} FROM core_event WHERE "index" IN ({{}})'  # noqa: S608 - our own names
+    dated: dict[int, str] = dict(rows_in(sql, indexes))
+    for order in is_open:
+        *before, last = found.dispatches[order]
+        found.dispatches[order] = [*before, last._replace(at=dated[last.leaf])]
+
+
 _STORED = {"incident": "incident_id"}
 
 
-def order_sql() -> str:
-    """Return the query for the rows of orders: id, n, and every column in the order of `COLUMNS`."""
-    names = (canonical(name) if name in INSTANTS else _STORED.get(name, name) for name in COLUMNS)
-    return f"SELECT id, n, {', '.join(names)} FROM orders_workorder"  # noqa: S608 - our own column names
+def order_columns(prefix: str = "") -> list[str]:
+    """Return what to ask for of an order's row: id, n, and every column in the order of `COLUMNS`."""
+    stored = (prefix + _STORED.get(name, name) for name in COLUMNS)
+    names = (canonical(name) if name.endswith("_at") else name for name in stored)
+    return [f"{prefix}id", f"{prefix}n", *names]
 
 
 def order_values(stored: tuple[Any, ...]) -> dict[str, Any]:
-    """Return a row of `order_sql` as canonical values by column."""
+    """Return a row of `order_columns` as canonical values by column."""
     return dict(zip(COLUMNS, stored[2:], strict=True))
 
 
@@ -120,16 +126,16 @@ def _is_fold(account: Account, stored: tuple[Any, ...]) -> bool:
 _NAMES = frozenset(COLUMNS)
 
 
-def _compare(found: Readings, told: list[tuple[str, Account]]) -> None:
-    """E3, E4: hold the folded orders against their rows."""
-    kept = {row[0]: row for row in rows_in(order_sql() + " WHERE id IN ({})", [order for order, _ in told])}
-    for order, account in told:
-        stored = kept.get(order)
-        if stored is None:
-            found.faults["E4"] += judge_row(order, account, None)
-            found.faults["E3"].append(Offender("order", order, "events_without_row"))
-            continue
-        if not _is_fold(account, stored):
-            found.faults["E4"] += judge_row(order, account, order_values(stored), stored[1])
-        found.faults["E3"] += judge_standing(order, stored[_STATE], stored[_HOLDER], stored[_DUE])
-        found.held[stored[_HOLDER]] += 1
+def _compare(found: Readings, order: str, account: Account, stored: tuple[Any, ...]) -> None:
+    """E3, E4: hold a folded order against its row."""
+    if stored[0] is None:
+        found.faults["E4"] += judge_row(order, account, None)
+        found.faults["E3"].append(Offender("order", order, "events_without_row"))
+        return
+    found.rows += 1
+    if not _is_fold(account, stored):
+        found.faults["E4"] += judge_row(order, account, order_values(stored), stored[1])
+    faults = judge_standing(order, stored[_STATE], stored[_HOLDER], stored[_DUE])
+    if faults:
+        found.faults["E3"] += faults
+    found.held[stored[_HOLDER]] += 1

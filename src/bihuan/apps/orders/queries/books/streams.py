@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import groupby, islice
-from operator import itemgetter
+from itertools import islice
 from typing import Any
 
 from django.db import connection
 
 from bihuan.apps.orders.queries.books.scope import Scope
-from bihuan.apps.orders.rules.accounts import Line
+from bihuan.apps.orders.rules.accounts import MARK, Story, sequence_fault
 
 Row = tuple[Any, ...]
 CHUNK = 500
-_LINES = (
-    'SELECT subject, subject_id, "index", kind, n, from_state, to_state, from_holder, to_holder, {at}, facts'
-    " FROM core_event WHERE incident = %s"
-)
+_JOINED = ("n", '"index"', "kind", "from_state", "to_state", "from_holder", "to_holder", "facts")
+_JOIN = {"sqlite": "GROUP_CONCAT({0}, '{1}')", "postgresql": "STRING_AGG(CAST({0} AS TEXT), '{1}' ORDER BY n)"}
 _TOUCHED = ' AND subject_id IN (SELECT subject_id FROM core_event WHERE "index" >= %s)'
 
 
@@ -41,15 +38,32 @@ def canonical(column: str) -> str:
     return _CANONICAL[connection.vendor].format(column)
 
 
-def groups(scope: Scope) -> Iterator[list[Line]]:
-    """Give the events of each subject in the scope together, in the order of their numbers."""
-    sql, parameters = _LINES.format(at=canonical("at")), [scope.incident]
+def stories(scope: Scope, beside: Sequence[str]) -> Iterator[tuple[Story, Row]]:
+    """Give the events of each subject in the scope, joined by the database (a fifth of the rows to fetch), and
+    columns (of `orders_workorder o`) of the order that it is; they are null where it is none.
+    """
+    join = _JOIN[connection.vendor]
+    joined = (join.format(name, MARK if name.endswith("holder") else ",") for name in _JOINED)
+    told = f"SELECT MIN(subject), subject_id, {', '.join(joined)} FROM core_event WHERE incident = %s"  # noqa: S608 - our names
+    parameters = [scope.incident]
     if scope.since_index is not None:
-        sql, parameters = sql + _TOUCHED, [scope.incident, str(scope.since_index)]
-    found = rows(f"{sql} ORDER BY subject_id, n", parameters)
-    make = Line._make
-    for _, lines in groupby(found, itemgetter(1)):
-        yield [make(line) for line in lines]
+        told, parameters = told + _TOUCHED, [scope.incident, str(scope.since_index)]
+    told = f"SELECT s.*, {', '.join(beside)} FROM ({told} GROUP BY subject_id) s"  # noqa: S608 - our names
+    width = len(Story._fields)
+    for row in rows(f"{told} LEFT JOIN orders_workorder o ON o.id = s.subject_id", parameters):
+        story = Story._make(row[:width])
+        yield _in_order(story, scope.incident) if sequence_fault(story.ns) else story, row[width:]
+
+
+_ONE = f"SELECT {', '.join(_JOINED)} FROM core_event WHERE subject_id = %s AND incident = %s ORDER BY n"  # noqa: S608 - our names
+
+
+def _in_order(story: Story, incident: str) -> Story:
+    """Return a story whose numbers are not 0, 1, 2 … in the order of its rows: SQLite promises none when it joins."""
+    columns = zip(*rows(_ONE, [story.subject_id, incident]), strict=True)
+    marks = (MARK if name.endswith("holder") else "," for name in _JOINED)
+    texts = (mark.join(map(str, column)) for mark, column in zip(marks, columns, strict=True))
+    return Story(story.subject, story.subject_id, *texts)
 
 
 def chunks(items: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:
