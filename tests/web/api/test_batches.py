@@ -150,6 +150,11 @@ def test_a_body_beyond_the_limit_is_refused_before_it_is_read(caller: Call) -> N
     assert (answer[0], answer[1]["code"]) == (413, "too_large")
 
 
+def test_a_form_without_its_length_is_refused(caller: Call) -> None:
+    answer = caller("clerk").post("/batches", b"x", content_type="multipart/form-data", CONTENT_LENGTH="")
+    assert (answer[0], answer[1]["code"]) == (411, "length_required")
+
+
 def test_json_beyond_the_limit_is_refused(caller: Call, settings: object) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000  # type: ignore[attr-defined]  # pytest-django's
     told = {"source": "CDC", "command": new(), "rows": [{"a": "x" * 2000}]}

@@ -37,7 +37,7 @@ router = Router(tags=["batches"])
 _SUBMITTED = {201: Received, 200: Received}
 
 
-@router.post("/batches", response=_SUBMITTED | problems(409, 413, 422))
+@router.post("/batches", response=_SUBMITTED | problems(409, 411, 413, 422))
 def submit_file(request: HttpRequest, told: Form[DeliveryForm], file: File[UploadedFile]) -> Status[Received]:
     """Receive a file as one delivery of a source: 201 with the signed receipt R1, 200 when it had come before."""
     return receive_file(told, file, actor_of(request), now())

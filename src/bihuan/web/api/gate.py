@@ -27,6 +27,8 @@ def gated(view: View) -> View:
         length = request.headers.get("Content-Length", "")
         if length.isdecimal() and int(length[:20]) > MOST_BYTES + _ENVELOPE:
             return unstored(problem(413, "too_large", {"most": MOST_BYTES}))
+        if not length and request.content_type == "multipart/form-data":  # Django would take it for an empty form
+            return unstored(problem(411, "length_required"))
         response = view(request, *args, **kwargs)
         if isinstance(response, HttpResponseNotAllowed):
             response = _wrong_method(response)
