@@ -1,6 +1,6 @@
 """The journal: written with the change, in its transaction; proved by its Merkle tree; read by the jobs it owes."""
 
-from bihuan.apps.core.journal.commands import CommandReused, run_command
+from bihuan.apps.core.journal.commands import CommandReused, is_answered, run_command
 from bihuan.apps.core.journal.subscriptions import handler_of, jobs_for, on
 from bihuan.apps.core.journal.tree import current_root, prove_inclusion, seal_blocks
 from bihuan.apps.core.journal.writing import EventDraft, JournalMoved, Writer, record_event, writing
@@ -12,6 +12,7 @@ __all__ = [
     "Writer",
     "current_root",
     "handler_of",
+    "is_answered",
     "jobs_for",
     "on",
     "prove_inclusion",

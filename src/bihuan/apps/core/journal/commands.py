@@ -16,6 +16,11 @@ class CommandReused(Exception):  # noqa: N818 - named after the refusal
     """The client used one command identifier for two different requests."""
 
 
+def is_answered(command: str) -> bool:
+    """Say whether a command was done before."""
+    return bool(command) and CommandAnswer.objects.filter(command=command).exists()
+
+
 def run_command(
     *, command: str, request: Mapping[str, object], at: datetime, do: Callable[[], dict[str, object]]
 ) -> dict[str, object]:

@@ -24,6 +24,7 @@ from bihuan.apps.intake.models import Batch, Receipt, Source
 from bihuan.apps.intake.rules import WRITERS, BatchState, NotReceived
 
 CHUNK_LINES = 2_000
+MOST_SEQ, MOST_LINES = 100_000, 100_000_000
 Progress = Callable[[int, int], None]
 
 
@@ -64,7 +65,7 @@ def receive_batch(
     :raises NotAllowed: no such source in the actor's incident, or the role may not receive.
     """
     source = check_source(source_id, by, WRITERS)
-    if (seq is not None and seq < 1) or (declared is not None and declared < 0):
+    if (seq is not None and not 1 <= seq <= MOST_SEQ) or (declared is not None and not 0 <= declared <= MOST_LINES):
         raise NotReceived("bad_count")
     broken = broken_books(by.incident)
     if broken:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID, uuid5
 
-from bihuan.apps.core.journal import run_command, writing
+from bihuan.apps.core.journal import is_answered, run_command, writing
 from bihuan.apps.core.models import Unit
 from bihuan.apps.core.rules import UNIT_DUTY_ROLES, Actor, NotAllowed, Role, system
 from bihuan.apps.orders.actions.applying import apply_step
@@ -226,9 +227,11 @@ def report_order(
     """
     details = Details(result=result)
     say = {"order_id": order_id, "by": by, "at": at, "details": details, "report": report}
-    try:
-        return move_order(move="report", expected_n=expected_n, command=command, **say)  # type: ignore[arg-type]  # the same keywords twice
-    except NotAllowed as refusal:
-        if refusal.code not in {"wrong_state", "stale", "not_your_unit"}:
-            raise
-        return move_order(move="note", command=command, **say)  # type: ignore[arg-type]  # as above
+    kept = str(uuid5(UUID(command), "note")) if command else ""
+    if not is_answered(kept):
+        try:
+            return move_order(move="report", expected_n=expected_n, command=command, **say)  # type: ignore[arg-type]  # the same keywords twice
+        except NotAllowed as refusal:
+            if refusal.code not in {"wrong_state", "stale", "not_your_unit"}:
+                raise
+    return move_order(move="note", command=kept, **say)  # type: ignore[arg-type]  # as above

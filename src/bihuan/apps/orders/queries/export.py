@@ -12,6 +12,7 @@ from typing import Any
 
 from bihuan.apps.core.models import DayRoot, Incident
 from bihuan.apps.intake.actions.keys import receipt_key
+from bihuan.apps.intake.models import Source
 from bihuan.apps.orders.queries.books.event_lines import event_parts, event_sql
 from bihuan.apps.orders.queries.books.reading import order_columns, order_values
 from bihuan.apps.orders.queries.books.roots import GrowingTree
@@ -77,7 +78,20 @@ def _manifest(tree: GrowingTree, files: dict[str, int], at: datetime) -> dict[st
         "keys": {key.key_id: key.public_key},
         "files": files,
         "limits": {"wait_seconds": wait_seconds()},
+        "sources": _wanting(),
     }
+
+
+def _wanting() -> dict[str, str | None]:
+    """Return since when each source wants outcomes: since it is there, or never (null) for that never changes.
+
+    The journal names a source by its code: one whose incidents differ in this is left out.
+    """
+    found: dict[str, set[str | None]] = {}
+    for code, created_at, wants in Source.objects.order_by("code").values_list("code", "created_at", "wants_outcomes"):
+        found.setdefault(code, set()).add(instant(created_at) if wants else None)
+    agreed = {code: many for code, many in found.items() if len({since is None for since in many}) == 1}
+    return {code: min((since for since in many if since), default=None) for code, many in agreed.items()}
 
 
 def _json(row: object) -> str:

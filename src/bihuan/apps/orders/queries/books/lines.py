@@ -153,7 +153,21 @@ def e2(scope: Scope) -> Equation:
         else:
             terms[term] += 1
     offenders += [Offender("record", record, "effect_without_row") for record in effects if record not in seen]
+    offenders += [Offender("record", record, "link_differs") for record in sorted(_wrong_links(scope))]
     return settle("E2", sum(terms.values()) + len(offenders), terms, offenders)
+
+
+_LINKS = "SELECT l.record, l.order_id FROM orders_orderrecord l"
+_LINKS_OF_INCIDENT = _LINKS + " JOIN orders_workorder o ON o.id = l.order_id WHERE o.incident_id = %s"
+
+
+def _wrong_links(scope: Scope) -> set[str]:
+    """Return the records that an order has and no event gives it, or the other way round."""
+    told = {(record, one) for record, all_told in readings(scope).effects.items() for one in all_told}
+    told = {pair for pair in told if pair[1].startswith("order:")}
+    wanted = rows_in(_LINKS + " WHERE l.record IN ({})", readings(scope).effects)
+    found = rows(_LINKS_OF_INCIDENT, [scope.incident]) if scope.is_full else wanted
+    return {record for record, _ in told ^ {(record, f"order:{order}") for record, order in found}}
 
 
 def _accepted(scope: Scope) -> Iterator[tuple[Any, ...]]:

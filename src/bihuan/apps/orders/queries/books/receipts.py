@@ -28,8 +28,24 @@ def e0(scope: Scope) -> Equation:
     batches = {row[0]: row[1:] for row in rows_in(_BATCHES, {p.batch for p in made if p.batch})}
     lines = sum(len(promise.payload.get("lines", ())) for promise in made)
     offenders = [offender for promise in made for offender in _judge(scope, promise, events, batches)]
+    offenders += _unreceipted(scope)
     terms = {"receipts": len(made), "lines": lines}
     return settle("E0", len(made) + lines, terms, offenders)
+
+
+_UNRECEIPTED = (
+    "SELECT b.id FROM intake_batch b JOIN intake_source s ON s.id = b.source_id WHERE s.incident_id = %s"
+    " AND b.state {} AND NOT EXISTS (SELECT 1 FROM intake_receipt r WHERE r.batch_id = b.id AND r.kind = '{}')"
+)
+
+
+def _unreceipted(scope: Scope) -> list[Offender]:
+    """Return batches whose own receipt is gone: what was promised to the source can no longer be shown."""
+    return [
+        Offender("batch", row[0], f"receipt_missing {kind}")
+        for kind, state in (("stored", "<> 'opened'"), ("disposed", "= 'disposed'"))
+        for row in rows(_UNRECEIPTED.format(state, kind), [scope.incident])
+    ]
 
 
 def _judge(
