@@ -151,6 +151,7 @@ def test_what_waits_within_its_limit_balances(town, tmp_path, check):
     town.event("batch.received", name, {**came, "read": 2, "alarms": []})
     town.rows["batches"].append({"id": name, **came, "read": 2, "state": "received"})
     town.dispose_line(name, 1, "accepted")
+    town.rows["records"].append({"id": town.uuid(), "batch": name, "line": 2, "digest": "cd"})
     order = town.open_order([(town.accepted[0][0], town.accepted[0][1])][:0], urgency="P4")
     town.dispatch(order, "U1")
     other = town.open_order([])
@@ -158,6 +159,19 @@ def test_what_waits_within_its_limit_balances(town, tmp_path, check):
     town.move(other, "order.accepted", "CLOSED", "closed")
     town.export(tmp_path)
     assert check(tmp_path)[::2] == (0, [])
+
+
+@pytest.mark.parametrize(("lines", "seconds", "file"), [(1, 4000, "records"), (0, 0, "batches"), (2, 0, "batches")])
+def test_a_line_without_disposition_is_there_once_and_not_for_long(town, tmp_path, check, lines, seconds, file):
+    name = town.uuid()
+    came = {"source": "hotline", "seq": town.seqs["NC-2026", "hotline"] + 1, "declared": 1, "sha256": "ab"}
+    town.event("batch.opened", name, {**came, "size": 9})
+    town.event("batch.received", name, {**came, "read": 1, "alarms": []})
+    town.rows["batches"].append({"id": name, **came, "read": 1, "state": "received"})
+    for line in range(1, lines + 1):
+        town.rows["records"].append({"id": town.uuid(), "batch": name, "line": line, "digest": "cd"})
+    town.export(tmp_path, exported_at=instant(town.now + timedelta(seconds=seconds)))
+    assert f"{file}.jsonl" in {place for equation, place, *_ in check(tmp_path)[2] if equation == "E1"}
 
 
 def test_an_escalated_outcome_may_be_owed_for_long(town, tmp_path, check):

@@ -39,7 +39,7 @@ def test_the_verifier_agrees_with_an_untouched_export(exported: Path) -> None:
     assert status == 0, said
 
 
-def _rewrite(path: Path, change: Callable[[list[dict[str, object]]], None]) -> None:
+def _rewrite(path: Path, change: Callable[[list[dict[str, object]]], object]) -> None:
     rows = [json.loads(line) for line in path.read_text().splitlines()]
     change(rows)
     path.write_text(
@@ -47,7 +47,7 @@ def _rewrite(path: Path, change: Callable[[list[dict[str, object]]], None]) -> N
     )
 
 
-TAMPERINGS: dict[str, tuple[str, Callable[[list[dict[str, object]]], None]]] = {
+TAMPERINGS: dict[str, tuple[str, Callable[[list[dict[str, object]]], object]]] = {
     "an event's reason is changed": ("events.jsonl", lambda rows: rows[5].update(reason="invented")),
     "an event is taken out": ("events.jsonl", lambda rows: rows.pop(7)),
     "the tail is cut": ("events.jsonl", lambda rows: rows.pop()),
