@@ -21,7 +21,11 @@ from tests.faults.crashing import crash_before
 from tests.faults.loop import differences
 from tests.faults.snapshots import Snapshot
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    # the dead do not close their cursors
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 MOST = 2_000
 TABLES = (
     EventBody, Record, Receipt, Expectation, OrderRecord, OutcomeSheet, Notice, Feedback, Balance, Handover,
