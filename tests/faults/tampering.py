@@ -30,7 +30,7 @@ WITNESSED = {
     "orders_workorder": ("id", f"n {ORDER}"),
     "orders_orderrecord": ("record", "record order_id"),
     "orders_outcome": ("id", "record event state sheet"),
-    "orders_handover": ("id", "opening_index opening came_in went_out closing"),
+    "orders_handover": ("id", "opening_index closing_index opening came_in went_out closing"),
 }
 """Per table its key and the columns for which something else in the books stands witness."""
 NEVER_DELETED = ("core_dayroot",)  # the root of the only day: whoever holds it outside is its witness
@@ -110,6 +110,8 @@ class Tampering:
         if self.table == "intake_batch":
             of = query("SELECT source_id FROM intake_batch WHERE id = %s", row[0])
             self.names |= {str(one) for (one,) in of}
+        if self.table == "orders_handover":
+            self.names |= {str(one) for (one,) in query("SELECT shift FROM orders_handover WHERE id = %s", row[0])}
         if self.table == "intake_receipt":
             found = query("SELECT batch_id FROM intake_receipt WHERE id = %s", row[0])
             sheets = query("SELECT id FROM orders_outcomesheet WHERE receipt = %s", row[0])

@@ -39,9 +39,16 @@ _UNRECEIPTED = (
 )
 
 
+_UNSIGNED_SHEETS = (
+    "SELECT o.id FROM orders_outcomesheet o WHERE o.incident_id = %s"
+    " AND NOT EXISTS (SELECT 1 FROM intake_receipt r WHERE r.id = o.receipt)"
+)
+
+
 def _unreceipted(scope: Scope) -> list[Offender]:
-    """Return batches whose own receipt is gone: what was promised to the source can no longer be shown."""
-    return [
+    """Return batches and sheets whose own receipt is gone: what was promised to the source can no longer be shown."""
+    sheets = rows(_UNSIGNED_SHEETS, [scope.incident])
+    return [Offender("outcome_sheet", row[0], "receipt_missing outcome") for row in sheets] + [
         Offender("batch", row[0], f"receipt_missing {kind}")
         for kind, state in (("stored", "<> 'opened'"), ("disposed", "= 'disposed'"))
         for row in rows(_UNRECEIPTED.format(state, kind), [scope.incident])
