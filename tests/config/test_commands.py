@@ -12,7 +12,9 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from bihuan.apps.core.actions import grant_role
 from bihuan.apps.core.models import Account, Event, Incident
+from bihuan.apps.core.rules import Role
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.config.cli import overview
 
@@ -31,6 +33,12 @@ def _desk() -> None:
     say("incident", "open", "shunhe", "--name", "顺河区疫情", "--protocol", "measles_who", "--drill")
     say("unit", "add", "PS01", "--name", "东街派出所", "--area", "999901001=东街社区")
     say("source", "add", "cdc", "--name", "疾控中心")
+    incident = Incident.objects.get()
+    for name, role in (("zhou", "reviewer"), ("li", "desk_lead")):
+        account = Account.objects.create(username=name, full_name=name, is_drill=True)
+        grant_role(
+            account=account, incident=incident, role=Role(role), unit=None, by=None, at=incident.starts_at, days=9
+        )
 
 
 def move(order: str, name: str, *more: str) -> str:
@@ -60,9 +68,11 @@ def test_one_line_becomes_a_closed_order_that_anyone_can_verify(tmp_path: Path) 
             "--evidence",
             "见到本人",
         ),
-        ("accept", "--role", "reviewer"),
+        ("accept", "--as", "zhou"),
     ):
         move(order, name, *more)
+    with pytest.raises(CommandError, match="wrong_state"):
+        move(order, "accept", "--role", "reviewer")
     assert "order.accepted" in say("order", "show", order)
     assert f"{order}\tP3\tCLOSED\tPS01" in say("order", "list")
     assert "unaccounted 0" in say("worker", "--once")

@@ -16,6 +16,7 @@ GROUPS = (
 def main() -> None:
     """Run one command; without one, say which there are. Every command is a Django management command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.config.settings")
+    os.umask(0o077)  # what an installation keeps is its owner's alone
     if len(sys.argv) == 1 or (sys.argv[1] in {"-h", "--help", "help"} and len(sys.argv) == 2):
         sys.stdout.write(overview())
         return

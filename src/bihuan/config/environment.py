@@ -43,7 +43,8 @@ def read(name: str) -> str:
 def data_dir() -> Path:
     """Return the installation's folder, made if it is missing."""
     folder = Path(read("BIHUAN_DATA_DIR")).resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    if not folder.exists():
+        folder.mkdir(parents=True, mode=0o700)
     return folder
 
 

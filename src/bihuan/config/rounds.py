@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -14,6 +16,7 @@ from bihuan.apps.core.journal.tree import is_day_closed, journal_size
 from bihuan.apps.core.models import Delivery, Incident
 from bihuan.apps.core.rules import Actor, Role
 from bihuan.apps.intake.actions import check_expectations, resume_batch
+from bihuan.apps.intake.models import Batch
 from bihuan.apps.intake.queries import unfinished_batches
 from bihuan.apps.orders.actions.books import close_day, strike_balance
 from bihuan.apps.orders.actions.outcomes_sheets import escalate_sheets, issue_outcome_sheets
@@ -21,6 +24,7 @@ from bihuan.apps.orders.actions.outcomes_sheets import escalate_sheets, issue_ou
 log = structlog.get_logger("bihuan.worker")
 TOGETHER = 50
 CUT_AFTER = timedelta(minutes=5)
+T = TypeVar("T")
 
 
 def run_jobs(*, at: datetime, most: int = TOGETHER) -> int:
@@ -48,6 +52,17 @@ def _run_alone(delivery: Delivery, at: datetime) -> None:
         fail_delivery(delivery=delivery, error=type(error).__name__, at=at)
 
 
+def for_each(things: Iterable[T], do: Callable[[T], int]) -> int:
+    """Do something for each; what fails for one is logged and keeps none of the others from it. Return the sum."""
+    total = 0
+    for thing in things:
+        try:
+            total += do(thing)
+        except Exception:  # one incident's fault is not the others'
+            log.exception("round failed", about=str(getattr(thing, "pk", "")))
+    return total
+
+
 def open_incidents() -> list[Incident]:
     """Return the incidents that have not ended."""
     return list(Incident.objects.filter(ends_at=None))
@@ -55,34 +70,38 @@ def open_incidents() -> list[Incident]:
 
 def check_sources(*, at: datetime) -> int:
     """Look in every open incident for deliveries that are missing."""
-    return sum(check_expectations(incident=incident.code, at=at) for incident in open_incidents())
+    return for_each(open_incidents(), lambda one: check_expectations(incident=one.code, at=at))
 
 
 def chase_sheets(*, at: datetime) -> None:
     """Escalate in every open incident the outcomes that a source has not acknowledged in time."""
-    for incident in open_incidents():
-        escalate_sheets(incident=incident.code, at=at)
+    for_each(open_incidents(), lambda one: escalate_sheets(incident=one.code, at=at))
 
 
 def finish_receptions(*, at: datetime) -> int:
     """Finish what was cut off while its lines were being stored; return how many batches."""
-    cut = unfinished_batches(opened_before=at - CUT_AFTER)
-    for batch in cut:
+
+    def finish(batch: Batch) -> int:
         resume_batch(batch_id=batch.pk, by=Actor("system", Role.INTAKE_CLERK, batch.source.incident_id), at=at)
-    return len(cut)
+        return 1
+
+    return for_each(unfinished_batches(opened_before=at - CUT_AFTER), finish)
 
 
-def balance_all(*, at: datetime, is_full: bool) -> int:
+def balance_all(*, at: datetime, is_full: bool, day: date | None = None) -> int:
     """Strike the balance of every open incident; return the sum of what is unaccounted for."""
     seal_blocks()
-    return sum(strike_balance(incident=one.code, at=at, is_full=is_full).unaccounted for one in open_incidents())
+
+    def strike(one: Incident) -> int:
+        return strike_balance(incident=one.code, at=at, is_full=is_full, day=day).unaccounted
+
+    return for_each(open_incidents(), strike)
 
 
 def end_day(*, day: date, at: datetime) -> None:
     """Do what a day ends with: the outcomes to the sources, the full balance, the signed root."""
-    for incident in open_incidents():
-        issue_outcome_sheets(incident=incident.code, date=day, at=at)
-    balance_all(at=at, is_full=True)
+    for_each(open_incidents(), lambda one: len(issue_outcome_sheets(incident=one.code, date=day, at=at)))
+    balance_all(at=at, is_full=True, day=day)
     close_day(date=day, at=at)
     checkpoint()
 

@@ -35,8 +35,8 @@ class Task:
 
     def run_if_due(self, at: datetime) -> bool:
         """Run when its time has come, and say that it lives. An exception is logged and the next round comes."""
-        if self.due is not None and (at - self.due).total_seconds() < self.every_s:
-            return False
+        if self.due is not None and 0 <= (at - self.due).total_seconds() < self.every_s:
+            return False  # a clock that was set back (a negative age) does not keep a task waiting
         self.due = at
         try:
             self.do(at)
@@ -66,11 +66,9 @@ class Worker:
     def run(self) -> None:
         """Work until `stop` is set."""
         tasks = self.jobs()
-        queue = Task("jobs", 0.0, lambda _: None)
         while not self.stop.is_set():
             at = now()
             busy = self._run_jobs(at)
-            queue.run_if_due(at)
             for task in tasks:
                 task.run_if_due(at)
             close_old_connections()
@@ -78,7 +76,9 @@ class Worker:
 
     def _run_jobs(self, at: datetime) -> bool:
         try:
-            return rounds.run_jobs(at=at) > 0
+            done = rounds.run_jobs(at=at)
+            beat(task="jobs", at=at)
+            return done > 0
         except Exception:  # a locked database now is no reason to end the background
             log.exception("job round failed")
             return False
@@ -88,8 +88,10 @@ class Worker:
         while not self.stop.wait(1.0):
             try:
                 age = heartbeat_ages(now()).get("sweeper")
-                if age is not None and age > WATCHDOG_LIMIT_S:
-                    log.error("sweeper is silent", seconds=round(age, 1))
+                if age is None or age > WATCHDOG_LIMIT_S:
+                    log.error("sweeper is silent", seconds=age and round(age, 1))
+            except Exception:  # the watchdog must outlive the database's bad moments
+                log.exception("watchdog cannot see")
             finally:
                 close_old_connections()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import connection
 from django.db.models import F, Q
@@ -35,6 +36,10 @@ def open_incident(
 
     :raises ValueError: the protocol bears no reviewer and this is no drill.
     """
+    try:
+        ZoneInfo(time_zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"no such time zone: {time_zone}; write one like Asia/Shanghai") from error
     if not is_drill and not protocol.reviewed_by:
         message = f"protocol {protocol.code} {protocol.version} has no reviewer: set reviewed_by in its file"
         raise ValueError(message)
@@ -46,7 +51,12 @@ def open_incident(
 def grant_role(
     *, account: Account, incident: Incident, role: Role, unit: Unit | None, by: Account | None, at: datetime, days: int
 ) -> Grant:
-    """Give a person a role in an incident for some days; nobody gives one to themselves (the database refuses it)."""
+    """Give a person a role in an incident for some days; nobody gives one to themselves (the database refuses it).
+
+    :raises ValueError: an account of a drill and a real incident.
+    """
+    if account.is_drill and not incident.is_drill:
+        raise ValueError(f"{account.username} is an account of a drill: it gets no role in a real incident")
     return Grant.objects.create(
         account=account, incident=incident, role=role, unit=unit, granted_by=by, starts_at=at,
         ends_at=at + timedelta(days=days),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,6 +42,8 @@ def add_actor_option(parser: CommandParser) -> None:
 def chosen_incident(code: str) -> Incident:
     """Return the incident named, or the open one. :raises CommandError: there is none, and how to make one."""
     found = Incident.objects.filter(code=code).first() if code else current_incident()
+    if found is not None and found.is_drill and not code:
+        sys.stderr.write(f"演练 DRILL: this is about the drill {found.code}; --incident names another\n")
     if found is None:
         known = ", ".join(Incident.objects.values_list("code", flat=True)) or "none"
         message = f"No such incident (known: {known}). Open one: bihuan incident open CODE --name NAME --protocol FILE"

@@ -90,6 +90,6 @@ def broken_books(incident: str) -> str:
 
 
 def heartbeat_ages(at: datetime) -> dict[str, float]:
-    """Return how many seconds ago each background task finished its last round."""
+    """Return how many seconds ago each background task finished its last round; one in the future is as silent."""
     rounds = Heartbeat.objects.exclude(task__startswith="books ")
-    return {beat.task: (at - beat.at).total_seconds() for beat in rounds}
+    return {beat.task: abs((at - beat.at).total_seconds()) for beat in rounds}

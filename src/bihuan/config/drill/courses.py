@@ -41,14 +41,19 @@ def course_of(desk: Desk, order: str, plan: Plan) -> Iterator[int]:
         if step.move == "merge" and not desk.survivor(order):
             yield from _without_merging(desk, order, plan)
             return
+        made = False
         for _ in range(MOST_TRIES):
-            if _make(desk, order, plan, step) or not desk.is_waiting(order, step.move):
+            made = _make(desk, order, plan, step)
+            if made or not desk.is_waiting(order, step.move):
                 break
             yield RETRY_S.get(step.move, 300)
+        if not made and step.move in {"merge", "cancel"}:
+            yield from _without_merging(desk, order, plan)
+            return
 
 
 def _without_merging(desk: Desk, order: str, plan: Plan) -> Iterator[int]:
-    """Go straight through from signed, where there is nothing to merge into."""
+    """Go straight through from signed, where there is nothing to merge into, or others were merged into this one."""
     for step in script(replace(plan, course="plain"))[2:]:
         yield step.after_s
         _make(desk, order, plan, step)

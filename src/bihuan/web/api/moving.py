@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bihuan.apps.core.journal import CommandReused
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.orders.actions import Moved, Report, move_order, report_order
 from bihuan.apps.orders.queries.pages import people_of_unit
@@ -50,13 +49,7 @@ def _report(told: MoveTold, order_id: str, by: Actor, at: datetime) -> Moved:
     said = told.report or ReportTold()
     report = Report(said.evidence, said.contacted, said.contacted_at, said.note)
     result = told.details.result.value
-    try:
-        return report_order(
-            order_id=order_id, result=result, report=report, by=by, at=at, expected_n=told.expected_n,
-            command=told.command,
-        )  # fmt: skip
-    except CommandReused:  # it came too late the first time and was kept as a note under this command
-        return move_order(
-            move="note", order_id=order_id, by=by, at=at, details=Details(result=result), report=report,
-            command=told.command,
-        )  # fmt: skip
+    return report_order(
+        order_id=order_id, result=result, report=report, by=by, at=at, expected_n=told.expected_n,
+        command=told.command,
+    )  # fmt: skip

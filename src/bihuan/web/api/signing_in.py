@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBasicAuth, SessionAuth
 
 from bihuan.apps.core.rules import Actor
-from bihuan.web.parts.sessions import session_of
+from bihuan.web.parts.sessions import forget_session, session_of
 
 
 class SignedInPage(SessionAuth):
@@ -39,6 +39,7 @@ class AccountPassword(HttpBasicAuth):
         account = authenticate(request, username=username, password=password)
         if account is not None:
             request.user = account
+            forget_session(request)  # the cookie's person must not act under another's password
         return account
 
 

@@ -34,6 +34,7 @@ CODES: dict[str, Label] = {
     "no_children": _("This order has been split already."),
     "split_needs_two": _("A split needs two parts at least."),
     "merge_into_itself": _("An order cannot be merged into itself."),
+    "survivor_of_others": _("Other orders were merged into this one. Undo those mergings first."),
     "survivor_ended": _("The order to merge into has ended. Choose one that is open."),
     "merged_too_long_ago": _("The merge is more than 72 hours old and stands."),
     "called_back_before": _("This order was called back already."),

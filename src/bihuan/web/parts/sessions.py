@@ -39,6 +39,11 @@ def session_of(request: HttpRequest) -> Session:
     return session
 
 
+def forget_session(request: HttpRequest) -> None:
+    """Forget whom the request was found to be from: another person has signed in for it."""
+    request.__dict__.pop(_KEPT, None)
+
+
 def find_session(request: HttpRequest) -> Session | None:
     """Return the session, or None where nobody is signed in or no role is running."""
     if not hasattr(request, "user"):

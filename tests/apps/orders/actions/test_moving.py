@@ -124,7 +124,9 @@ def test_a_split_parent_closes_only_after_its_children_and_counts_a_child_that_c
     world.bring(children[0], "CLOSED")
     world.move("accept", parent, "reviewer")
     world.move("reopen", children[1], "reviewer", reason="late")
-    assert (row(parent).state, row(parent).children_open) == ("CLOSED", 0)
+    assert (row(parent).state, row(parent).children_open) == ("CLOSED", 1)
+    world.bring(children[1], "CLOSED")
+    assert row(parent).children_open == 0
 
 
 def test_an_unsatisfied_call_back_reopens_the_order(world: World) -> None:
@@ -186,6 +188,24 @@ def test_a_limit_that_passes_calls_the_next_on_the_ladder_and_a_pause_ends_by_it
     world.move("suspend", paused, "analyst")
     sweep(at=world.at + timedelta(hours=2))
     assert (row(paused).state, row(paused).overdue_feedback) == ("WORKING", True)
+
+
+def test_an_order_that_cannot_be_swept_keeps_no_other_from_it_and_is_told_of(world: World) -> None:
+    poisoned, other = world.orders[:2]
+    world.dispatch(poisoned)
+    world.dispatch(other)
+    WorkOrder.objects.filter(pk=poisoned).update(n=0)
+    sweep(at=world.at + timedelta(days=2))
+    assert (row(poisoned).overdue_sign, row(other).overdue_sign) == (False, True)
+    assert WorkOrder.objects.get(kind="stuck_delivery").content.title == f"sweeper {poisoned}"
+
+
+def test_what_others_were_merged_into_is_neither_merged_nor_cancelled(world: World) -> None:
+    into, order, third = world.orders
+    world.move("merge", order, "lead", survivor=into)
+    assert refusal(world, "merge", into, "lead", survivor=third) == "survivor_of_others"
+    world.move("ask_cancel", into, "lead", reason="mistaken")
+    assert refusal(world, "cancel", into, "analyst") == "survivor_of_others"
 
 
 def test_internal_orders_are_opened_once(world: World) -> None:

@@ -73,7 +73,7 @@ def line(n: int, kind: str, to: str = "NEW", holder: str = "desk", **more: objec
     """Return an order's event that follows on one with the same state and holder unless `more` says otherwise."""
     facts = json.dumps(more.pop("facts", {"set": {}}), separators=(",", ":"))
     values = {"from_state": to, "from_holder": holder, "leaf": n, **more}
-    return Line(kind=kind, n=n, to_state=to, to_holder=holder, facts=facts, **values)  # type: ignore[arg-type]
+    return Line(kind=kind, n=n, to_state=to, to_holder=holder, facts=facts, **values)  # type: ignore[arg-type]  # fields by name
 
 
 OPENED = line(
@@ -145,7 +145,7 @@ def batch(**more: object) -> BatchCase:
     totals = {"accepted": 8, "held": 2}
     values = {"state": "disposed", "since": LATE, "declared": 10, "read": 10, "records": 10, "row": totals,
               "disposed": totals, "told": totals}  # fmt: skip
-    return BatchCase("b", **{**values, **more})  # type: ignore[arg-type]
+    return BatchCase("b", **{**values, **more})  # type: ignore[arg-type]  # fields by name
 
 
 FEW = {"accepted": 3}

@@ -78,6 +78,10 @@ def test_every_effect_belongs_to_a_move_and_every_open_state_can_be_left() -> No
     assert "dispatch" in {move.name for move in moves_from(State.NEW, Role.DESK_LEAD)}
 
 
+def test_a_reason_is_a_code_and_never_free_words() -> None:
+    assert refused("recall", signed(), LEAD, reason="张三 13800002468") == "bad_reason"
+
+
 def test_unknown_moves_are_refused() -> None:
     assert refused("vanish", new_order(), LEAD) == "unknown_move"
 
@@ -145,7 +149,7 @@ def test_a_foreign_unit_can_do_nothing_with_the_order() -> None:
 
 
 def test_a_unit_returns_an_order_once_and_the_second_return_is_judged_by_the_lead() -> None:
-    asked = moved("ask_return", signed(), UNIT, reason="not ours")
+    asked = moved("ask_return", signed(), UNIT, reason="not_ours")
     assert (asked.state, asked.holder, asked.returned_n) == ("RETURN_ASKED", "unit:U1", 1)
     kept = moved("refuse_return", asked, ANALYST, reason="yours")
     assert refused("ask_return", kept, UNIT, reason="again") == "returned_before"
@@ -159,7 +163,7 @@ def test_a_unit_returns_an_order_once_and_the_second_return_is_judged_by_the_lea
 
 
 def test_a_dispute_is_decided_by_a_lead_and_binds() -> None:
-    order = moved("dispute", signed(), UNIT, reason="ours and theirs")
+    order = moved("dispute", signed(), UNIT, reason="ours_and_theirs")
     assert (order.state, order.holder) == ("DISPUTED", "unit:U1")
     assert refused("adjudicate", order, ANALYST, reason="x") == "wrong_role"
     assert moved("adjudicate", order, COMMANDER, reason="x").state == "SIGNED"
@@ -207,9 +211,9 @@ def test_recall_and_reassign_tell_the_former_unit_to_stop() -> None:
     sent = moved("reassign", working(), LEAD, unit="U2", duty_role="unit_duty_officer", reason="x")
     assert (sent.holder, sent.stand_down, sent.clock) == ("transit:U2", "U1", "sign")
     back = moved("reassign", sent, LEAD, unit="U1", duty_role="unit_duty_officer", reason="x")
-    assert back.stand_down == "U1,U2"
+    assert back.stand_down == "U2"
     again = moved("recall", replace(back, unit="U2"), LEAD, reason="x")
-    assert again.stand_down == "U1,U2"
+    assert again.stand_down == "U2"
 
 
 def test_cancelling_takes_two_persons_and_the_unit_confirms_that_it_stopped() -> None:
@@ -218,6 +222,7 @@ def test_cancelling_takes_two_persons_and_the_unit_confirms_that_it_stopped() ->
     assert refused("cancel", asked, ANALYST) == "second_person_needed"
     assert refused("cancel", working(), SECOND) == "not_asked"
     assert refused("cancel", replace(asked, children_open=1), SECOND) == "children_open"
+    assert refused("cancel", asked, SECOND, absorbed=2) == "survivor_of_others"
     ended = moved("cancel", asked, SECOND)
     assert (ended.state, ended.stand_down, ended.clock) == ("CANCELLED", "U1", "stand_down")
     quiet = moved("stand_down", ended, OFFICER)
@@ -233,9 +238,10 @@ def test_an_order_is_merged_into_an_open_one_and_can_stand_alone_again_for_72_ho
     assert refused("merge", working(), LEAD, survivor=ORDER_ID, survivor_state="NEW") == "merge_into_itself"
     assert refused("merge", working(), LEAD, survivor="2", survivor_state="MERGED") == "survivor_ended"
     assert refused("merge", replace(working(), children_open=2), LEAD, **into) == "children_open"
+    assert refused("merge", working(), LEAD, absorbed=1, **into) == "survivor_of_others"
     gone = moved("merge", working(), LEAD, **into)
     assert (gone.state, gone.holder, gone.survivor, gone.stand_down) == ("MERGED", "merged", "22222222", "U1")
-    back = moved("unmerge", gone, LEAD, at=AT + timedelta(hours=72), reason="other person")
+    back = moved("unmerge", gone, LEAD, at=AT + timedelta(hours=72), reason="other_person")
     assert (back.state, back.survivor, back.holder) == ("NEW", "", "desk")
     late = AT + timedelta(hours=72, seconds=1)
     assert refused("unmerge", gone, LEAD, at=late, reason="x") == "merged_too_long_ago"
@@ -252,7 +258,7 @@ def test_a_split_parent_waits_for_its_children() -> None:
 
 
 def test_reopening_starts_a_new_generation_with_halved_limits() -> None:
-    order = moved("reopen", closed(), REVIEWER, reason="wrong person")
+    order = moved("reopen", closed(), REVIEWER, reason="wrong_person")
     assert (order.state, order.generation, order.reopened_n) == ("NEW", 1, 1)
     assert order.due_at == instant(AT + timedelta(minutes=30))
     sent = moved("dispatch", order, LEAD, unit="U1", duty_role="unit_duty_officer")

@@ -77,7 +77,8 @@ def _copy(source: Path | BinaryIO, draft: Path) -> tuple[str, int]:
 
 def _settle(draft: Path, place: Path) -> Path:
     """Give the draft its name in one step; the folders are synced, so that the name outlives a power cut."""
-    if place.exists():
+    if place.exists() and place.stat().st_size == draft.stat().st_size:
+        _sync(place.parent)  # whoever wrote it may have died before saying so to the disk
         return place
     is_new_folder = not place.parent.exists()
     place.parent.mkdir(exist_ok=True, mode=0o700)

@@ -78,7 +78,7 @@ def receive_handover(*, handover_id: str, by: Actor, at: datetime) -> Handover:
 def override_handover(*, handover_id: str, reason: str, by: Actor, at: datetime) -> Handover:
     """Let the next shift act although nobody has signed; the lead or the commander answers for it, with a reason.
 
-    :raises NotAllowed: `not_found`, `wrong_role`, `missing_detail`, `already_signed`.
+    :raises NotAllowed: `not_found`, `wrong_role`, `missing_detail`, `second_person_needed`, `already_signed`.
     """
     if by.role not in LEADS:
         raise NotAllowed("wrong_role", role=by.role.value)
@@ -86,6 +86,8 @@ def override_handover(*, handover_id: str, reason: str, by: Actor, at: datetime)
         raise NotAllowed("missing_detail", detail="reason")
     with writing():
         handover = _get(handover_id, by)
+        if by.account == handover.given_by:
+            raise NotAllowed("second_person_needed")
         waiting = Handover.objects.filter(pk=handover.pk, received_at=None, override_reason="")
         if waiting.update(override_reason=reason.strip()[:200]) != 1:
             raise NotAllowed("already_signed")

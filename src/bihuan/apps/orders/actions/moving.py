@@ -12,7 +12,7 @@ from bihuan.apps.core.models import Unit
 from bihuan.apps.core.rules import UNIT_DUTY_ROLES, Actor, NotAllowed, Role, system
 from bihuan.apps.orders.actions.applying import apply_step
 from bihuan.apps.orders.actions.outcomes import owe_outcomes
-from bihuan.apps.orders.models import Feedback, Handover, Outcome
+from bihuan.apps.orders.models import Feedback, Handover, Outcome, WorkOrder
 from bihuan.apps.orders.queries.orders import once_had
 from bihuan.apps.orders.queries.rows import Row, read_rows
 from bihuan.apps.orders.rules.deciding import decide
@@ -97,7 +97,7 @@ def _move(
     check_seen(row, expected_n)
     if move == "note":
         _check_noter(row, by)
-    details = _completed(move, details, by)
+    details = _completed(move, details, order_id, by)
     step = decide(move, Case(row.id, row.order, by, at, details))
     check_unit(move, details, by.incident)
     advance(row, step, by=by, at=at, details=details, report=report, command=command)
@@ -132,8 +132,11 @@ def get_row(order_id: str, by: Actor) -> Row:
     return row
 
 
-def _completed(move: str, details: Details, by: Actor) -> Details:
-    """Add to the details what only the database knows: how the survivor of a merging stands."""
+def _completed(move: str, details: Details, order_id: str, by: Actor) -> Details:
+    """Add to the details what only the database knows: how a survivor stands, and what was merged into this order."""
+    if move in {"merge", "cancel"}:
+        absorbed = WorkOrder.objects.filter(incident_id=by.incident, survivor=order_id, state="MERGED").count()
+        details = replace(details, absorbed=absorbed)
     if move != "merge" or not details.survivor:
         return details
     return replace(details, survivor_state=get_row(details.survivor, by).order.state)
@@ -202,8 +205,6 @@ def _tell_parent(before: Order, step: Step, at: datetime) -> None:
         return
     by = system(before.incident)
     parent = get_row(before.parent, by)
-    if parent.order.state in ENDED:
-        return
     move = "child_ended" if now else "child_reopened"
     apply_step(parent, decide(move, Case(parent.id, parent.order, by, at)), by=by, at=at)
 
@@ -223,6 +224,8 @@ def report_order(
 ) -> Moved:  # fmt: skip
     """Report what the field found. When the order has moved on meanwhile the words are kept as a late note and shown.
 
+    Only who passes `expected_n` hears `stale`; without it, that the desk has urged meanwhile turns no report away.
+
     :raises OrderUnknown: no such order. :raises NotAllowed: the order is in work, but not by this person's unit.
     """
     details = Details(result=result)
@@ -232,6 +235,6 @@ def report_order(
         try:
             return move_order(move="report", expected_n=expected_n, command=command, **say)  # type: ignore[arg-type]  # the same keywords twice
         except NotAllowed as refusal:
-            if refusal.code not in {"wrong_state", "stale", "not_your_unit"}:
+            if refusal.code not in {"wrong_state", "not_your_unit"}:
                 raise
     return move_order(move="note", command=kept, **say)  # type: ignore[arg-type]  # as above

@@ -15,12 +15,11 @@ from bihuan.apps.intake.queries import AcceptedRecord
 from bihuan.apps.orders.actions.applying import apply_step
 from bihuan.apps.orders.actions.moving import get_row
 from bihuan.apps.orders.models import OrderContent, OrderRecord, WorkOrder
-from bihuan.apps.orders.queries.atlas import load_atlas
+from bihuan.apps.orders.queries.atlas import Atlas, load_atlas
 from bihuan.apps.orders.queries.orders import as_columns, open_orders_about
 from bihuan.apps.orders.rules import limits
 from bihuan.apps.orders.rules.deciding import decide, opening
 from bihuan.apps.orders.rules.details import Case, Details
-from bihuan.apps.orders.rules.routing import Atlas
 from bihuan.apps.orders.rules.states import Order
 from bihuan.engine.ledger.canonical import instant
 
@@ -87,7 +86,8 @@ def _open_one(new: NewOrders, record: AcceptedRecord, atlas: Atlas, by: Actor, a
     route = atlas.route(code=values.get("community_code", ""), address=values.get("address", ""), position=position)
     new.contents.append(
         OrderContent(
-            order_id=order_id, title=values.get("name", "") or record.key, text=_text(values), person=record.person,
+            order_id=order_id, title=(values.get("name", "") or record.key)[:200], text=_text(values),
+            person=record.person,
             person_name=values.get("name", "")[:100], phone=values.get("phone", "")[:40],
             address=values.get("address", "")[:300], community_code=values.get("community_code", "")[:40],
             longitude=position[0] if position else None, latitude=position[1] if position else None,

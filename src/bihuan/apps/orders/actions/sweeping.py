@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import structlog
+
 from bihuan.apps.core.journal import writing
 from bihuan.apps.core.rules import NotAllowed, system
 from bihuan.apps.orders.actions.applying import apply_step
+from bihuan.apps.orders.actions.opening import open_internal_order
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.orders.queries.rows import as_row
 from bihuan.apps.orders.rules.deciding import decide
 from bihuan.apps.orders.rules.details import Case
+
+log = structlog.get_logger("bihuan.sweeper")
 
 
 def sweep(*, at: datetime, most: int = 500) -> int:
@@ -28,5 +33,11 @@ def _sweep_one(order_id: str, at: datetime) -> bool:
             step = decide(move, Case(row.id, row.order, by, at))
             apply_step(row, step, by=by, at=at)
     except NotAllowed:
+        return False
+    except Exception:  # one order that cannot be swept must not keep the others from it
+        log.exception("order cannot be swept", order=order_id)
+        incident = WorkOrder.objects.values_list("incident_id", flat=True).get(pk=order_id)
+        title = f"sweeper {order_id}"
+        open_internal_order(kind="stuck_delivery", urgency="P1", title=title, text="", incident=incident, at=at)
         return False
     return True

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bihuan.apps.core.queries import areas_of
 from bihuan.apps.orders.rules.routing import AreaShape, Atlas
 
+__all__ = ["Atlas", "load_atlas"]
+
 
 def load_atlas(incident: str) -> Atlas:
     """Return the areas of an incident for routing."""

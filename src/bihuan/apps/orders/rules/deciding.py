@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from bihuan.apps.core.rules import NotAllowed
@@ -12,6 +13,8 @@ from bihuan.apps.orders.rules.limits import OVERDUE_FLAGS, called_at
 from bihuan.apps.orders.rules.moves import MOVES, Holder, Move
 from bihuan.apps.orders.rules.states import Order, State, transit_holder, unit_holder
 from bihuan.engine.ledger.canonical import parse_instant
+
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
 def decide(move_name: str, case: Case) -> Step:
@@ -45,6 +48,8 @@ def check(move: Move, case: Case) -> None:
         raise NotAllowed("wrong_state", state=case.order.state, move=move.name)
     if case.by.role not in move.by:
         raise NotAllowed("wrong_role", role=case.by.role, move=move.name)
+    if case.details.reason and not _CODE.fullmatch(case.details.reason):
+        raise NotAllowed("bad_reason")  # free words belong into the note: a reason is never erased from the journal
     for name in move.needs:
         if not getattr(case.details, name):
             raise NotAllowed("missing_detail", detail=name, move=move.name)

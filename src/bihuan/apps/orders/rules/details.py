@@ -24,6 +24,7 @@ class Details:
     answer: str = ""
     seconds: int = 0
     children: int = 0
+    absorbed: int = 0
     records: tuple[str, ...] = ()
     note: str = ""
 

@@ -44,6 +44,11 @@ def _told_to_stop(case: Case) -> str:
     return ",".join(units)
 
 
+def _without(unit: str, told: str) -> str:
+    """Return the units that have to stop, without the one that gets the order again."""
+    return ",".join(one for one in told.split(",") if one != unit)
+
+
 def _back_at_desk(case: Case) -> Changes:
     return {
         "unit": "", "duty_role": "", "assignee": "", "dispatched_at": "", "feedback_due_at": "", "extended": False,
@@ -57,6 +62,7 @@ def dispatch(case: Case) -> Changes:
         "unit": case.details.unit,
         "duty_role": case.details.duty_role,
         "assignee": "",
+        "stand_down": _without(case.details.unit, case.order.stand_down),
         "dispatched_at": instant(case.at),
         "feedback_due_at": instant(case.at + _limit(case, "feedback")),
         **_answered(),
@@ -116,7 +122,7 @@ def recall(case: Case) -> Changes:
 
 def reassign(case: Case) -> Changes:
     """To another unit with fresh clocks; the former one has to confirm that it stopped."""
-    return {"stand_down": _told_to_stop(case), **dispatch(case)}
+    return {**dispatch(case), "stand_down": _without(case.details.unit, _told_to_stop(case))}
 
 
 def assign(case: Case) -> Changes:

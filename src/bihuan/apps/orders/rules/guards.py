@@ -125,6 +125,7 @@ def merging(case: Case) -> None:
     """Into another order that is open; never into one that has itself been merged, never while children are open."""
     _refuse_unless(case.details.survivor != case.order_id, "merge_into_itself")
     _refuse_unless(case.details.survivor_state not in ENDED, "survivor_ended", state=case.details.survivor_state)
+    _refuse_unless(case.details.absorbed == 0, "survivor_of_others", n=case.details.absorbed)
     _refuse_unless(case.order.children_open == 0, "children_open", n=case.order.children_open)
 
 
@@ -145,8 +146,9 @@ def cancel_asked(case: Case) -> None:
 
 
 def cancelling(case: Case) -> None:
-    """Two persons: who asked may not decide; every child has ended."""
+    """Two persons: who asked may not decide; every child has ended, and no other order was merged into it."""
     cancel_asked(case)
+    _refuse_unless(case.details.absorbed == 0, "survivor_of_others", n=case.details.absorbed)
     _refuse_unless(case.by.account != case.order.asked_by, "second_person_needed")
     _refuse_unless(case.order.children_open == 0, "children_open", n=case.order.children_open)
 

@@ -54,7 +54,7 @@ def dispose(request: SessionRequest, batch_id: UUID) -> HttpResponse:
 
 def _dispose(request: SessionRequest, batch_id: str, lines: int, chosen: object) -> None:
     try:
-        dispose_in_time(batch_id, lines, request.session_of.actor, chosen)  # type: ignore[arg-type]
+        dispose_in_time(batch_id, lines, request.session_of.actor, chosen)  # type: ignore[arg-type]  # read from the form, checked by the action
     except NotAllowed as refusal:
         messages.error(request, label("code", refusal.code))
 

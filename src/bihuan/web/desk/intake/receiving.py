@@ -49,7 +49,7 @@ class ReceiveForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.by, self.kept_file = by, None
         choices = [(one.source.pk, f"{one.source.name} ({one.source.code})") for one in states]
-        self.fields["source"].choices = [("", _("choose…")), *choices]  # type: ignore[attr-defined]
+        self.fields["source"].choices = [("", _("choose…")), *choices]  # type: ignore[attr-defined]  # a choice field, as declared above
 
     kept_file: KeptFile | None
 

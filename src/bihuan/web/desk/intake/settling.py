@@ -42,9 +42,9 @@ class SettleForm(forms.Form):
     def __init__(self, held: Disposition, data: QueryDict | None = None, *, edits: bool = True) -> None:
         super().__init__(data, auto_id=f"s{held.pk[-6:]}-%s")
         self.held = held
-        self.fields["reason"].choices = [("", _("choose…")), *_reasons()]  # type: ignore[attr-defined]
+        self.fields["reason"].choices = [("", _("choose…")), *_reasons()]  # type: ignore[attr-defined]  # a choice field, as declared above
         if not held.duplicate_of:
-            self.fields["kind"].choices = [pair for pair in _CHOICES if pair[0] != "duplicate"]  # type: ignore[attr-defined]
+            self.fields["kind"].choices = [pair for pair in _CHOICES if pair[0] != "duplicate"]  # type: ignore[attr-defined]  # a choice field, as declared above
         for name in EDITABLE if edits else ():
             initial = str(held.values.get(name, ""))
             self.fields[f"v-{name}"] = forms.CharField(

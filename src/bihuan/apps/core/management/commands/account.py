@@ -74,8 +74,11 @@ class Command(BihuanCommand):
         if options["unit"] and unit is None:
             raise CommandError(f"No unit {options['unit']} in {incident.code}. See: bihuan unit list")
         by = self._get(options["by"]) if options["by"] else None
-        grant_role(
-            account=account, incident=incident, role=Role(options["role"]), unit=unit, by=by, at=self.now(),
-            days=options["days"],
-        )  # fmt: skip
+        try:
+            grant_role(
+                account=account, incident=incident, role=Role(options["role"]), unit=unit, by=by, at=self.now(),
+                days=options["days"],
+            )  # fmt: skip
+        except ValueError as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"{account.username} is {options['role']} in {incident.code} for {options['days']} days")

@@ -41,6 +41,8 @@ class Command(BihuanCommand):
         unit = Unit.objects.filter(code=options["code"], incident=incident).first()
         if unit is None and not options["name"]:
             raise CommandError("A new unit needs --name.")
+        if unit is None and Unit.objects.filter(code=options["code"]).exists():
+            raise CommandError(f"The code {options['code']} belongs to a unit of another incident. Take another code.")
         unit = unit or Unit.objects.create(
             code=options["code"], incident=incident, name=options["name"], name_en=options["name_en"],
             kind=options["kind"], phone=options["phone"],

@@ -46,7 +46,9 @@ class Command(BihuanCommand):
             moving.add_argument(f"--{name}", default="")
         moving.add_argument("--duty-role", default="unit_duty_officer")
         moving.add_argument("--seconds", type=int, default=0)
-        moving.add_argument("--role", default="", choices=["", *(role.value for role in Role)])
+        moving.add_argument(
+            "--role", default="", choices=["", *(role.value for role in Role if role is not Role.SYSTEM)]
+        )
         moving.add_argument("--acting-unit", default="", help="the unit for which the operator acts")
         for one in (listing, showing, moving):
             add_incident_option(one)
@@ -66,7 +68,7 @@ class Command(BihuanCommand):
         role = Role(options.get("role") or Role.DESK_LEAD)
         actor = acting(options["username"], chosen_incident(options["incident"]), role, self.now())
         unit = options.get("acting_unit", "")
-        return Actor(f"{actor.account}-{role}", role, actor.incident, unit) if not options["username"] else actor
+        return Actor(actor.account, role, actor.incident, unit) if not options["username"] else actor
 
     def _list(self, options: dict[str, Any]) -> None:
         filters = Filters(units=tuple(options["unit"]), states=tuple(options["state"]), late=options["late"])
