@@ -102,19 +102,24 @@ class Loop:
             assert journal_size() == size, f"{move} was refused and left an event"
             return None
         assert should, f"{move} by {by.role} {by.account} of {by.unit!r} was let through: {said}, {self.things[order]}"
-        naive.move(move, self.things, order, self._try(by, said))
+        naive.move(move, self.things, order, self._try(by, said, order))
         self.sent.append((told, moved))
         return moved
 
-    def _try(self, by: Actor, said: dict[str, object]) -> Try:
+    def _try(self, by: Actor, said: dict[str, object], order: str = "") -> Try:
         survivor = self.things.get(str(said["survivor"]))
-        known = {**said, "survivor_is_open": survivor is not None and survivor.state in naive.OPEN}
+        absorbed = [it for it in self.things.values() if it.state == "MERGED" and it.survivor == order]
+        known = {
+            **said,
+            "survivor_is_open": survivor is not None and survivor.state in naive.OPEN,
+            "absorbed": absorbed,
+        }
         return Try(by.account, by.role.value, by.unit, self.at, known)
 
     def _should(self, move: str, order: str, by: Actor, said: dict[str, object]) -> bool:
         if move == "merge" and said["survivor"] == order:
             return False
-        if not naive.may(move, self.things[order], self._try(by, said)):
+        if not naive.may(move, self.things[order], self._try(by, said, order)):
             return False
         is_sending = move in {"dispatch", "reassign", "adjudicate_away"}
         fits = said["unit"] in UNITS and said["duty_role"] == "unit_duty_officer" and not self.is_handing_over

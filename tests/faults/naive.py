@@ -48,6 +48,7 @@ class Thing:
     tries: int = 0
     answer: str = ""
     generation: int = 0
+    survivor: str = ""
     endings: int = 0
 
 
@@ -161,6 +162,16 @@ def _merge(it: Thing, by: Try) -> None:
     _forget(it)
 
 
+def _merge_into(it: Thing, by: Try) -> None:
+    _merge(it, by)
+    it.survivor = str(by.said["survivor"])
+
+
+def _unmerge(it: Thing, by: Try) -> None:
+    _home(it, by)
+    it.survivor = ""
+
+
 def _stand_down(it: Thing, by: Try) -> None:
     it.stopping.discard(by.unit)
 
@@ -192,7 +203,7 @@ def _may_judge(it: Thing, by: Try) -> bool:
 
 
 def _may_cancel(it: Thing, by: Try) -> bool:
-    return it.asked == "cancel" and by.account != it.asker and it.children == 0
+    return it.asked == "cancel" and by.account != it.asker and it.children == 0 and not by.said["absorbed"]
 
 
 def _may_suspend(it: Thing, by: Try) -> bool:
@@ -214,7 +225,7 @@ def _may_call_back(it: Thing, by: Try) -> bool:
 
 
 def _may_merge(it: Thing, by: Try) -> bool:
-    return it.children == 0 and bool(by.said["survivor_is_open"])
+    return it.children == 0 and bool(by.said["survivor_is_open"]) and not by.said["absorbed"]
 
 
 def _may_close(it: Thing, by: Try) -> bool:
@@ -283,9 +294,9 @@ TABLE: dict[str, Line] = {
         lambda it, _: _forget(it),
     ),
     "merge": Line(
-        _in("NEW DISPATCHED SIGNED WORKING"), "MERGED", DESK, "merged", ("survivor",), _may_merge, _merge
+        _in("NEW DISPATCHED SIGNED WORKING"), "MERGED", DESK, "merged", ("survivor",), _may_merge, _merge_into
     ),
-    "unmerge": Line(_in("MERGED"), "NEW", DESK, "desk", ("reason",), _is_recent, _home),
+    "unmerge": Line(_in("MERGED"), "NEW", DESK, "desk", ("reason",), _is_recent, _unmerge),
     "ask_cancel": Line(OPEN, "", DESK, "", ("reason",), lambda it, _: it.asked != "cancel", _ask("cancel")),
     "cancel": Line(OPEN, "CANCELLED", DESK, "cancelled", (), _may_cancel, _merge),
     "keep": Line(OPEN, "", DESK, "", ("reason",), lambda it, _: it.asked == "cancel", lambda it, _: _forget(it)),

@@ -11,19 +11,20 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from tests.apps.orders.books.test_export import check
 from tests.faults.loop import differences, empty_world
-from tests.faults.machine import LoopMachine, walk
+from tests.faults.machine import LoopMachine
+from tests.faults.walking import walk
 
 from bihuan.apps.orders.queries.export import export_journal
 
 pytestmark = pytest.mark.django_db
 IS_PROOF = os.environ.get("BIHUAN_PROVE") == "1"
 RUNS, STEPS = (1_500, 80) if IS_PROOF else (12, 30)
-WALKS = 5_000 if IS_PROOF else 30
-EVERY = 10
+WALKS = 5_000 if IS_PROOF else 16
+EVERY = 8
 
 
 class Verified(LoopMachine):
-    """Every tenth run ends with an export, which the program that knows nothing of Bihuan has to confirm."""
+    """Every eighth run ends with an export, which the program that knows nothing of Bihuan has to confirm."""
 
     verified = 0
 
