@@ -109,3 +109,13 @@ def test_a_signed_in_page_may_change_things_with_its_token(world: World) -> None
 def test_a_password_counts_and_not_the_session_beside_it(world: World) -> None:
     answer = _page(world).get("/api/orders", headers={"authorization": basic("lead", "wrong")})
     assert answer.status_code == 401
+
+
+@pytest.mark.django_db
+def test_a_cookie_never_acts_under_another_persons_password(world: World) -> None:
+    system = Caller("clerk")
+    system.client.force_login(world.people["lead"])
+    told = {"unit": "PCS-03", "duty_role": "unit_duty_officer"}
+    move = {"move": "dispatch", "details": told, "expected_n": 0, "command": new()}
+    status, answer = system.post(f"/orders/{world.orders[0]}/moves", move)
+    assert (status, answer["code"]) == (403, "wrong_role")

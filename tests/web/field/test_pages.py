@@ -100,13 +100,13 @@ def test_a_report_without_a_result_is_marked_and_keeps_what_was_typed() -> None:
     assert "门牌照片" in response.content.decode()
 
 
-def test_words_about_an_order_that_was_taken_away_are_not_lost_from_the_screen() -> None:
+def test_words_about_an_order_that_was_taken_away_are_kept_as_a_note() -> None:
     world = make_world()
     world.bring(world.orders[0], "SIGNED")
     world.move("reassign", world.orders[0], "lead", unit="SQ-07", duty_role="unit_duty_officer", reason="wrong_area")
     response = _report(world, "officer@PCS-03", world.orders[0])
-    assert response.status_code == 409
-    assert "门牌照片" in response.content.decode()
+    assert response.status_code == 302
+    assert Feedback.objects.get(is_late_note=True).evidence == "门牌照片"
 
 
 def test_another_units_order_is_not_there() -> None:

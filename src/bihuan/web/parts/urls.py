@@ -8,6 +8,7 @@ from bihuan.web.parts import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("sign-in/", views.SignIn.as_view(), name="sign-in"),
     path("sign-in/drill/", views.drill_sign_in, name="drill-sign-in"),
     path("sign-out/", views.SignOut.as_view(), name="sign-out"),

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
@@ -21,6 +22,13 @@ from bihuan.web.parts.samples import samples
 from bihuan.web.parts.sessions import find_session
 
 language = login_not_required(set_language)
+
+
+@login_not_required
+@require_GET
+def favicon(_: HttpRequest) -> HttpResponse:
+    """Lead browsers that ask for /favicon.ico by themselves to the one icon there is."""
+    return redirect(static("parts/favicon.svg"))
 
 
 def _drill_accounts() -> list[DrillAccount]:

@@ -96,7 +96,8 @@ def test_the_lead_may_answer_for_going_on_but_not_without_a_reason(world: World)
     address = reverse("desk:override-handover", args=[given.pk])
     assert lead.post(address, {"reason": " "}).status_code == 409
     assert client_of(world, "analyst").post(address, {"reason": "无人"}).status_code == 404
-    assert lead.post(address, {"reason": "接班人途中遇阻"}).status_code == 302
+    assert lead.post(address, {"reason": "接班人途中遇阻"}).status_code == 409  # not both signatures by one person
+    assert client_of(world, "commander").post(address, {"reason": "接班人途中遇阻"}).status_code == 302
     world.dispatch(world.orders[0])
 
 
