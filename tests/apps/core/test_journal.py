@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -17,10 +17,12 @@ from bihuan.apps.core.journal import (
     record_event,
     run_command,
     seal_blocks,
+    subscriptions,
     writing,
 )
+from bihuan.apps.core.journal.tree import is_day_closed
 from bihuan.apps.core.journal.writing import facts_of
-from bihuan.apps.core.models import CommandAnswer, Delivery, Event, EventBody, JournalBlock, JournalHead
+from bihuan.apps.core.models import CommandAnswer, DayRoot, Delivery, Event, EventBody, JournalBlock, JournalHead
 from bihuan.apps.core.models.fields import new_id
 from bihuan.apps.core.rules import Actor, Role
 from bihuan.engine.ledger.canonical import body_digest, event_leaf, instant
@@ -161,3 +163,18 @@ def test_each_event_owes_one_delivery_per_subscribed_job() -> None:
         record_event(draft("order.dispatched"))
         record_event(draft("order.urged"))
     assert [(d.event, d.job) for d in Delivery.objects.all()] == [(0, "orders.notify_unit")]
+
+
+def test_subscribing_twice_owes_one_delivery(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subscriptions, "_BY_KIND", {})
+    monkeypatch.setattr(subscriptions, "_HANDLERS", {})
+    for _ in range(2):
+        subscriptions.on("test.happened", job="test.once")(lambda _, __: None)
+    assert subscriptions.jobs_for("test.happened") == ["test.once"]
+
+
+def test_a_day_is_closed_when_its_own_root_is_signed() -> None:
+    day = AT.date()
+    assert is_day_closed(day) is False
+    DayRoot.objects.create(date=day, tree_size=0, root="", payload="", signature="", key="")
+    assert [is_day_closed(day), is_day_closed(day - timedelta(days=1))] == [True, False]

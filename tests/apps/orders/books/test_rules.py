@@ -90,6 +90,10 @@ def test_an_account_follows_a_dispatch_to_its_signature() -> None:
     assert account.columns == {"urgency": "P1", "state": "SIGNED", "holder": "unit:U"}
 
 
+def test_an_event_that_sets_nothing_changes_no_column() -> None:
+    assert read_order([OPENED, line(1, "order.urged", facts={})]).columns["urgency"] == "P1"
+
+
 def test_a_dispatch_sent_again_moved_on_and_an_escalated_one_was_seen() -> None:
     again = line(2, "order.reassigned", "DISPATCHED", "transit:V", from_holder="transit:U")
     called = line(3, "order.escalated", "DISPATCHED", "transit:V")
