@@ -28,6 +28,7 @@ pip_into_venv() {
   fi
 }
 
+# --no-deps: the lock names everything, and pip would otherwise look for a newer one wherever an extra is asked for.
 echo "Installing $lock into .venv (every file is checked against its hash)"
-pip_into_venv --disable-pip-version-check install --quiet --require-hashes --requirement "$lock"
+pip_into_venv --disable-pip-version-check install --quiet --no-deps --require-hashes --requirement "$lock"
 pip_into_venv --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
