@@ -22,6 +22,11 @@ SETTINGS = (
     Setting(
         "BIHUAN_DATABASE_URL", "", "postgresql://user:password@host:port/name; empty = SQLite inside the data folder."
     ),
+    Setting(
+        "BIHUAN_KEK_FILE",
+        "",
+        "File of the key-encryption key, best on another disk; empty = keys/kek in the data dir.",
+    ),
     Setting("BIHUAN_SECRET_KEY", "", "Signs sessions; empty = made once and kept in the data folder (keys/session)."),
     Setting("BIHUAN_DEBUG", "0", "1 shows tracebacks in the browser; never in production."),
     Setting("BIHUAN_DRILL", "0", "1 allows one-step sign-in with the drill's accounts; `bihuan doctor` warns of it."),

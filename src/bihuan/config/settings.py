@@ -27,6 +27,7 @@ def _session_key() -> str:
 
 
 SECRET_KEY = _session_key()
+KEK_FILE = environment.read("BIHUAN_KEK_FILE")
 DEBUG = environment.read("BIHUAN_DEBUG") == "1"
 IS_DRILL = environment.read("BIHUAN_DRILL") == "1"
 ALLOWED_HOSTS = environment.read("BIHUAN_ALLOWED_HOSTS").split(",")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bihuan.apps.core.rules.masking import mask_address, mask_document, mask_name, mask_phone
 from bihuan.web.parts.labels import label
-from bihuan.web.parts.masking import mask_address, mask_document, mask_name, mask_phone
 from bihuan.web.parts.own_titles import own_title
 
 if TYPE_CHECKING:

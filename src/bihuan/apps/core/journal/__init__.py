@@ -1,5 +1,6 @@
 """The journal: written with the change, in its transaction; proved by its Merkle tree; read by the jobs it owes."""
 
+from bihuan.apps.core.journal.access import Look, record_access
 from bihuan.apps.core.journal.commands import CommandReused, is_answered, run_command
 from bihuan.apps.core.journal.subscriptions import handler_of, jobs_for, on
 from bihuan.apps.core.journal.tree import current_root, prove_inclusion, seal_blocks
@@ -9,6 +10,7 @@ __all__ = [
     "CommandReused",
     "EventDraft",
     "JournalMoved",
+    "Look",
     "Writer",
     "current_root",
     "handler_of",
@@ -16,6 +18,7 @@ __all__ = [
     "jobs_for",
     "on",
     "prove_inclusion",
+    "record_access",
     "record_event",
     "run_command",
     "seal_blocks",

@@ -1,5 +1,6 @@
 """What core remembers."""
 
+from bihuan.apps.core.models.access import AccessEntry
 from bihuan.apps.core.models.accounts import Account, Grant
 from bihuan.apps.core.models.incidents import Area, Department, Incident, Place, Protocol, Unit
 from bihuan.apps.core.models.journal import (
@@ -14,6 +15,7 @@ from bihuan.apps.core.models.journal import (
 )
 
 __all__ = [
+    "AccessEntry",
     "Account",
     "Area",
     "CommandAnswer",

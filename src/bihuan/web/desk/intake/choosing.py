@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bihuan.apps.core.rules import NotAllowed
+from bihuan.apps.core.rules.masking import mask_address, mask_document, mask_name, mask_phone
 from bihuan.apps.intake.actions import Preview, PreviewColumn, PreviewLine, preview
 from bihuan.apps.intake.importers import FIELDS, Options
 from bihuan.apps.intake.importers.fields import DATES, MANY
 from bihuan.web.parts.labels import label
-from bihuan.web.parts.masking import mask_address, mask_document, mask_name, mask_phone
 
 if TYPE_CHECKING:
     from django.http import QueryDict

@@ -13,7 +13,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from bihuan.web.parts import labels, masking, spans
+from bihuan.apps.core.rules import masking
+from bihuan.web.parts import labels, spans
 
 register = template.Library()
 register.filter("mask_name", masking.mask_name)

@@ -1,4 +1,4 @@
-"""How personal values stand on a list: enough to tell two lines apart, not enough to copy. Pure functions."""
+"""How personal values stand where they are not shown whole: enough to tell two apart, not enough to copy. Pure."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bihuan.web.parts.masking import mask_address, mask_document, mask_name, mask_phone, short_hash
+from bihuan.apps.core.rules.masking import mask_address, mask_document, mask_name, mask_phone, short_hash
 
 
 @pytest.mark.parametrize(
