@@ -38,10 +38,18 @@ def drop_sql(vendor: str, table: str, verbs: tuple[str, ...]) -> list[str]:
 
 def append_only(*tables: str, verbs: tuple[str, ...] = ("UPDATE", "DELETE")) -> RunPython:
     """Return the migration operation that makes the tables append-only."""
+    return RunPython(_each(tables, verbs, create_sql), _each(tables, verbs, drop_sql))
 
-    def _run(editor: Any, make: Any) -> None:
+
+def suspended(*tables: str, verbs: tuple[str, ...] = ("UPDATE", "DELETE")) -> RunPython:
+    """Return the migration operation that lets the tables be changed until `append_only` comes again."""
+    return RunPython(_each(tables, verbs, drop_sql), _each(tables, verbs, create_sql))
+
+
+def _each(tables: tuple[str, ...], verbs: tuple[str, ...], make: Any) -> Any:
+    def run(_: Any, editor: Any) -> None:
         for table in tables:
             for statement in make(editor.connection.vendor, table, verbs):
                 editor.execute(statement.replace("%", "%%") if "%" in statement else statement)
 
-    return RunPython(lambda _, editor: _run(editor, create_sql), lambda _, editor: _run(editor, drop_sql))
+    return run

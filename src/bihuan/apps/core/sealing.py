@@ -8,16 +8,27 @@ not a column, so no query can filter by it: for that there are blind indexes (`i
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from django.conf import settings
 from django.db import models
 
-from bihuan.engine.vault import DataKey, Erased, Vault, blind_index, seal_value, unseal_value
+from bihuan.engine.vault import (
+    DataKey,
+    Erased,
+    Tampered,
+    Vault,
+    blind_index,
+    keyed_digest,
+    seal_value,
+    unseal_value,
+)
 
+_log = logging.getLogger(__name__)
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, sort_keys=True).encode
 
 
@@ -56,38 +67,59 @@ def index_of(incident: str, purpose: str, value: str) -> str:
 
 def index_all(incident: str, purpose: str, values: Iterable[str]) -> list[str]:
     """Return the blind indexes of many values."""
-    name = f"index:{incident}:{purpose}"
-    secret = vault().make([name])[name].secret
+    secret = index_secret(incident, purpose)
     return [blind_index(secret, value) for value in values]
+
+
+def index_secret(incident: str, purpose: str) -> bytes:
+    """Return the secret of one purpose in one incident ("" = the installation), made on first use."""
+    name = f"index:{incident}:{purpose}"
+    return vault().make([name])[name].secret
+
+
+def digest_of(incident: str, purpose: str, data: bytes) -> str:
+    """Return a keyed digest of bytes: equal for equal bytes, and no guess can be tried without the key."""
+    return keyed_digest(index_secret(incident, purpose), data)
 
 
 class Sealing(Protocol):
     """What a sealed row has: its key's name, its column, and what is known of its content."""
 
     pk: Any
-    sealed: str
-    _meta: Any
+    sealed: Any  # a column of Django's: text
 
     def key_name(self) -> str:
         """Return the name of the data key under which the row lies."""
         ...
 
 
-_PLAIN, _FOR = "_plain", "_plain_for"
+_PLAIN, _FOR, _STATE = "_plain", "_plain_for", "_plain_state"
+_CHANGED = "_plain_changed"
 
 
 def content_of(row: Sealing) -> dict[str, Any]:
     """Return the opened content of a row (opened once); {} when its key was destroyed (`is_erased` tells)."""
     kept = row.__dict__
-    if _PLAIN not in kept or kept.get(_FOR) != row.sealed:
-        if _PLAIN in kept and not row.sealed:  # made, not yet saved
-            return cast(dict[str, Any], kept[_PLAIN])
-        try:
-            kept[_PLAIN] = unseal_json(vault().get(row.key_name()), row._meta.db_table, str(row.pk), row.sealed)
-        except Erased:
-            kept[_PLAIN], kept["_is_erased"] = {}, True
-        kept[_FOR] = row.sealed
+    if kept.get(_FOR) != row.sealed or _PLAIN not in kept:
+        _open(row, vault().get(row.key_name()) if row.sealed else None)
     return cast(dict[str, Any], kept[_PLAIN])
+
+
+def _open(row: Sealing, key: DataKey | None) -> None:
+    """Open a row; what cannot be opened shows nothing: erased lawfully, or tampered with, which is logged."""
+    kept = row.__dict__
+    kept[_FOR], kept[_STATE] = row.sealed, "open"
+    try:
+        kept[_PLAIN] = unseal_json(key, _table(row), str(row.pk), row.sealed)
+    except Erased:
+        kept[_PLAIN], kept[_STATE] = {}, "erased"
+    except Tampered:
+        kept[_PLAIN], kept[_STATE] = {}, "tampered"
+        _log.error("a sealed value was altered: %s %s", _table(row), row.pk)
+
+
+def _table(row: Sealing) -> str:
+    return str(cast(models.Model, row)._meta.db_table)
 
 
 def open_all(rows: Iterable[Sealing]) -> None:
@@ -95,18 +127,23 @@ def open_all(rows: Iterable[Sealing]) -> None:
     wanted = [row for row in rows if row.sealed and _PLAIN not in row.__dict__]
     keys = vault().find(row.key_name() for row in wanted)
     for row in wanted:
-        kept = row.__dict__
-        try:
-            kept[_PLAIN] = unseal_json(keys.get(row.key_name()), row._meta.db_table, str(row.pk), row.sealed)
-        except Erased:
-            kept[_PLAIN], kept["_is_erased"] = {}, True
-        kept[_FOR] = row.sealed
+        _open(row, keys.get(row.key_name()))
 
 
 def is_erased(row: Sealing) -> bool:
     """Say whether the row's content cannot be read any more because its key was destroyed."""
     content_of(row)
-    return bool(row.__dict__.get("_is_erased"))
+    return bool(row.__dict__[_STATE] == "erased")
+
+
+R = TypeVar("R")
+
+
+def filled(row: R, **words: Any) -> R:
+    """Return the row with these sealed attributes set."""
+    for name, value in words.items():
+        setattr(row, name, value)
+    return row
 
 
 class SealedText(property):
@@ -125,9 +162,8 @@ class SealedText(property):
 
     def _write(self, row: Sealing, value: Any) -> None:
         kept = row.__dict__
-        kept[_PLAIN] = {**(content_of(row) if row.sealed or _PLAIN in kept else {}), self._name: value}
-        kept[_FOR] = row.sealed
-        kept["_is_changed"] = True
+        kept[_PLAIN] = {**content_of(row), self._name: value}
+        kept[_CHANGED] = True
 
 
 class SealedColumn(models.TextField):  # type: ignore[type-arg]  # generic for the checker only
@@ -142,8 +178,8 @@ class SealedColumn(models.TextField):  # type: ignore[type-arg]  # generic for t
         """Return what is stored: the content sealed under the row's key, which is made if it is missing."""
         row = cast(Sealing, model_instance)
         kept = row.__dict__
-        if kept.pop("_is_changed", False):
+        if kept.pop(_CHANGED, False):
             name = row.key_name()
-            row.sealed = seal_json(vault().make([name])[name], row._meta.db_table, str(row.pk), kept[_PLAIN])
+            row.sealed = seal_json(vault().make([name])[name], _table(row), str(row.pk), kept[_PLAIN])
             kept[_FOR] = row.sealed
-        return row.sealed
+        return str(row.sealed)

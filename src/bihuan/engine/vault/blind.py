@@ -16,6 +16,11 @@ def normalised(value: str) -> str:
     return re.sub(r"^(?:\+86|0086)(?=1\d{10}$)", "", text)
 
 
+def keyed_digest(secret: bytes, data: bytes) -> str:
+    """Return HMAC-SHA-256 of the bytes as they are, in hex."""
+    return hmac.new(secret, data, sha256).hexdigest()
+
+
 def blind_index(secret: bytes, value: str) -> str:
     """Return HMAC-SHA-256 of the normalised value in hex (256 bits), "" for nothing.
 

@@ -38,6 +38,11 @@ def seal_file(key: DataKey, place: str, plain: BinaryIO, out: BinaryIO) -> None:
         number, frame = number + 1, following
 
 
+def is_under(key: DataKey, sealed: BinaryIO) -> bool:
+    """Say whether a sealed stream was sealed under this key, by its head."""
+    return _read(sealed, HEAD).startswith(MAGIC + key.identifier)
+
+
 def open_file(key: DataKey | None, place: str, sealed: BinaryIO, out: BinaryIO) -> None:
     """Write the plain form of a sealed stream.
 

@@ -6,7 +6,6 @@ does not come back with an old copy of the database (R33). The KEK lies in a sec
 
 from __future__ import annotations
 
-import hmac
 import json
 import os
 import secrets
@@ -15,7 +14,6 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -87,12 +85,13 @@ class Vault:
         if not missing:
             return found
         with self._writing() as connection:
+            found |= self.find(missing)  # somebody may have made them meanwhile; now nobody can
+            fresh = {name: DataKey(os.urandom(8), os.urandom(_SECRET)) for name in missing if name not in found}
             kek = self._newest()
-            rows = [
-                _wrapped(name, DataKey(os.urandom(8), os.urandom(_SECRET)), kek, self._kek(kek)) for name in missing
-            ]
-            connection.executemany("INSERT OR IGNORE INTO data_key VALUES (?,?,?,?)", rows)
-        return {**found, **self.find(missing)}
+            wrap = AESGCM(self._kek(kek))
+            rows = [_wrapped(name, key, kek, wrap) for name, key in fresh.items()]
+            connection.executemany("INSERT INTO data_key VALUES (?,?,?,?)", rows)
+        return found | fresh
 
     def destroy(self, names: Iterable[str], *, at: str, certificate: str) -> list[str]:
         """Destroy the keys of these names for ever and note it; return the names of those that were there.
@@ -154,8 +153,8 @@ class Vault:
     def _wrap_again(self, fresh: str) -> int:
         with self._writing() as connection:
             rows = connection.execute("SELECT name, identifier, wrapped, kek FROM data_key").fetchall()
-            secret = self._kek(fresh)
-            again = [_wrapped(row[0], self._unwrap(*row), fresh, secret) for row in rows]
+            wrap = AESGCM(self._kek(fresh))
+            again = [_wrapped(row[0], self._unwrap(*row), fresh, wrap) for row in rows]
             connection.executemany("INSERT OR REPLACE INTO data_key VALUES (?,?,?,?)", again)
         return len(again)
 
@@ -219,14 +218,9 @@ class Vault:
             yield
 
 
-def derived(secret: bytes, purpose: str) -> bytes:
-    """Return 32 bytes for one purpose from a secret (HMAC-SHA-256 of the purpose's name)."""
-    return hmac.new(secret, purpose.encode(), sha256).digest()
-
-
-def _wrapped(name: str, key: DataKey, kek: str, secret: bytes) -> tuple[str, bytes, bytes, str]:
+def _wrapped(name: str, key: DataKey, kek: str, wrap: AESGCM) -> tuple[str, bytes, bytes, str]:
     nonce = os.urandom(_NONCE)
-    body = AESGCM(secret).encrypt(nonce, key.secret, name.encode() + key.identifier)
+    body = wrap.encrypt(nonce, key.secret, name.encode() + key.identifier)
     return name, key.identifier, nonce + body, kek
 
 

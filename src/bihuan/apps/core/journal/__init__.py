@@ -4,7 +4,7 @@ from bihuan.apps.core.journal.access import Look, record_access
 from bihuan.apps.core.journal.commands import CommandReused, is_answered, run_command
 from bihuan.apps.core.journal.subscriptions import handler_of, jobs_for, on
 from bihuan.apps.core.journal.tree import current_root, prove_inclusion, seal_blocks
-from bihuan.apps.core.journal.writing import EventDraft, JournalMoved, Writer, record_event, writing
+from bihuan.apps.core.journal.writing import EventDraft, JournalMoved, Writer, open_body, record_event, writing
 
 __all__ = [
     "CommandReused",
@@ -17,6 +17,7 @@ __all__ = [
     "is_answered",
     "jobs_for",
     "on",
+    "open_body",
     "prove_inclusion",
     "record_access",
     "record_event",

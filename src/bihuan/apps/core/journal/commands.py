@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bihuan.apps.core.journal.writing import writing
 from bihuan.apps.core.models import CommandAnswer
+from bihuan.apps.core.sealing import digest_of
 from bihuan.engine.ledger.canonical import canonical_bytes
 
 
@@ -31,7 +31,7 @@ def run_command(
     with writing():
         if not command:
             return do()
-        digest = hashlib.sha256(canonical_bytes(request)).hexdigest()
+        digest = digest_of("", "commands", canonical_bytes(request))
         stored = CommandAnswer.objects.filter(command=command).first()
         if stored is not None:
             if stored.request != digest:

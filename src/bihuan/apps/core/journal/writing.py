@@ -14,9 +14,12 @@ from django.db import connection, transaction
 
 from bihuan.apps.core.journal.subscriptions import jobs_for
 from bihuan.apps.core.models.fields import new_id
+from bihuan.apps.core.models.journal import EventBody
 from bihuan.apps.core.rules import Actor
+from bihuan.apps.core.sealing import place_of, vault
 from bihuan.engine.ledger.canonical import body_digest as digest_of
 from bihuan.engine.ledger.canonical import canonical_bytes, event_leaf, instant
+from bihuan.engine.vault import seal_value, unseal_value
 
 
 class JournalMoved(Exception):  # noqa: N818 - named after what happened
@@ -49,7 +52,7 @@ _EVENT_SQL = (
     ' actor, role, reason, command, facts, body_digest, leaf_hash, "index")'
     " VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
 )
-_BODY_SQL = 'INSERT INTO core_eventbody ("index", salt, content) VALUES (%s,%s,%s)'
+_BODY_SQL = 'INSERT INTO core_eventbody ("index", salt, content, key) VALUES (%s,%s,%s,%s)'
 _DELIVERY_SQL = (
     "INSERT INTO core_delivery (id, event, job, due_at, fence, failures, last_error) VALUES (%s,%s,%s,%s,0,0,'')"
 )
@@ -69,10 +72,10 @@ class Writer:
         """Add one event and the jobs it owes; return its leaf index. It is in the database when `flush` has run."""
         index, digest = self.size, draft.digest
         if not digest:
-            salt = os.urandom(16)
+            salt = os.urandom(_SALT)
             content = canonical_bytes(draft.body or {})
             digest = digest_of(salt, content)
-            self._bodies.append((index, salt.hex(), content.decode()))
+            self._bodies.append(body_row(index, f"{draft.subject}:{draft.subject_id}", salt, content))
         columns = _columns(draft, index, digest)
         stored_at = connection.ops.adapt_datetimefield_value(draft.at)
         facts = canonical_bytes(draft.facts).decode()
@@ -96,6 +99,26 @@ class Writer:
             if cursor.rowcount != 1:
                 raise JournalMoved
         self._events, self._bodies, self._deliveries = [], [], []
+
+
+_SALT, _EMPTY = 16, b"{}"
+
+
+def body_row(index: int, key_name: str, salt: bytes, content: bytes) -> tuple[int, str, str, str]:
+    """Return the row of a body: an empty one as it is, any other sealed with its salt under its subject's key."""
+    if content == _EMPTY:
+        return index, salt.hex(), content.decode(), ""
+    key = vault().make([key_name])[key_name]
+    return index, "", seal_value(key, place_of("core_eventbody", "content", str(index)), salt + content), key_name
+
+
+def open_body(body: EventBody) -> tuple[bytes, bytes]:
+    """Return (salt, content) of a body. :raises Erased: its key was destroyed. :raises Tampered: it was altered."""
+    if not body.key:
+        return bytes.fromhex(body.salt), body.content.encode()
+    place = place_of("core_eventbody", "content", str(body.index))
+    plain = unseal_value(vault().get(body.key), place, body.content)
+    return plain[:_SALT], plain[_SALT:]
 
 
 _TEXT_COLUMNS = (

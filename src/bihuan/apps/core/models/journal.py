@@ -47,11 +47,16 @@ class Event(models.Model):
 
 
 class EventBody(models.Model):
-    """What is personal in an event, with the salt that hides it in the tree; deletable by retention alone."""
+    """What is personal in an event, with the salt that hides it in the tree; deletable by retention alone.
+
+    An empty body stands as it is. Any other lies sealed in `content` together with its salt, under the data key `key`;
+    `open_body` gives both.
+    """
 
     index = models.BigIntegerField(primary_key=True)
     salt = models.CharField(max_length=32)
     content = models.TextField()
+    key = models.CharField(max_length=80, blank=True, default="")
 
     def __str__(self) -> str:
         return str(self.index)

@@ -8,7 +8,7 @@ from bihuan.apps.intake.actions.receipts import issue_receipt, public_keys, rece
 from bihuan.apps.intake.actions.receiving import ReceivedBatch, receive_batch, resume_batch
 from bihuan.apps.intake.actions.settling import decide_no_action, recount_batch, settle_record
 from bihuan.apps.intake.actions.sources import add_source
-from bihuan.apps.intake.actions.storing import bytes_path, check_disk, store_bytes
+from bihuan.apps.intake.actions.storing import StoredBytes, bytes_path, check_disk, plain_bytes, store_bytes
 from bihuan.apps.intake.rules import NotReceived
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "PreviewColumn",
     "PreviewLine",
     "ReceivedBatch",
+    "StoredBytes",
     "add_source",
     "bytes_path",
     "check_disk",
@@ -26,6 +27,7 @@ __all__ = [
     "dispose_batch",
     "issue_receipt",
     "note_effects",
+    "plain_bytes",
     "preview",
     "public_keys",
     "receipt_file",

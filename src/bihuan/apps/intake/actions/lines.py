@@ -11,13 +11,17 @@ from typing import Any
 from django.db import connection
 
 from bihuan.apps.core.models.fields import new_id
+from bihuan.apps.core.sealing import index_secret, seal_json, vault
 from bihuan.apps.intake.importers import Line
+from bihuan.apps.intake.models import Batch
+from bihuan.engine.vault import DataKey, keyed_digest
 
 RecordRow = tuple[str, str, int, str, str, str, str]
+_TABLE = "intake_record"
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 _POSITION_LENGTH = 60
 _RECORD_SQL = (
-    "INSERT INTO intake_record (id, batch_id, line, position, content, salt, digest) VALUES (%s,%s,%s,%s,%s,%s,%s)"
+    "INSERT INTO intake_record (id, batch_id, line, position, key_ref, sealed, digest) VALUES (%s,%s,%s,%s,%s,%s,%s)"
 )
 
 
@@ -32,15 +36,23 @@ def content_bytes(cells: Sequence[str]) -> bytes:
         return _encode([cell.encode(errors="backslashreplace").decode() for cell in cells]).encode()
 
 
-def record_rows(batch: str, lines: Iterable[Line]) -> list[RecordRow]:
-    """Return the rows of these lines, each with a fresh salt and its digest SHA-256(salt ‖ content)."""
-    return [_record_row(batch, line) for line in lines]
+def record_rows(batch: Batch, lines: Iterable[Line]) -> list[RecordRow]:
+    """Return the rows of these lines, each with a fresh salt and its digest SHA-256(salt ‖ content), sealed."""
+    secret = index_secret(batch.source.incident_id, "record")
+    known = [(line, content_bytes(line.cells)) for line in lines]
+    refs = [keyed_digest(secret, content) for _, content in known]
+    keys = vault().make(f"record:{ref}" for ref in refs)
+    return [
+        _record_row(batch.id, line, content, ref, keys[f"record:{ref}"])
+        for (line, content), ref in zip(known, refs, strict=True)
+    ]
 
 
-def _record_row(batch: str, line: Line) -> RecordRow:
-    salt, content = os.urandom(16), content_bytes(line.cells)
+def _record_row(batch: str, line: Line, content: bytes, ref: str, key: DataKey) -> RecordRow:
+    identifier, salt = new_id(), os.urandom(16)
     digest = sha256(salt + content).hexdigest()
-    return new_id(), batch, line.number, line.position[:_POSITION_LENGTH], content.decode(), salt.hex(), digest
+    sealed = seal_json(key, _TABLE, identifier, {"content": content.decode(), "salt": salt.hex()})
+    return identifier, batch, line.number, line.position[:_POSITION_LENGTH], ref, sealed, digest
 
 
 def insert_rows(sql: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -7,14 +7,16 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingType
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import islice
 
 from bihuan.apps.core.rules import Actor, NotAllowed
+from bihuan.apps.core.sealing import open_all
 from bihuan.apps.intake.importers import FIELDS, ColumnGuess, Line, Mapping, Options, observe, recognise_columns
 from bihuan.apps.intake.models import Batch, Record, Source
 from bihuan.apps.intake.rules import header_digest
 from bihuan.engine.ledger.canonical import instant
 
-SAMPLE_LINES = 200
+SAMPLE_LINES, _TOGETHER = 200, 2_000
 Choice = Sequence[str] | MappingType[str, str]
 
 
@@ -31,9 +33,11 @@ class Reading:
 def stored_lines(batch_id: str, *, after: int = 0, most: int | None = None) -> Iterator[Line]:
     """Stream a batch's lines in their order from the records, not holding more than some thousands at a time."""
     rows = Record.objects.filter(batch_id=batch_id, line__gt=after).order_by("line")
-    chosen = rows.values_list("line", "position", "content")[:most]
-    for number, position, content in chosen.iterator(chunk_size=2_000):
-        yield Line(number, position, tuple(json.loads(content)))
+    chosen = iter(rows[:most].iterator(chunk_size=_TOGETHER))
+    while part := list(islice(chosen, _TOGETHER)):
+        open_all(part)
+        for record in part:
+            yield Line(record.line, record.position, tuple(json.loads(record.content)))
 
 
 def choose_reading(batch: Batch, choice: Choice | None, options: Options | None = None) -> Reading:
@@ -79,6 +83,6 @@ def kept_reading(batch: Batch) -> tuple[Mapping, Options]:
 def remember_columns(source: Source, mapping: Mapping, *, by: Actor, at: datetime) -> None:
     """Keep a confirmed mapping for the next file of this source with the same header."""
     fresh = Source.objects.get(pk=source.pk)
-    entry = {"fields": list(mapping.fields), "header": list(mapping.header), "by": by.account, "at": instant(at)}
+    entry = {"fields": list(mapping.fields), "by": by.account, "at": instant(at)}
     fresh.columns[header_digest(mapping.header)] = entry
     fresh.save(update_fields=["columns"])

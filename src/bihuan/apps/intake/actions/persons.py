@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bihuan.apps.core.models.fields import new_id
+from bihuan.apps.core.sealing import index_all, seal_json, vault
 from bihuan.apps.intake.actions.lines import insert_rows
 from bihuan.apps.intake.models import Person
 from bihuan.apps.intake.rules import person_document
 
-_PERSON_SQL = "INSERT INTO intake_person (id, incident_id, document, name, phone) VALUES (%s,%s,%s,%s,%s)"
+_TABLE = "intake_person"
+_PERSON_SQL = (
+    "INSERT INTO intake_person (id, incident_id, document_index, name_index, phone_index, sealed)"
+    " VALUES (%s,%s,%s,%s,%s,%s)"
+)
 
 
 def persons_of(incident: str, lines: Iterable[Mapping[str, str]]) -> dict[str, str]:
@@ -17,12 +22,27 @@ def persons_of(incident: str, lines: Iterable[Mapping[str, str]]) -> dict[str, s
     by_document = {document: values for values in lines if (document := person_document(values))}
     if not by_document:
         return {}
-    known = Person.objects.filter(incident_id=incident, document__in=list(by_document))
-    found = dict(known.values_list("document", "id"))
-    fresh = [
-        (new_id(), incident, document, values.get("name", "")[:100], values.get("phone", "")[:40])
-        for document, values in by_document.items()
-        if document not in found
-    ]
-    insert_rows(_PERSON_SQL, fresh)
-    return {**{str(document): person for document, person in found.items()}, **{row[2]: row[0] for row in fresh}}
+    indexes = dict(zip(by_document, index_all(incident, "document", by_document), strict=True))
+    known = Person.objects.filter(incident_id=incident, document_index__in=list(indexes.values()))
+    found: dict[str | None, str] = dict(known.values_list("document_index", "id"))
+    fresh = {document: new_id() for document, index in indexes.items() if index not in found}
+    insert_rows(_PERSON_SQL, _rows(incident, fresh, by_document, indexes))
+    return {document: fresh.get(document) or found[index] for document, index in indexes.items()}
+
+
+def _rows(
+    incident: str, fresh: Mapping[str, str], told: Mapping[str, Mapping[str, str]], indexes: Mapping[str, str]
+) -> list[tuple[str, ...]]:
+    """Return the rows of new persons, each sealed under a key of its own."""
+    if not fresh:
+        return []
+    keys = vault().make(f"person:{person}" for person in fresh.values())
+    names = index_all(incident, "name", [told[document].get("name", "") for document in fresh])
+    phones = index_all(incident, "phone", [told[document].get("phone", "") for document in fresh])
+    rows: list[tuple[str, ...]] = []
+    for (document, person), name, phone in zip(fresh.items(), names, phones, strict=True):
+        values = told[document]
+        content = {"document": document, "name": values.get("name", "")[:100], "phone": values.get("phone", "")[:40]}
+        sealed = seal_json(keys[f"person:{person}"], _TABLE, person, content)
+        rows.append((person, incident, indexes[document], name, phone, sealed))
+    return rows

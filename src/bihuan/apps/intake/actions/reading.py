@@ -14,9 +14,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What is known of a file before its lines are stored: its facts for `Batch.table`, its alarms, its lines."""
+    """What is known of a file before its lines are stored: its layout, its head (which may be personal), its lines."""
 
-    facts: dict[str, object]
+    layout: dict[str, object]
+    head: dict[str, object]
     alarms: list[str]
     lines: int
     table: Table | None
@@ -36,23 +37,24 @@ def survey_file(path: Path, *, filename: str, media: str = "") -> Survey:
     except Exception as error:  # a fault of a reader must not lose the file: it waits for mending like any other
         _log.exception("reader failed")
         return _unreadable(UnreadableFile("reader_failed", "file", "save_again", {"reason": type(error).__name__}))
-    facts: dict[str, object] = {
+    layout: dict[str, object] = {
         "format": table.format,
         "encoding": table.encoding,
         "separator": table.separator,
-        "sheets": list(table.sheets),
-        "header": list(table.header),
         "header_position": table.header_position,
-        "above_header": list(table.above_header)[:20],
         "alarms": [{"code": alarm.code, "params": dict(alarm.params)} for alarm in table.alarms],
     }
-    return Survey(facts, [alarm.code for alarm in table.alarms], table.line_count, table)
+    head: dict[str, object] = {
+        "sheets": list(table.sheets),
+        "header": list(table.header),
+        "above_header": list(table.above_header)[:20],
+    }
+    return Survey(layout, head, [alarm.code for alarm in table.alarms], table.line_count, table)
 
 
 def _unreadable(refusal: UnreadableFile) -> Survey:
     code = f"unreadable:{refusal.code}"
-    facts: dict[str, object] = {
-        "header": [],
+    layout: dict[str, object] = {
         "alarms": [{"code": code, "params": {}}],
         "unreadable": {
             "code": refusal.code,
@@ -61,7 +63,7 @@ def _unreadable(refusal: UnreadableFile) -> Survey:
             "params": dict(refusal.params),
         },
     }
-    return Survey(facts, [code], 0, None)
+    return Survey(layout, {"header": []}, [code], 0, None)
 
 
 def _table(path: Path, filename: str, media: str) -> Table:

@@ -14,11 +14,12 @@ from django.db.models import F, Max
 from bihuan.apps.core.journal import EventDraft, Writer, record_event, seal_blocks, writing
 from bihuan.apps.core.queries import broken_books
 from bihuan.apps.core.rules import Actor
+from bihuan.apps.core.sealing import filled
 from bihuan.apps.intake.actions.lines import insert_records, last_line, record_rows
 from bihuan.apps.intake.actions.reading import Survey, survey_file
 from bihuan.apps.intake.actions.receipts import issue_receipt
 from bihuan.apps.intake.actions.sources import check_source
-from bihuan.apps.intake.actions.storing import StoredBytes, bytes_path, store_bytes
+from bihuan.apps.intake.actions.storing import StoredBytes, plain_bytes, store_bytes
 from bihuan.apps.intake.importers import Line
 from bihuan.apps.intake.models import Batch, Receipt, Source
 from bihuan.apps.intake.rules import WRITERS, BatchState, NotReceived
@@ -51,10 +52,10 @@ class Delivery:
 
 
 def receive_batch(
-    *, source_id: str, content: Path | BinaryIO, filename: str, by: Actor, at: datetime, seq: int | None = None,
-    declared: int | None = None, command: str = "", progress: Progress | None = None,
+    *, source_id: str, content: Path | BinaryIO | StoredBytes, filename: str, by: Actor, at: datetime,
+    seq: int | None = None, declared: int | None = None, command: str = "", progress: Progress | None = None,
 ) -> ReceivedBatch:  # fmt: skip
-    """Receive one delivery: keep its bytes, store every line as a record, sign the receipt R1.
+    """Receive one delivery: keep its bytes (if they are not yet), store every line as a record, sign the receipt R1.
 
     The same bytes from the same source (and under the same number, if one is told) change nothing and give the first
     receipt again; a reception that was cut off is finished. Up to 2,000 lines are one transaction; more are written
@@ -71,15 +72,19 @@ def receive_batch(
     if broken:
         raise NotReceived("books_broken", equations=broken)
     told = Delivery(seq, declared, filename[-255:], by, at, command, progress)
-    stored = store_bytes(content)
+    stored = content if isinstance(content, StoredBytes) else store_bytes(content)
     earlier = _earlier(source, stored, seq)
     if earlier is not None:
         return _repeat(earlier, told)
-    survey = survey_file(stored.path, filename=filename)
+    with plain_bytes(stored.sha256) as path:
+        return _receive(source, stored, survey_file(path, filename=filename), told)
+
+
+def _receive(source: Source, stored: StoredBytes, survey: Survey, told: Delivery) -> ReceivedBatch:
     if survey.lines <= CHUNK_LINES:
         return _receive_at_once(source, stored, survey, told)
     with writing():
-        earlier = _earlier(source, stored, seq)
+        earlier = _earlier(source, stored, told.seq)
         batch = earlier or _open_batch(source, stored, survey, told)
     return _repeat(batch, told) if earlier else _receive_in_chunks(batch, survey, told)
 
@@ -106,16 +111,17 @@ def _repeat(batch: Batch, told: Delivery) -> ReceivedBatch:
     receipt = Receipt.objects.filter(batch=batch, kind="stored").first()
     if receipt is not None:
         return ReceivedBatch(batch, receipt, is_repeat=True)
-    survey = survey_file(bytes_path(batch.sha256), filename=batch.filename)
-    return _receive_in_chunks(batch, survey, told)
+    with plain_bytes(batch.sha256) as path:
+        return _receive_in_chunks(batch, survey_file(path, filename=batch.filename), told)
 
 
 def _open_batch(source: Source, stored: StoredBytes, survey: Survey, told: Delivery) -> Batch:
     highest = Batch.objects.filter(source=source).aggregate(highest=Max("seq"))["highest"] or 0
-    batch = Batch.objects.create(
-        source=source, seq=told.seq or highest + 1, sha256=stored.sha256, size=stored.size, filename=told.filename,
-        table=survey.facts, declared=told.declared, opened_at=told.at, by=told.by.account,
+    batch = Batch(
+        source=source, seq=told.seq or highest + 1, sha256=stored.sha256, size=stored.size, layout=survey.layout,
+        declared=told.declared, opened_at=told.at, by=told.by.account,
     )  # fmt: skip
+    filled(batch, filename=told.filename, head=survey.head).save(force_insert=True)
     facts = _facts(batch)
     record_event(EventDraft("batch.opened", "batch", batch.id, 0, told.by, told.at, facts, command=told.command))
     return batch
@@ -138,14 +144,14 @@ def _receive_at_once(source: Source, stored: StoredBytes, survey: Survey, told: 
         if earlier is not None:
             return _repeat(earlier, told)
         batch = _open_batch(source, stored, survey, told)
-        insert_records(record_rows(batch.id, lines))
+        insert_records(record_rows(batch, lines))
         return _finish(writer, batch, len(lines), survey, told)
 
 
 def _receive_in_chunks(batch: Batch, survey: Survey, told: Delivery) -> ReceivedBatch:
     done = last_line(batch.id)
     for lines in _chunks(survey.walk(done)):
-        rows = record_rows(batch.id, lines)
+        rows = record_rows(batch, lines)
         with writing():
             stored = last_line(batch.id)
             insert_records([row for row in rows if row[2] > stored])

@@ -13,6 +13,7 @@ from django.db import connection
 
 from bihuan.apps.core.journal import EventDraft, record_event
 from bihuan.apps.core.rules import Actor
+from bihuan.apps.core.sealing import index_all, index_secret, seal_json, unseal_json, vault
 from bihuan.apps.intake.actions.keys import content_hasher
 from bihuan.apps.intake.actions.lines import insert_rows
 from bihuan.apps.intake.actions.persons import persons_of
@@ -29,6 +30,7 @@ from bihuan.apps.intake.rules import (
     variants,
 )
 from bihuan.engine.cleaning import fold, tidy
+from bihuan.engine.vault import DataKey, keyed_digest
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _log = logging.getLogger(__name__)
@@ -36,10 +38,11 @@ _COUNTERS = frozenset(fold(label) for label in ("序号", "行号", "No", "row n
 _VARIANTS_LOOKED_AT = 9
 _DISPOSITION_SQL = (
     "INSERT INTO intake_disposition (record_id, batch_id, source_id, line, kind, reason, remarks, key, content_key,"
-    " duplicate_of, person_id, \"values\", effect, n, at) VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,'',0,%s)"
+    " duplicate_of, person_id, subject_index, key_ref, sealed, effect, n, at)"
+    " VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,'',0,%s)"
 )
 _LINES_SQL = (
-    "SELECT id, line, position, content, digest FROM intake_record WHERE batch_id = %s AND line > %s"
+    "SELECT id, line, position, key_ref, sealed, digest FROM intake_record WHERE batch_id = %s AND line > %s"
     " ORDER BY line LIMIT %s"
 )
 
@@ -57,6 +60,7 @@ class ReadLine:
     reason: str
     key: str
     content_key: str
+    key_ref: str
 
 
 class LineReader:
@@ -66,6 +70,7 @@ class LineReader:
         self._batch = batch.id
         self._interpreter = Interpreter(mapping, options)
         self._hash = content_hasher()
+        self._key_secret = index_secret(batch.source.incident_id, "key")
         self._others = [
             (index, label)
             for index, (label, field) in enumerate(zip(mapping.header, mapping.fields, strict=True))
@@ -77,17 +82,21 @@ class LineReader:
         with connection.cursor() as cursor:
             cursor.execute(_LINES_SQL, [self._batch, after, most])
             rows = cursor.fetchall()
-        return [self._read_line(*row) for row in rows]
+        keys = vault().find(f"record:{row[3]}" for row in rows)
+        return [self._read_line(keys.get(f"record:{row[3]}"), *row) for row in rows]
 
-    def _read_line(self, record: str, number: int, position: str, content: str, digest: str) -> ReadLine:
+    def _read_line(
+        self, data_key: DataKey | None, record: str, number: int, position: str, ref: str, sealed: str, digest: str
+    ) -> ReadLine:
+        content = unseal_json(data_key, "intake_record", record, sealed)["content"]
         line = Line(number, position, tuple(json.loads(content)))
         row, remarks = self._interpret(line)
         worst = remarks[0] if remarks else {"severity": "", "code": ""}
         severity = worst["severity"] if worst["severity"] in {"reject", "hold"} else ""
         content_hash = self._hash(self._content(line, row))
-        key = line_key(row.values.get("external_key", ""), content_hash)
+        key = keyed_digest(self._key_secret, line_key(row.values.get("external_key", ""), content_hash).encode())
         reason = str(worst["code"]) if severity else ""
-        return ReadLine(record, number, digest, row.values, remarks, str(severity), reason, key, content_hash)
+        return ReadLine(record, number, digest, row.values, remarks, str(severity), reason, key, content_hash, ref)
 
     def _interpret(self, line: Line) -> tuple[Row, list[dict[str, object]]]:
         try:
@@ -156,16 +165,22 @@ def _write(batch: Batch, ruled: Iterable[tuple[ReadLine, Ruling]], at: datetime)
     accepted = [line.values for line, ruling in ruled if ruling.kind is DispositionKind.ACCEPTED]
     persons = persons_of(batch.source.incident_id, accepted)
     stored_at = connection.ops.adapt_datetimefield_value(at)
+    subjects = index_all(batch.source.incident_id, "document", [person_document(line.values) for line, _ in ruled])
+    keys = vault().find(f"record:{line.key_ref}" for line, _ in ruled)
     rows = [
         (
             line.record, batch.id, batch.source_id, line.line, ruling.kind.value, ruling.reason, _json(line.remarks),
             line.key, line.content_key, ruling.duplicate_of,
             persons.get(person_document(line.values)) if ruling.kind is DispositionKind.ACCEPTED else None,
-            _json(line.values), stored_at,
+            subject, line.key_ref, _sealed(keys[f"record:{line.key_ref}"], line), stored_at,
         )
-        for line, ruling in ruled
+        for (line, ruling), subject in zip(ruled, subjects, strict=True)
     ]  # fmt: skip
     insert_rows(_DISPOSITION_SQL, rows)
+
+
+def _sealed(key: DataKey, line: ReadLine) -> str:
+    return seal_json(key, "intake_disposition", line.record, {"values": line.values})
 
 
 def _json(value: object) -> str:

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from bihuan.apps.core.journal import EventDraft, record_event, writing
 from bihuan.apps.core.rules import Actor, NotAllowed
+from bihuan.apps.core.sealing import digest_of, index_of, seal_json, vault
 from bihuan.apps.intake.actions.persons import persons_of
 from bihuan.apps.intake.actions.sources import check_source
 from bihuan.apps.intake.models import Batch, Disposition
@@ -98,13 +99,20 @@ def _accepted_columns(held: Disposition, corrected: Mapping[str, str]) -> dict[s
         raise NotAllowed("bad_value", about=", ".join(sorted(set(corrected) - _FIELDS)))
     values = {**held.values, **corrected}
     values = {field: value for field, value in values.items() if value}
-    wanted = line_key(values.get("external_key", ""), held.content_key)
+    plain_key = line_key(values.get("external_key", ""), held.content_key)
+    wanted = digest_of(held.source.incident_id, "key", plain_key.encode())
     taken = Disposition.objects.filter(source_id=held.source_id, kind="accepted", key__in=[wanted, *variants(wanted)])
     key = free_key(wanted, set(taken.values_list("key", flat=True)))
     if not key:
         raise NotAllowed("too_many_variants")
-    person = persons_of(held.source.incident_id, [values]).get(person_document(values))
-    return {"values": values, "key": key, "person": person}
+    document = person_document(values)
+    person = persons_of(held.source.incident_id, [values]).get(document)
+    subject = index_of(held.source.incident_id, "document", document)
+    data_key = vault().get(held.key_name())
+    if data_key is None:  # erased since the page was opened: there is nothing left to accept
+        raise NotAllowed("erased")
+    sealed = seal_json(data_key, "intake_disposition", held.pk, {"values": values})
+    return {"sealed": sealed, "key": key, "person": person, "subject_index": subject}
 
 
 def _record(

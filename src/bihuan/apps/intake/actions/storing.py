@@ -1,4 +1,4 @@
-"""Bytes first: what came is kept under its SHA-256 before anybody looks into it (loop.md M3, M14)."""
+"""Bytes first: what came is kept, sealed, under its SHA-256 before anybody looks into it (loop.md M3, M14; R31)."""
 
 from __future__ import annotations
 
@@ -6,22 +6,28 @@ import hashlib
 import os
 import secrets
 import shutil
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from django.conf import settings
 
+from bihuan.apps.core.sealing import vault
 from bihuan.apps.intake.rules import NotReceived
+from bihuan.engine.vault import DataKey, Erased, open_file, seal_file
+from bihuan.engine.vault.files import is_under
 
 _CHUNK_BYTES = 1024 * 1024
 _DEFAULT_RESERVE_MB = 512
+_IN_MEMORY_BYTES = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class StoredBytes:
-    """A file that lies on the disk for good: SHA-256 in hex, size in bytes, and where."""
+    """A file that lies sealed on the disk for good: SHA-256 of what came in hex, its size in bytes, and where."""
 
     sha256: str
     size: int
@@ -29,8 +35,13 @@ class StoredBytes:
 
 
 def bytes_path(sha256: str) -> Path:
-    """Return where the bytes of this hash lie, or would lie."""
+    """Return where the sealed bytes of this hash lie, or would lie."""
     return Path(settings.DATA_DIR) / "bytes" / sha256[:2] / sha256[2:]
+
+
+def bytes_key(sha256: str) -> str:
+    """Return the name of the data key under which bytes of this hash lie."""
+    return f"bytes:{sha256}"
 
 
 def check_disk() -> None:
@@ -42,17 +53,22 @@ def check_disk() -> None:
 
 
 def store_bytes(source: Path | BinaryIO) -> StoredBytes:
-    """Copy a file into the store, durably, hashing on the way; the same bytes are kept once.
+    """Seal a file into the store, durably; the same bytes are kept once.
 
-    :raises NotReceived: `disk_reserve` before anything is written, `disk_failed` when the disk refused.
+    The hash names the key, so a stream is hashed first: one that cannot be read twice is held in memory (or, beyond
+    256 MiB, in a file without a name) meanwhile. :raises NotReceived: `disk_reserve` before anything is written,
+    `disk_failed` when the disk refused.
     """
     check_disk()
     folder = Path(settings.DATA_DIR) / "bytes"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = folder / f".{secrets.token_hex(12)}"
     try:
-        sha256, size = _copy(source, draft)
-        return StoredBytes(sha256, size, _settle(draft, bytes_path(sha256)))
+        with ExitStack() as stack:
+            stream = stack.enter_context(source.open("rb")) if isinstance(source, Path) else _twice(source, stack)
+            sha256, size = _hashed(stream)
+            stream.seek(0)
+            return StoredBytes(sha256, size, _store(stream, sha256, draft))
     except OSError as error:
         if isinstance(source, Path) and error.filename == str(source):
             raise
@@ -61,25 +77,52 @@ def store_bytes(source: Path | BinaryIO) -> StoredBytes:
         draft.unlink(missing_ok=True)
 
 
-def _copy(source: Path | BinaryIO, draft: Path) -> tuple[str, int]:
+def _twice(stream: BinaryIO, stack: ExitStack) -> BinaryIO:
+    """Return the stream itself where it can be read again from its beginning, else a copy nobody else can find."""
+    if getattr(stream, "seekable", lambda: False)() and stream.tell() == 0:
+        return stream
+    first = stream.read(_IN_MEMORY_BYTES)
+    if len(first) < _IN_MEMORY_BYTES:
+        return BytesIO(first)
+    copy = stack.enter_context(_nameless())
+    copy.write(first)
+    shutil.copyfileobj(stream, copy, _CHUNK_BYTES)
+    copy.seek(0)
+    return copy
+
+
+def _hashed(stream: BinaryIO) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
-    with ExitStack() as stack:
-        stream = stack.enter_context(source.open("rb")) if isinstance(source, Path) else source
-        out = stack.enter_context(os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"))
-        while chunk := stream.read(_CHUNK_BYTES):
-            digest.update(chunk)
-            size += len(chunk)
-            out.write(chunk)
+    while chunk := stream.read(_CHUNK_BYTES):
+        digest.update(chunk)
+        size += len(chunk)
+    return digest.hexdigest(), size
+
+
+def _store(stream: BinaryIO, sha256: str, draft: Path) -> Path:
+    """Write the sealed draft and give it its name; a file that already lies there whole is left alone."""
+    name, place = bytes_key(sha256), bytes_path(sha256)
+    key = vault().make([name])[name]
+    if _lies_there(key, place):
+        _sync(place.parent)  # whoever wrote it may have died before saying so to the disk
+        return place
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        seal_file(key, name, stream, out)
         out.flush()
         os.fsync(out.fileno())
-    return digest.hexdigest(), size
+    return _settle(draft, place)
+
+
+def _lies_there(key: DataKey, place: Path) -> bool:
+    """Say whether a sealed file lies there under the key that is valid now (an older one was destroyed)."""
+    if not place.exists():
+        return False
+    with place.open("rb") as file:
+        return is_under(key, file)
 
 
 def _settle(draft: Path, place: Path) -> Path:
     """Give the draft its name in one step; the folders are synced, so that the name outlives a power cut."""
-    if place.exists() and place.stat().st_size == draft.stat().st_size:
-        _sync(place.parent)  # whoever wrote it may have died before saying so to the disk
-        return place
     is_new_folder = not place.parent.exists()
     place.parent.mkdir(exist_ok=True, mode=0o700)
     draft.replace(place)
@@ -87,6 +130,44 @@ def _settle(draft: Path, place: Path) -> Path:
     if is_new_folder:
         _sync(place.parent.parent)
     return place
+
+
+@contextmanager
+def plain_bytes(sha256: str) -> Iterator[Path]:
+    """Give the bytes as they came as a path, for as long as the block lasts: in memory, or in a file without a name.
+
+    :raises Erased: their key was destroyed. :raises Tampered: somebody altered them. :raises OSError: they are gone.
+    """
+    name, place = bytes_key(sha256), bytes_path(sha256)
+    with place.open("rb") as sealed, _room_for(place.stat().st_size) as plain:
+        open_file(vault().get(name), name, sealed, plain)
+        plain.flush()
+        yield Path(f"/proc/{os.getpid()}/fd/{plain.fileno()}")
+
+
+def _room_for(size: int) -> BinaryIO:
+    if size <= _IN_MEMORY_BYTES:
+        return cast(BinaryIO, os.fdopen(os.memfd_create("bihuan"), "w+b"))
+    return _nameless()
+
+
+def _nameless() -> BinaryIO:
+    """Return an open file in the data folder that has no name and is gone when it is closed, whatever happens."""
+    return cast(BinaryIO, os.fdopen(os.open(settings.DATA_DIR, os.O_TMPFILE | os.O_RDWR, 0o600), "w+b"))
+
+
+def forget_bytes(sha256: str) -> None:
+    """Take the sealed bytes away whose key was destroyed; nothing happens where there are none."""
+    bytes_path(sha256).unlink(missing_ok=True)
+
+
+def bytes_are_there(sha256: str) -> bool:
+    """Say whether the bytes can still be read to their end and have their hash."""
+    try:
+        with plain_bytes(sha256) as path, path.open("rb") as stream:
+            return _hashed(stream)[0] == sha256
+    except (OSError, Erased):
+        return False
 
 
 def _sync(folder: Path) -> None:

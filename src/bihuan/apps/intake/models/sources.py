@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from bihuan.apps.core.models import Department, Incident, Unit
 from bihuan.apps.core.models.fields import PublicId, new_id
+from bihuan.apps.core.sealing import SealedColumn, SealedText
 from bihuan.apps.intake.rules import BatchState
 
 
@@ -35,7 +38,10 @@ class Source(models.Model):
 
 
 class Batch(models.Model):
-    """One delivery from a source: bytes under their SHA-256, counts, and how far it has come."""
+    """One delivery from a source: bytes under their SHA-256, counts, and how far it has come.
+
+    The name of the file and its head (labels, lines above them, sheets) may hold anything and lie sealed.
+    """
 
     id = PublicId(primary_key=True, default=new_id)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="batches")
@@ -43,8 +49,10 @@ class Batch(models.Model):
     kind = models.CharField(max_length=40, default="records")
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
-    filename = models.CharField(max_length=255)
-    table = models.JSONField(default=dict)
+    layout = models.JSONField(default=dict)
+    sealed = SealedColumn()
+    filename = SealedText()
+    head = SealedText({})
     mapping = models.JSONField(default=dict)
     declared = models.IntegerField(null=True, blank=True)
     read = models.IntegerField(default=0)
@@ -66,6 +74,15 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.seq}"
+
+    def key_name(self) -> str:
+        """Return the name of the key that the name and the head of the file lie under."""
+        return f"batch:{self.id}"
+
+    @property
+    def table(self) -> dict[str, Any]:
+        """Return what is known of the file: its layout and alarms, and its head as long as that can be read."""
+        return {**self.layout, **self.head}
 
 
 class Expectation(models.Model):

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from bihuan.apps.core.sealing import open_all
 from bihuan.apps.intake.models import Disposition, Source
 
 
 @dataclass(frozen=True, slots=True)
 class AcceptedRecord:
-    """One accepted record that waits for its order: pseudonym of the person, and the values as they were normalised."""
+    """One accepted record that waits for its order: pseudonym of the person, the sender's key, the values."""
 
     record: str
     source: str
@@ -25,12 +26,14 @@ class AcceptedRecord:
 
 
 def _as_accepted(found: QuerySet[Disposition]) -> list[AcceptedRecord]:
+    lines = list(found.select_related("source").order_by("batch", "line"))
+    open_all(lines)
     return [
         AcceptedRecord(
             one.record_id, one.source.code, one.batch_id, one.line, one.person_id or "", one.source.order_kind,
-            one.values.get("urgency") or one.source.urgency, one.key, one.values,
+            one.values.get("urgency") or one.source.urgency, one.values.get("external_key", ""), one.values,
         )
-        for one in found.select_related("source").order_by("batch", "line")
+        for one in lines
     ]  # fmt: skip
 
 

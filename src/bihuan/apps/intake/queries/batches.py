@@ -37,7 +37,7 @@ def batches(incident: str, filters: BatchFilters | None = None) -> QuerySet[Batc
     if told.state:
         found = found.filter(state=told.state)
     if told.needs_mend:
-        found = found.filter(table__has_key="unreadable")
+        found = found.filter(layout__has_key="unreadable")
     if told.differs:
         found = found.exclude(state=BatchState.OPENED).exclude(declared=None)
         found = found.exclude(declared=F("read"))

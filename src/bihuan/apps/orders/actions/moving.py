@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from bihuan.apps.core.journal import is_answered, run_command, writing
 from bihuan.apps.core.models import Unit
 from bihuan.apps.core.rules import UNIT_DUTY_ROLES, Actor, NotAllowed, Role, system
+from bihuan.apps.core.sealing import filled
 from bihuan.apps.orders.actions.applying import apply_step
 from bihuan.apps.orders.actions.outcomes import owe_outcomes
 from bihuan.apps.orders.models import Feedback, Handover, Outcome, WorkOrder
@@ -191,11 +192,12 @@ def _keep_outcomes(owed: list[Outcome], index: int) -> None:
 
 
 def _keep_report(row: Row, step: Step, report: Report, details: Details, by: Actor, at: datetime) -> None:
-    Feedback.objects.create(
-        order_id=row.id, generation=row.order.generation, result=details.result, evidence=report.evidence,
-        by=by.account, at=at, contacted=report.contacted, contacted_at=report.contacted_at, note=report.note,
-        is_late_note=step.event != "order.reported",
+    kept = Feedback(
+        order_id=row.id, generation=row.order.generation, result=details.result, by=by.account, at=at,
+        contacted_at=report.contacted_at, is_late_note=step.event != "order.reported",
     )  # fmt: skip
+    words = {"evidence": report.evidence, "contacted": report.contacted, "note": report.note}
+    filled(kept, **words).save(force_insert=True)
 
 
 def _tell_parent(before: Order, step: Step, at: datetime) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from bihuan.apps.core.journal import EventDraft, record_event, writing
 from bihuan.apps.core.models.fields import new_id
 from bihuan.apps.core.rules import Actor, system
+from bihuan.apps.core.sealing import filled, index_all, index_of, vault
 from bihuan.apps.intake.actions.effects import note_effects
 from bihuan.apps.intake.queries import AcceptedRecord
 from bihuan.apps.orders.actions.applying import apply_step
@@ -28,12 +29,18 @@ from bihuan.engine.ledger.canonical import instant
 class NewOrders:
     """Orders being opened in one transaction, written together at its end."""
 
-    orders: list[WorkOrder]
-    contents: list[OrderContent]
-    links: list[OrderRecord]
+    incident: str
+    orders: list[WorkOrder] = field(default_factory=list)
+    contents: list[OrderContent] = field(default_factory=list)
+    links: list[OrderRecord] = field(default_factory=list)
 
     def save(self) -> None:
-        """Write them: orders, their words, their links to records."""
+        """Write them: orders, their words sealed and indexed, their links to records."""
+        vault().make(content.key_name() for content in self.contents)
+        for name in ("title", "phone", "address"):
+            values = [getattr(content, name) for content in self.contents]
+            for content, index in zip(self.contents, index_all(self.incident, name, values), strict=True):
+                setattr(content, f"{name}_index", index)
         WorkOrder.objects.bulk_create(self.orders)
         OrderContent.objects.bulk_create(self.contents)
         OrderRecord.objects.bulk_create(self.links)
@@ -56,7 +63,7 @@ def open_orders(*, records: Sequence[AcceptedRecord], incident: str, at: datetim
     by = system(incident)
     with writing():
         atlas = load_atlas(incident)
-        new = NewOrders([], [], [])
+        new = NewOrders(incident)
         effects: dict[str, str] = {}
         known = open_orders_about(incident=incident, persons={record.person for record in records})
         joining: list[tuple[str, AcceptedRecord]] = []
@@ -84,16 +91,17 @@ def _open_one(new: NewOrders, record: AcceptedRecord, atlas: Atlas, by: Actor, a
     values = record.values
     position = _position(values.get("longitude", ""), values.get("latitude", ""))
     route = atlas.route(code=values.get("community_code", ""), address=values.get("address", ""), position=position)
-    new.contents.append(
-        OrderContent(
-            order_id=order_id, title=(values.get("name", "") or record.key)[:200], text=_text(values),
-            person=record.person,
-            person_name=values.get("name", "")[:100], phone=values.get("phone", "")[:40],
-            address=values.get("address", "")[:300], community_code=values.get("community_code", "")[:40],
-            longitude=position[0] if position else None, latitude=position[1] if position else None,
-            proposed_unit_id=route.unit or None, routing=route.by,
-        )
+    content = OrderContent(
+        order_id=order_id, person=record.person, community_code=values.get("community_code", "")[:40],
+        proposed_unit_id=route.unit or None, routing=route.by,
     )  # fmt: skip
+    filled(
+        content, title=(values.get("name", "") or record.key or f"{record.source} {record.line}")[:200],
+        text=_text(values), person_name=values.get("name", "")[:100], phone=values.get("phone", "")[:40],
+        address=values.get("address", "")[:300],
+        longitude=position[0] if position else None, latitude=position[1] if position else None,
+    )  # fmt: skip
+    new.contents.append(content)
     new.links.append(
         OrderRecord(record=record.record, order_id=order_id, source=record.source, batch=record.batch, line=record.line)
     )
@@ -155,15 +163,15 @@ def open_internal_order(
     With `dedupe`, None when one of the same kind and title is still open. `unit` is proposed, never dispatched to.
     """
     with writing():
-        same = WorkOrder.objects.filter(incident_id=incident, kind=kind, content__title=title, ended_at=None)
+        index = index_of(incident, "title", title[:200])
+        same = WorkOrder.objects.filter(incident_id=incident, kind=kind, content__title_index=index, ended_at=None)
         if dedupe and same.exists():
             return None
-        new = NewOrders([], [], [])
+        new = NewOrders(incident)
         by = system(incident)
         order = new_order(incident=incident, source="", kind=kind, urgency=urgency, at=at)
         order_id = add_order(new, order, (), "desk", by, at)
-        new.contents.append(
-            OrderContent(order_id=order_id, title=title[:200], text=text, proposed_unit_id=unit or None, routing="own")
-        )
+        content = OrderContent(order_id=order_id, proposed_unit_id=unit or None, routing="own")
+        new.contents.append(filled(content, title=title[:200], text=text))
         new.save()
     return order_id

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bihuan.apps.core.journal import writing
 from bihuan.apps.core.rules import Actor
+from bihuan.apps.core.sealing import filled
 from bihuan.apps.orders.actions.applying import apply_step
 from bihuan.apps.orders.actions.moving import Moved, check_seen, get_row
 from bihuan.apps.orders.actions.opening import NewOrders, add_order, new_order
@@ -28,7 +29,7 @@ def split_order(
         check_seen(row, expected_n)
         before = row.order
         step = decide("split", Case(row.id, before, by, at, Details(children=len(titles))))
-        new = NewOrders([], [], [])
+        new = NewOrders(before.incident)
         content = content_of(order_id)
         children = []
         for title in titles:
@@ -43,12 +44,11 @@ def split_order(
     return Moved(row.id, row.order.state, row.n)
 
 
-_COPIED = (
-    "text", "person", "person_name", "phone", "address", "community_code", "longitude", "latitude", "proposed_unit_id",
-    "routing",
-)  # fmt: skip
+_COPIED = ("person", "community_code", "proposed_unit_id", "routing")
+_COPIED_WORDS = ("text", "person_name", "phone", "address", "longitude", "latitude")
 
 
 def _copy(content: OrderContent | None, order_id: str, title: str) -> OrderContent:
     values = {name: getattr(content, name) for name in _COPIED} if content else {}
-    return OrderContent(order_id=order_id, title=title[:200], **values)
+    words = {name: getattr(content, name) for name in _COPIED_WORDS} if content else {}
+    return filled(OrderContent(order_id=order_id, **values), title=title[:200], **words)

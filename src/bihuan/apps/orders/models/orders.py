@@ -8,6 +8,7 @@ from django.db import models
 
 from bihuan.apps.core.models import Incident, Unit
 from bihuan.apps.core.models.fields import PublicId, new_id
+from bihuan.apps.core.sealing import SealedColumn, SealedText
 from bihuan.apps.orders.rules.states import State, Urgency
 
 
@@ -100,23 +101,35 @@ class WorkOrder(models.Model):
 
 
 class OrderContent(models.Model):
-    """What an order says in words: what to do, where, whom to call. Personal; apart from the order's row."""
+    """What an order says in words: what to do, where, whom to call. Personal: sealed, apart from the order's row.
+
+    Orders that may be about the same thing are found by blind indexes of telephone and address; an order that the desk
+    owes itself, by that of its title.
+    """
 
     order = models.OneToOneField(WorkOrder, on_delete=models.PROTECT, primary_key=True, related_name="content")
-    title = models.CharField(max_length=200)
-    text = models.TextField(blank=True)
     person = models.CharField(max_length=36, blank=True, db_index=True)
-    person_name = models.CharField(max_length=100, blank=True)
-    phone = models.CharField(max_length=40, blank=True)
-    address = models.CharField(max_length=300, blank=True)
+    title_index = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    phone_index = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    address_index = models.CharField(max_length=64, blank=True, default="", db_index=True)
     community_code = models.CharField(max_length=40, blank=True)
-    longitude = models.FloatField(null=True, blank=True)
-    latitude = models.FloatField(null=True, blank=True)
+    sealed = SealedColumn()
+    title = SealedText()
+    text = SealedText()
+    person_name = SealedText()
+    phone = SealedText()
+    address = SealedText()
+    longitude = SealedText(None)
+    latitude = SealedText(None)
     proposed_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     routing = models.CharField(max_length=40, blank=True)
 
     def __str__(self) -> str:
-        return self.title
+        return str(self.order_id)
+
+    def key_name(self) -> str:
+        """Return the name of the key that all words about the order lie under."""
+        return f"order:{self.order_id}"
 
 
 class OrderRecord(models.Model):
@@ -139,16 +152,21 @@ class Feedback(models.Model):
     order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="feedback")
     generation = models.IntegerField()
     result = models.CharField(max_length=40)
-    evidence = models.TextField(blank=True)
-    contacted = models.CharField(max_length=200, blank=True)
+    sealed = SealedColumn()
+    evidence = SealedText()
+    contacted = SealedText()
+    note = SealedText()
     contacted_at = models.DateTimeField(null=True, blank=True)
-    note = models.TextField(blank=True)
     is_late_note = models.BooleanField(default=False)
     by = models.CharField(max_length=36)
     at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.result}"
+
+    def key_name(self) -> str:
+        """Return the name of the key that all words about the order lie under."""
+        return f"order:{self.order_id}"
 
 
 class Notice(models.Model):

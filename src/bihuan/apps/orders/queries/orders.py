@@ -10,11 +10,13 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
+from bihuan.apps.core.journal import open_body
 from bihuan.apps.core.models import Event, EventBody
 from bihuan.apps.orders.models import Feedback, OrderContent, OrderRecord, WorkOrder
 from bihuan.apps.orders.queries.rows import as_row
 from bihuan.apps.orders.rules.states import ENDED, INSTANTS, OPEN, Order, State
 from bihuan.engine.ledger.canonical import parse_instant
+from bihuan.engine.vault import Erased, Tampered
 
 
 def as_values(row: WorkOrder) -> Order:
@@ -142,14 +144,23 @@ class Chapter:
 def story(order_id: str) -> list[Chapter]:
     """Return every event of an order, oldest first, with what was said."""
     events = list(Event.objects.filter(subject_id=order_id).order_by("n"))
-    bodies = dict(EventBody.objects.filter(index__in=[e.index for e in events]).values_list("index", "content"))
+    bodies = {body.index: _words(body) for body in EventBody.objects.filter(index__in=[e.index for e in events])}
     return [
         Chapter(
             e.index, e.n, e.at, e.kind, e.from_state, e.to_state, e.from_holder, e.to_holder, e.actor, e.role, e.reason,
-            json.loads(e.facts), json.loads(bodies.get(e.index, "{}")), e.leaf_hash,
+            json.loads(e.facts), bodies.get(e.index, {}), e.leaf_hash,
         )
         for e in events
     ]  # fmt: skip
+
+
+def _words(body: EventBody) -> dict[str, Any]:
+    """Return what was said in an event; nothing when its key was destroyed or somebody altered it."""
+    try:
+        words: dict[str, Any] = json.loads(open_body(body)[1])
+    except (Erased, Tampered):
+        return {}
+    return words
 
 
 def content_of(order_id: str) -> OrderContent | None:

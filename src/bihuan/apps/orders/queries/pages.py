@@ -81,7 +81,7 @@ def tab_counts(orders: QuerySet[WorkOrder], at: datetime) -> dict[str, int]:
 def alike(orders: QuerySet[WorkOrder], content: OrderContent, most: int = 20) -> list[WorkOrder]:
     """Return orders that may be about the same thing: same person, same telephone, or same address."""
     same = Q(pk__in=[])
-    for name in ("person", "phone", "address"):
+    for name in ("person", "phone_index", "address_index"):
         value = getattr(content, name)
         if value:
             same |= Q(**{f"content__{name}": value})

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 
-from bihuan.apps.intake.actions import bytes_path, store_bytes
+from bihuan.apps.intake.actions import StoredBytes, bytes_path, store_bytes
 
 _SALT = "bihuan.intake.kept"
 _FOR_S = 12 * 3600
@@ -18,7 +17,7 @@ _FOR_S = 12 * 3600
 class KeptFile:
     """A stored file with the name it came under; `token` brings it back with the next form of the same person."""
 
-    path: Path
+    stored: StoredBytes
     filename: str
     size: int
     token: str
@@ -29,7 +28,7 @@ def keep(upload: UploadedFile[bytes], account: str) -> KeptFile:
     stored = store_bytes(upload.file)  # type: ignore[arg-type]  # Django's File is read as bytes
     name = upload.name or "file"
     token = signing.dumps([account, stored.sha256, name, stored.size], salt=_SALT)
-    return KeptFile(stored.path, name, stored.size, token)
+    return KeptFile(stored, name, stored.size, token)
 
 
 def find_kept(token: str, account: str) -> KeptFile | None:
@@ -38,5 +37,5 @@ def find_kept(token: str, account: str) -> KeptFile | None:
         owner, sha256, name, size = signing.loads(token, salt=_SALT, max_age=_FOR_S)
     except (signing.BadSignature, ValueError):
         return None
-    path = bytes_path(sha256)
-    return KeptFile(path, name, size, token) if owner == account and path.exists() else None
+    stored = StoredBytes(sha256, size, bytes_path(sha256))
+    return KeptFile(stored, name, size, token) if owner == account and stored.path.exists() else None

@@ -79,7 +79,7 @@ class ReceiveForm(forms.Form):
     def receive(self) -> ReceivedBatch | None:
         """Receive what the valid form holds; None, with an error on the form, when it was refused."""
         told, kept = self.cleaned_data, self.kept_file
-        content = kept.path if kept else BytesIO(told["text"].encode(errors="replace"))
+        content = kept.stored if kept else BytesIO(told["text"].encode(errors="replace"))
         try:
             return receive_batch(
                 source_id=told["source"], content=content, filename=kept.filename if kept else "pasted.txt",
