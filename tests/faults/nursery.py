@@ -95,7 +95,7 @@ def kill_one(seed: int, promises: list[str]) -> None:
 def look(promises: list[str]) -> dict[str, object]:
     """Look for everything that was promised, and strike the books."""
     from bihuan.apps.core.models import Event
-    from bihuan.apps.intake.actions import bytes_path
+    from bihuan.apps.intake.actions.storing import bytes_are_there
     from bihuan.apps.intake.models import Batch, Receipt
     from bihuan.apps.orders.models import WorkOrder
     from bihuan.config.rounds import drain
@@ -107,7 +107,7 @@ def look(promises: list[str]) -> dict[str, object]:
         told = json.loads(payload)
         receipt = Receipt.objects.filter(pk=identifier, payload=payload).first()
         batch = Batch.objects.filter(pk=told["batch"], sha256=told["sha256"], read=told["read"]).first()
-        is_kept = batch is not None and batch.records.count() == told["read"] and bytes_path(told["sha256"]).exists()
+        is_kept = batch is not None and batch.records.count() == told["read"] and bytes_are_there(told["sha256"])
         if receipt is None or not is_kept:
             lost.append(identifier)
     at = datetime.now(UTC) + timedelta(seconds=31)  # the leases of the dead have run out

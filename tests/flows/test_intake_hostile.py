@@ -6,7 +6,7 @@ import pytest
 from tests.apps.intake.door import Door, check_books, make_door
 from tests.hostile.make import hostile_files
 
-from bihuan.apps.intake.actions import bytes_path, receipt_file
+from bihuan.apps.intake.actions import plain_bytes, receipt_file
 from bihuan.apps.intake.models import Batch, Receipt
 from bihuan.apps.intake.queries import counts_of
 from bihuan.engine.ledger.signing import check_receipt_file
@@ -36,7 +36,8 @@ def test_every_hostile_file_is_received_and_disposed(files: list[tuple[str, str,
         if refused and not name.endswith(".txt"):  # small .txt files are read as pasted tables, which forgives more
             assert (name, batch.read, batch.table["unreadable"]["code"]) == (name, 0, refused)
         assert (name, batch.state) == (name, "disposed")
-        assert bytes_path(batch.sha256).read_bytes() == content
+        with plain_bytes(batch.sha256) as path:
+            assert path.read_bytes() == content
         check_batch(batch)
     assert [check_receipt_file(receipt_file(pk)) for pk in Receipt.objects.values_list("pk", flat=True)] == [
         None

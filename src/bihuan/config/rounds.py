@@ -15,10 +15,11 @@ from bihuan.apps.core.journal import seal_blocks, writing
 from bihuan.apps.core.journal.tree import is_day_closed, journal_size
 from bihuan.apps.core.models import Delivery, Incident
 from bihuan.apps.core.rules import Actor, Role
-from bihuan.apps.intake.actions import check_expectations, resume_batch
+from bihuan.apps.intake.actions import check_expectations, purge_intake, resume_batch, sunset
 from bihuan.apps.intake.models import Batch
 from bihuan.apps.intake.queries import unfinished_batches
 from bihuan.apps.orders.actions.books import close_day, strike_balance
+from bihuan.apps.orders.actions.forgetting import purge_orders
 from bihuan.apps.orders.actions.outcomes_sheets import escalate_sheets, issue_outcome_sheets
 
 log = structlog.get_logger("bihuan.worker")
@@ -103,7 +104,21 @@ def end_day(*, day: date, at: datetime) -> None:
     for_each(open_incidents(), lambda one: len(issue_outcome_sheets(incident=one.code, date=day, at=at)))
     balance_all(at=at, is_full=True, day=day)
     close_day(date=day, at=at)
+    purge_all(at=at)
     checkpoint()
+
+
+def purge_all(*, at: datetime) -> int:
+    """Decide in every incident what has outlived its purpose, and shred whole incidents 90 days after their end."""
+
+    def purge(one: Incident) -> int:
+        ended = sunset(incident=one.code, at=at)
+        if ended is not None:
+            return 1
+        done = [*purge_intake(incident=one.code, at=at), purge_orders(incident=one.code, at=at)]
+        return sum(deletion is not None for deletion in done)
+
+    return for_each(Incident.objects.order_by("code"), purge)
 
 
 def end_yesterday(*, at: datetime) -> bool:

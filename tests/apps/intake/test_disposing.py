@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 
 from bihuan.apps.core.models import Event, EventBody
 from bihuan.apps.core.rules import NotAllowed
+from bihuan.apps.core.sealing import digest_of
 from bihuan.apps.intake.actions import disposing, preview, receipt_file, ruling
 from bihuan.apps.intake.models import Batch, Disposition, Person, Receipt
 from bihuan.apps.intake.queries import conflicts, dispositions, held_lines, reasons, waiting_counts, waiting_records
@@ -26,7 +27,7 @@ def door() -> Door:
 def test_good_lines_are_accepted_with_their_values_normalised(door: Door) -> None:
     batch = door.bring(csv_of("K1, 张 三 ,１１０１０１１９９００３０７７７４ｘ,１３９-0000-0001,示例路1号"))
     line = Disposition.objects.get(batch=batch)
-    assert (line.kind, line.reason, line.key, line.effect) == ("accepted", "", "K1", "")
+    assert (line.kind, line.reason, line.values["external_key"], line.effect) == ("accepted", "", "K1", "")
     assert (line.values["document_number"], line.values["phone"]) == (CITIZENS[0], "+8613900000001")
     check_books(batch)
 
@@ -107,16 +108,17 @@ def test_two_sources_may_use_the_same_key(door: Door) -> None:
 def test_a_content_hash_cannot_be_found_by_trying(door: Door) -> None:
     door.bring(csv_of("张三丰,13900000001", header="姓名,联系电话"))
     line = Disposition.objects.get()
-    assert (len(line.content_key), line.key) == (64, f"content:{line.content_key}")
+    assert (len(line.content_key), len(line.key)) == (64, 64)
+    assert line.key == digest_of("I1", "key", f"content:{line.content_key}".encode())
 
 
 def test_the_same_document_is_the_same_person_across_sources(door: Door) -> None:
     door.bring(csv_of(f"K1,张三丰,{CITIZENS[0]},,", "K2,张三丰,,13900000001,"))
     door.another("lab").bring(csv_of(f"L9,Zhang Sanfeng,{CITIZENS[0].lower()},,"))
-    lines = {line.key: line.person_id for line in Disposition.objects.all()}
+    lines = {line.values["external_key"]: line.person_id for line in Disposition.objects.all()}
     assert lines["K1"] == lines["L9"] is not None
     assert lines["K2"] is None
-    assert list(Person.objects.values_list("document", "name")) == [(f"citizen_number:{CITIZENS[0]}", "张三丰")]
+    assert [(one.document, one.name) for one in Person.objects.all()] == [(f"citizen_number:{CITIZENS[0]}", "张三丰")]
 
 
 def test_a_number_of_no_known_kind_identifies_nobody(door: Door) -> None:

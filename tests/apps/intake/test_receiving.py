@@ -56,7 +56,7 @@ def test_every_line_is_kept_as_it_came_with_its_place_and_digest(door: Door) -> 
 def test_a_record_can_be_neither_changed_nor_deleted(door: Door) -> None:
     batch = door.receive(csv_of(*people(1))).batch
     with pytest.raises(DatabaseError), transaction.atomic():
-        Record.objects.filter(batch=batch).update(content="[]")
+        Record.objects.filter(batch=batch).update(sealed="")
     with pytest.raises(DatabaseError), transaction.atomic():
         Receipt.objects.filter(batch=batch).delete()
 

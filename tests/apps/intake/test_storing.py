@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bihuan.apps.intake.actions.storing import bytes_path, store_bytes
+from bihuan.apps.intake.actions.storing import bytes_path, plain_bytes, store_bytes
 from bihuan.apps.intake.rules import NotReceived
 
 
@@ -17,7 +17,9 @@ def test_bytes_lie_under_their_hash_and_only_the_owner_may_read_them(data_dir: P
     stored = store_bytes(io.BytesIO(content))
     assert stored.sha256 == hashlib.sha256(content).hexdigest()
     assert (stored.size, stored.path) == (12, bytes_path(stored.sha256))
-    assert stored.path.read_bytes() == content
+    assert content not in stored.path.read_bytes()
+    with plain_bytes(stored.sha256) as path:
+        assert path.read_bytes() == content
     assert stored.path.stat().st_mode & 0o777 == 0o600
     assert stored.path.parent.parent == data_dir / "bytes"
 

@@ -85,13 +85,14 @@ def test_a_name_made_anew_after_its_destruction_does_not_open_what_was_sealed_be
 def test_what_a_restored_copy_of_the_vault_brings_back_is_destroyed_again(vault: Vault, tmp_path: Path) -> None:
     vault.make(["person:1", "person:2"])
     copy = tmp_path / "copy.sqlite3"
-    with sqlite3.connect(tmp_path / "keys" / "vault.sqlite3") as old, sqlite3.connect(copy) as new:
-        old.backup(new)
+    vault.copy(copy)
     vault.destroy(["person:1"], at=AT, certificate="C1")
-    restored = Vault(copy, tmp_path / "apart" / "kek")
+    restored, gone = Vault(copy, tmp_path / "apart" / "kek"), vault.destroyed_under("C1")
     assert restored.get("person:1") is not None
-    assert restored.destroy_again({"person:1": "C1"}, at=AT) == ["person:1"]
+    assert restored.destroy_again({"person:1": "C1"}, gone, at=AT) == ["person:1"]
     assert restored.get("person:1") is None
+    vault.make(["person:1"])  # another key under the same name is not the one that was destroyed
+    assert vault.destroy_again({"person:1": "C1"}, gone, at=AT) == []
 
 
 def test_rotation_leaves_every_value_readable_and_the_old_key_useless(vault: Vault, tmp_path: Path) -> None:

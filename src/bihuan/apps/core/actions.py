@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from bihuan.apps.core.journal import EventDraft, handler_of, record_event, writing
 from bihuan.apps.core.journal.subscriptions import Owed
 from bihuan.apps.core.models import Account, Delivery, Event, Grant, Heartbeat, Incident, Protocol, Unit
-from bihuan.apps.core.rules import LEASE, Role, back_off, is_dead, system
+from bihuan.apps.core.rules import LEASE, Actor, NotAllowed, Role, back_off, is_dead, system
 from bihuan.engine.protocol.reader import digest, read_protocol
 
 
@@ -46,6 +46,22 @@ def open_incident(
     return Incident.objects.create(
         code=code, name=name, name_en=name_en, protocol=protocol, starts_at=at, is_drill=is_drill, time_zone=time_zone
     )
+
+
+def end_incident(*, code: str, by: Actor, at: datetime) -> Incident:
+    """End an incident: 60 days later queries are locked, 90 days later its persons are erased (R33).
+
+    :raises NotAllowed: `not_found`, or `already_ended`.
+    """
+    with writing():
+        found = Incident.objects.filter(pk=code).first()
+        if found is None:
+            raise NotAllowed("not_found")
+        if Incident.objects.filter(pk=code, ends_at=None).update(ends_at=at) != 1:
+            raise NotAllowed("already_ended")
+        record_event(EventDraft("incident.ended", "incident", code[:36], 0, by, at, {}))
+        found.ends_at = at
+        return found
 
 
 def grant_role(

@@ -136,6 +136,12 @@ def is_erased(row: Sealing) -> bool:
     return bool(row.__dict__[_STATE] == "erased")
 
 
+def is_tampered(row: Sealing) -> bool:
+    """Say whether the row's content cannot be read because somebody altered or moved it."""
+    content_of(row)
+    return bool(row.__dict__[_STATE] == "tampered")
+
+
 R = TypeVar("R")
 
 

@@ -9,3 +9,7 @@ class IntakeConfig(AppConfig):
     name = "bihuan.apps.intake"
     label = "intake"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Subscribe the context's jobs to their events."""
+        from bihuan.apps.intake import jobs  # noqa: F401 - importing subscribes

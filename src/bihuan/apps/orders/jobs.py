@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bihuan.apps.core.erasure import Holding, holds_about
 from bihuan.apps.core.journal.subscriptions import Owed, on
 from bihuan.apps.forces.queries import holder
 from bihuan.apps.intake.queries import accepted_record, accepted_waiting
+from bihuan.apps.orders.actions.forgetting import forget_in_orders, names_in_orders, records_in_work
 from bihuan.apps.orders.actions.notices import notify
 from bihuan.apps.orders.actions.opening import open_internal_order, open_orders
+
+holds_about("orders", Holding(names=names_in_orders, forget=forget_in_orders, needs=records_in_work))
 
 
 def _text(owed: Owed, name: str) -> str:

@@ -11,7 +11,7 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,7 +105,9 @@ class Vault:
                 row = connection.execute("SELECT identifier FROM data_key WHERE name = ?", [name]).fetchone()
                 if row is not None:
                     connection.execute("DELETE FROM data_key WHERE name = ?", [name])
-                    connection.execute("INSERT INTO destroyed VALUES (?,?,?,?)", [name, row[0], at, certificate])
+                    connection.execute(
+                        "INSERT OR IGNORE INTO destroyed VALUES (?,?,?,?)", [name, row[0], at, certificate]
+                    )
                     done.append(name)
         self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return done
@@ -115,10 +117,28 @@ class Vault:
         sql = "SELECT 1 FROM destroyed WHERE name = ? LIMIT 1"
         return self._connection().execute(sql, [name]).fetchone() is not None
 
-    def destroy_again(self, destroyed: Mapping[str, str], *, at: str) -> list[str]:
-        """Destroy what a restored copy of the vault brought back: name → certificate, as the journal remembers them."""
-        back = self.find(destroyed)
-        return [one for name in back for one in self.destroy([name], at=at, certificate=destroyed[name])]
+    def destroyed_under(self, certificate: str) -> list[str]:
+        """Return the identifiers (hex) of the keys that were destroyed under this certificate."""
+        sql = "SELECT identifier FROM destroyed WHERE certificate = ? ORDER BY identifier"
+        return [bytes(row[0]).hex() for row in self._connection().execute(sql, [certificate])]
+
+    def destroy_again(self, names: Mapping[str, str], identifiers: Collection[str], *, at: str) -> list[str]:
+        """Destroy what a restored copy of the vault brought back; return the names.
+
+        `names` leads to the certificate under which each was destroyed, `identifiers` (hex) are the keys that were: a
+        key that was made anew under the same name since is another one and stays.
+        """
+        back = {name: key for name, key in self.find(names).items() if key.identifier.hex() in identifiers}
+        return [one for name in back for one in self.destroy([name], at=at, certificate=names[name])]
+
+    def copy(self, path: Path) -> None:
+        """Write a consistent copy of the vault (wrapped keys, useless without the KEK); for backups, while it runs."""
+        path.touch(mode=0o600)
+        target = sqlite3.connect(path)
+        try:
+            self._connection().backup(target)
+        finally:
+            target.close()
 
     def counts(self) -> dict[str, int]:
         """Return how many keys there are by the word before the colon of their names, and how many were destroyed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -50,3 +50,8 @@ RETENTION: dict[str, RetentionClass] = {
 
 LOCK_AFTER_END = _days(60)
 SHRED_AFTER_END = _days(90)
+
+
+def is_locked(ends_at: datetime | None, at: datetime) -> bool:
+    """Say whether queries about persons of an incident are locked: 60 days after its end (R33)."""
+    return ends_at is not None and at >= ends_at + LOCK_AFTER_END

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import hmac
 import json
+import os
+import secrets
 from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
 
+from bihuan.apps.core.journal import EventDraft, record_event, writing
+from bihuan.apps.core.models.fields import new_id
+from bihuan.apps.core.rules import Actor
 from bihuan.engine.ledger.signing import SigningKey
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
@@ -21,12 +27,62 @@ def receipt_key() -> SigningKey:
 
     :raises KeyFileError: others may read the file, or it holds no key.
     """
-    return _signing_key(Path(settings.DATA_DIR) / "keys" / "receipts")
+    path = _folder() / "receipts"
+    if not path.exists():
+        SigningKey.load_or_create(path)
+    return _signing_key(path, path.stat().st_mtime_ns)
+
+
+def _folder() -> Path:
+    return Path(settings.DATA_DIR) / "keys"
 
 
 @lru_cache(maxsize=4)
-def _signing_key(path: Path) -> SigningKey:
+def _signing_key(path: Path, _changed_at: int) -> SigningKey:
+    """Return the key of a file, read again when another process has rotated it."""
     return SigningKey.load_or_create(path)
+
+
+def public_keys() -> dict[str, str]:
+    """Return the public keys by which statements of this installation are checked: key identifier → hex, newest last.
+
+    Keys that were rotated away stand in `keys/receipts.old`: what they signed stays valid.
+    """
+    old = _folder() / "receipts.old"
+    key = receipt_key()
+    kept: dict[str, str] = json.loads(old.read_text("ascii")) if old.exists() else {}
+    return {**kept, key.key_id: key.public_key}
+
+
+def rotate_receipt_key(*, by: Actor, at: datetime) -> tuple[str, str]:
+    """Make a new key for receipts and roots; return (old, new) identifiers. The old private key is destroyed.
+
+    The event `key.rotated` says which public key follows which, so that an export shows it.
+    """
+    path, old = _folder() / "receipts", receipt_key()
+    with writing():
+        known = json.dumps(public_keys())
+        _replace(path.with_name("receipts.old"), known)
+        _replace(path, secrets.token_hex(32) + "\n")
+        new = receipt_key()
+        facts = {"purpose": "receipts", "old": old.key_id, "new": new.key_id, "public_key": new.public_key}
+        record_event(EventDraft("key.rotated", "key", new_id(), 0, by, at, facts))
+    return old.key_id, new.key_id
+
+
+def _replace(path: Path, text: str) -> None:
+    """Put a file in place in one step; what stood there is overwritten before it is let go."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    gone = os.open(path, os.O_WRONLY) if path.exists() else None
+    draft.replace(path)
+    if gone is not None:
+        with os.fdopen(gone, "wb", buffering=0) as file_before:
+            file_before.write(b"\0" * os.fstat(file_before.fileno()).st_size)
+            os.fsync(file_before.fileno())
 
 
 @lru_cache(maxsize=4)

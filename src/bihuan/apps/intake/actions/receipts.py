@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bihuan.apps.core.journal import Writer, current_root
 from bihuan.apps.core.models.fields import new_id
-from bihuan.apps.intake.actions.keys import receipt_key
+from bihuan.apps.intake.actions.keys import public_keys, receipt_key
 from bihuan.apps.intake.models import Batch, Receipt, Source
 from bihuan.engine.ledger.canonical import canonical_bytes, instant
 
@@ -64,11 +64,5 @@ def receipt_file(receipt_id: str) -> dict[str, str]:
         "payload": receipt.payload,
         "signature": receipt.signature,
         "key": receipt.key,
-        "public_key": receipt_key().public_key,
+        "public_key": public_keys()[receipt.key],
     }
-
-
-def public_keys() -> dict[str, str]:
-    """Return the public keys by which receipts of this installation are checked: key identifier → hex."""
-    key = receipt_key()
-    return {key.key_id: key.public_key}

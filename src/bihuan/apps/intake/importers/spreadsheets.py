@@ -59,7 +59,7 @@ class Spool:
 
 def _run_child(path: Path, form: str, limits: Limits) -> Spool:
     spool = Spool()
-    request = json.dumps({"path": str(path.resolve()), "form": form, "limits": limits.as_dict()})
+    request = json.dumps({"path": str(path.absolute()), "form": form, "limits": limits.as_dict()})
     # The child opens hostile files: it gets no settings, no keys, no home.
     environment = {"PYTHONPATH": _SOURCE_ROOT, "PATH": os.defpath, "LC_ALL": "C.UTF-8"}
     seconds = 2 * (limits.child_cpu_seconds + limits.child_cpu_seconds_per_mib * (path.stat().st_size >> 20))

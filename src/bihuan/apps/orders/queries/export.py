@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from bihuan.apps.core.models import DayRoot, Incident
-from bihuan.apps.intake.actions.keys import receipt_key
-from bihuan.apps.intake.models import Source
+from bihuan.apps.intake.actions.keys import public_keys
+from bihuan.apps.intake.models import Deletion, Source
 from bihuan.apps.orders.queries.books.event_lines import event_parts, event_sql
 from bihuan.apps.orders.queries.books.reading import order_columns, order_values
 from bihuan.apps.orders.queries.books.roots import GrowingTree
@@ -67,7 +67,6 @@ def export_journal(folder: Path, *, at: datetime, is_forced: bool = False) -> di
 
 
 def _manifest(tree: GrowingTree, files: dict[str, int], at: datetime) -> dict[str, Any]:
-    key = receipt_key()
     incidents = Incident.objects.order_by("code").values("code", "is_drill")
     return {
         "format": FORMAT,
@@ -75,7 +74,7 @@ def _manifest(tree: GrowingTree, files: dict[str, int], at: datetime) -> dict[st
         "tree_size": tree.size,
         "root": tree.root(),
         "incidents": list(incidents),
-        "keys": {key.key_id: key.public_key},
+        "keys": public_keys(),
         "files": files,
         "limits": {"wait_seconds": wait_seconds()},
         "sources": _wanting(),
@@ -198,6 +197,13 @@ def _roots() -> Lines:
         yield _json({"date": str(day.date), "tree_size": day.tree_size, "root": day.root, **signed})
 
 
+def _deletions() -> Lines:
+    """Give the erasures that were carried out, each with its signed certificate."""
+    for one in Deletion.objects.exclude(done_at=None).order_by("decided_at", "id"):
+        signed = {"payload": one.payload, "signature": one.signature, "key": one.key}
+        yield _json({"id": one.pk, "records": one.records, **signed})
+
+
 _FILES: dict[str, Callable[[], Lines]] = {
     "records.jsonl": _records,
     "batches.jsonl": _batches,
@@ -207,5 +213,5 @@ _FILES: dict[str, Callable[[], Lines]] = {
     "receipts.jsonl": _receipts,
     "outcomes.jsonl": _outcomes,
     "roots.jsonl": _roots,
-    "deletions.jsonl": lambda: iter(()),
+    "deletions.jsonl": _deletions,
 }

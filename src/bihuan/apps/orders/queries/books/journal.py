@@ -9,7 +9,7 @@ from typing import Any
 
 from bihuan.apps.core.journal import current_root
 from bihuan.apps.core.models import DayRoot, JournalBlock
-from bihuan.apps.intake.actions.keys import receipt_key
+from bihuan.apps.intake.actions.keys import public_keys
 from bihuan.apps.orders.models import Balance
 from bihuan.apps.orders.queries.books.event_lines import event_parts, event_sql
 from bihuan.apps.orders.queries.books.promises import promises
@@ -91,14 +91,14 @@ def _gaps(scope: Scope) -> Iterator[Offender]:
 
 
 def _unsigned(day: DayRoot) -> str:
-    key = receipt_key()
-    if day.key != key.key_id:
+    keys = public_keys()
+    if day.key not in keys:
         return f"unknown_key {day.key}"
     said = json.loads(day.payload)
     told = (day.tree_size, day.root, str(day.date))
     if (said["tree_size"], said["root"], said["date"]) != told:
         return "payload_differs tree_size,root,date"
-    return "" if verify(day.payload, day.signature, key.public_key) else "wrong_signature"
+    return "" if verify(day.payload, day.signature, keys[day.key]) else "wrong_signature"
 
 
 def _wrong_blocks(scope: Scope) -> list[Offender]:

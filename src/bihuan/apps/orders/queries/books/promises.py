@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bihuan.apps.intake.actions.keys import receipt_key
+from bihuan.apps.intake.actions.keys import public_keys
 from bihuan.apps.orders.queries.books.reading import readings
 from bihuan.apps.orders.queries.books.scope import Scope, once
 from bihuan.apps.orders.queries.books.streams import rows, rows_in
@@ -35,19 +36,19 @@ def promises(scope: Scope) -> list[Promise]:
     else:
         batches = [story.subject_id for story in readings(scope).others if story.subject == "batch"]
         stored = rows_in(_RECEIPTS + " WHERE r.batch_id IN ({})", batches)
-    key = receipt_key()
-    return [_promise(row, key.key_id, key.public_key) for row in stored]
+    keys = public_keys()
+    return [_promise(row, keys) for row in stored]
 
 
-def _promise(row: tuple[Any, ...], key_id: str, public_key: str) -> Promise:
+def _promise(row: tuple[Any, ...], keys: Mapping[str, str]) -> Promise:
     name, kind, batch, text, signature, key = row
     try:
         payload = json.loads(text)
     except ValueError:
         return Promise(name, kind, batch or "", {}, "payload_unreadable")
-    if key != key_id:
+    if key not in keys:
         return Promise(name, kind, batch or "", payload, f"unknown_key {key}")
-    fault = "" if verify(text, signature, public_key) else "wrong_signature"
+    fault = "" if verify(text, signature, keys[key]) else "wrong_signature"
     if not fault and (payload.get("receipt"), payload.get("kind")) != (name, kind):
         fault = "payload_differs receipt,kind"
     return Promise(name, kind, batch or "", payload, fault)

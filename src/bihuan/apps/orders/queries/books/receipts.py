@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from bihuan.apps.intake.queries.deletions import erased_records, unreadable
 from bihuan.apps.orders.queries.books.journal import roots_of
 from bihuan.apps.orders.queries.books.promises import Promise, promises
 from bihuan.apps.orders.queries.books.scope import Scope
@@ -29,8 +30,19 @@ def e0(scope: Scope) -> Equation:
     lines = sum(len(promise.payload.get("lines", ())) for promise in made)
     offenders = [offender for promise in made for offender in _judge(scope, promise, events, batches)]
     offenders += _unreceipted(scope)
+    offenders += _unreadable(scope) if scope.is_deep else []
     terms = {"receipts": len(made), "lines": lines}
     return settle("E0", len(made) + lines, terms, offenders)
+
+
+def _unreadable(scope: Scope) -> list[Offender]:
+    """Return lines that are not what was received: altered, or erased without a deletion that says so."""
+    lawful = erased_records(scope.incident)
+    return [
+        Offender("record", record, f"content_{what}")
+        for record, what in unreadable(scope.incident)
+        if what != "erased" or record not in lawful
+    ]
 
 
 _UNRECEIPTED = (
