@@ -31,7 +31,7 @@ CHOSEN_LEVEL_3 = {
     "V1.2.10", "V5.2.4", "V5.2.5", "V5.2.6", "V5.3.3", "V8.1.3", "V8.1.4", "V8.2.4", "V8.3.2", "V8.3.3", "V8.4.2",
     "V14.2.5", "V14.2.6", "V14.2.7", "V14.2.8",
 }  # fmt: skip
-_GAP = re.compile(r"issue (\d+)(?: \((\w+)\))?")
+_GAP = re.compile(r"(issue \d+|to be filed)(?: \((\w+)\))?:? ?")
 _DOCUMENT = re.compile(r"\bdocs/[\w/-]+\.\w+")
 Row = dict[str, str]
 
@@ -105,8 +105,8 @@ def summary(rows: Sequence[Row]) -> str:
 def todo(rows: Sequence[Row]) -> list[str]:
     """Return the gaps, one a line, sorted by issue and part."""
     gaps = [(match, row) for row in rows if row["status"] == "gap" and (match := _GAP.match(row["evidence"]))]
-    keyed = sorted(((int(match[1]), match[2] or "", number), row) for number, (match, row) in enumerate(gaps))
-    return [f"issue {issue:<3} {part or '-':10} {row['id']:9} {row['requirement']}" for (issue, part, _), row in keyed]
+    keyed = sorted(((match[1], match[2] or "-", number), row) for number, (match, row) in enumerate(gaps))
+    return [f"{issue:12} {part:10} {row['id']:9} {row['requirement']}" for (issue, part, _), row in keyed]
 
 
 def main(arguments: Sequence[str]) -> int:
