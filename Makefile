@@ -4,12 +4,13 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
+SEED ?= 3
 RUNTIME := .venv/.installed-runtime
 DEVELOPMENT := .venv/.installed-development
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 SERVER_TESTS = $(wildcard tests/apps tests/flows tests/faults)
 
-.PHONY: help run test check lint prove bench docs clean
+.PHONY: help run test check lint static planted sbom prove bench docs clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
@@ -24,6 +25,7 @@ test: $(DEVELOPMENT)  ## Run the whole suite; a PostgreSQL is started for it whe
 
 check: lint  ## What CI runs: style, types, direction, settings, catalogue, tests on both databases, coverage
 	bash scripts/with_postgres.sh bash scripts/check_tests.sh $(WORKERS)
+	$(BIN)/python scripts/planted.py --tenth $(SEED)
 
 lint: $(DEVELOPMENT)  ## Everything in `check` that runs no test
 	$(BIN)/ruff format --check
@@ -34,9 +36,20 @@ lint: $(DEVELOPMENT)  ## Everything in `check` that runs no test
 	$(BIN)/bihuan makemigrations --check --dry-run
 	if [ -f scripts/messages.py ]; then $(BIN)/python scripts/messages.py check; fi
 	$(BIN)/python scripts/docs.py check
+	bash scripts/static.sh
+
+static: $(DEVELOPMENT)  ## The judges that run no test: our semgrep rules, bandit, the table of ASVS (no network)
+	bash scripts/static.sh
+
+planted: $(DEVELOPMENT)  ## Plant security bugs one at a time and see that the tests notice (ONLY=id for one)
+	$(BIN)/python scripts/planted.py $(if $(ONLY),--only $(ONLY))
+
+sbom: $(DEVELOPMENT)  ## Write the bill of materials, dist/bihuan.cdx.json (no network)
+	$(BIN)/python scripts/sbom.py
 
 prove: $(DEVELOPMENT)  ## The long forms: more seeds, more crashes, more tamperings, larger files
 	BIHUAN_PROVE=1 bash scripts/with_postgres.sh $(PYTEST)
+	$(BIN)/python scripts/planted.py
 
 bench: $(DEVELOPMENT)  ## Measure, and print each figure beside its rival (BENCH="--only intake --json" narrows)
 	$(BIN)/python -m bench $(BENCH)

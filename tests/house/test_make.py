@@ -9,7 +9,7 @@ import subprocess
 import pytest
 from tests.house.tree import ROOT
 
-TARGETS = {"run", "test", "check", "prove", "bench", "docs", "help"}
+TARGETS = {"run", "test", "check", "prove", "bench", "docs", "help", "static", "planted", "sbom"}
 SCRIPTS = [ROOT / ".ci/run", *sorted((ROOT / "scripts").glob("*.sh"))]
 
 

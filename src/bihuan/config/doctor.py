@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from bihuan.apps.core.queries import heartbeat_ages, queue_state
-from bihuan.config import environment
+from bihuan.apps.core.queries import heartbeat_ages, queue_state, real_incidents
+from bihuan.config import environment, legal
 
 
 class Severity(StrEnum):
@@ -39,6 +39,7 @@ def examine(at: datetime) -> list[Finding]:
     looks: tuple[Callable[[], Finding], ...] = (check_durability, check_migrations, check_triggers)
     try:
         findings += [look() for look in looks]
+        findings.append(check_legal())
         findings += [check_queue(at), check_worker(at)]
     except DatabaseError as error:
         findings.append(Finding(Severity.FAULT, f"database: {error}", "bihuan migrate, then look again"))
@@ -90,7 +91,7 @@ def durability() -> dict[str, str]:
             return {"synchronous": ("off", "normal", "full", "extra")[level], "journal_mode": mode}
         found = {}
         for name, setting in (("synchronous", "synchronous_commit"), ("fsync", "fsync")):
-            cursor.execute(f"SHOW {setting}")
+            cursor.execute(f"SHOW {setting}")  # nosemgrep: sql-built-from-text - two constants
             found[name] = str(cursor.fetchone()[0])
         return found
 
@@ -108,11 +109,33 @@ def check_triggers() -> Finding:
     """The journal must refuse changes by itself."""
     table, column = ("sqlite_master", "name") if connection.vendor == "sqlite" else ("pg_trigger", "tgname")
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {table} WHERE {column} LIKE 'core_event_no_%%'", [])  # noqa: S608 - two constants
+        sql = f"SELECT count(*) FROM {table} WHERE {column} LIKE 'core_event_no_%%'"  # nosec B608  # noqa: S608 - two constants
+        cursor.execute(sql, [])
         count = int(cursor.fetchone()[0])
     if count < 2:
         return Finding(Severity.FAULT, "journal: its triggers are gone", "restore the database; somebody took them out")
     return Finding(Severity.FINE, "journal: append-only")
+
+
+def check_legal() -> Finding:
+    """A real incident runs on the authority's own words and signature; a drill needs none."""
+    real, path = real_incidents(), legal.legal_file()
+    severity = Severity.FAULT if real else Severity.WARNING
+    if not path.exists():
+        if not real:
+            return Finding(Severity.FINE, "legal: only drills are open, nothing has to be signed")
+        mend = f"write {path.name} (docs/legal.example.toml) and name it in BIHUAN_LEGAL_FILE"
+        return Finding(severity, f"legal: {', '.join(real)} is real, and the authority has said nothing", mend)
+    try:
+        told = legal.read_legal(path.read_bytes())
+    except (legal.LegalFileError, OSError) as error:
+        return Finding(severity, f"legal: {path.name}: {error}", "docs/legal.example.toml shows its form")
+    if blank := legal.blanks(told):
+        return Finding(severity, f"legal: {path.name}: blank are {', '.join(blank)}", "the authority fills them in")
+    if other := legal.contradictions(told):
+        mend = "the product deletes by core/rules/retention.py: change it there by a decision, or here"
+        return Finding(severity, f"legal: {path.name}: other periods than in the code: {', '.join(other)}", mend)
+    return Finding(Severity.FINE, f"legal: signed by {told.text('impact_assessment', 'signed_by')}")
 
 
 def check_queue(at: datetime) -> Finding:

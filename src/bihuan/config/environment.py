@@ -35,6 +35,11 @@ SETTINGS = (
     Setting("BIHUAN_LANGUAGE", "zh-hans", "Language of pages for people who chose none: zh-hans or en."),
     Setting("BIHUAN_TIME_ZONE", "Asia/Shanghai", "Zone in which times are shown outside an incident."),
     Setting("BIHUAN_LOG_LEVEL", "INFO", "How much is logged: DEBUG, INFO, WARNING, ERROR."),
+    Setting(
+        "BIHUAN_LEGAL_FILE",
+        "",
+        "What the authority says and signs (legal basis, hotlines, retention); empty = legal.toml in the data dir.",
+    ),
     Setting("BIHUAN_DISK_RESERVE_MB", "512", "Below this much free disk, intake answers 503 instead of receiving."),
 )
 _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}

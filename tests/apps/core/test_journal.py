@@ -82,6 +82,12 @@ def test_the_leaf_is_the_hash_of_the_stored_columns_and_the_body_is_salted() -> 
     assert facts_of(event.facts) == {"number": 1}
 
 
+def test_every_body_has_a_salt_of_its_own() -> None:
+    write(20)
+    salts = {body.salt for body in EventBody.objects.all()}
+    assert (len(salts), {len(salt) for salt in salts}) == (20, {32})
+
+
 def test_a_body_that_is_kept_elsewhere_gets_no_second_copy() -> None:
     with writing():
         index = record_event(draft(digest="ab" * 32))

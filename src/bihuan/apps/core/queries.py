@@ -27,6 +27,11 @@ def current_incident() -> Incident | None:
     return Incident.objects.filter(ends_at=None).order_by("is_drill", "-starts_at").first()
 
 
+def real_incidents() -> list[str]:
+    """Return the codes of the incidents that are open and no drills."""
+    return list(Incident.objects.filter(ends_at=None, is_drill=False).order_by("code").values_list("code", flat=True))
+
+
 def grants_of(account: Account, at: datetime) -> list[Grant]:
     """Return the roles that a person has at the instant, newest first."""
     live = Grant.objects.filter(account=account, starts_at__lte=at, ends_at__gt=at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bihuan.apps.intake.importers.headers import Header, Span, find_header, is_label
+from bihuan.apps.intake.importers.parts import place_at
 
 
 def cells(*lines: str) -> list[list[str]]:
@@ -65,3 +66,7 @@ def test_nothing_has_no_header() -> None:
 def test_labels_are_short_words_not_figures_or_dates() -> None:
     texts = ["姓名", "age (years)", "1", "2022-08-21", "138 1234 5678", "", "2022年8月21日", "x" * 200, "A00000123"]
     assert [is_label(text) for text in texts] == [True, True] + [False] * 7
+
+
+def test_a_name_that_looks_like_a_pattern_is_only_a_name() -> None:
+    assert place_at("rows{0.__class__}{}!A{}", 7) == "rows{0.__class__}{}!A7"

@@ -152,7 +152,7 @@ def _accepted(source: str, keys: set[str]) -> list[tuple[str, Known]]:
     marks = ",".join(["%s"] * len(keys))
     # The kind is a literal, so that both databases may use the partial index.
     sql = (
-        "SELECT key, record_id, content_key FROM intake_disposition"  # noqa: S608 - only marks are put in
+        "SELECT key, record_id, content_key FROM intake_disposition"  # nosec B608  # noqa: S608 - only marks are put in
         f" WHERE source_id = %s AND kind = 'accepted' AND key IN ({marks})"
     )
     with connection.cursor() as cursor:

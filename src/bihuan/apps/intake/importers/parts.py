@@ -39,6 +39,15 @@ class Survey:
     above: tuple[str, ...]
 
 
+def place_at(pattern: str, number: int) -> str:
+    """Return where something stands: the last `{}` of the pattern becomes the number.
+
+    Not `str.format`: a pattern holds names from the file, and such a name may look like a field of a pattern.
+    """
+    before, _, after = pattern.rpartition("{}")
+    return f"{before}{number}{after}"
+
+
 def is_blank(cells: Sequence[str]) -> bool:
     """Say whether no cell holds anything but white space."""
     return not any(cells) or not any(map(str.strip, cells))
@@ -54,7 +63,9 @@ def survey(part: Part, limits: Limits) -> Survey:
     cells = [list(row) for _, row in head]
     header = Header(part.header, -1, -1) if part.header is not None else find_header(cells, part.spans)
     if len(header.labels) > limits.columns:
-        raise UnreadableFile("too_many_columns", part.place.format(1), "keep_needed_columns", {"limit": limits.columns})
+        raise UnreadableFile(
+            "too_many_columns", place_at(part.place, 1), "keep_needed_columns", {"limit": limits.columns}
+        )
     start = header.last + 1
     total = filled = 0
     wrong: Counter[bool] = Counter()
@@ -67,11 +78,11 @@ def survey(part: Part, limits: Limits) -> Survey:
         filled = total
         if len(row) != width and not is_comment(row):
             wrong[True] += 1
-            first_ragged = first_ragged or part.place.format(number)
+            first_ragged = first_ragged or place_at(part.place, number)
             if len(row) > limits.columns:
-                place = part.place.format(number)
+                place = place_at(part.place, number)
                 raise UnreadableFile("too_many_columns", place, "keep_needed_columns", {"limit": limits.columns})
-    place = part.place.format(head[header.first][0]) if header.first >= 0 else ""
+    place = place_at(part.place, head[header.first][0]) if header.first >= 0 else ""
     above = tuple(" ".join(c for c in row if c.strip()) for _, row in head[: max(header.first, 0)])
     return Survey(part, header, place, filled, total - filled, wrong[True], first_ragged, tuple(filter(None, above)))
 
@@ -150,7 +161,7 @@ def assemble(
             start, place = one.header.last + 1, one.part.place
             for physical, row in islice(one.part.open(), start, start + one.count):
                 number += 1
-                yield Line(number, place.format(physical), _moved(row, where, len(header)))
+                yield Line(number, place_at(place, physical), _moved(row, where, len(header)))
 
     return Table(
         format=form,

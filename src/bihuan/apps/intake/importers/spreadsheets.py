@@ -148,4 +148,4 @@ def read_spreadsheet(path: Path, form: str, limits: Limits) -> Table:
 
 
 def _place(name: str) -> str:
-    return name.replace("{", "{{").replace("}", "}}") + "!A{}"
+    return name + "!A{}"

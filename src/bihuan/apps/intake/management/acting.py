@@ -60,8 +60,9 @@ class _KeepsLines(DjangoHelpFormatter):
 
 def refusal_text(refusal: NotAllowed | NotReceived) -> str:
     """Return a refusal as a sentence."""
-    params = {"about": "", "role": "", **refusal.params}
-    return _TEXTS.get(refusal.code, f"Refused: {refusal.code}").format(**params)
+    params = {"about": "", "role": "", **refusal.params, "refused": refusal.code}
+    # nosemgrep: format-of-a-variable - texts of this file
+    return _TEXTS.get(refusal.code, "Refused: {refused}").format(**params)
 
 
 def add_actor_options(parser: ArgumentParser) -> None:

@@ -46,7 +46,7 @@ def _swap(row: Row, columns: Mapping[str, object]) -> None:
     """Write the columns if the order still stands as it was read; one row, or it is refused."""
     pairs = stored(columns)
     sets = ", ".join(f"{name} = %s" for name, _ in pairs)
-    sql = f"UPDATE orders_workorder SET n = n + 1, {sets} WHERE id = %s AND n = %s AND state = %s"  # noqa: S608 - our own column names
+    sql = f"UPDATE orders_workorder SET n = n + 1, {sets} WHERE id = %s AND n = %s AND state = %s"  # nosec B608  # noqa: S608 - our own column names
     with connection.cursor() as cursor:
         values: list[Any] = [value for _, value in pairs]
         cursor.execute(sql, [*values, row.id, row.n, row.order.state])

@@ -163,7 +163,7 @@ def _dispositions() -> Lines:
 
 
 def _orders() -> Lines:
-    sql = f"SELECT {', '.join(order_columns())} FROM orders_workorder ORDER BY id"  # noqa: S608 - our own column names
+    sql = f"SELECT {', '.join(order_columns())} FROM orders_workorder ORDER BY id"  # nosec B608  # noqa: S608 - our own column names
     for stored in rows(sql):
         yield _encode({"id": stored[0], "n": stored[1], **order_values(stored)})
 

@@ -38,4 +38,5 @@ def sign(request: SessionRequest) -> HttpResponse:
     check_role(by, UNIT_ROLES)
     signed = len(sign_all(order_ids=request.POST.getlist("order"), by=by, at=now()))
     messages.success(request, ngettext("%s order signed for.", "%s orders signed for.", signed) % signed)
-    return redirect("field:today" if request.POST.get("next") == "today" else "desk:unit")
+    is_from_field = request.POST.get("next") == "today"
+    return redirect("field:today" if is_from_field else "desk:unit")

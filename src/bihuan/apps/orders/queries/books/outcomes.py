@@ -26,7 +26,7 @@ def _listed(scope: Scope) -> dict[str, str]:
 
 def _stored(scope: Scope) -> Iterator[tuple[Any, ...]]:
     columns = f"id, event, state, {canonical('at')}, sheet, record"
-    sql = f"SELECT {columns} FROM orders_outcome"  # noqa: S608 - constants
+    sql = f"SELECT {columns} FROM orders_outcome"  # nosec B608  # noqa: S608 - constants
     if scope.is_full:
         yield from rows(sql + " WHERE incident_id = %s", [scope.incident])
         return

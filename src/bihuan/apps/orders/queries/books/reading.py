@@ -89,7 +89,7 @@ def _date(found: Readings) -> None:
     """Add to the open dispatches when they were made: of the others nobody asks."""
     is_open = {order for order, many in found.dispatches.items() if many[-1].fate == "open"}
     indexes = [str(found.dispatches[order][-1].leaf) for order in is_open]
-    sql = f'SELECT "index", {canonical("at")} FROM core_event WHERE "index" IN ({{}})'  # noqa: S608 - our own names
+    sql = f'SELECT "index", {canonical("at")} FROM core_event WHERE "index" IN ({{}})'  # nosec B608  # noqa: S608 - our own names
     dated: dict[int, str] = dict(rows_in(sql, indexes))
     for order in is_open:
         *before, last = found.dispatches[order]

@@ -1,0 +1,44 @@
+"""The token of a kept upload is signed, belongs to one person, ends, and is good for nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from bihuan.web.desk.intake import kept
+
+
+def token_of(account: str, salt: str = kept._SALT, age_s: int = 0) -> str:
+    stored = kept.keep(SimpleUploadedFile("a.csv", b"name\nx\n"), account)
+    told = signing.loads(stored.token, salt=kept._SALT)
+
+    class Older(signing.TimestampSigner):
+        def timestamp(self) -> str:
+            return signing.b62_encode(int(signing.time.time()) - age_s)
+
+    return Older(salt=salt).sign_object(told)
+
+
+def test_a_token_gives_its_own_person_the_bytes_that_were_kept() -> None:
+    found = kept.find_kept(token_of("a"), "a")
+    assert found is not None
+    assert (Path(found.path).read_bytes(), found.filename, found.size) == (b"name\nx\n", "a.csv", 7)
+
+
+@pytest.mark.parametrize(
+    ("token", "account"),
+    [
+        (lambda: token_of("a"), "b"),
+        (lambda: token_of("a") + "x", "a"),
+        (lambda: token_of("a").replace(":", "x:", 1), "a"),
+        (lambda: token_of("a", salt="another purpose"), "a"),
+        (lambda: token_of("a", age_s=kept._FOR_S + 5), "a"),
+        (lambda: "", "a"),
+    ],
+    ids=["another person", "altered signature", "altered content", "another purpose", "too old", "nothing"],
+)
+def test_any_other_token_gives_nothing(token: object, account: str) -> None:
+    assert kept.find_kept(token(), account) is None  # type: ignore[operator]  # a function without arguments
