@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bihuan.apps.intake.importers import read_table, read_text
 from bihuan.apps.intake.importers.columns import Mapping, recognise_columns
 from bihuan.apps.intake.importers.interpreting import Interpreter, Row, observe
-from bihuan.apps.intake.importers.reading import read_table, read_text
 from bihuan.apps.intake.importers.table import Table
 from bihuan.engine.drill import DrillBatch, make_batches, make_district
 

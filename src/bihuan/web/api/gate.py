@@ -13,9 +13,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from bihuan.web.api.problems import problem
 from bihuan.web.parts.sessions import unstored
+from bihuan.web.parts.uploads import MOST_BYTES, is_too_large
 
-MOST_BYTES = 512 * 1024 * 1024
-_ENVELOPE = 64 * 1024  # what multipart adds to the file
 View = Callable[..., HttpResponseBase]
 
 
@@ -25,7 +24,7 @@ def gated(view: View) -> View:
     @wraps(view)
     def through(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         length = request.headers.get("Content-Length", "")
-        if length.isdecimal() and int(length[:20]) > MOST_BYTES + _ENVELOPE:
+        if is_too_large(length):
             return unstored(problem(413, "too_large", {"most": MOST_BYTES}))
         if not length and request.content_type == "multipart/form-data":  # Django would take it for an empty form
             return unstored(problem(411, "length_required"))

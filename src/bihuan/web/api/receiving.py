@@ -19,8 +19,8 @@ from bihuan.apps.intake.rules import WRITERS
 from bihuan.apps.orders.queries.board import latest_balance
 from bihuan.web.api.batches_said import DeliveryForm, DeliveryRows, ReceiptFile, Received, alarms_of
 from bihuan.web.api.commands import keep
-from bihuan.web.api.gate import MOST_BYTES
 from bihuan.web.api.problems import TooLarge
+from bihuan.web.parts.uploads import MOST_BYTES
 
 if TYPE_CHECKING:
     from bihuan.apps.orders.models import Balance

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bihuan.web.parts import views
+from bihuan.web.parts import policy_reports, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("sign-in/drill/", views.drill_sign_in, name="drill-sign-in"),
     path("sign-out/", views.SignOut.as_view(), name="sign-out"),
     path("language/", views.language, name="language"),
+    path("csp-report/", policy_reports.policy_report, name="csp-report"),
     path("components/", views.components, name="components"),
 ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import io
 import json
-import resource
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,8 +15,10 @@ import xlwt
 
 from bihuan.apps.intake.importers import Limits, UnreadableFile, read_table
 from bihuan.apps.intake.importers.archives import inspect_archive
-from bihuan.apps.intake.importers.child import _refusal, bound_resources, main
-from bihuan.apps.intake.importers.spreadsheets import Spool, _index, _refuse_signal
+from bihuan.apps.intake.importers.asking import refuse_end
+from bihuan.apps.intake.importers.child import answer as answer_request
+from bihuan.apps.intake.importers.child import refusal_of
+from bihuan.apps.intake.importers.spreadsheets import Spool, _index
 from bihuan.apps.intake.importers.workbooks import cell_text, write_workbook
 from tests.apps.intake.importers.sheets import merged_register
 from tests.hostile.books import workbooks
@@ -146,7 +147,7 @@ def test_inflating_counts_bytes_and_formulas(tmp_path: Path) -> None:
 )
 def test_a_killed_child_is_a_refusal(number: int, code: str) -> None:
     with pytest.raises(UnreadableFile) as refusal:
-        _refuse_signal(number)
+        refuse_end(-number)
     assert refusal.value.code == code
 
 
@@ -165,42 +166,26 @@ def test_a_parser_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     assert refusal.value.code in {"takes_too_long", "too_large_in_memory", "damaged_workbook"}
 
 
-@pytest.fixture
-def unbound(monkeypatch: pytest.MonkeyPatch) -> dict[int, tuple[int, int]]:
-    """Catch the bounds instead of putting the test process under them."""
-    told: dict[int, tuple[int, int]] = {}
-    monkeypatch.setattr(resource, "setrlimit", lambda which, bounds: told.__setitem__(which, bounds))
-    return told
-
-
-def test_the_child_bounds_itself_by_the_size_of_the_file(unbound: dict[int, tuple[int, int]]) -> None:
-    bound_resources(Limits(), 5 << 20)
-    assert unbound[resource.RLIMIT_AS] == (512 << 20, 512 << 20)
-    assert unbound[resource.RLIMIT_CPU] == (80, 81)
-
-
 def test_whatever_breaks_in_the_child_becomes_a_refusal() -> None:
-    assert [_refusal(bad)["error"] for bad in (MemoryError(), KeyError())] == [
+    broken = (MemoryError(), KeyError(), OSError())
+    assert [refusal_of(bad, "workbook")["error"] for bad in broken] == [
         "too_large_in_memory",
         "damaged_workbook",
+        "damaged_workbook",
+    ]
+    assert [refusal_of(bad, "file")["error"] for bad in broken] == [
+        "too_large_in_memory",
+        "reader_failed",
+        "unreadable_bytes",
     ]
 
 
-@pytest.mark.parametrize(("name", "status"), [("good.ods", 0), ("macros.xlsm", 1)])
-def test_the_child_answers_and_tells_whether_it_is_complete(
-    name: str, status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unbound: dict[int, tuple[int, int]]
-) -> None:
+@pytest.mark.parametrize(("name", "refused"), [("good.ods", ""), ("macros.xlsm", "macros")])
+def test_the_child_answers_and_tells_whether_it_is_complete(name: str, refused: str, tmp_path: Path) -> None:
     book = next(book for book in workbooks() if book.name == name)
     book.write(tmp_path / name)
-    request = {
-        "path": str(tmp_path / name),
-        "form": "ods" if name.endswith("ods") else "xlsx",
-        "limits": Limits().as_dict(),
-    }
-    held = io.BytesIO()
-    out = io.TextIOWrapper(held)
-    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(request)))
-    monkeypatch.setattr("sys.stdout", out)
-    assert main() == status
-    last = json.loads(held.getvalue().splitlines()[-1])
-    assert last.get("error", "") == book.refused
+    out = io.BytesIO()
+    told = {"hint": name, "is_pasted": False}
+    assert answer_request(tmp_path / name, told, Limits(), out, lambda: "") == refused
+    last = json.loads(out.getvalue().splitlines()[-1])
+    assert last.get("error", "") == book.refused == refused

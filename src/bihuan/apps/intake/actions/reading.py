@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bihuan.apps.intake.importers import DEFAULT_LIMITS, Line, Table, UnreadableFile, read_table, read_text
+from bihuan.apps.intake.importers import Line, Table, UnreadableFile, read_table
 
 _log = logging.getLogger(__name__)
 
@@ -68,9 +68,5 @@ def _unreadable(refusal: UnreadableFile) -> Survey:
 
 def _table(path: Path, filename: str, media: str) -> Table:
     """Read small .txt files as pasted tables (aligned by spaces or pipes), everything else by its content."""
-    if filename.lower().endswith(".txt") and path.stat().st_size <= DEFAULT_LIMITS.pasted_characters:
-        try:
-            return read_text(path.read_text("utf-8-sig"))
-        except UnicodeDecodeError:
-            pass  # another encoding: the general reader finds out which
-    return read_table(path, filename=filename, media=media or None)
+    is_pasted = filename.lower().endswith(".txt")
+    return read_table(path, filename=filename, media=media or None, is_pasted=is_pasted)

@@ -4,7 +4,8 @@ from bihuan.apps.intake.importers.columns import ColumnGuess, Mapping, recognise
 from bihuan.apps.intake.importers.fields import FIELDS
 from bihuan.apps.intake.importers.interpreting import Interpreter, Options, Problem, Row, interpret, observe
 from bihuan.apps.intake.importers.limits import DEFAULT_LIMITS, Limits
-from bihuan.apps.intake.importers.reading import read_table, read_text
+from bihuan.apps.intake.importers.opening import read_text
+from bihuan.apps.intake.importers.reading import read_table
 from bihuan.apps.intake.importers.table import Alarm, Line, Table, UnreadableFile
 
 __all__ = [

@@ -26,6 +26,7 @@ class Limits:
     child_cpu_seconds: int = 30
     child_cpu_seconds_per_mib: int = 10
     child_output_bytes: int = 4096 * MIB
+    child_line_bytes: int = 256 * MIB
 
     def as_dict(self) -> dict[str, int]:
         """Give all bounds by name, for the child process."""

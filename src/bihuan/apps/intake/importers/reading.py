@@ -1,101 +1,87 @@
-"""The door: one function for files, one for pasted text."""
+"""The door: one function for files of any format, all of them opened by a child process behind walls (trust R45)."""
 
 from __future__ import annotations
 
-import gzip
-import io
-import zlib
-from collections.abc import Callable
+import json
+from collections import deque
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any
 
-from bihuan.apps.intake.importers.encodings import Encoding, find_encoding
-from bihuan.apps.intake.importers.jsons import read_json
+from bihuan.apps.intake.importers.asking import Child, Source, heard
 from bihuan.apps.intake.importers.limits import DEFAULT_LIMITS, Limits
-from bihuan.apps.intake.importers.pasted import read_pasted
-from bihuan.apps.intake.importers.separated import read_separated
-from bihuan.apps.intake.importers.sniffing import looks_like_json, sniff
-from bihuan.apps.intake.importers.spreadsheets import read_spreadsheet
-from bihuan.apps.intake.importers.table import Table, UnreadableFile
-from bihuan.engine.cleaning import storable
-
-Opener = Callable[[], BinaryIO]
+from bihuan.apps.intake.importers.spreadsheets import hear_spreadsheet
+from bihuan.apps.intake.importers.table import Alarm, Line, Table, UnreadableFile
 
 
-class _Inflating(io.RawIOBase):
-    """A gzip file opened for reading that refuses to grow beyond the limits."""
+class _Lines:
+    """Walks of a table: the first by the child that surveyed the file, each further one by a child of its own."""
 
-    def __init__(self, path: Path, limits: Limits) -> None:
-        self._file = gzip.open(path)  # noqa: SIM115  # closed by close()
-        self._limits, self._done = limits, 0
-        self._allowed = max(limits.inflate_free_bytes, limits.inflate_ratio * path.stat().st_size)
+    def __init__(self, source: Source, first: Child, expected: int) -> None:
+        self._source, self._expected = source, expected
+        self._ready = deque([first])
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # RawIOBase says any buffer, readers hand over memoryviews
+    def _child(self) -> Child:
         try:
-            data = self._file.read(len(buffer))
-        except (gzip.BadGzipFile, EOFError, zlib.error) as bad:
-            raise UnreadableFile("damaged_archive", "archive", "save_again", {"reason": type(bad).__name__}) from None
-        self._done += len(data)
-        if self._done > min(self._allowed, self._limits.inflated_bytes):
-            raise UnreadableFile("inflates_too_much", "archive", "unpack_first", {"ratio": self._limits.inflate_ratio})
-        buffer[: len(data)] = data
-        return len(data)
+            return self._ready.pop()
+        except IndexError:
+            return self._source.ask()[0]
 
-    def close(self) -> None:
-        self._file.close()
-        super().close()
+    def __call__(self) -> Iterator[Line]:
+        child = self._child()
+        done = 0
+        try:
+            child.say("go")
+            for line in child.lines():
+                if not line.startswith(b"["):
+                    heard(line)
+                    break
+                first, positions, rows = json.loads(line.decode("utf-8", "surrogatepass"))
+                done += len(rows)
+                yield from map(Line, count(first), positions, map(tuple, rows))
+        finally:
+            child.close()
+        if done != self._expected:
+            raise UnreadableFile("unreadable_bytes", "file", "send_again", {"reason": "changed"})
 
 
-def _opener(path: Path, form: str, limits: Limits) -> Opener:
-    if form != "gzip":
-        return lambda: path.open("rb")
-    return lambda: cast(BinaryIO, io.BufferedReader(_Inflating(path, limits), 1 << 18))
-
-
-def read_table(path: Path, *, filename: str = "", media: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Table:
+def read_table(
+    path: Path, *, filename: str = "", media: str | None = None, is_pasted: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Table:  # fmt: skip
     """Survey a file of any accepted format and give it as a table; its lines are streamed by `Table.rows()`.
 
-    `filename` and `media` are what the sender called it; the content decides.
+    `filename` and `media` are what the sender called it; the content decides. `is_pasted` reads a small UTF-8 text as
+    somebody's pasted table, aligned by spaces or pipes. The file is opened once, here; the child inherits it.
 
     :raises UnreadableFile: with code, place and mend, and nothing else, for whatever the file holds.
     """
+    request: dict[str, object] = {
+        "hint": f"{filename or path.name} {media or ''}".casefold(),
+        "is_pasted": is_pasted,
+    }
     try:
-        return _read(path, f"{filename or path.name} {media or ''}".casefold(), limits)
-    except (OSError, RecursionError, UnicodeError) as bad:
+        source = Source(path, request, limits)
+        child, told = source.ask()
+    except OSError as bad:
         raise UnreadableFile("unreadable_bytes", "file", "send_again", {"reason": type(bad).__name__}) from None
+    if "form" in told:
+        return hear_spreadsheet(child, told["form"], limits)
+    return _table(source, child, told)
 
 
-def _read(path: Path, hint: str, limits: Limits) -> Table:
-    form = sniff(path, hint)
-    if form in {"xlsx", "xlsb", "xls", "ods"}:
-        return read_spreadsheet(path, form, limits)
-    opener = _opener(path, form, limits)
-    if form == "gzip":
-        with opener() as stream:
-            form = "json" if looks_like_json(stream.read(4096)) else "text"
-    encoding = find_encoding(opener)
-    if form == "json":
-        try:
-            return read_json(opener, encoding, limits)
-        except UnreadableFile as bad:
-            if "json" in hint or bad.code != "broken_json" or bad.place != "element 1":
-                raise
-    return read_separated(opener, encoding, limits)
-
-
-def read_text(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Table:
-    """Read a table pasted as text: tabs, pipes, several spaces, any separator, or JSON.
-
-    :raises UnreadableFile: as `read_table`, and `text_too_long`.
-    """
-    if len(text) > limits.pasted_characters:
-        raise UnreadableFile("text_too_long", "text", "send_as_file", {"limit": limits.pasted_characters})
-    content = storable(text).encode()
-    opener: Opener = lambda: io.BytesIO(content)  # noqa: E731  # an opener like any other
-    encoding = Encoding("utf-8", is_guessed=False)
-    if looks_like_json(content[:4096]):
-        return read_json(opener, encoding, limits)
-    return read_pasted(content.decode(), encoding, limits)
+def _table(source: Source, child: Child, told: dict[str, Any]) -> Table:
+    head = told["table"]
+    return Table(
+        format=head["format"],
+        encoding=head["encoding"],
+        separator=head["separator"],
+        sheets=tuple(head["sheets"]),
+        header=head["header"],
+        header_position=head["header_position"],
+        line_count=head["line_count"],
+        alarms=tuple(Alarm(code, params) for code, params in told["alarms"]),
+        above_header=tuple(head["above_header"]),
+        walk=_Lines(source, child, head["line_count"]),
+    )

@@ -1,12 +1,8 @@
-"""XLSX, XLS, ODS: parsed in a bounded child process, read back from a nameless spool file."""
+"""XLSX, XLS, ODS: parsed in the bounded child process, read back from a nameless spool file."""
 
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import tempfile
 import threading
 import weakref
@@ -14,16 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any
 
-import bihuan
+from bihuan.apps.intake.importers.asking import Child
 from bihuan.apps.intake.importers.headers import Span
 from bihuan.apps.intake.importers.limits import Limits
 from bihuan.apps.intake.importers.parts import Part, PhysicalRow, assemble, is_blank
 from bihuan.apps.intake.importers.table import Alarm, Table, UnreadableFile
 
-_CHILD: Final = "bihuan.apps.intake.importers.child"
-_SOURCE_ROOT: Final = str(Path(bihuan.__file__).resolve().parent.parent)
+_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - see Spool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +33,11 @@ class _Sheet:
 
 
 class Spool:
-    """The child's answer on disk; several readers may walk it at the same time."""
+    """The child's answer, kept without a name; several readers may walk it at the same time."""
 
     def __init__(self) -> None:
-        self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the table
+        # In memory where the machine can: lines in clear have no business on a disk.
+        self.file: IO[bytes] = tempfile.TemporaryFile(dir=_MEMORY)  # noqa: SIM115  # lives as long as the table
         self._turn = threading.Lock()
         weakref.finalize(self, self.file.close)
 
@@ -57,33 +53,18 @@ class Spool:
             yield offset, line
 
 
-def _run_child(path: Path, form: str, limits: Limits) -> Spool:
-    spool = Spool()
-    request = json.dumps({"path": str(path.absolute()), "form": form, "limits": limits.as_dict()})
-    # The child opens hostile files: it gets no settings, no keys, no home.
-    environment = {"PYTHONPATH": _SOURCE_ROOT, "PATH": os.defpath, "LC_ALL": "C.UTF-8"}
-    seconds = 2 * (limits.child_cpu_seconds + limits.child_cpu_seconds_per_mib * (path.stat().st_size >> 20))
-    try:
-        done = subprocess.run(  # noqa: S603  # our own module, no shell
-            [sys.executable, "-B", "-P", "-m", _CHILD],
-            input=request.encode() + b"\n",
-            stdout=spool.file,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise UnreadableFile("takes_too_long", "workbook", "save_as_csv", {"seconds": seconds}) from None
-    if done.returncode < 0:
-        _refuse_signal(-done.returncode)
+def _kept(child: Child, limits: Limits) -> Spool:
+    """Keep the child's answer, up to its last line. :raises UnreadableFile: it breaks off, or is too long."""
+    spool, size = Spool(), 0
+    for line in child.lines():
+        size += spool.file.write(line + b"\n")
+        if size > limits.child_output_bytes:
+            raise UnreadableFile("too_large_in_memory", "workbook", "save_as_csv", {"limit": limits.child_output_bytes})
+        if line.startswith((b'{"end"', b'{"error"')):
+            break
+    child.close()
+    spool.file.flush()
     return spool
-
-
-def _refuse_signal(number: int) -> None:
-    if number in {signal.SIGXCPU, signal.SIGKILL}:
-        raise UnreadableFile("takes_too_long", "workbook", "save_as_csv", {"signal": number})
-    raise UnreadableFile("too_large_in_memory", "workbook", "save_as_csv", {"signal": number})
 
 
 def _index(spool: Spool) -> tuple[list[_Sheet], int]:
@@ -135,12 +116,12 @@ def _alarms(sheets: list[_Sheet], form: str, formulas: int) -> Iterator[Alarm]:
         yield Alarm("formula_cells", {"count": formulas})
 
 
-def read_spreadsheet(path: Path, form: str, limits: Limits) -> Table:
+def hear_spreadsheet(child: Child, form: str, limits: Limits) -> Table:
     """Read all sheets with content, one after the other; `form` is xlsx, xlsb, xls or ods.
 
     :raises UnreadableFile: for what the checks, the bounds or the parser refuse.
     """
-    spool = _run_child(path, form, limits)
+    spool = _kept(child, limits)
     found, formulas = _index(spool)
     sheets = [sheet for sheet in found if not sheet.is_empty]
     parts = [Part(s.name, _place(s.name), partial(_walk, spool, s), s.spans) for s in sheets]

@@ -15,8 +15,8 @@ from bihuan.apps.intake.queries import SourceState
 from bihuan.web.desk.intake.kept import KeptFile, find_kept, keep
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.labels import label
+from bihuan.web.parts.uploads import MOST_BYTES
 
-MOST_BYTES = 512 * 1024 * 1024
 MOST_CHARACTERS = 5 * 1024 * 1024
 _WHOLE = {"invalid": _("Write digits only, for example 120."), "min_value": _("A count is 0 or more.")}
 

@@ -1,0 +1,200 @@
+"""Nothing is written but what a form or an operation lists, whatever else is sent beside it (trust R49).
+
+Every write endpoint is found from the URLconf and from the API's description, and is sent its usual body twice: alone,
+and together with the name of every field of every model and what an intruder would try. Both times the whole database
+is compared before and after. Forms leave the rest aside: the two differences must be the same; JSON with an unknown
+name is refused whole. None of the values sent may lie anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, models, transaction
+
+from bihuan.apps.orders.rules.moves import MOVES
+from tests.conftest import IS_PROOF
+from tests.trust.ways import ANONYMOUS, Things, Way, api_ways, caller_of, form_ways, make_things, send
+from tests.worlds import World
+
+pytestmark = pytest.mark.django_db
+ALL_ROLES = (
+    ANONYMOUS, "lead", "analyst", "clerk", "reviewer", "commander", "inspector", "administrator", "dispatcher@PCS-03",
+    "officer@PCS-03", "officer@SQ-07",
+)  # fmt: skip
+ROLES = ALL_ROLES if IS_PROOF else (ANONYMOUS, "lead", "clerk", "dispatcher@PCS-03", "officer@PCS-03")
+SHOWN_MOVES = tuple(MOVES) if IS_PROOF else ("sign", "note", "report", "recall", "dispatch")
+# What each way may be told, by hand: a field that a form gains without being written here is a field nobody judged.
+_MOVE = {"command", "expected_n", "note", "unit", "duty_role", "reason", "result", "seconds", "assignee", "survivor"}
+LISTED = {
+    "sign-in": {"username", "password", "next"},
+    "drill-sign-in": {"account"},
+    "sign-out": {"next"},
+    "language": {"language", "next"},
+    "desk:intake": {"source", "declared", "not_told", "seq", "file", "text", "kept"},
+    "desk:zero": {"source", "day"},
+    "desk:dispose": {"year"},
+    "desk:recount": {"declared", "reason"},
+    "desk:settle": {"kind", "reason", "next"},
+    "desk:dispatch": {"command", "order", "take"},
+    "desk:sign": {"order", "next"},
+    "field:sign": {"order"},
+    "desk:strike": {"how", "next"},
+    "desk:give-handover": set(),
+    "desk:receive-handover": set(),
+    "desk:override-handover": {"reason"},
+    "desk:move": _MOVE | {"children", "answer", "evidence", "contacted", "contacted_at", "next", "records"},
+    "field:move": _MOVE | {"children", "answer", "evidence", "contacted", "contacted_at", "records"},
+    "POST /api/batches": {"source", "command", "seq", "declared", "file"},
+    "POST /api/batches/json": {"source", "command", "seq", "declared", "rows"},
+    "POST /api/batches/{batch_id}/dispose": {"command", "columns"},
+    "POST /api/records/{record_id}/settle": {"command", "kind", "reason", "values"},
+    "POST /api/orders/dispatch": {"command", "choices"},
+    "POST /api/orders/{order_id}/moves": {"command", "move", "expected_n", "details", "report"},
+    "POST /api/outcome-sheets/{sheet_id}/acknowledge": {"command"},
+}
+TRIED = (
+    "id", "pk", "_state", "role", "roles", "is_admin", "is_staff", "is_superuser", "is_active", "is_drill", "state",
+    "status", "risk_status", "unit", "unit_id", "account", "by", "at", "incident", "permissions", "groups", "grant",
+    "owner", "created_at", "password", "actor", "approved", "mfa", "__class__", "__proto__", "constructor",
+)  # fmt: skip
+NUMBER, DAY, WORD = "987654321", "1999-12-31T23:59:59Z", "CANARYMASS"
+SESSIONS = {"django_session"}  # Django's own, rewritten on any sign-in
+VOLATILE = (
+    (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "U"),
+    (re.compile(r"[0-9a-f]{16,}"), "H"),
+    (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*(?:Z|\+\d\d:?\d\d)?"), "T"),
+    (re.compile(r"[A-Za-z0-9+/_=-]{40,}"), "B"),
+)
+Table = Counter[tuple[Any, ...]]
+
+
+def value_for(field: models.Field[Any, Any]) -> str:
+    """Return what would be taken, were this field written from a request."""
+    if isinstance(field, models.BooleanField):
+        return "true"
+    if isinstance(field, models.IntegerField | models.FloatField):
+        return NUMBER
+    if isinstance(field, models.DateField):
+        return DAY
+    return WORD
+
+
+def everything() -> dict[str, str]:
+    """Return every field of every model by name and by column, and what an intruder would try."""
+    told = dict.fromkeys(TRIED, WORD)
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            told |= {field.name: value_for(field), field.attname: value_for(field)}
+    return told
+
+
+def whole() -> dict[str, Table]:
+    """Return all rows of all tables."""
+    found = {}
+    with connection.cursor() as cursor:
+        for name in connection.introspection.table_names():
+            if name not in SESSIONS:
+                cursor.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - a table of the database's own list
+                found[name] = Counter(cursor.fetchall())
+    return found
+
+
+def settled(value: object) -> str:
+    """Return a value without what is new each time: identifiers, digests, instants, secrets."""
+    text = str(value)
+    for pattern, mark in VOLATILE:
+        text = pattern.sub(mark, text)
+    return text
+
+
+Difference = dict[str, tuple[Table, Table]]
+
+
+def difference(before: dict[str, Table], after: dict[str, Table]) -> Difference:
+    """Return the rows that came and the rows that went, by table."""
+    return {name: (after[name] - rows, rows - after[name]) for name, rows in before.items() if after[name] != rows}
+
+
+def shape(found: Difference) -> dict[str, tuple[Table, Table]]:
+    """Return a difference without what is new each time."""
+
+    def plain(rows: Table) -> Table:
+        made: Table = Counter()
+        for row, count in rows.items():
+            made[tuple(map(settled, row))] += count
+        return made
+
+    return {name: (plain(came), plain(gone)) for name, (came, gone) in found.items()}
+
+
+def effect(way: Way, who: str, world: World, body: dict[str, Any]) -> tuple[int, Difference]:
+    """Send a body, see what it changes, and take it back."""
+    client = caller_of(who, world)
+    with transaction.atomic():
+        before = whole()
+        status = send(client, way, who, body).status_code
+        found = difference(before, whole())
+        transaction.set_rollback(True)
+    return status, found
+
+
+def stuffed(way: Way, extra: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """Yield the body with all that is not listed beside it, and for JSON in each object inside it, too."""
+    listed = LISTED[way.name.partition(" ")[0] if not way.is_api else way.name]
+    more = {name: value for name, value in extra.items() if name not in listed | way.body.keys()}
+    yield {**way.body, **more}
+    for name, inner in way.body.items() if way.is_json else ():
+        if isinstance(inner, dict):
+            yield {**way.body, name: {**more, **inner}}
+        if isinstance(inner, list) and inner and isinstance(inner[0], dict) and name != "rows":
+            yield {**way.body, name: [{**more, **inner[0]}]}
+
+
+def ways(things: Things) -> list[Way]:
+    """Return every way that writes."""
+    return [*form_ways(things, SHOWN_MOVES), *(way for way in api_ways(things) if way.method != "GET")]
+
+
+def test_only_what_is_listed_is_written_whoever_sends_it(capsys: pytest.CaptureFixture[str]) -> None:
+    things, extra = make_things(), everything()
+    sent = changed = 0
+    wrong = []
+    for way in ways(things):
+        for who in ROLES:
+            _, usual = effect(way, who, things.world, way.body)
+            for body in stuffed(way, extra):
+                status, found = effect(way, who, things.world, body)
+                sent, changed = sent + 1, changed + bool(found)
+                came = [value for rows, _ in found.values() for row in rows for value in map(str, row)]
+                if any(mark in value for value in came for mark in (WORD, NUMBER, DAY[:10])):
+                    wrong.append((way.name, who, "a value that was not asked for is kept"))
+                elif way.is_json and (found or status < 400):
+                    wrong.append((way.name, who, f"an unknown field was taken: {status}"))
+                elif not way.is_json and shape(found) != shape(usual):
+                    wrong.append((way.name, who, f"another effect: {sorted(found)} not {sorted(usual)}"))
+    with capsys.disabled():
+        print(f"\nmass assignment: {len(extra)} field names, {sent} requests, {changed} had their usual effect")
+    assert wrong == []
+    assert changed >= 12
+
+
+def test_every_way_that_writes_says_what_it_may_be_told() -> None:
+    found = {way.name if way.is_api else way.name.partition(" ")[0] for way in ways(make_things())}
+    assert found == LISTED.keys()
+
+
+def test_the_effect_of_an_honest_request_is_seen() -> None:
+    """The comparison itself: a row that came is found, and what differs each time is not."""
+    things = make_things()
+    [way] = [way for way in form_ways(things, ("note",)) if way.name == "desk:move note"]
+    status, found = effect(way, "lead", things.world, way.body)
+    assert (status, "core_event" in found) == (302, True)
+    again = effect(way, "lead", things.world, {**way.body, "note": f"{WORD} 987654321"})[1]
+    assert shape(again) != shape(found)
+    assert shape(effect(way, "lead", things.world, way.body)[1]) == shape(found)
