@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from bihuan.web.parts import views
+from bihuan.web.parts.accounts.urls import urlpatterns as accounts
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -14,4 +15,5 @@ urlpatterns = [
     path("sign-out/", views.SignOut.as_view(), name="sign-out"),
     path("language/", views.language, name="language"),
     path("components/", views.components, name="components"),
+    *accounts,
 ]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from django.conf import settings
-from django.contrib.auth import get_user_model, login
+from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +13,13 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
+from bihuan.apps.accounts.access import is_one_step
+from bihuan.apps.accounts.queries import has_factor
 from bihuan.apps.core.queries import DrillAccount, drill_accounts
+from bihuan.web.parts.accounts.finishing import Arrival, sign_in
+from bihuan.web.parts.accounts.gate import end_own
+from bihuan.web.parts.accounts.signing import begin_step
+from bihuan.web.parts.clock import now
 from bihuan.web.parts.forms import SignInForm
 from bihuan.web.parts.navigation import home_of
 from bihuan.web.parts.samples import samples
@@ -32,15 +36,7 @@ def favicon(_: HttpRequest) -> HttpResponse:
 
 
 def _drill_accounts() -> list[DrillAccount]:
-    return drill_accounts(datetime.now(UTC)) if settings.IS_DRILL else []
-
-
-def _speak(response: HttpResponse, request: HttpRequest) -> HttpResponse:
-    """Let the pages speak the language of the account that has just signed in."""
-    chosen = getattr(request.user, "language", "")
-    if chosen:
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax")
-    return response
+    return drill_accounts(now()) if settings.IS_DRILL else []
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -56,14 +52,23 @@ class SignIn(LoginView):
         return {**super().get_context_data(**kwargs), "accounts": _drill_accounts()}
 
     def form_valid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]  # Django types it for its own form
-        """Sign in and go where the person wanted to go."""
-        return _speak(super().form_valid(form), self.request)
+        """Ask for the second factor; who has none yet is signed in and led to set one up, an account of a drill is done."""
+        account, is_own = form.get_user(), form.cleaned_data["own_device"]
+        wanted = self.get_redirect_url()
+        if has_factor(account) and not is_one_step(account, now()):
+            return begin_step(self.request, account, is_own_device=is_own, wanted=wanted)
+        return sign_in(self.request, account, Arrival("", is_own, wanted))
 
 
 class SignOut(LogoutView):
     """Sign out, by POST only."""
 
     next_page = "sign-in"
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """End the session in our books too, then Django's."""
+        end_own(request, "signed_out")
+        return super().post(request, *args, **kwargs)
 
 
 @login_not_required
@@ -74,8 +79,7 @@ def drill_sign_in(request: HttpRequest) -> HttpResponse:
     if username not in {account.username for account in _drill_accounts()}:
         raise Http404
     account = get_user_model().objects.get(username=username)
-    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
-    return _speak(redirect("home"), request)
+    return sign_in(request, account, Arrival(""))
 
 
 @require_GET
@@ -91,4 +95,4 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def components(request: HttpRequest) -> HttpResponse:
     """Show every component in both themes; nothing on it is real."""
-    return render(request, "parts/components.html", samples(datetime.now(UTC)))
+    return render(request, "parts/components.html", samples(now()))
