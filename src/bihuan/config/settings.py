@@ -110,7 +110,7 @@ WHITENOISE_USE_FINDERS = True
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 IS_TLS = environment.read("BIHUAN_TLS") == "1"
-# A browser takes a `__Host-` cookie over TLS alone, from this very host, for all its paths; on localhost there is no TLS.
+# A browser takes a `__Host-` cookie over TLS alone, from this very host; on localhost there is no TLS.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
     ("__Host-sessionid", "__Host-csrftoken") if IS_TLS else ("sessionid", "csrftoken")
 )

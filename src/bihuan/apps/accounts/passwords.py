@@ -1,4 +1,4 @@
-"""Django's validators of passwords, ours: from whom it is for, and repetition (NIST 800-63B-4). No rule of composition."""
+"""Our validators of passwords: names of its owner, and repetition (NIST 800-63B-4). No rule of composition."""
 
 from __future__ import annotations
 

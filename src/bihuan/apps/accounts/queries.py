@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from bihuan.apps.accounts.models import Proposal, RecoveryCode, SecondFactor, SignedIn
 from bihuan.apps.accounts.rules.granting import PROPOSAL_LASTS
 from bihuan.apps.accounts.rules.sessions import ABSOLUTE
 from bihuan.apps.core.models import Account, Grant
-from bihuan.apps.core.sealing import open_all
+from bihuan.apps.core.sealing import Sealing, open_all
 
 
 def factors_of(account: Account) -> list[SecondFactor]:
     """Return the second factors that count, oldest first, opened."""
     found = list(SecondFactor.objects.filter(account=account).exclude(confirmed_at=None).order_by("made_at"))
-    open_all(found)
+    open_all(cast(list[Sealing], found))  # Django's types hide the key of a row
     return found
 
 

@@ -52,7 +52,7 @@ class SignIn(LoginView):
         return {**super().get_context_data(**kwargs), "accounts": _drill_accounts()}
 
     def form_valid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]  # Django types it for its own form
-        """Ask for the second factor; who has none yet is signed in and led to set one up, an account of a drill is done."""
+        """Ask for the second factor; who has none yet is led to set one up, an account of a drill is done."""
         account, is_own = form.get_user(), form.cleaned_data["own_device"]
         wanted = self.get_redirect_url()
         if has_factor(account) and not is_one_step(account, now()):

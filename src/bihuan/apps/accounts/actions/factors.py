@@ -95,7 +95,7 @@ def renew_recovery_codes(*, account: Account, at: datetime) -> list[str]:
 
 
 def remove_factor(*, account: Account, factor_id: str, at: datetime) -> None:
-    """Take one second factor of the own account away. :raises NotAllowed: `not_found`; `last_factor`: none would be left."""
+    """Remove one of the own second factors. :raises NotAllowed: `not_found`; `last_factor`: none would be left."""
     with writing():
         mine = SecondFactor.objects.select_for_update().filter(account=account).exclude(confirmed_at=None)
         found = {factor.id: factor for factor in mine}
@@ -109,7 +109,7 @@ def remove_factor(*, account: Account, factor_id: str, at: datetime) -> None:
 
 
 def reset_factors(*, account: Account, by: Actor, at: datetime, facts: dict[str, object] | None = None) -> int:
-    """Take every second factor and recovery code of an account away, and its failures; return how many factors it had."""
+    """Remove all second factors, recovery codes and failures of an account; return how many factors it had."""
     with writing():
         gone = SecondFactor.objects.filter(account=account)
         count = gone.filter(~Q(confirmed_at=None)).count()

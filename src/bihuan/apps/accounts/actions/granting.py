@@ -24,7 +24,7 @@ from bihuan.apps.core.queries import grants_of
 from bihuan.apps.core.rules import Actor, NotAllowed, Role
 
 
-def _receiver(username: str, incident: str, at: datetime) -> Account:
+def _receiver(username: str, incident: str) -> Account:
     """Return an account of the incident's kind: people of a drill stay in drills, and the other way round."""
     found = Account.objects.filter(username=username, is_active=True).first()
     is_drill = Incident.objects.values_list("is_drill", flat=True).get(pk=incident)
@@ -41,11 +41,11 @@ def _check_giver(by: Actor, receiver: Account, role: Role, at: datetime) -> None
 def propose_grant(*, username: str, role: Role, unit: str, days: int, by: Actor, at: datetime) -> Proposal:
     """Propose a role for a person; nothing changes until a second person confirms.
 
-    :raises NotAllowed: `wrong_role`, `grant_to_oneself`, `grant_to_peer`, `unknown_account`, `unknown_unit`, `bad_days`,
-        `already_asked`.
+    :raises NotAllowed: `wrong_role`, `grant_to_oneself`, `grant_to_peer`, `unknown_account`, `unknown_unit`,
+        `bad_days`, `already_asked`.
     """
     with writing():
-        receiver = _receiver(username, by.incident, at)
+        receiver = _receiver(username, by.incident)
         _check_giver(by, receiver, role, at)
         incident = Incident.objects.get(pk=by.incident)
         end_of(at, days, incident.ends_at)
@@ -65,7 +65,7 @@ def propose_grant(*, username: str, role: Role, unit: str, days: int, by: Actor,
 def propose_reset(*, username: str, by: Actor, at: datetime) -> Proposal:
     """Propose to end a person's second factors, because they lost them. :raises NotAllowed: as `propose_grant`."""
     with writing():
-        receiver = _receiver(username, by.incident, at)
+        receiver = _receiver(username, by.incident)
         check_resetter(by=by.account, by_role=by.role, receiver=receiver.id)
         _check_new(by, at, account=receiver, kind="reset")
         made = Proposal.objects.create(
@@ -92,8 +92,8 @@ def _open(proposal_id: str, by: Actor, at: datetime) -> Proposal:
 def confirm_proposal(*, proposal_id: str, by: Actor, at: datetime) -> Proposal:
     """Confirm what another proposed: the grant begins, or the factors end. Twice at once has one effect.
 
-    :raises NotAllowed: `not_asked` (it is gone, decided or older than three days), `second_person_needed`, `wrong_role`,
-        `grant_to_oneself`, `grant_to_peer`.
+    :raises NotAllowed: `not_asked` (it is gone, decided or older than three days), `second_person_needed`,
+        `wrong_role`, `grant_to_oneself`, `grant_to_peer`.
     """
     with writing():
         proposal = _open(proposal_id, by, at)

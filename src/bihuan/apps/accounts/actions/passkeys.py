@@ -1,4 +1,4 @@
-"""Passkeys (WebAuthn): the challenges are fido2's, a key is sealed like any secret, a signature count never goes back."""
+"""Passkeys (WebAuthn): challenges are fido2's, keys are sealed like any secret, a signature count never goes back."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def ask_new_passkey(*, account: Account, host: str) -> Challenge:
 def add_passkey(
     *, account: Account, host: str, state: Mapping[str, Any] | None, answer: Mapping[str, Any], label: str, at: datetime
 ) -> SecondFactor:
-    """Keep the passkey that the browser made. :raises NotAllowed: `bad_passkey`: not for this challenge, host or account."""
+    """Keep the passkey that was made. :raises NotAllowed: `bad_passkey`: not for this challenge, host or account."""
     try:
         made = _server(host).register_complete(dict(state or {}), dict(answer))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -74,7 +74,7 @@ def add_passkey(
 
 
 def ask_passkey(*, host: str, account: Account | None) -> Challenge:
-    """Return what the browser is asked in order to prove a passkey: one of the account's, or any it has for this host."""
+    """Return what the browser is asked to prove: a passkey of the account, or any it has for this host."""
     keys = [key for _, key in _passkeys(account)] if account else None
     options, state = _server(host).authenticate_begin(keys, user_verification=_VERIFIED)
     return Challenge(dict(options), dict(state))

@@ -92,7 +92,7 @@ def unlock_session(*, session: SignedIn, how: str, at: datetime) -> None:
 
 
 def end_session(*, session_id: str, account: Account, reason: str, at: datetime) -> None:
-    """End one session of the account, at the next request it makes. :raises NotAllowed: `not_found`: it is not theirs."""
+    """End one session of the account from its next request on. :raises NotAllowed: `not_found`: it is not theirs."""
     with writing():
         mine = SignedIn.objects.filter(pk=session_id, account=account)
         if not mine.exists():

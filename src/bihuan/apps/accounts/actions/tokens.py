@@ -24,7 +24,7 @@ def _digest(token: str) -> str:
 def issue_token(*, account: Account, days: int, by: Actor, at: datetime) -> str:
     """Return a new token of a system's account; nobody can read it again.
 
-    :raises ValueError: the account is a person's (a person signs in with a second factor), or the days are out of range.
+    :raises ValueError: the account is a person's, who signs in with a second factor; or the days are out of range.
     """
     if account.has_usable_password() and not account.is_drill:
         raise ValueError(f"{account.username} is a person's account: tokens are for systems (account add --system)")
@@ -35,17 +35,18 @@ def issue_token(*, account: Account, days: int, by: Actor, at: datetime) -> str:
         row = ApiToken.objects.create(
             account=account, digest=_digest(token), made_at=at, expires_at=at + timedelta(days=days)
         )
-        tell("account.token_issued", account.id, by=by, at=at, facts={"token": row.id, "days": days})
+        tell("token.issued", row.id, by=by, at=at, facts={"account": account.id, "days": days})
     return token
 
 
 def revoke_tokens(*, account: Account, by: Actor, at: datetime) -> int:
     """Void every running token of an account at once; return how many."""
     with writing():
-        count = ApiToken.objects.filter(account=account, revoked_at=None, expires_at__gt=at).update(revoked_at=at)
-        if count:
-            tell("account.tokens_revoked", account.id, by=by, at=at, facts={"count": count})
-    return count
+        running = list(ApiToken.objects.filter(account=account, revoked_at=None, expires_at__gt=at))
+        for token in running:
+            if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at) == 1:
+                tell("token.revoked", token.pk, by=by, at=at, facts={"account": account.id})
+    return len(running)
 
 
 def account_of_token(*, token: str, username: str | None, at: datetime) -> Account | None:

@@ -53,7 +53,7 @@ def standing_of(state: SessionState, at: datetime) -> Standing:
 
 
 def is_shared_by(role: Role | None, *, is_own_device: bool, is_duty_terminal: bool) -> bool:
-    """Say whether a session counts as one at a shared terminal: marked so, or a desk role that did not say otherwise."""
+    """Say whether a session counts as one at a shared terminal: marked so, or a desk role that did not deny it."""
     return is_duty_terminal or (role in SHARED_ROLES and not is_own_device)
 
 

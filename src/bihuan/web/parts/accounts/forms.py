@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _now
@@ -31,11 +32,11 @@ def too_often(refusal: TooOften) -> str:
     ) % {"minutes": minutes}
 
 
-def _password(words: object, autocomplete: str, help_text: object = "") -> forms.CharField:
+def _password(words: Any, autocomplete: str, help_text: Any = "") -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
     return forms.CharField(
         label=words, strip=False, max_length=1000, error_messages=REQUIRED, widget=widget, help_text=help_text
-    )  # type: ignore[arg-type]  # lazy words, which Django takes
+    )
 
 
 class CodeForm(forms.Form):

@@ -1,4 +1,4 @@
-"""What stands before every page, the API and the streams: how far does this session reach? It fails closed (R25, R29)."""
+"""What stands before every page, the API and the streams: how far does this session reach? Fails closed (R25, R29)."""
 
 from __future__ import annotations
 
