@@ -46,6 +46,8 @@ CODES: dict[str, Label] = {
     "incident_ended": _("The incident has ended; nobody gets a role in it any more."),
     "unknown_account": _("There is no such account. The administrator adds one with: bihuan account add"),
     "last_factor": _("This is your only second factor. Set up another before you remove it."),
+    "wrong_code": _("This code is wrong, or was used before. Wait for the next one and type it."),
+    "bad_passkey": _("This passkey is not known here. Take another way to prove who you are."),
     "too_early": _("The time has not come yet."),
     "not_found": _("This is not there, or it is not yours to see."),
     "unknown_unit": _("There is no such unit in this incident. Choose one of the list."),

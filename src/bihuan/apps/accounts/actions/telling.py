@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from bihuan.apps.core.journal import EventDraft, record_event
+from bihuan.apps.core.journal import EventDraft, record_event, writing
 from bihuan.apps.core.models import Account, Event
 from bihuan.apps.core.queries import current_incident, grants_of
 from bihuan.apps.core.rules import Actor, Role
@@ -25,11 +25,9 @@ def actor_for(account: Account, at: datetime) -> Actor:
 def tell(
     kind: str, subject_id: str, *, by: Actor, at: datetime, facts: Mapping[str, object] | None = None, reason: str = ""
 ) -> None:
-    """Record one event about an account, a grant, a session; in the caller's `writing()` transaction.
-
-    One transaction tells of one subject once: the next number is counted in the table, where this one is not yet.
-    """
-    last = Event.objects.filter(subject_id=subject_id).aggregate(n=Max("n"))["n"]
-    n = 0 if last is None else last + 1
-    subject = kind.partition(".")[0]
-    record_event(EventDraft(kind, subject, subject_id, n=n, by=by, at=at, facts=facts or {}, reason=reason))
+    """Record one event about an account, a grant, a session, a token: the next of its subject; joins `writing()`."""
+    with writing() as writer:
+        last = Event.objects.filter(subject_id=subject_id).aggregate(n=Max("n"))["n"]
+        n = (0 if last is None else last + 1) + writer.waiting(subject_id)
+        subject = kind.partition(".")[0]
+        record_event(EventDraft(kind, subject, subject_id, n=n, by=by, at=at, facts=facts or {}, reason=reason))

@@ -15,6 +15,7 @@ from bihuan.apps.accounts.access import Admission, Reach, admit
 from bihuan.apps.accounts.actions.sessions import KEPT_IN, end_session, lock_session, see_session
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.web.parts.clock import now
+from bihuan.web.parts.sessions import REACHES_ALL
 
 if TYPE_CHECKING:
     from bihuan.apps.accounts.models import SignedIn
@@ -97,6 +98,7 @@ def gate_middleware(get_response: Get) -> Get:
         if stopped is not None:
             return stopped
         setattr(request, _KEPT, admission.row)
+        setattr(request, REACHES_ALL, admission.reach is Reach.ALL)
         if admission.reach is Reach.ALL and not is_background(request):
             see_session(session=admission.row, at=now())
         return get_response(request)
