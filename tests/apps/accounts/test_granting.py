@@ -151,9 +151,10 @@ def test_a_role_of_a_unit_names_the_unit_and_others_name_none(office: Office) ->
     told = [
         _refusal(lambda: office.propose("lead", role=Role.FIELD_OFFICER)),
         _refusal(lambda: office.propose("lead", role=Role.FIELD_OFFICER, unit="PCS-09")),  # of another incident
+        _refusal(lambda: office.propose("lead", role=Role.PLANNER, unit="nowhere")),
         _refusal(lambda: office.propose("lead", role=Role.PLANNER)),
     ]
-    assert told == ["unknown_unit", "unknown_unit", ""]
+    assert told == ["unknown_unit"] * 3 + [""]
 
 
 def test_an_account_of_a_drill_gets_no_role_in_anything_real(office: Office) -> None:
@@ -203,8 +204,7 @@ def test_two_who_confirm_at_one_moment_give_one_role() -> None:
     for _ in range(5):
         proposal = office.propose("lead")
         told = together(
-            lambda: office.confirm(proposal, "admin"),
-            lambda: office.confirm(proposal, "admin2"),  # noqa: B023 - run at once
+            *[lambda by=by, proposal=proposal: office.confirm(proposal, by) for by in ("admin", "admin2")],
         )
         assert sorted(getattr(one, "code", "") for one in told) == ["", "not_asked"]
         assert Grant.objects.filter(account=office.new).count() == 1

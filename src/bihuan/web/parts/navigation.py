@@ -43,7 +43,7 @@ ENTRIES = (
     Entry("field:today", "today", _("Today"), for_desk=False, for_roles=frozenset({Role.FIELD_OFFICER})),
     Entry("desk:reconciliation", "reconciliation", _("Reconciliation"), for_desk=True),
     Entry("desk:handover", "handover", _("Hand-over"), for_desk=True, for_roles=frozenset({Role.UNIT_DISPATCHER})),
-    Entry("account-people", "person", _("Accounts and roles"), for_desk=False, for_roles=frozenset(MAY_GIVE)),
+    Entry("account-people", "person", _("Accounts"), for_desk=False, for_roles=frozenset(MAY_GIVE)),
 )
 
 

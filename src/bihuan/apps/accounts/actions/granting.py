@@ -50,7 +50,8 @@ def propose_grant(*, username: str, role: Role, unit: str, days: int, by: Actor,
         incident = Incident.objects.get(pk=by.incident)
         end_of(at, days, incident.ends_at)
         place = Unit.objects.filter(code=unit, incident=incident).first() if unit else None
-        if (place is None) == (role in FOR_UNITS):  # a unit's role has a unit, a desk's has none
+        is_wanted = role in FOR_UNITS  # a unit's role has a unit, a desk's has none
+        if bool(unit) != is_wanted or (place is not None) != is_wanted:
             raise NotAllowed("unknown_unit")
         _check_new(by, at, account=receiver, kind="grant", role=role, unit=place)
         made = Proposal.objects.create(

@@ -88,6 +88,7 @@ def totp(request: HttpRequest) -> HttpResponse:
     """Show the secret of a new authenticator, and let it count once it has shown a right code."""
     account = account_of(request)
     form = CodeForm(request.POST or None)
+    form.fields["code"].help_text = _("The six digits that the authenticator shows.")
     if request.method == "POST" and form.is_valid():
         try:
             confirm_totp(account=account, code=form.cleaned_data["code"], at=now())
