@@ -16,7 +16,7 @@ from bihuan.apps.accounts.actions.sessions import KEPT_IN, unlock_session
 from bihuan.apps.accounts.actions.throttle import TooOften, forgive, password_limits, take
 from bihuan.apps.accounts.queries import find_session_row, has_passkey
 from bihuan.apps.core.rules import NotAllowed
-from bihuan.web.parts.accounts import signing
+from bihuan.web.parts.accounts import passkeys
 from bihuan.web.parts.accounts.finishing import device_of, safe_next
 from bihuan.web.parts.accounts.forms import UnlockForm, too_often
 from bihuan.web.parts.clock import now
@@ -77,7 +77,7 @@ def locked(request: HttpRequest) -> HttpResponse:
 def unlock_options(request: HttpRequest) -> HttpResponse:
     """Ask the browser for a passkey of the person whose session is locked."""
     row = _row(request)
-    return signing.ask(request, row.account) if row else HttpResponse(status=403)
+    return passkeys.ask(request, row.account) if row else HttpResponse(status=403)
 
 
 @require_POST
@@ -87,7 +87,7 @@ def unlock_passkey(request: HttpRequest) -> HttpResponse:
     if row is None:
         return redirect("home")
     try:
-        signing.prove(request, row.account)
+        passkeys.prove(request, row.account)
     except (NotAllowed, TooOften):
         messages.error(request, _("This passkey is not of the person whose session this is."))
         return redirect("account-locked")

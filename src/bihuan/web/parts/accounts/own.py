@@ -18,7 +18,7 @@ from bihuan.apps.accounts.queries import codes_left, factors_of, sessions_of
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.web.parts.accounts.forms import PasswordForm, too_often
 from bihuan.web.parts.accounts.locking import is_password_right
-from bihuan.web.parts.accounts.setting_up import account_of, row_of, with_fresh_proof
+from bihuan.web.parts.accounts.proof import account_of, row_of, with_fresh_proof
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.sessions import refused, unstored
 

@@ -2,68 +2,25 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
-from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
-
-import qrcode
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from qrcode.image.svg import SvgPathImage
 
 from bihuan.apps.accounts.actions.factors import begin_totp, confirm_totp, renew_recovery_codes
 from bihuan.apps.accounts.actions.passkeys import add_passkey, ask_new_passkey
-from bihuan.apps.accounts.actions.sessions import lock_session, set_second
+from bihuan.apps.accounts.actions.sessions import set_second
 from bihuan.apps.accounts.actions.throttle import TooOften
 from bihuan.apps.accounts.queries import codes_left, factors_of
 from bihuan.apps.accounts.rules.codes import address_of
-from bihuan.apps.accounts.rules.sessions import PROOF_LASTS
 from bihuan.apps.core.rules import NotAllowed
-from bihuan.web.parts.accounts import signing
+from bihuan.web.parts.accounts import passkeys
+from bihuan.web.parts.accounts.drawing import square_code
 from bihuan.web.parts.accounts.forms import CodeForm, too_often
-from bihuan.web.parts.accounts.gate import signed_in_of
+from bihuan.web.parts.accounts.proof import account_of, row_of, with_fresh_proof
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.sessions import unstored
-
-if TYPE_CHECKING:
-    from bihuan.apps.accounts.models import SignedIn
-    from bihuan.apps.core.models import Account
-
-P = ParamSpec("P")
-
-
-def account_of(request: HttpRequest) -> Account:
-    """Return the signed-in account."""
-    return cast("Account", request.user)
-
-
-def row_of(request: HttpRequest) -> SignedIn:
-    """Return the session's row. :raises NotAllowed: `not_signed_in`: the gate has admitted nobody."""
-    row = signed_in_of(request)
-    if row is None:
-        raise NotAllowed("not_signed_in")
-    return row
-
-
-def with_fresh_proof(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Let only somebody change second factors who has just proved who they are; the others prove it first."""
-
-    @wraps(view)
-    def within(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        row = row_of(request)
-        if row.second and now() - row.proved_at >= PROOF_LASTS:
-            lock_session(session=row, reason="proof", at=now())
-            return redirect("account-locked")
-        return unstored(view(request, *args, **kwargs))
-
-    return within
 
 
 @require_GET
@@ -72,14 +29,6 @@ def set_up(request: HttpRequest) -> HttpResponse:
     if factors_of(account_of(request)):
         return redirect("account")
     return unstored(render(request, "parts/accounts/set_up.html"))
-
-
-def _drawing(text: str) -> SafeString:
-    """Return a square code as SVG without any style of its own."""
-    image, out = qrcode.make(text, image_factory=SvgPathImage), io.BytesIO()
-    image.save(out)
-    path = out.getvalue().decode()
-    return mark_safe(path[path.index("<svg") :])  # noqa: S308 - drawn by qrcode from our own address, no text in it
 
 
 @with_fresh_proof
@@ -98,7 +47,7 @@ def totp(request: HttpRequest) -> HttpResponse:
         except TooOften as refusal:
             form.add_error(None, too_often(refusal))
     secret = begin_totp(account=account, at=now()).secret
-    context = {"form": form, "secret": secret, "drawing": _drawing(address_of(secret, account.username))}
+    context = {"form": form, "secret": secret, "drawing": square_code(address_of(secret, account.username))}
     return render(request, "parts/accounts/totp.html", context)
 
 
@@ -106,8 +55,8 @@ def totp(request: HttpRequest) -> HttpResponse:
 @require_POST
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """Ask the browser to make a passkey."""
-    challenge = ask_new_passkey(account=account_of(request), host=signing.host_of(request))
-    request.session[signing.CHALLENGE] = challenge.state
+    challenge = ask_new_passkey(account=account_of(request), host=passkeys.host_of(request))
+    request.session[passkeys.CHALLENGE] = challenge.state
     return JsonResponse(challenge.options)
 
 
@@ -115,11 +64,11 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
 @require_POST
 def passkey_add(request: HttpRequest) -> HttpResponse:
     """Keep the passkey that the browser made."""
-    label = request.POST.get("label", "").strip() or signing.device_label(request)
+    label = request.POST.get("label", "").strip() or passkeys.device_label(request)
     try:
         add_passkey(
-            account=account_of(request), host=signing.host_of(request), label=label, at=now(),
-            state=request.session.pop(signing.CHALLENGE, None), answer=signing.answer_of(request),
+            account=account_of(request), host=passkeys.host_of(request), label=label, at=now(),
+            state=request.session.pop(passkeys.CHALLENGE, None), answer=passkeys.answer_of(request),
         )  # fmt: skip
     except NotAllowed:
         messages.error(request, _("The passkey could not be made. Try again, or set up an authenticator."))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bihuan.web.parts.accounts import locking, own, people, setting_up, signing
+from bihuan.web.parts.accounts import first_step, locking, own, people, setting_up, signing
 
 urlpatterns = [
+    path("sign-in/", first_step.SignIn.as_view(), name="sign-in"),
+    path("sign-in/drill/", first_step.drill_sign_in, name="drill-sign-in"),
+    path("sign-out/", first_step.SignOut.as_view(), name="sign-out"),
     path("sign-in/second/", signing.second, name="sign-in-second"),
     path("sign-in/second/options/", signing.second_options, name="sign-in-second-options"),
     path("sign-in/second/passkey/", signing.second_passkey, name="sign-in-second-passkey"),
