@@ -36,7 +36,7 @@ AUTH_USER_MODEL = "core.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "bihuan.apps.accounts.passwords.NotCommonAtHeart"},
     {"NAME": "bihuan.apps.accounts.passwords.NotAboutTheAccount"},
     {"NAME": "bihuan.apps.accounts.passwords.NotRepeating"},
 ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -26,6 +29,15 @@ class NotAboutTheAccount:
         return _(
             "A password made of your name or of the incident is guessed first. Take words that have nothing to do."
         )
+
+
+class NotCommonAtHeart(CommonPasswordValidator):
+    """Refuses a password that stands in the list of common ones, as it is or without its digits and signs."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Refuse. :raises ValidationError: `password1234567` is `password`."""
+        super().validate(password, user)
+        super().validate("".join(sign for sign in password if sign.isalpha()), user)
 
 
 class NotRepeating:
