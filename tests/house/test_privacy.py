@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 from tests.house.tree import ROOT
 
-CONTEXTS = ("core", "forces", "intake", "orders")
+CONTEXTS = ("core", "accounts", "forces", "intake", "orders")
 # Free text of offices, of the machine, or of codes: never of a person. Each with its reason in half a line.
 NOT_PERSONAL = {
     "Area.polygon": "an outline",

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import structlog
 from django.db import close_old_connections
 
+from bihuan.apps.accounts.actions.forgetting import forget_sign_ins
 from bihuan.apps.core.actions import beat
 from bihuan.apps.core.queries import heartbeat_ages
 from bihuan.apps.orders.actions import sweep
@@ -60,6 +61,7 @@ class Worker:
             Task("receptions", 60.0, lambda at: rounds.finish_receptions(at=at)),
             Task("sheets", 60.0, lambda at: rounds.chase_sheets(at=at)),
             Task("balance", 60.0, lambda at: rounds.balance_all(at=at, is_full=False)),
+            Task("sign-ins", 60.0, lambda at: forget_sign_ins(at=at)),
             Task("day", 60.0, lambda at: rounds.end_yesterday(at=at)),
         ]
 

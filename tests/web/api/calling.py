@@ -1,21 +1,34 @@
-"""How tests call the API: as another system, with the name and password of an account."""
+"""How tests call the API: as another system, with the name and the token of an account."""
 
 from __future__ import annotations
 
 import base64
 import json
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.web.people import PASSWORD
 from tests.worlds import HEADER, LINES
 
+from bihuan.apps.accounts.actions.tokens import issue_token
+from bihuan.apps.core.models import Account
+from bihuan.apps.core.rules import Actor, Role
 
-def basic(name: str, password: str = PASSWORD) -> str:
-    """Return the header of HTTP Basic."""
-    return "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()
+OPERATOR = Actor("operator", Role.SYSTEM, "DRILL-1")
+
+
+def token_of(name: str) -> str:
+    """Return a new token of the account; of an account that is not there, one that nobody issued."""
+    account = Account.objects.filter(username=name).first()
+    return issue_token(account=account, days=1, by=OPERATOR, at=datetime.now(UTC)) if account else "bihuan_nobodys"
+
+
+def basic(name: str, token: str | None = None) -> str:
+    """Return the header of HTTP Basic with the account's name and its token."""
+    shown = token_of(name) if token is None else token
+    return "Basic " + base64.b64encode(f"{name}:{shown}".encode()).decode()
 
 
 class Caller:

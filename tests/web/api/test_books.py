@@ -29,8 +29,9 @@ def test_a_unit_may_not_read_the_balance(caller: Call) -> None:
 
 
 def test_the_proof_of_an_order_leads_to_the_root(world: World, caller: Call) -> None:
-    proof = caller("lead").get(f"/journal/proof/{world.orders[0]}")[1]
-    root = caller("officer@PCS-03").get("/journal/root")[1]
+    lead, officer = caller("lead"), caller("officer@PCS-03")  # each gets a token, which is an event of its own
+    proof = lead.get(f"/journal/proof/{world.orders[0]}")[1]
+    root = officer.get("/journal/root")[1]
     path = [bytes.fromhex(step) for step in proof["path"]]
     leaf, top = bytes.fromhex(proof["leaf"]), bytes.fromhex(root["root"])
     assert (proof["size"], proof["root"]) == (root["size"], root["root"])

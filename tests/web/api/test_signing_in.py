@@ -1,17 +1,20 @@
-"""Who may call: nobody without an account; a page with its session and token; another system with its password."""
+"""Who may call: nobody without an account; a page with its session and token; another system with its token."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
-from tests.web.api.calling import Caller, basic, new
-from tests.web.people import make_person
+from tests.web.api.calling import OPERATOR, Caller, basic, new, token_of
+from tests.web.people import PASSWORD, make_person
 from tests.worlds import World
 
-from bihuan.apps.core.models import Account
+from bihuan.apps.accounts.actions.tokens import account_of_token, issue_token, revoke_tokens
+from bihuan.apps.accounts.models import ApiToken
+from bihuan.apps.core.models import Account, Event, EventBody
 from bihuan.web.api.application import api
 from bihuan.web.api.urls import urlpatterns
 
@@ -56,15 +59,54 @@ def test_a_wrong_method_says_which_is_right() -> None:
 
 @pytest.mark.parametrize(
     "header",
-    [basic("lead", "wrong"), basic("nobody"), basic("le\x00ad"), "Basic %%%", "Basic", "Bearer x", "lead:x",
-     basic("lead").removeprefix("Basic ")],
+    [basic("lead", "wrong"), basic("nobody", "x"), basic("le\x00ad", "x"), "Basic %%%", "Basic", "Bearer x", "Bearer",
+     "lead:x", basic("lead", "wrong").removeprefix("Basic ")],
 )  # fmt: skip
-def test_a_wrong_password_or_header_is_refused(world: World, header: str) -> None:
+def test_a_wrong_token_or_header_is_refused(world: World, header: str) -> None:
     answer = Client().get("/api/orders", headers={"authorization": header})
     assert (answer.status_code, answer.json()) == (401, NOBODY)
 
 
-def test_a_refusal_asks_other_systems_for_a_password_and_pages_not(world: World) -> None:
+def test_a_password_is_no_token(world: World) -> None:
+    answer = Client().get("/api/orders", headers={"authorization": basic("lead", PASSWORD)})
+    assert (answer.status_code, answer.json()) == (401, NOBODY)
+
+
+def test_a_token_counts_as_bearer_too_and_for_its_own_name_alone(world: World) -> None:
+    token = token_of("lead")
+    headers = [f"Bearer {token}", basic("lead", token), basic("clerk", token)]
+    answers = [Client().get("/api/orders", headers={"authorization": header}).status_code for header in headers]
+    assert answers == [200, 200, 401]
+
+
+def test_a_token_ends_by_itself_and_by_a_revocation(world: World) -> None:
+    begun = datetime.now(UTC)
+    lead = world.people["lead"]
+    token = issue_token(account=lead, days=1, by=OPERATOR, at=begun)
+    until = [timedelta(hours=23, minutes=59), timedelta(days=1)]
+    assert [account_of_token(token=token, username=None, at=begun + one) for one in until] == [lead, None]
+    assert Client().get("/api/orders", headers={"authorization": f"Bearer {token}"}).status_code == 200
+    assert revoke_tokens(account=lead, by=OPERATOR, at=begun) == 1
+    assert Client().get("/api/orders", headers={"authorization": f"Bearer {token}"}).status_code == 401
+    kinds = Event.objects.filter(subject="token").order_by("index").values_list("kind", flat=True)
+    assert list(kinds) == ["token.issued", "token.revoked"]
+
+
+def test_a_token_lies_nowhere_in_the_tables(world: World) -> None:
+    token = token_of("lead")
+    kept = [str(row) for model in (ApiToken, Event, EventBody) for row in model.objects.values()]
+    assert [row for row in kept if token in row or token.removeprefix("bihuan_") in row] == []
+
+
+def test_a_person_of_a_real_account_gets_no_token(world: World) -> None:
+    person = Account(username="li.na", full_name="李娜")
+    person.set_password(PASSWORD)
+    person.save()
+    with pytest.raises(ValueError, match="tokens are for systems"):
+        issue_token(account=person, days=1, by=OPERATOR, at=datetime.now(UTC))
+
+
+def test_a_refusal_asks_other_systems_for_a_token_and_pages_not(world: World) -> None:
     plain = Client().get("/api/orders")
     page = Client().get("/api/orders", headers={"sec-fetch-mode": "cors"})
     assert ("WWW-Authenticate" in plain, "WWW-Authenticate" in page) == (True, False)
@@ -106,13 +148,13 @@ def test_a_signed_in_page_may_change_things_with_its_token(world: World) -> None
     assert (answer.status_code, answer.json()["state"]) == (200, "NEW")
 
 
-def test_a_password_counts_and_not_the_session_beside_it(world: World) -> None:
+def test_a_token_counts_and_not_the_session_beside_it(world: World) -> None:
     answer = _page(world).get("/api/orders", headers={"authorization": basic("lead", "wrong")})
     assert answer.status_code == 401
 
 
 @pytest.mark.django_db
-def test_a_cookie_never_acts_under_another_persons_password(world: World) -> None:
+def test_a_cookie_never_acts_under_another_systems_token(world: World) -> None:
     system = Caller("clerk")
     system.client.force_login(world.people["lead"])
     told = {"unit": "PCS-03", "duty_role": "unit_duty_officer"}

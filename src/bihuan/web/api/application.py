@@ -10,7 +10,7 @@ from bihuan.web.api.orders import router as orders
 from bihuan.web.api.parsing import StrictParser
 from bihuan.web.api.problems import answer_problems
 from bihuan.web.api.records import router as records
-from bihuan.web.api.signing_in import AccountPassword, SignedInPage
+from bihuan.web.api.signing_in import SignedInPage, SystemNameAndToken, SystemToken
 
 _ABOUT = (
     "Batches in, receipts and dispositions out, orders and their moves, the books. Every command takes a UUID of the "
@@ -20,7 +20,7 @@ api = NinjaAPI(
     title="Bihuan",
     version="1",
     description=_ABOUT,
-    auth=[SignedInPage(), AccountPassword()],
+    auth=[SignedInPage(), SystemToken(), SystemNameAndToken()],
     parser=StrictParser(),
     docs_url=None,  # a page of documentation would need scripts from elsewhere, which our content policy refuses
     urls_namespace="api",

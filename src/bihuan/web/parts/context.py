@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from bihuan.web.parts.accounts.gate import signed_in_of
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.navigation import links_for
 from bihuan.web.parts.sessions import find_session
@@ -41,4 +42,5 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "theme": theme if theme in THEMES else "",
         "is_drill": session.is_drill if session else settings.IS_DRILL,
         "page_words": _words(),
+        "signed_in": signed_in_of(request),
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.apps.accounts.rules.granting import MAY_GIVE
 from bihuan.apps.core.access import Session
 from bihuan.apps.core.rules import Role
 from bihuan.web.parts.refusals import Label
@@ -42,6 +43,7 @@ ENTRIES = (
     Entry("field:today", "today", _("Today"), for_desk=False, for_roles=frozenset({Role.FIELD_OFFICER})),
     Entry("desk:reconciliation", "reconciliation", _("Reconciliation"), for_desk=True),
     Entry("desk:handover", "handover", _("Hand-over"), for_desk=True, for_roles=frozenset({Role.UNIT_DISPATCHER})),
+    Entry("account-people", "person", _("Accounts"), for_desk=False, for_roles=frozenset(MAY_GIVE)),
 )
 
 
@@ -68,5 +70,8 @@ def links_for(session: Session, path: str) -> list[Link]:
 
 def home_of(session: Session) -> str:
     """Return the url name of the page a role begins with."""
-    starts = {Role.UNIT_DISPATCHER: "desk:unit", Role.FIELD_OFFICER: "field:today"}
+    starts = {
+        Role.UNIT_DISPATCHER: "desk:unit", Role.FIELD_OFFICER: "field:today",
+        Role.ADMINISTRATOR: "account-people", Role.DATA_PROTECTION_OFFICER: "account-people",
+    }  # fmt: skip
     return starts.get(session.actor.role, "desk:board")

@@ -18,6 +18,7 @@ from bihuan.apps.orders.actions import OrderUnknown
 from bihuan.web.parts.clock import now
 
 _KEPT = "_bihuan_session"
+REACHES_ALL = "_bihuan_reaches_all"  # set by the gate: False on the lock screen and while a factor is set up
 _LOOKS_MISSING = frozenset({"not_found", "wrong_role"})
 P = ParamSpec("P")
 
@@ -31,6 +32,8 @@ class SessionRequest(HttpRequest):
 
 def session_of(request: HttpRequest) -> Session:
     """Return the session of the request. :raises NotAllowed: nobody is signed in, or no role is running."""
+    if not getattr(request, REACHES_ALL, True):
+        raise NotAllowed("not_signed_in")
     kept = getattr(request, _KEPT, None)
     if isinstance(kept, Session):
         return kept

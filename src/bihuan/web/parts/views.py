@@ -1,22 +1,15 @@
-"""Signing in and out, the language, the first page, and the page of all components."""
+"""The language, the first page, and the page of all components."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-from django.conf import settings
-from django.contrib.auth import get_user_model, login
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 from django.views.i18n import set_language
 
-from bihuan.apps.core.queries import DrillAccount, drill_accounts
-from bihuan.web.parts.forms import SignInForm
+from bihuan.web.parts.clock import now
 from bihuan.web.parts.navigation import home_of
 from bihuan.web.parts.samples import samples
 from bihuan.web.parts.sessions import find_session
@@ -29,53 +22,6 @@ language = login_not_required(set_language)
 def favicon(_: HttpRequest) -> HttpResponse:
     """Lead browsers that ask for /favicon.ico by themselves to the one icon there is."""
     return redirect(static("parts/favicon.svg"))
-
-
-def _drill_accounts() -> list[DrillAccount]:
-    return drill_accounts(datetime.now(UTC)) if settings.IS_DRILL else []
-
-
-def _speak(response: HttpResponse, request: HttpRequest) -> HttpResponse:
-    """Let the pages speak the language of the account that has just signed in."""
-    chosen = getattr(request.user, "language", "")
-    if chosen:
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax")
-    return response
-
-
-@method_decorator(login_not_required, name="dispatch")
-class SignIn(LoginView):
-    """Sign in with name and password; in a drill, the accounts of the drill stand beside the form."""
-
-    template_name = "parts/sign_in.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
-
-    def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        """Return Django's context with the drill's accounts."""
-        return {**super().get_context_data(**kwargs), "accounts": _drill_accounts()}
-
-    def form_valid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]  # Django types it for its own form
-        """Sign in and go where the person wanted to go."""
-        return _speak(super().form_valid(form), self.request)
-
-
-class SignOut(LogoutView):
-    """Sign out, by POST only."""
-
-    next_page = "sign-in"
-
-
-@login_not_required
-@require_POST
-def drill_sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in as one account of the drill without a password. :raises Http404: no drill, or no account of the drill."""
-    username = request.POST.get("account", "")
-    if username not in {account.username for account in _drill_accounts()}:
-        raise Http404
-    account = get_user_model().objects.get(username=username)
-    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
-    return _speak(redirect("home"), request)
 
 
 @require_GET
@@ -91,4 +37,4 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def components(request: HttpRequest) -> HttpResponse:
     """Show every component in both themes; nothing on it is real."""
-    return render(request, "parts/components.html", samples(datetime.now(UTC)))
+    return render(request, "parts/components.html", samples(now()))

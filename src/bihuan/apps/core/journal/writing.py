@@ -86,6 +86,11 @@ class Writer:
         self.size += 1
         return index
 
+    def waiting(self, subject_id: str) -> int:
+        """Return how many events of the subject are collected and not yet written."""
+        place = 1 + _TEXT_COLUMNS.index("subject_id")  # the instant stands before the texts
+        return sum(row[place] == subject_id for row in self._events)
+
     def flush(self) -> None:
         """Write what was collected and move the head. :raises JournalMoved: the head is not where it was read."""
         if not self._events:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from bihuan.apps.core.models.fields import PublicId, new_id
 from bihuan.apps.core.models.incidents import Department, Incident, Unit
 from bihuan.apps.core.rules import Role
+from bihuan.apps.core.rules.personal import Category, LegalBasis, Mask, PersonalField, Purpose
+
+_ADMINISTERING = frozenset({Role.ADMINISTRATOR, Role.DESK_LEAD, Role.COMMANDER, Role.DATA_PROTECTION_OFFICER})
+STAFF_FIELD = PersonalField(
+    Category.STAFF, Purpose.STAFF_ADMINISTRATION, LegalBasis.EMPLOYMENT, "staff", Mask.HIDDEN, _ADMINISTERING
+)
+_EVERYBODY = frozenset(Role) - {Role.SOURCE, Role.SYSTEM}
 
 
 class AccountManager(BaseUserManager["Account"]):  # Django asks for this name
@@ -19,7 +28,17 @@ class AccountManager(BaseUserManager["Account"]):  # Django asks for this name
 
 
 class Account(AbstractBaseUser):
-    """A named person who may sign in; never shared, never deleted."""
+    """A named person who may sign in; never shared, never deleted. A system has an account without a password."""
+
+    PERSONAL: ClassVar[dict[str, PersonalField]] = {
+        "username": STAFF_FIELD,
+        "full_name": PersonalField(
+            Category.STAFF, Purpose.ACCOUNTABILITY, LegalBasis.STATUTORY_DUTY, "staff", Mask.NAME, _EVERYBODY
+        ),
+        "phone": PersonalField(
+            Category.STAFF, Purpose.STAFF_ADMINISTRATION, LegalBasis.EMPLOYMENT, "staff", Mask.PHONE, _EVERYBODY
+        ),
+    }
 
     id = PublicId(primary_key=True, default=new_id)
     username = models.CharField(max_length=60, unique=True)

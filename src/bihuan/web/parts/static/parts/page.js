@@ -51,6 +51,7 @@
       running = true;
       try {
         const answer = await fetch(part.dataset.refresh, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
+        if (answer.status === 423) { location.reload(); return; } // the session was locked: the server shows the lock
         if (answer.redirected || !answer.ok) throw new Error(String(answer.status));
         const focused = document.activeElement?.id;
         const ticked = all("input[type=checkbox][id]:checked", part).map((box) => box.id);
@@ -109,6 +110,21 @@
     if (act && act()) event.preventDefault();
   }
 
+  // Shared terminals: the server locks a session after `data-idle` seconds. It hears of real input once a minute; a page
+  // that lies idle asks whether the session is still open, and gives way to the lock screen when it is not.
+  function watchIdle(idle, address) {
+    const headers = JSON.parse(document.body.getAttribute("hx-headers") || "{}");
+    let input = Date.now(), told = Date.now();
+    const ask = (method) => fetch(address, { method, headers, credentials: "same-origin" })
+      .then((answer) => { if (answer.status === 423 || answer.redirected) location.reload(); }).catch(() => {});
+    function noteInput() {
+      input = Date.now();
+      if (input - told > 60000) { told = input; ask("POST"); }
+    }
+    for (const name of ["keydown", "pointerdown", "wheel"]) document.addEventListener(name, noteInput, { passive: true });
+    setInterval(() => { if (Date.now() - input > 1000 * idle) ask("GET"); }, 20000);
+  }
+
   function click(event) {
     const on = (selector) => event.target.closest?.(selector);
     const opener = on("[data-open]"), copier = on("[data-copy]");
@@ -144,6 +160,7 @@
   document.addEventListener("submit", submit);
   document.addEventListener("keydown", pressKey);
   addEventListener("pageshow", (event) => { if (event.persisted) for (const button of all("button:disabled")) button.disabled = false; });
+  if (document.body.dataset.idle) watchIdle(Number(document.body.dataset.idle), document.body.dataset.active);
   for (const part of all("[data-refresh]")) keepLive(part);
   for (const box of all("[data-keys-switch]")) box.checked = keysOn();
   setInterval(refreshTimes, 10000);

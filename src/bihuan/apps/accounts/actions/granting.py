@@ -1,0 +1,197 @@
+"""A role, or the end of lost second factors: proposed by one person, confirmed by a second, ended at once (R26)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from bihuan.apps.accounts.actions.factors import reset_factors
+from bihuan.apps.accounts.actions.sessions import end_all_sessions
+from bihuan.apps.accounts.actions.telling import tell
+from bihuan.apps.accounts.models import Proposal
+from bihuan.apps.accounts.rules.granting import (
+    FOR_UNITS,
+    PROPOSAL_LASTS,
+    check_giver,
+    check_resetter,
+    check_second,
+    end_of,
+)
+from bihuan.apps.core.journal import writing
+from bihuan.apps.core.models import Account, Grant, Incident, Unit
+from bihuan.apps.core.queries import grants_of
+from bihuan.apps.core.rules import Actor, NotAllowed, Role
+
+
+def _receiver(username: str, incident: str) -> Account:
+    """Return an open account; those of a drill get no role in anything real."""
+    found = Account.objects.filter(username=username, is_active=True).first()
+    is_drill = Incident.objects.values_list("is_drill", flat=True).get(pk=incident)
+    if found is None or (found.is_drill and not is_drill):
+        raise NotAllowed("unknown_account")
+    return found
+
+
+def _check_giver(by: Actor, receiver: Account, role: Role, at: datetime) -> None:
+    roles = [Role(grant.role) for grant in grants_of(receiver, at) if grant.incident_id == by.incident]
+    check_giver(giver=by.account, giver_role=by.role, receiver=receiver.id, receiver_roles=roles, role=role)
+
+
+def propose_grant(*, username: str, role: Role, unit: str, days: int, by: Actor, at: datetime) -> Proposal:
+    """Propose a role for a person; nothing changes until a second person confirms.
+
+    :raises NotAllowed: `wrong_role`, `grant_to_oneself`, `grant_to_peer`, `unknown_account`, `unknown_unit`,
+        `bad_days`, `already_asked`.
+    """
+    with writing():
+        receiver = _receiver(username, by.incident)
+        _check_giver(by, receiver, role, at)
+        incident = Incident.objects.get(pk=by.incident)
+        end_of(at, days, incident.ends_at)
+        place = Unit.objects.filter(code=unit, incident=incident).first() if unit else None
+        is_wanted = role in FOR_UNITS  # a unit's role has a unit, a desk's has none
+        if bool(unit) != is_wanted or (place is not None) != is_wanted:
+            raise NotAllowed("unknown_unit")
+        _check_new(by, at, account=receiver, kind="grant", role=role, unit=place)
+        made = Proposal.objects.create(
+            kind="grant", account=receiver, incident=incident, role=role, unit=place, days=days,
+            proposed_by_id=by.account, proposed_at=at,
+        )  # fmt: skip
+        facts = {"account": receiver.id, "role": role.value, "unit": unit, "days": days}
+        tell("grant.proposed", made.id, by=by, at=at, facts=facts)
+    return made
+
+
+def propose_reset(*, username: str, by: Actor, at: datetime) -> Proposal:
+    """Propose to end a person's second factors, because they lost them. :raises NotAllowed: as `propose_grant`."""
+    with writing():
+        receiver = _receiver(username, by.incident)
+        check_resetter(by=by.account, by_role=by.role, receiver=receiver.id)
+        _check_new(by, at, account=receiver, kind="reset")
+        made = Proposal.objects.create(
+            kind="reset", account=receiver, incident_id=by.incident, proposed_by_id=by.account, proposed_at=at
+        )
+        tell("account.reset_proposed", receiver.id, by=by, at=at, facts={"proposal": made.id})
+    return made
+
+
+def _check_new(by: Actor, at: datetime, **same: object) -> None:
+    open_ones = Proposal.objects.filter(incident=by.incident, state="OPEN", proposed_at__gt=at - PROPOSAL_LASTS)
+    if open_ones.filter(**same).exists():
+        raise NotAllowed("already_asked")
+
+
+def _open(proposal_id: str, by: Actor, at: datetime) -> Proposal:
+    waiting = Proposal.objects.filter(incident=by.incident, state="OPEN", proposed_at__gt=at - PROPOSAL_LASTS)
+    found = waiting.select_related("account", "incident").filter(pk=proposal_id).first()
+    if found is None:
+        raise NotAllowed("not_asked")
+    return found
+
+
+def confirm_proposal(*, proposal_id: str, by: Actor, at: datetime) -> Proposal:
+    """Confirm what another proposed: the grant begins, or the factors end. Twice at once has one effect.
+
+    :raises NotAllowed: `not_asked` (it is gone, decided or older than three days), `second_person_needed`,
+        `wrong_role`, `grant_to_oneself`, `grant_to_peer`.
+    """
+    with writing():
+        proposal = _open(proposal_id, by, at)
+        check_second(proposed_by=proposal.proposed_by_id, confirmed_by=by.account)
+        if proposal.kind == "reset":
+            check_resetter(by=by.account, by_role=by.role, receiver=proposal.account_id)
+        else:
+            _check_giver(by, proposal.account, Role(proposal.role), at)
+        mine = Proposal.objects.filter(pk=proposal.pk, state="OPEN")
+        if mine.update(state="CONFIRMED", decided_by=by.account, decided_at=at) != 1:
+            raise NotAllowed("not_asked")
+        if proposal.kind == "reset":
+            _reset(proposal, by, at)
+        else:
+            _give(proposal, by, at)
+    return proposal
+
+
+def _reset(proposal: Proposal, by: Actor, at: datetime) -> None:
+    facts = {"proposal": proposal.id, "proposed_by": proposal.proposed_by_id}
+    reset_factors(account=proposal.account, by=by, at=at, facts=facts)
+    end_all_sessions(account=proposal.account, by=by, reason="factors_reset", at=at)
+
+
+def _give(proposal: Proposal, by: Actor, at: datetime) -> None:
+    ends_at = end_of(at, proposal.days, proposal.incident.ends_at)
+    grant = Grant.objects.create(
+        account=proposal.account, incident=proposal.incident, role=proposal.role, unit_id=proposal.unit_id,
+        granted_by_id=by.account, starts_at=at, ends_at=ends_at,
+    )  # fmt: skip
+    Proposal.objects.filter(pk=proposal.pk).update(grant=grant)
+    facts = _facts(grant) | {"proposal": proposal.id, "proposed_by": proposal.proposed_by_id}
+    tell("grant.given", grant.id, by=by, at=at, facts=facts)
+
+
+def _facts(grant: Grant) -> dict[str, object]:
+    return {
+        "account": grant.account_id,
+        "role": grant.role,
+        "unit": grant.unit_id or "",
+        "ends_at": f"{grant.ends_at:%FT%TZ}",
+    }
+
+
+def withdraw_proposal(*, proposal_id: str, by: Actor, at: datetime) -> None:
+    """Take a proposal back, or refuse it: whoever could confirm it, and its proposer. :raises NotAllowed: as above."""
+    with writing():
+        proposal = _open(proposal_id, by, at)
+        if proposal.proposed_by_id != by.account:
+            if proposal.kind == "reset":
+                check_resetter(by=by.account, by_role=by.role, receiver=proposal.account_id)
+            else:
+                _check_giver(by, proposal.account, Role(proposal.role), at)
+        Proposal.objects.filter(pk=proposal.pk, state="OPEN").update(
+            state="REFUSED", decided_by=by.account, decided_at=at
+        )
+        tell("grant.refused", proposal.id, by=by, at=at, facts={"account": proposal.account_id})
+
+
+def revoke_grant(*, grant_id: str, by: Actor, at: datetime) -> None:
+    """End a running grant now: whoever may give the role, or its holder. One person is enough to take rights away.
+
+    :raises NotAllowed: `not_found`; `wrong_role`, `grant_to_peer` as for giving.
+    """
+    with writing():
+        running = Grant.objects.filter(pk=grant_id, incident=by.incident, starts_at__lte=at, ends_at__gt=at)
+        grant = running.select_related("account").first()
+        if grant is None:
+            raise NotAllowed("not_found")
+        if grant.account_id != by.account:
+            _check_giver(by, grant.account, Role(grant.role), at)
+        end_grant(grant=grant, by=by, at=at)
+
+
+def end_grant(*, grant: Grant, by: Actor, at: datetime) -> None:
+    """End a grant now; the next request of its holder is refused."""
+    with writing():
+        ends_at = max(at, grant.starts_at + timedelta(microseconds=1))  # a grant has a length, however short
+        if Grant.objects.filter(Q(ends_at__gt=ends_at), pk=grant.pk).update(ends_at=ends_at) == 1:
+            tell("grant.revoked", grant.id, by=by, at=at, facts=_facts(grant))
+
+
+def give_by_operator(
+    *, account: Account, incident: Incident, role: Role, unit: Unit | None, days: int, by: Account | None, at: datetime
+) -> Grant:
+    """Give a role from the machine's own command line: the first administrator has to come from somewhere.
+
+    :raises ValueError: an account of a drill and a real incident. :raises NotAllowed: `bad_days`, `incident_ended`.
+    """
+    if account.is_drill and not incident.is_drill:
+        raise ValueError(f"{account.username} is an account of a drill: it gets no role in a real incident")
+    operator = Actor("operator", Role.SYSTEM, incident.code)
+    with writing():
+        grant = Grant.objects.create(
+            account=account, incident=incident, role=role, unit=unit, granted_by=by, starts_at=at,
+            ends_at=end_of(at, days, incident.ends_at),
+        )  # fmt: skip
+        facts = _facts(grant) | {"operator": True, "proposed_by": by.id if by else ""}
+        tell("grant.given", grant.id, by=operator, at=at, facts=facts)
+    return grant

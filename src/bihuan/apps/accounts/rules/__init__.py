@@ -1,0 +1,1 @@
+"""What may happen with accounts: factors, throttles, sessions, grants. Pure values."""

@@ -1,0 +1,212 @@
+"""Roles and resets take two persons, neither of them the receiver; they end at once, by time and with the incident."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from bihuan.apps.accounts.actions.granting import (
+    confirm_proposal,
+    give_by_operator,
+    propose_grant,
+    propose_reset,
+    revoke_grant,
+    withdraw_proposal,
+)
+from bihuan.apps.accounts.actions.people import close_account
+from bihuan.apps.accounts.models import Proposal, SecondFactor, SignedIn
+from bihuan.apps.core.access import get_session
+from bihuan.apps.core.models import Account, Event, Grant, Incident
+from bihuan.apps.core.rules import Actor, NotAllowed, Role
+from tests.apps.accounts.staff import INCIDENT, actor, make_staff, set_up_totp
+from tests.faults.test_races import together
+from tests.web.people import make_person, make_unit
+
+AT = datetime.now(UTC)
+
+
+class Office:
+    """A desk lead, two administrators, an analyst, and somebody new."""
+
+    def __init__(self) -> None:
+        make_unit("PCS-09")
+        self.lead = make_staff("lead", Role.DESK_LEAD)
+        self.admin = make_staff("admin", Role.ADMINISTRATOR)
+        self.admin2 = make_staff("admin2", Role.ADMINISTRATOR)
+        self.analyst = make_staff("analyst", Role.DESK_ANALYST)
+        self.new = make_staff("new", None)
+
+    def by(self, name: str) -> Actor:
+        """Return somebody as an actor in their role."""
+        roles = {"lead": Role.DESK_LEAD, "analyst": Role.DESK_ANALYST, "new": Role.DESK_ANALYST}
+        return actor(getattr(self, name), roles.get(name, Role.ADMINISTRATOR))
+
+    def propose(self, by: str, username: str = "new", role: Role = Role.DESK_ANALYST, **more: object) -> Proposal:
+        """Propose a role."""
+        told = {"unit": "", "days": 7, "at": AT} | more
+        return propose_grant(username=username, role=role, by=self.by(by), **told)  # type: ignore[arg-type]  # by name
+
+    def confirm(self, proposal: Proposal, by: str, at: datetime = AT) -> Proposal:
+        """Confirm it."""
+        return confirm_proposal(proposal_id=proposal.id, by=self.by(by), at=at)
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    """Return the people of a real incident."""
+    return Office()
+
+
+def _refusal(act: object) -> str:
+    try:
+        act()  # type: ignore[operator]  # a lambda
+    except NotAllowed as refusal:
+        return refusal.code
+    return ""
+
+
+def test_one_proposes_a_second_confirms_and_the_role_begins_then(office: Office) -> None:
+    proposal = office.propose("lead")
+    assert _refusal(lambda: get_session(office.new, AT)) == "no_role"
+    office.confirm(proposal, "admin")
+    grant = Grant.objects.get(account=office.new)
+    assert get_session(office.new, AT).actor.role == Role.DESK_ANALYST
+    assert (grant.granted_by, grant.ends_at - AT) == (office.admin, timedelta(days=7))
+    told = Event.objects.filter(subject="grant").order_by("index").values_list("kind", "actor", "subject_id")
+    assert list(told) == [
+        ("grant.proposed", office.lead.id, proposal.id), ("grant.given", office.admin.id, grant.id),
+    ]  # fmt: skip
+
+
+def test_nobody_raises_themselves_a_peer_or_confirms_alone(office: Office) -> None:
+    proposal = office.propose("lead")
+    assert [
+        _refusal(lambda: office.propose("lead", "lead", Role.REVIEWER)),
+        _refusal(lambda: office.propose("lead", "new", Role.DESK_LEAD)),
+        _refusal(lambda: office.propose("lead", "new", Role.ADMINISTRATOR)),
+        _refusal(lambda: office.propose("admin", "admin2", Role.COMMANDER)),
+        _refusal(lambda: office.propose("analyst")),
+        _refusal(lambda: office.propose("lead")),
+        _refusal(lambda: office.confirm(proposal, "lead")),
+        _refusal(lambda: office.confirm(proposal, "analyst")),
+        _refusal(lambda: office.confirm(proposal, "new")),
+    ] == [
+        "grant_to_oneself", "wrong_role", "wrong_role", "grant_to_peer", "wrong_role", "already_asked",
+        "second_person_needed", "wrong_role", "wrong_role",
+    ]  # fmt: skip
+    assert Grant.objects.filter(account=office.new).count() == 0
+
+
+def test_the_receiver_never_confirms_even_with_the_right_to_give(office: Office) -> None:
+    proposal = office.propose("lead", "admin", Role.REVIEWER)
+    assert _refusal(lambda: office.confirm(proposal, "admin")) == "grant_to_oneself"
+    assert _refusal(lambda: office.confirm(proposal, "admin2")) == "grant_to_peer"
+
+
+def test_the_database_itself_refuses_a_proposal_confirmed_by_its_proposer_or_receiver(office: Office) -> None:
+    proposal = office.propose("lead")
+    for by in (office.lead, office.new):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Proposal.objects.filter(pk=proposal.pk).update(state="CONFIRMED", decided_by=by)
+
+
+def test_a_confirmed_or_refused_or_old_proposal_cannot_be_confirmed(office: Office) -> None:
+    done, taken, old = (office.propose("lead", role=role) for role in (Role.DESK_ANALYST, Role.REVIEWER, Role.PLANNER))
+    office.confirm(done, "admin")
+    withdraw_proposal(proposal_id=taken.id, by=office.by("lead"), at=AT)
+    told = [
+        _refusal(lambda: office.confirm(done, "admin2")), _refusal(lambda: office.confirm(taken, "admin")),
+        _refusal(lambda: office.confirm(old, "admin", AT + timedelta(days=3))),
+    ]  # fmt: skip
+    assert told == ["not_asked"] * 3
+    assert Grant.objects.filter(account=office.new).count() == 1
+
+
+def test_a_role_ends_by_itself_and_never_after_the_incident(office: Office) -> None:
+    Incident.objects.filter(pk=INCIDENT).update(ends_at=AT + timedelta(days=2))
+    office.confirm(office.propose("lead", days=14), "admin")
+    assert Grant.objects.get(account=office.new).ends_at == AT + timedelta(days=2)
+    assert _refusal(lambda: get_session(office.new, AT + timedelta(days=2))) == "no_role"
+    assert _refusal(lambda: office.propose("lead", role=Role.REVIEWER, days=15)) == "bad_days"
+
+
+def test_a_role_is_revoked_at_once_by_one_person(office: Office) -> None:
+    office.confirm(office.propose("lead"), "admin")
+    grant, later = Grant.objects.get(account=office.new), AT + timedelta(minutes=1)
+    assert _refusal(lambda: revoke_grant(grant_id=grant.id, by=office.by("analyst"), at=later)) == "wrong_role"
+    revoke_grant(grant_id=grant.id, by=office.by("lead"), at=later)
+    assert _refusal(lambda: get_session(office.new, later)) == "no_role"
+    assert _refusal(lambda: revoke_grant(grant_id=grant.id, by=office.by("lead"), at=later)) == "not_found"
+
+
+def test_a_role_that_is_revoked_in_the_moment_it_began_has_a_length_all_the_same(office: Office) -> None:
+    office.confirm(office.propose("lead"), "admin")
+    revoke_grant(grant_id=Grant.objects.get(account=office.new).id, by=office.by("lead"), at=AT)
+    assert _refusal(lambda: get_session(office.new, AT + timedelta(microseconds=1))) == "no_role"
+
+
+def test_a_role_of_a_unit_names_the_unit_and_others_name_none(office: Office) -> None:
+    told = [
+        _refusal(lambda: office.propose("lead", role=Role.FIELD_OFFICER)),
+        _refusal(lambda: office.propose("lead", role=Role.FIELD_OFFICER, unit="PCS-09")),  # of another incident
+        _refusal(lambda: office.propose("lead", role=Role.PLANNER, unit="nowhere")),
+        _refusal(lambda: office.propose("lead", role=Role.PLANNER)),
+    ]
+    assert told == ["unknown_unit"] * 3 + [""]
+
+
+def test_an_account_of_a_drill_gets_no_role_in_anything_real(office: Office) -> None:
+    account = make_person("player", "desk_lead")
+    assert _refusal(lambda: office.propose("lead", "player")) == "unknown_account"
+    with pytest.raises(ValueError, match="account of a drill"):
+        give_by_operator(
+            account=account, incident=Incident.objects.get(pk=INCIDENT), role=Role.REVIEWER, unit=None, days=3,
+            by=None, at=AT,
+        )  # fmt: skip
+
+
+def test_lost_factors_are_ended_by_two_persons_with_all_sessions(office: Office) -> None:
+    set_up_totp(office.analyst, AT)
+    SignedIn.objects.create(account=office.analyst, began_at=AT, seen_at=AT, proved_at=AT, second="totp")
+    proposal = propose_reset(username="analyst", by=office.by("lead"), at=AT)
+    told = [
+        _refusal(lambda: propose_reset(username="lead", by=office.by("lead"), at=AT)),
+        _refusal(lambda: propose_reset(username="admin", by=office.by("analyst"), at=AT)),
+        _refusal(lambda: office.confirm(proposal, "lead")), _refusal(lambda: office.confirm(proposal, "analyst")),
+    ]  # fmt: skip
+    assert told == ["grant_to_oneself", "wrong_role", "second_person_needed", "wrong_role"]
+    assert SecondFactor.objects.count() == 1
+    office.confirm(proposal, "admin")
+    assert (SecondFactor.objects.count(), SignedIn.objects.filter(ended_at=None).count()) == (0, 0)
+
+
+def test_what_the_operator_gives_is_recorded_as_the_operators(office: Office) -> None:
+    grant = give_by_operator(
+        account=office.new, incident=Incident.objects.get(pk=INCIDENT), role=Role.ADMINISTRATOR, unit=None, days=14,
+        by=None, at=AT,
+    )  # fmt: skip
+    event = Event.objects.get(kind="grant.given")
+    assert (event.actor, event.subject_id, '"operator":true' in event.facts) == ("operator", grant.id, True)
+
+
+def test_a_closed_account_has_no_session_and_no_token(office: Office) -> None:
+    SignedIn.objects.create(account=office.new, began_at=AT, seen_at=AT, proved_at=AT)
+    close_account(account=office.new, by=office.by("admin"), at=AT)
+    assert SignedIn.objects.get().ended_at == AT
+    assert not Account.objects.get(pk=office.new.pk).is_active
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_confirm_at_one_moment_give_one_role() -> None:
+    office = Office()
+    for _ in range(5):
+        proposal = office.propose("lead")
+        told = together(
+            *[lambda by=by, proposal=proposal: office.confirm(proposal, by) for by in ("admin", "admin2")],
+        )
+        assert sorted(getattr(one, "code", "") for one in told) == ["", "not_asked"]
+        assert Grant.objects.filter(account=office.new).count() == 1
+        Proposal.objects.all().delete()
+        Grant.objects.filter(account=office.new).delete()
