@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TypeVar
 
 from bihuan.apps.core.access import check_role
-from bihuan.apps.core.rules import Actor, NotAllowed
-from bihuan.apps.intake.models import Batch, Disposition, Receipt, Record, Source
+from bihuan.apps.core.rules import Actor, NotAllowed, Role
+from bihuan.apps.intake.models import Batch, Disposition, Person, Receipt, Record, Source
 from bihuan.apps.intake.rules import DECIDERS, READERS, WRITERS
 
 Found = TypeVar("Found")
+PERSON_READERS = DECIDERS | {Role.INTERVIEWER, Role.REVIEWER}
 
 
 def may_receive(actor: Actor) -> bool:
@@ -74,5 +75,16 @@ def get_receipt(actor: Actor, receipt_id: str) -> Receipt:
 
 def _found(found: Found | None) -> Found:
     if found is None:
+        raise NotAllowed("not_found")
+    return found
+
+
+def get_person(actor: Actor, person_id: str) -> Person:
+    """Return a person of the incident to a role of the desk that decides about lines, or to whoever broke the glass.
+
+    A unit reaches a person through its orders only: `orders.access.get_person`. :raises NotAllowed: `not_found`.
+    """
+    found = _found(Person.objects.filter(pk=person_id, incident_id=actor.incident).first())
+    if actor.role not in PERSON_READERS:
         raise NotAllowed("not_found")
     return found

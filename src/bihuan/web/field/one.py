@@ -19,6 +19,7 @@ from bihuan.apps.orders.rules.moves import MOVES
 from bihuan.web.field.order_screen import screen_context
 from bihuan.web.parts.choices import bound_form
 from bihuan.web.parts.clock import now
+from bihuan.web.parts.disclosure import looker
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.move_forms import BY_MACHINE_OR_RECORD, perform
 from bihuan.web.parts.order_lines import number_of
@@ -33,7 +34,7 @@ def order(request: SessionRequest, order_id: UUID) -> HttpResponse:
     """Show one order on one screen."""
     by = request.session_of.actor
     check_role(by, UNIT_ROLES)
-    return render(request, PAGE, screen_context(request.session_of, get_order(by, str(order_id)), now()))
+    return render(request, PAGE, screen_context(looker(request), get_order(by, str(order_id))))
 
 
 @require_POST
@@ -48,7 +49,7 @@ def move(request: SessionRequest, order_id: UUID, move: str) -> HttpResponse:
     form = bound_form(move, row, by, at, request.POST)
     moved = perform(form, row.pk, by, at) if form.is_valid() else None
     if moved is None:
-        context = screen_context(request.session_of, get_order(by, row.pk), at, form)
+        context = screen_context(looker(request), get_order(by, row.pk), form)
         return render(request, PAGE, context, status=409 if form.non_field_errors() else 422)
     if move in {"report", "note"}:
         return redirect(f"{reverse('field:received', args=[row.pk])}?n={moved.n}")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from bihuan.apps.core.models import Incident
 from bihuan.apps.core.models.fields import PublicId, new_id
+from bihuan.apps.core.rules import declared
+from bihuan.apps.core.rules.personal import Declarations
 from bihuan.apps.intake.models.sources import Batch, Source
 
 
@@ -24,6 +28,8 @@ class Person(models.Model):
     def __str__(self) -> str:
         return str(self.id)
 
+    PERSONAL: ClassVar[Declarations] = declared.PERSON
+
 
 class Record(models.Model):
     """One line of a batch as it was received; a trigger refuses any change."""
@@ -41,6 +47,8 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id} {self.line}"
+
+    PERSONAL: ClassVar[Declarations] = declared.RECORD
 
 
 class Disposition(models.Model):
@@ -82,3 +90,5 @@ class Disposition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.kind}"
+
+    PERSONAL: ClassVar[Declarations] = declared.DISPOSITION

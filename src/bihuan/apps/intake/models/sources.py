@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from bihuan.apps.core.models import Department, Incident, Unit
 from bihuan.apps.core.models.fields import PublicId, new_id
+from bihuan.apps.core.rules.personal import Declarations
 from bihuan.apps.intake.rules import BatchState
 
 
@@ -66,6 +69,8 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.seq}"
+
+    PERSONAL: ClassVar[Declarations] = declared.BATCH
 
 
 class Expectation(models.Model):

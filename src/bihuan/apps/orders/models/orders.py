@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
 from bihuan.apps.core.models import Incident, Unit
 from bihuan.apps.core.models.fields import PublicId, new_id
+from bihuan.apps.core.rules import declared
+from bihuan.apps.core.rules.personal import Declarations
 from bihuan.apps.orders.rules.states import State, Urgency
 
 
@@ -118,6 +120,8 @@ class OrderContent(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    PERSONAL: ClassVar[Declarations] = declared.ORDER_CONTENT
+
 
 class OrderRecord(models.Model):
     """Which records an order answers for; a record belongs to one order at a time."""
@@ -149,6 +153,8 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.result}"
+
+    PERSONAL: ClassVar[Declarations] = declared.FEEDBACK
 
 
 class Notice(models.Model):

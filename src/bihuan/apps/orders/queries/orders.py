@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from bihuan.apps.core.models import Event, EventBody
+from bihuan.apps.core.models import Event
 from bihuan.apps.orders.models import Feedback, OrderContent, OrderRecord, WorkOrder
 from bihuan.apps.orders.queries.rows import as_row
 from bihuan.apps.orders.rules.states import ENDED, INSTANTS, OPEN, Order, State
@@ -121,7 +121,7 @@ def oldest_unsigned(incident: str, most: int = 10) -> list[WorkOrder]:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One line of an order's story: what happened, who did it, with its words and what it changed."""
+    """One line of an order's story: what happened, who did it, what it changed; what was said is looked at apart."""
 
     index: int
     n: int
@@ -135,18 +135,16 @@ class Chapter:
     role: str
     reason: str
     facts: Mapping[str, Any]
-    body: Mapping[str, Any]
     leaf_hash: str
 
 
 def story(order_id: str) -> list[Chapter]:
-    """Return every event of an order, oldest first, with what was said."""
-    events = list(Event.objects.filter(subject_id=order_id).order_by("n"))
-    bodies = dict(EventBody.objects.filter(index__in=[e.index for e in events]).values_list("index", "content"))
+    """Return every event of an order, oldest first, without what was said (`actions.looking` shows it by need)."""
+    events = Event.objects.filter(subject_id=order_id).order_by("n")
     return [
         Chapter(
             e.index, e.n, e.at, e.kind, e.from_state, e.to_state, e.from_holder, e.to_holder, e.actor, e.role, e.reason,
-            json.loads(e.facts), json.loads(bodies.get(e.index, "{}")), e.leaf_hash,
+            json.loads(e.facts), e.leaf_hash,
         )
         for e in events
     ]  # fmt: skip
