@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TypeVar
 
 from bihuan.apps.core.access import check_role
-from bihuan.apps.core.rules import Actor, NotAllowed, Role
+from bihuan.apps.core.rules import Actor, NotAllowed
+from bihuan.apps.core.rules.permissions import Action, Kind, Place, roles_that
 from bihuan.apps.intake.models import Batch, Disposition, Person, Receipt, Record, Source
-from bihuan.apps.intake.rules import DECIDERS, READERS, WRITERS
+from bihuan.apps.intake.rules import DECIDERS, WRITERS
 
 Found = TypeVar("Found")
-PERSON_READERS = DECIDERS | {Role.INTERVIEWER, Role.REVIEWER}
+READERS = roles_that(Action.READ, Kind.BATCH, Place.SIBLING)
+PERSON_READERS = roles_that(Action.READ, Kind.PERSON, Place.SIBLING)
 
 
 def may_receive(actor: Actor) -> bool:

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from bihuan.apps.core.access import DESK_ROLES, UNIT_ROLES
+from bihuan.apps.core.access import UNIT_ROLES
 from bihuan.apps.core.journal.looked import is_glass_open
 from bihuan.apps.core.rules import Actor, NotAllowed, Role
+from bihuan.apps.core.rules.permissions import Action, Kind, Place, roles_that
 from bihuan.apps.core.rules.personal import Relation
 from bihuan.apps.intake.access import get_person as person_of_desk
 from bihuan.apps.intake.models import Person
@@ -19,7 +20,7 @@ from bihuan.apps.orders.rules.details import Case
 from bihuan.apps.orders.rules.moves import Move
 from bihuan.apps.orders.rules.states import AT_UNIT
 
-READERS = DESK_ROLES | {Role.COMMANDER}
+READERS = roles_that(Action.READ, Kind.ORDER, Place.SIBLING)
 
 
 def get_order_by_glass(by: Actor, order_id: str, at: datetime) -> WorkOrder:

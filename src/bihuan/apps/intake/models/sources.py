@@ -8,6 +8,7 @@ from django.db import models
 
 from bihuan.apps.core.models import Department, Incident, Unit
 from bihuan.apps.core.models.fields import PublicId, new_id
+from bihuan.apps.core.rules.declared import BATCH
 from bihuan.apps.core.rules.personal import Declarations
 from bihuan.apps.intake.rules import BatchState
 
@@ -70,7 +71,7 @@ class Batch(models.Model):
     def __str__(self) -> str:
         return f"{self.source_id} {self.seq}"
 
-    PERSONAL: ClassVar[Declarations] = declared.BATCH
+    PERSONAL: ClassVar[Declarations] = BATCH
 
 
 class Expectation(models.Model):

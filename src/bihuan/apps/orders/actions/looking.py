@@ -95,8 +95,9 @@ def look_at_order(
     :raises NotAllowed: `cannot_show` when policy, log or reading fails: then nothing is shown.
     """
     with failing_closed():
-        if not _standing(row, by, at).holds:
-            return _seen(row, by, _standing(row, by, at), surface, with_story=with_story)
+        standing = _standing(row, by, at)
+        if not standing.holds:
+            return _seen(row, by, standing, surface, with_story=with_story)
         with writing():
             fresh = WorkOrder.objects.select_related("content").get(pk=row.pk)
             standing = _standing(fresh, by, at)  # the order may have moved since it was found
