@@ -38,7 +38,7 @@ class Action(StrEnum):
 
 
 class Place(StrEnum):
-    """Where the object lies, seen from the actor: with their own unit, another unit of the incident, above, elsewhere."""
+    """Where the object lies, seen from the actor: own unit, another unit of the incident, above, another incident."""
 
     OWN = "own"
     SIBLING = "sibling"
