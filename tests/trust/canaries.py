@@ -6,6 +6,7 @@ from io import BytesIO
 
 from bihuan.apps.intake.actions import dispose_batch, receive_batch
 from bihuan.apps.intake.models import Disposition
+from bihuan.apps.orders.models import OrderContent
 from tests.worlds import World, make_world, receive_lines
 
 NAME, PHONE, NUMBER = "欧阳小满", "13800002468", "110101199003074258"
@@ -13,7 +14,20 @@ PLACE = "3栋2单元501"
 SAID = ("现场核实", "已核实")
 HELD_NAME, HELD_PHONE, HELD_PLACE = "赵七鸟", "13600005433", "西山路5号9栋"
 FILE = "金丝雀名单.csv"
-CANARIES = (NAME, PHONE, NUMBER, PLACE, *SAID, HELD_NAME, HELD_PHONE, HELD_PLACE, "金丝雀")
+CANARIES = (
+    "106.081",
+    "30.7956",
+    NAME,
+    PHONE,
+    NUMBER,
+    PLACE,
+    *SAID,
+    HELD_NAME,
+    HELD_PHONE,
+    HELD_PLACE,
+    "金丝雀",
+    "马六鸟",
+)
 TABLE = (
     "编号,姓名,联系电话,现住址,发病日期\n"
     f"A1,{HELD_NAME},{HELD_PHONE},顺安区{HELD_PLACE},2026-11-20\n"
@@ -25,6 +39,9 @@ TABLE = (
 def canary_world() -> World:
     """Return a world with an order in work, one that was reported, held lines, a conflict and a batch to be mapped."""
     world = make_world(records=2)
+    content = OrderContent.objects.get(order=world.orders[0])
+    content.longitude, content.latitude = 106.081234, 30.795678
+    content.save()
     world.bring(world.orders[0], "WORKING")
     world.bring(world.orders[1], "FED_BACK")
     clerk = world.actor("clerk")
