@@ -7,7 +7,6 @@ from ninja import Path, Query, Router
 
 from bihuan.apps.core.access import check_role
 from bihuan.apps.core.queries import unit_names
-from bihuan.apps.core.rules.personal import Surface
 from bihuan.apps.orders.access import get_order, moves_for
 from bihuan.apps.orders.access import list_orders as orders_of
 from bihuan.apps.orders.actions import Choice, Moved, dispatch_orders
@@ -33,7 +32,7 @@ from bihuan.web.api.orders_said import (
 from bihuan.web.api.problems import problems
 from bihuan.web.api.signing_in import actor_of
 from bihuan.web.parts.clock import now
-from bihuan.web.parts.disclosure import looker
+from bihuan.web.parts.disclosure import api_looker
 from bihuan.web.parts.sessions import session_of
 
 router = Router(tags=["orders"])
@@ -63,14 +62,14 @@ def one_order(request: HttpRequest, order_id: Path[Id]) -> OrderWhole:
     """Tell one order with the moves that the caller may make and its story, without what people said in words."""
     session, at = session_of(request), now()
     row = get_order(session.actor, order_id)
-    seen = looker(request, Surface.API).order_alone(row)
+    seen = api_looker(request).order_alone(row)
     return order_whole(seen, row, moves_for(session.actor, row, at), story(row.pk), at)
 
 
 @router.post("/orders/{order_id}/reveal", response={200: RevealedSaid} | problems(404, 413, 415, 422))
 def reveal(request: HttpRequest, order_id: Path[Id], told: RevealTold) -> RevealedSaid:
     """Tell one masked value of an order once, for one reason; counted against the caller's budget of the shift."""
-    look = looker(request, Surface.API)
+    look = api_looker(request)
     row = get_order(look.by, order_id)
     value = reveal_order_field(
         order_id=row.pk, name=told.field, reason=told.reason, words=told.words, by=look.by, at=look.at,

@@ -57,6 +57,11 @@ def looker(request: HttpRequest, surface: Surface = Surface.PAGE) -> Looker:
     return Looker(session_of(request).actor, now(), session_code(request), surface)
 
 
+def api_looker(request: HttpRequest) -> Looker:
+    """Return who looks by this call of the API."""
+    return looker(request, Surface.API)
+
+
 def session_code(request: HttpRequest) -> str:
     """Return a code of the sign-in for the log, from which its cookie cannot be computed; "" without a session."""
     key = getattr(getattr(request, "session", None), "session_key", None)

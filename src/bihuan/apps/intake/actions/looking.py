@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bihuan.apps.core.journal import Look, record_access, writing
-from bihuan.apps.core.journal.closed import failing_closed
-from bihuan.apps.core.journal.looked import is_glass_open
-from bihuan.apps.core.journal.revealing import record_reveal
+from bihuan.apps.core.journal import Look, failing_closed, is_glass_open, record_access, record_reveal, writing
 from bihuan.apps.core.rules import Actor, NotAllowed, Role
 from bihuan.apps.core.rules.declared import PLAIN_VALUES, VALUES
 from bihuan.apps.core.rules.personal import PersonalField, Relation, Surface, Viewer, disclose

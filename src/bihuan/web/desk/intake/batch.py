@@ -15,11 +15,10 @@ from bihuan.apps.core.access import check_role
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.intake.access import check_decider, get_batch, get_receipt
 from bihuan.apps.intake.actions import receipt_file, recount_batch, resume_batch
-from bihuan.apps.intake.queries.shown import columns_n
 from bihuan.apps.intake.rules import RECOUNT_REASONS, WRITERS
 from bihuan.web.desk.intake.background import dispose_in_time
 from bihuan.web.desk.intake.batch_page import batch_context
-from bihuan.web.desk.intake.choosing import read_choice, refusal_of
+from bihuan.web.desk.intake.choosing import choice_for, refusal_of
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.disclosure import looker
 from bihuan.web.parts.labels import label
@@ -45,7 +44,7 @@ def dispose(request: SessionRequest, batch_id: UUID) -> HttpResponse:
     if row.state == "opened":
         resume_batch(batch_id=row.pk, by=by, at=now())
         return redirect("desk:batch", row.pk)
-    chosen = read_choice(request.POST, columns_n(row))
+    chosen = choice_for(request.POST, row)
     refusal = refusal_of(chosen)
     if refusal:
         context = batch_context(looker(request), row, request.POST)

@@ -12,6 +12,7 @@ from bihuan.apps.intake.actions import Preview, PreviewColumn, PreviewLine
 from bihuan.apps.intake.actions.looking import look_at_preview
 from bihuan.apps.intake.importers import FIELDS, Options
 from bihuan.apps.intake.importers.fields import DATES, MANY
+from bihuan.apps.intake.queries.shown import columns_n
 from bihuan.web.parts.disclosure import Looker
 from bihuan.web.parts.labels import label
 
@@ -41,6 +42,11 @@ def read_choice(data: QueryDict, width: int) -> Chosen:
     year = data.get("year", "")
     chosen_year = int(year) if year.isdecimal() and int(year) in _YEARS else None
     return Chosen(fields, Options(day_first=day_first, year=chosen_year), orders)
+
+
+def choice_for(data: QueryDict, batch: Batch) -> Chosen:
+    """Return the choice for a batch as the page sent it."""
+    return read_choice(data, columns_n(batch))
 
 
 def refusal_of(chosen: Chosen) -> str:
