@@ -32,23 +32,28 @@ SEALED = frozenset(
 )
 # What bears such a name and is none of a model's: file, attribute and why, in half a line.
 ELSEWHERE = {
-    ("desk/intake/choosing.py", "values"): "of a preview that was masked when it was looked at",
-    ("desk/intake/kept.py", "filename"): "the uploader's own file, on the way in",
-    ("desk/intake/receiving.py", "filename"): "the uploader's own file, on the way in",
-    ("desk/trust/person.py", "values"): "Shown, from the look",
-    ("desk/intake/lines.py", "values"): "Shown, from the look",
-    ("desk/intake/batch.py", "content"): "the body of an HTTP answer",
-    ("parts/order_words.py", "content"): "Shown, from the look",
+    ("api/moving.py", "contacted"): "what a client sends",
+    ("api/moving.py", "evidence"): "what a client sends",
     ("api/orders_said.py", "content"): "Shown, from the look",
-    ("parts/sheets.py", "content"): "a file that is written",
-    ("api/batches_said.py", "values"): "what a client sends",
+    ("api/parsing.py", "body"): "what a client sends",
     ("api/records.py", "values"): "what a client sends",
-}  # fmt: skip
+    ("desk/intake/choosing.py", "values"): "of a preview that was masked when it was looked at",
+    ("desk/intake/lines.py", "values"): "Shown, from the look",
+    ("desk/intake/receiving.py", "filename"): "the uploader's own file, on the way in",
+    ("parts/order_words.py", "content"): "Shown, from the look",
+}
 TEMPLATE_NAMES = re.compile(
     r"\b(?:order|one|batch|line|row|record|person|event|feedback)\.(content|body|filename|table|remarks|evidence"
     r"|contacted|document|person_name|text|values\.\w+)\b"
 )
-TEMPLATES_ELSEWHERE = {("desk/intake/_batches.html", "filename"): "a line of the list, masked before"}
+TEMPLATES_ELSEWHERE = {
+    ("desk/books/equation.html", "text"): "what breaks an equation, in codes",
+    ("desk/intake/_batches.html", "filename"): "a line of the list, masked before",
+    ("desk/intake/_lines.html", "document"): "a line of the list, masked before",
+    ("desk/intake/_lines.html", "remarks"): "codes, without what stood in the line",
+    ("desk/intake/held.html", "document"): "a line of the tray, masked before",
+    ("desk/intake/line.html", "remarks"): "codes, without what stood in the line",
+}
 
 
 def _touches(path: Path) -> set[str]:
