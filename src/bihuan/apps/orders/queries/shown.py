@@ -14,7 +14,10 @@ _LIST = Viewer(Role.SYSTEM, Relation.NONE, Surface.LIST)
 
 @dataclass(frozen=True, slots=True)
 class OrderMasked:
-    """What a list says of an order: `own` is the title, in codes, of an order that Bihuan opened for the desk."""
+    """What a list says of an order: `own` is the title, in codes, of an order that Bihuan opened for the desk.
+
+    `person` is the pseudonym of whom it is about, "" of nobody known.
+    """
 
     own: str
     about: str
@@ -22,6 +25,7 @@ class OrderMasked:
     address: str
     proposed: str
     routing: str
+    person: str
 
 
 def own_title_of(row: WorkOrder) -> str:
@@ -35,7 +39,7 @@ def masked_order(row: WorkOrder) -> OrderMasked:
     return OrderMasked(
         own_title_of(row), _mask("person_name", content.person_name) or _mask("title", content.title),
         _mask("phone", content.phone), _mask("address", content.address), content.proposed_unit_id or "",
-        content.routing,
+        content.routing, content.person,
     )  # fmt: skip
 
 
