@@ -1,4 +1,4 @@
-"""docs/privacy.md names every field that could hold something personal, and no field that does not exist."""
+"""Every personal field is declared in code with all it needs, and docs/privacy.md is the same table (R2)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,15 @@ from django.apps import apps
 from django.db import models
 from tests.house.tree import ROOT
 
+from bihuan.apps.core.rules import Role, declared
+from bihuan.apps.core.rules.personal import PersonalField
+from bihuan.apps.core.rules.retention import RETENTION
+from bihuan.apps.intake.importers import FIELDS
+
 CONTEXTS = ("core", "accounts", "forces", "intake", "orders")
 # Free text of offices, of the machine, or of codes: never of a person. Each with its reason in half a line.
 NOT_PERSONAL = {
+    "AccessEntry.fields": "names of fields",
     "Area.polygon": "an outline",
     "Area.aliases": "names of places",
     "Balance.equations": "counts",
@@ -27,34 +33,74 @@ NOT_PERSONAL = {
     "Source.expected_hours": "hours",
 }
 FREE = (models.TextField, models.JSONField, models.FloatField)
-PERSONAL_NAMES = re.compile(r"^(?:.*_)?(?:name|phone|address|document|title|filename|contacted|note)$")
+PERSONAL_NAMES = re.compile(
+    r"^(?:.*_)?(?:name|phone|address|document|title|filename|contacted|note|birth|sex|age|email|sealed)$"
+)
 OFFICES = {"Incident", "Department", "Unit", "Area", "Place", "Source", "Protocol"}
+CODES = {"AccessReview", "BreakGlass"}  # identifiers, codes and times; what was said lies in the event's body
+SEALED = "sealed"  # a column that holds the declared attributes of its row encrypted
+ROW = re.compile(r"^\| `(\w+\.\w+)` \| (\w+) \| (\w+) \| (\w+) \| (\w+) \| (\w+) \| ([\w, ]+|nobody) \|$", re.MULTILINE)
 
 
-def _described() -> set[str]:
-    return set(re.findall(r"`([A-Z]\w+\.\w+)`", (ROOT / "docs/privacy.md").read_text(encoding="utf-8")))
+def _models() -> list[type[models.Model]]:
+    return [model for context in CONTEXTS for model in apps.get_app_config(context).get_models()]
 
 
-def _fields() -> list[tuple[str, str, models.Field]]:
-    found = [model for context in CONTEXTS for model in apps.get_app_config(context).get_models()]
-    return [
-        (model.__name__, field.name, field)
-        for model in found
-        for field in model._meta.get_fields()
-        if hasattr(field, "column") and not isinstance(field, models.BooleanField)
-    ]
-
-
-def test_every_field_that_could_be_personal_is_described() -> None:
-    suspect = {
-        f"{model}.{name}"
-        for model, name, field in _fields()
-        if isinstance(field, FREE) or (PERSONAL_NAMES.match(name) and model not in OFFICES)
+def _declared() -> dict[str, PersonalField]:
+    found = {
+        f"{model.__name__}.{name}": field
+        for model in _models()
+        for name, field in getattr(model, "PERSONAL", {}).items()
     }
-    offices = {entry for entry in suspect if entry.split(".")[0] in OFFICES}
-    assert suspect - _described() - set(NOT_PERSONAL) - offices == set()
+    return found | {f"values.{name}": field for name, field in declared.VALUES.items()}
 
 
-@pytest.mark.parametrize("entry", sorted(_described()))
-def test_every_field_that_is_described_exists(entry: str) -> None:
-    assert entry in {f"{model}.{name}" for model, name, _ in _fields()}
+DECLARED = _declared()
+
+
+def row_of(name: str, field: PersonalField) -> tuple[str, ...]:
+    """Return the row of docs/privacy.md that belongs to a declaration."""
+    roles = ", ".join(role.value for role in Role if role in field.roles) or "nobody"
+    said = (field.category, field.purpose, field.legal_basis, field.retention, field.mask)
+    return (name, *map(str, said), roles)
+
+
+def test_every_field_that_could_be_personal_is_declared() -> None:
+    suspect = {
+        f"{model.__name__}.{field.name}"
+        for model in _models()
+        if model.__name__ not in OFFICES | CODES
+        for field in model._meta.get_fields()
+        if hasattr(field, "column")
+        and not isinstance(field, models.BooleanField)
+        and field.name != SEALED
+        and (isinstance(field, FREE) or PERSONAL_NAMES.match(field.name))
+    }
+    assert suspect - set(DECLARED) - set(NOT_PERSONAL) == set()
+
+
+def test_every_sealed_row_declares_what_is_in_it() -> None:
+    sealed = [model for model in _models() if any(field.name == SEALED for field in model._meta.get_fields())]
+    assert [model.__name__ for model in sealed if not getattr(model, "PERSONAL", {})] == []
+
+
+@pytest.mark.parametrize("name", sorted(DECLARED))
+def test_a_declared_field_exists_and_its_declaration_is_whole(name: str) -> None:
+    field, (model, attribute) = DECLARED[name], name.split(".")
+    if model != "values":
+        found = next(one for one in _models() if one.__name__ == model)
+        assert hasattr(found, attribute)
+    assert all([field.category, field.purpose, field.legal_basis, field.mask])
+    assert field.retention in RETENTION
+    assert Role.ADMINISTRATOR not in field.roles
+
+
+def test_whatever_the_importers_find_in_a_line_is_declared_or_a_plain_code() -> None:
+    assert set(FIELDS) - set(declared.VALUES) == declared.PLAIN_VALUES
+    assert set(declared.VALUES) - set(FIELDS) == {"other_phone"}  # the second telephone of a line
+
+
+def test_the_page_on_privacy_is_the_table_of_declarations() -> None:
+    told = {match.groups() for match in ROW.finditer((ROOT / "docs/privacy.md").read_text(encoding="utf-8"))}
+    made = {row_of(name, field) for name, field in DECLARED.items()}
+    assert (made - told, told - made) == (set(), set())

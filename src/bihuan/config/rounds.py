@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from django.conf import settings
 
 from bihuan.apps.core.actions import checkpoint, claim_deliveries, events_behind, fail_delivery, run_delivery
 from bihuan.apps.core.journal import seal_blocks, writing
+from bihuan.apps.core.journal.reviewing import alarm_unreviewed, draw_week
 from bihuan.apps.core.journal.tree import is_day_closed, journal_size
 from bihuan.apps.core.models import Delivery, Incident
 from bihuan.apps.core.rules import Actor, Role
@@ -139,3 +140,17 @@ def drain(*, at: datetime, most_rounds: int = 10_000) -> int:
             break
         total += done
     return total
+
+
+def review_looks(*, at: datetime) -> int:
+    """Draw in every open incident what is to be reviewed of the last whole week's looks, and alarm what was not."""
+    return for_each(open_incidents(), lambda one: _review_looks(one, at))
+
+
+def _review_looks(incident: Incident, at: datetime) -> int:
+    zone = ZoneInfo(incident.time_zone)
+    today = at.astimezone(zone).date()
+    monday = today - timedelta(days=today.weekday() + 7)
+    starts_at = datetime.combine(monday, time.min, zone)
+    drawn = draw_week(incident=incident.code, monday=monday, starts_at=starts_at, at=at)
+    return drawn + alarm_unreviewed(incident=incident.code, at=at)

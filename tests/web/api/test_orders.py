@@ -78,7 +78,7 @@ def test_one_order_tells_its_moves_and_its_story_without_words(world: World, cal
 
 def test_one_order_is_whole_for_who_holds_it_and_masked_for_who_had_it(world: World, caller: Call) -> None:
     order = world.orders[0]
-    world.dispatch(order)
+    world.bring(order, "SIGNED")
     name = OrderContent.objects.get(order=order).person_name
     held = caller("officer@PCS-03").get(f"/orders/{order}")[1]
     world.move("recall", order, "lead", reason="mistaken")

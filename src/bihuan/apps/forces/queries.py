@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bihuan.apps.core.rules.revealing import WINDOW_WITHOUT_SHIFT
 from bihuan.apps.forces.models import Duty, Shift
 from bihuan.apps.forces.rules import Holding, holder_at
 
@@ -34,3 +35,9 @@ def next_shift(*, incident: str, unit: str, after: Shift) -> Shift | None:
     """Return the shift that follows."""
     shifts = Shift.objects.filter(incident_id=incident, unit_id=unit or None, starts_at__gt=after.starts_at)
     return shifts.order_by("starts_at").first()
+
+
+def shift_start(*, incident: str, unit: str, at: datetime) -> datetime:
+    """Return when the present shift of a unit ("" = the desk) began; without a shift, twelve hours ago."""
+    shift = current_shift(incident=incident, unit=unit, at=at)
+    return shift.starts_at if shift else at - WINDOW_WITHOUT_SHIFT

@@ -6,10 +6,13 @@ from typing import TypeVar
 
 from bihuan.apps.core.access import check_role
 from bihuan.apps.core.rules import Actor, NotAllowed
-from bihuan.apps.intake.models import Batch, Disposition, Receipt, Record, Source
-from bihuan.apps.intake.rules import DECIDERS, READERS, WRITERS
+from bihuan.apps.core.rules.permissions import Action, Kind, Place, roles_that
+from bihuan.apps.intake.models import Batch, Disposition, Person, Receipt, Record, Source
+from bihuan.apps.intake.rules import DECIDERS, WRITERS
 
 Found = TypeVar("Found")
+READERS = roles_that(Action.READ, Kind.BATCH, Place.SIBLING)
+PERSON_READERS = roles_that(Action.READ, Kind.PERSON, Place.SIBLING)
 
 
 def may_receive(actor: Actor) -> bool:
@@ -74,5 +77,16 @@ def get_receipt(actor: Actor, receipt_id: str) -> Receipt:
 
 def _found(found: Found | None) -> Found:
     if found is None:
+        raise NotAllowed("not_found")
+    return found
+
+
+def get_person(actor: Actor, person_id: str) -> Person:
+    """Return a person of the incident to a role of the desk that decides about lines, or to whoever broke the glass.
+
+    A unit reaches a person through its orders only: `orders.access.get_person`. :raises NotAllowed: `not_found`.
+    """
+    found = _found(Person.objects.filter(pk=person_id, incident_id=actor.incident).first())
+    if actor.role not in PERSON_READERS:
         raise NotAllowed("not_found")
     return found

@@ -90,3 +90,26 @@ def open_stuck(owed: Owed, at: datetime) -> None:
         kind="stuck_delivery", urgency="P1", title=f"{_text(owed, 'job')} {owed.subject_id}", text="",
         incident=owed.incident, at=at,
     )  # fmt: skip
+
+
+@on("access.alarmed", job="orders.open_access_alarm")
+def open_access_alarm(owed: Owed, at: datetime) -> None:
+    """Tell the desk lead of an officer who reveals far more than usual."""
+    open_internal_order(
+        kind="access_alarm", urgency="P2", title=f"{_text(owed, 'alarm')} {_text(owed, 'number')} {owed.subject_id}",
+        text="", incident=owed.incident, at=at,
+    )  # fmt: skip
+
+
+@on("access.break_glass", job="orders.open_glass_review")
+def open_glass_review(owed: Owed, at: datetime) -> None:
+    """Tell a supervisor at once that somebody broke the glass: it must be reviewed within a day."""
+    title = f"glass {_text(owed, 'glass')}"
+    open_internal_order(kind="break_glass", urgency="P1", title=title, text="", incident=owed.incident, at=at)
+
+
+@on("access.unreviewed", job="orders.open_unreviewed")
+def open_unreviewed(owed: Owed, at: datetime) -> None:
+    """Tell the desk that looks were left unreviewed for more than seven days."""
+    title = f"unreviewed {_text(owed, 'reviews')} {owed.subject_id}"
+    open_internal_order(kind="access_unreviewed", urgency="P2", title=title, text="", incident=owed.incident, at=at)

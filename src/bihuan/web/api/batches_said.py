@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, StringConstraints
 
+from bihuan.apps.intake.queries.shown import alarms_of_file
 from bihuan.apps.intake.rules import BatchState, DispositionKind
 from bihuan.web.api.kinds import Answer, Cell, Code, Count, Digits, Id, Number, NumberDigits, Told
 from bihuan.web.api.pages import Page, Window
@@ -157,7 +158,7 @@ def batch_said(batch: Batch, receipts: dict[str, str]) -> BatchSaid:
 
 def alarms_of(batch: Batch) -> list[str]:
     """Return the codes of what is wrong with the file; one that could not be read begins with `unreadable:`."""
-    return [str(alarm["code"]) for alarm in batch.table.get("alarms", [])]
+    return [str(alarm["code"]) for alarm in alarms_of_file(batch)]
 
 
 def line_said(one: Disposition) -> LineSaid:

@@ -10,6 +10,7 @@ from bihuan.apps.core.queries import unit_names
 from bihuan.apps.orders.access import get_order, moves_for
 from bihuan.apps.orders.access import list_orders as orders_of
 from bihuan.apps.orders.actions import Choice, Moved, dispatch_orders
+from bihuan.apps.orders.actions.looking import reveal_order_field
 from bihuan.apps.orders.queries.orders import story, with_content
 from bihuan.apps.orders.rules.moves import MOVES
 from bihuan.apps.orders.rules.states import State
@@ -22,6 +23,8 @@ from bihuan.web.api.orders_said import (
     OrderPage,
     OrderWhole,
     OrderWindow,
+    RevealedSaid,
+    RevealTold,
     Stands,
     order_whole,
     orders_said,
@@ -29,6 +32,7 @@ from bihuan.web.api.orders_said import (
 from bihuan.web.api.problems import problems
 from bihuan.web.api.signing_in import actor_of
 from bihuan.web.parts.clock import now
+from bihuan.web.parts.disclosure import api_looker
 from bihuan.web.parts.sessions import session_of
 
 router = Router(tags=["orders"])
@@ -58,7 +62,20 @@ def one_order(request: HttpRequest, order_id: Path[Id]) -> OrderWhole:
     """Tell one order with the moves that the caller may make and its story, without what people said in words."""
     session, at = session_of(request), now()
     row = get_order(session.actor, order_id)
-    return order_whole(session, row, moves_for(session.actor, row, at), story(row.pk), at)
+    seen = api_looker(request).order_alone(row)
+    return order_whole(seen, row, moves_for(session.actor, row, at), story(row.pk), at)
+
+
+@router.post("/orders/{order_id}/reveal", response={200: RevealedSaid} | problems(404, 413, 415, 422))
+def reveal(request: HttpRequest, order_id: Path[Id], told: RevealTold) -> RevealedSaid:
+    """Tell one masked value of an order once, for one reason; counted against the caller's budget of the shift."""
+    look = api_looker(request)
+    row = get_order(look.by, order_id)
+    value = reveal_order_field(
+        order_id=row.pk, name=told.field, reason=told.reason, words=told.words, by=look.by, at=look.at,
+        surface=look.surface, session=look.session,
+    )  # fmt: skip
+    return RevealedSaid(order=row.pk, field=told.field, value=value)
 
 
 @router.post("/orders/{order_id}/moves", response={200: Stands} | problems(404, 409, 413, 415, 422))

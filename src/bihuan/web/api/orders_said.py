@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from bihuan.apps.core.access import Session
 from bihuan.apps.core.rules import UNIT_DUTY_ROLES
+from bihuan.apps.core.rules.showing import NOTHING
+from bihuan.apps.orders.actions.looking import OrderSeen
 from bihuan.apps.orders.queries.orders import Chapter, Filters
+from bihuan.apps.orders.queries.shown import own_title_of
 from bihuan.apps.orders.rules.moves import MOVES, Move
 from bihuan.apps.orders.rules.states import Result, State, Urgency
 from bihuan.web.api.kinds import LARGEST, Answer, Code, Count, Id, Instant, Line, Prose, Told
 from bihuan.web.api.pages import Page, Window
 from bihuan.web.parts.move_forms import BY_MACHINE_OR_RECORD
 from bihuan.web.parts.order_lines import order_lines
-from bihuan.web.parts.order_words import may_read
 
 if TYPE_CHECKING:
     from bihuan.apps.orders.models import WorkOrder
@@ -116,6 +117,22 @@ class DispatchTold(Told):
     choices: Annotated[list[ChoiceTold], Field(min_length=1, max_length=MOST_AT_ONCE)]
 
 
+class RevealTold(Told):
+    """One masked value is asked for: `field` as in docs/api.md, one reason; "other" needs words."""
+
+    field: Code
+    reason: Code
+    words: Line = ""
+
+
+class RevealedSaid(Answer):
+    """One value, told once; whoever asked stands in the access log."""
+
+    order: Id
+    field: str
+    value: str
+
+
 class Stands(Answer):
     """Where an order stands after a move: its state and the number of its last event."""
 
@@ -200,7 +217,7 @@ def orders_said(orders: Iterable[WorkOrder], units: Mapping[str, str], at: datet
         OrderSaid(
             id=row.pk, n=row.n, number=line.number, kind=row.kind, urgency=Urgency(row.urgency),
             state=State(row.state), holder=row.holder, source=row.source, unit=row.unit, proposed_unit=line.proposed,
-            name=line.name if row.source else row.content.title,  # our own titles are codes; the line has their words
+            name=own_title_of(row) or line.name,  # our own titles are codes; the line has their words
             routing=line.routing, assignee=row.assignee, phone=line.phone, address=line.address, due_at=row.due_at,
             clock=row.clock, is_late=line.is_late, is_supervised=row.supervised, asked=row.asked,
         )
@@ -209,15 +226,15 @@ def orders_said(orders: Iterable[WorkOrder], units: Mapping[str, str], at: datet
 
 
 def order_whole(
-    session: Session, row: WorkOrder, moves: Iterable[Move], chapters: Iterable[Chapter], at: datetime
+    seen: OrderSeen, row: WorkOrder, moves: Iterable[Move], chapters: Iterable[Chapter], at: datetime
 ) -> OrderWhole:
-    """Return one order: whole to the desk and to the unit that holds it, masked to others, as on its page."""
-    is_whole, content = may_read(session, row), row.content
+    """Return one order as it was looked at: whole to the unit that has it in work, masked to all others."""
     said = orders_said([row], {}, at)[0].model_dump()
-    if is_whole:
-        said |= {"name": content.person_name or content.title, "phone": content.phone, "address": content.address}
+    if seen.is_whole:
+        found = {name: seen.content.get(name, NOTHING).value for name in ("person_name", "title", "phone", "address")}
+        said |= {"name": found["person_name"] or found["title"], "phone": found["phone"], "address": found["address"]}
     return OrderWhole(
-        **said, is_whole=is_whole, story=[_chapter(one) for one in chapters],
+        **said, is_whole=seen.is_whole, story=[_chapter(one) for one in chapters],
         moves=[MoveSaid(move=one.name, needs=list(one.needs)) for one in moves if one.name in MOVE_NAMES],
     )  # fmt: skip
 

@@ -77,6 +77,8 @@ def status_of(code: str) -> int:
     """Return the status of a refusal: 404, 409 where the state stands against it, 422 for a bad value, else 403."""
     if code == "not_found":
         return 404
+    if code == "cannot_show":
+        return 503
     if code in INVALID:
         return 422
     return 409 if code in AGAINST_THE_STATE else 403

@@ -18,7 +18,7 @@ from bihuan.apps.orders.queries.orders import Filters, story
 from bihuan.apps.orders.rules.moves import MOVES
 from bihuan.web.field.order_screen import screen_context
 from bihuan.web.parts.choices import bound_form
-from bihuan.web.parts.clock import now
+from bihuan.web.parts.disclosure import looker
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.move_forms import BY_MACHINE_OR_RECORD, perform
 from bihuan.web.parts.order_lines import number_of
@@ -33,14 +33,15 @@ def order(request: SessionRequest, order_id: UUID) -> HttpResponse:
     """Show one order on one screen."""
     by = request.session_of.actor
     check_role(by, UNIT_ROLES)
-    return render(request, PAGE, screen_context(request.session_of, get_order(by, str(order_id)), now()))
+    return render(request, PAGE, screen_context(looker(request), get_order(by, str(order_id))))
 
 
 @require_POST
 @with_session
 def move(request: SessionRequest, order_id: UUID, move: str) -> HttpResponse:
     """Make one move; a report is answered with its place in the journal, a refusal with the form as it was."""
-    by, at = request.session_of.actor, now()
+    look = looker(request)
+    by, at = look.by, look.at
     check_role(by, UNIT_ROLES)
     if move not in MOVES or move in BY_MACHINE_OR_RECORD:
         raise NotAllowed("not_found")
@@ -48,7 +49,7 @@ def move(request: SessionRequest, order_id: UUID, move: str) -> HttpResponse:
     form = bound_form(move, row, by, at, request.POST)
     moved = perform(form, row.pk, by, at) if form.is_valid() else None
     if moved is None:
-        context = screen_context(request.session_of, get_order(by, row.pk), at, form)
+        context = screen_context(look, get_order(by, row.pk), form)
         return render(request, PAGE, context, status=409 if form.non_field_errors() else 422)
     if move in {"report", "note"}:
         return redirect(f"{reverse('field:received', args=[row.pk])}?n={moved.n}")
@@ -62,7 +63,8 @@ def move(request: SessionRequest, order_id: UUID, move: str) -> HttpResponse:
 @with_session
 def received(request: SessionRequest, order_id: UUID) -> HttpResponse:
     """Show what the journal holds of the report: its number, its time, and whether it came late."""
-    by, at = request.session_of.actor, now()
+    look = looker(request)
+    by, at = look.by, look.at
     row = get_order(by, str(order_id))
     asked = request.GET.get("n", "")
     written = [one for one in story(row.pk) if str(one.n) == asked and one.actor == by.account]

@@ -10,7 +10,8 @@ from bihuan.apps.core.queries import unit_names
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.orders.access import list_orders
 from bihuan.apps.orders.queries.orders import Filters
-from bihuan.apps.orders.queries.pages import alike, people_of_unit
+from bihuan.apps.orders.queries.pages import alike_order, people_of_unit
+from bihuan.apps.orders.queries.shown import masked_order
 from bihuan.apps.orders.rules.moves import MOVES
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.move_fields import Choices
@@ -28,7 +29,7 @@ def choices_for(row: WorkOrder, by: Actor, moves: Collection[str], units: Mappin
     needs = {need for move in moves for need in MOVES[move].needs}
     return Choices(
         at=at, urgency=row.urgency, units=units,
-        proposed=row.content.proposed_unit_id or "",
+        proposed=masked_order(row).proposed,
         people=_people(by, row.unit, at) if "assignee" in needs else (),
         survivors=_survivors(row, by, at) if "survivor" in needs else (),
     )  # fmt: skip
@@ -40,7 +41,7 @@ def _people(by: Actor, unit: str, at: datetime) -> tuple[tuple[str, str], ...]:
 
 
 def _survivors(row: WorkOrder, by: Actor, at: datetime) -> tuple[tuple[str, str], ...]:
-    candidates = alike(list_orders(by, Filters(open_only=True), at), row.content)
+    candidates = alike_order(list_orders(by, Filters(open_only=True), at), row)
     return tuple(
         (one.pk, f"{number_of(one.pk)} · {one.urgency} · {label('state', one.state)} · {masked_title(one)}")
         for one in candidates

@@ -42,6 +42,15 @@ ENTRIES = (
     Entry("desk:unit", "unit", _("Unit desk"), for_desk=False, for_roles=frozenset({Role.UNIT_DISPATCHER})),
     Entry("field:today", "today", _("Today"), for_desk=False, for_roles=frozenset({Role.FIELD_OFFICER})),
     Entry("desk:reconciliation", "reconciliation", _("Reconciliation"), for_desk=True),
+    Entry(
+        "desk:oversight",
+        "search",
+        _("Who looked"),
+        for_desk=False,
+        for_roles=frozenset(
+            {Role.DATA_PROTECTION_OFFICER, Role.AUDITOR, Role.INSPECTOR, Role.COMMANDER, Role.DESK_LEAD}
+        ),
+    ),
     Entry("desk:handover", "handover", _("Hand-over"), for_desk=True, for_roles=frozenset({Role.UNIT_DISPATCHER})),
     Entry("account-people", "person", _("Accounts"), for_desk=False, for_roles=frozenset(MAY_GIVE)),
 )
@@ -72,6 +81,6 @@ def home_of(session: Session) -> str:
     """Return the url name of the page a role begins with."""
     starts = {
         Role.UNIT_DISPATCHER: "desk:unit", Role.FIELD_OFFICER: "field:today",
-        Role.ADMINISTRATOR: "account-people", Role.DATA_PROTECTION_OFFICER: "account-people",
+        Role.ADMINISTRATOR: "account-people", Role.DATA_PROTECTION_OFFICER: "desk:oversight",
     }  # fmt: skip
     return starts.get(session.actor.role, "desk:board")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bihuan.apps.core.rules.masking import mask_address, mask_document, mask_name, mask_phone
+from bihuan.apps.orders.queries.shown import masked_order
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.own_titles import own_title
 
@@ -51,10 +51,8 @@ class OrderLine:
 
 def masked_title(order: WorkOrder, sources: Mapping[str, str] | None = None) -> str:
     """Return what an order is about, safe for a list: our own words whole, a name or a key from a source masked."""
-    content = order.content
-    if not order.source:
-        return own_title(order.kind, content.title, sources or {})
-    return mask_name(content.person_name) if content.person_name else mask_document(content.title)
+    masked = masked_order(order)
+    return own_title(order.kind, masked.own, sources or {}) if masked.own else masked.about
 
 
 def order_lines(
@@ -69,13 +67,13 @@ def order_lines(
 
 
 def _line(order: WorkOrder, units: Mapping[str, str], at: datetime, names: Mapping[str, str], name: str) -> OrderLine:
-    content = order.content
-    proposed = content.proposed_unit_id or ""
+    masked = masked_order(order)
+    proposed = masked.proposed
     return OrderLine(
         id=order.pk, n=order.n, number=number_of(order.pk), kind=label("order_kind", order.kind),
-        urgency=order.urgency, state=order.state, name=name, phone=mask_phone(content.phone),
-        address=mask_address(content.address), unit=order.unit, unit_name=units.get(order.unit, order.unit),
-        proposed=proposed, proposed_name=units.get(proposed, proposed), routing=content.routing, due_at=order.due_at,
+        urgency=order.urgency, state=order.state, name=name, phone=masked.phone,
+        address=masked.address, unit=order.unit, unit_name=units.get(order.unit, order.unit),
+        proposed=proposed, proposed_name=units.get(proposed, proposed), routing=masked.routing, due_at=order.due_at,
         clock=order.clock, is_late=bool(order.due_at and order.due_at < at and not order.ended_at),
         is_supervised=order.supervised, asked=order.asked, assignee=order.assignee,
         assignee_name=names.get(order.assignee, ""),

@@ -1,44 +1,45 @@
-"""What an order says in words, and to whom it says them whole."""
+"""What an order says in words, each word as its viewer may see it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bihuan.apps.core.access import Session
-from bihuan.apps.core.rules.masking import mask_address, mask_phone
+from bihuan.apps.core.rules.showing import NOTHING, Shown
+from bihuan.apps.orders.actions.looking import OrderSeen
 from bihuan.web.parts.labels import label
-from bihuan.web.parts.order_lines import masked_title
 from bihuan.web.parts.own_titles import own_title
 
 if TYPE_CHECKING:
-    from bihuan.apps.orders.models import OrderContent, WorkOrder
+    from bihuan.apps.orders.models import WorkOrder
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the order says in words; masked for those who do not hold it."""
+    """What the order says; every value knows whether it stands whole and whether it can be revealed."""
 
-    title: str
-    name: str
-    phone: str
-    address: str
+    title: Shown
+    name: Shown
+    phone: Shown
+    address: Shown
+    text: Shown
     facts: tuple[tuple[str, str], ...]
+    is_whole: bool
 
 
-def may_read(session: Session, row: WorkOrder) -> bool:
-    """Say whether names, numbers and notes are shown whole: to the desk, and to the unit that holds the order."""
-    return session.is_desk or (row.unit != "" and row.unit == session.actor.unit)
-
-
-def words_of(content: OrderContent, row: WorkOrder, sources: Mapping[str, str], *, whole: bool) -> Words:
-    """Return what the order says, whole or masked."""
-    if not whole:
-        masked = masked_title(row, sources)
-        return Words(masked, masked, mask_phone(content.phone), mask_address(content.address), ())
-    title = content.title if row.source else own_title(row.kind, content.title, sources)
-    return Words(title, content.person_name, content.phone, content.address, tuple(_facts(content.text)))
+def words_of(seen: OrderSeen, row: WorkOrder, sources: Mapping[str, str]) -> Words:
+    """Return what the order says to who looked."""
+    title, name, phone, address, text = (
+        seen.content.get(field, NOTHING) for field in ("title", "person_name", "phone", "address", "text")
+    )
+    if seen.own:
+        title = Shown("title", own_title(row.kind, seen.own, sources))
+        return Words(title, name, phone, address, NOTHING, tuple(_facts(seen.own_text)), seen.is_whole)
+    if name.value and not row.parent and (title.value == name.value or not title.is_whole):
+        title = replace(title, value="", may_reveal=False)  # the title of an order from a record is the name once more
+    facts = tuple(_facts(text.value)) if text.is_whole else ()
+    return Words(title, name, phone, address, NOTHING if text.is_whole else text, facts, seen.is_whole)
 
 
 def _facts(text: str) -> list[tuple[str, str]]:

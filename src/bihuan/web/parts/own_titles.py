@@ -19,6 +19,12 @@ def own_title(kind: str, title: str, sources: Mapping[str, str]) -> str:
         return _("The job %(job)s gave up (%(id)s)") % {"job": parts[0], "id": parts[1][-6:]}
     if kind == "difference":
         return _("The books differ in %(equations)s") % {"equations": ", ".join(parts[1:])}
+    if kind == "access_alarm" and len(parts) == 3:
+        return _("An officer revealed unusually much: %(n)s in this shift") % {"n": parts[1]}
+    if kind == "break_glass" and len(parts) == 2:
+        return _("Emergency access %(id)s must be reviewed within a day") % {"id": parts[1][-6:].upper()}
+    if kind == "access_unreviewed" and len(parts) == 3:
+        return _("%(n)s looks wait for their review for more than seven days") % {"n": parts[1]}
     if kind == "missing_acknowledgement" and len(parts) == 3:
         said = {"source": sources.get(parts[0], parts[0]), "date": parts[1]}
         return _("%(source)s has not said that it has its outcomes of %(date)s") % said

@@ -79,6 +79,9 @@ ORDER_KINDS: dict[str, Label] = {
     "stuck_delivery": _("Look after a job that gave up"),
     "missing_acknowledgement": _("Ask a source whether it has its outcomes"),
     "difference": _("Find a difference in the books"),
+    "access_alarm": _("Look into unusual looking"),
+    "break_glass": _("Review an emergency access"),
+    "access_unreviewed": _("Have looks reviewed"),
 }
 CLOCKS: dict[str, Label] = {
     "dispatch": _("to be dispatched"),
@@ -118,3 +121,28 @@ extend(
         "command_reused": _("This page was sent before with something else on it. Check it and send it again."),
     },
 )
+REVEAL_REASONS: dict[str, Label] = {
+    "call_person": _("To call the person"),
+    "find_address": _("To find the address"),
+    "same_person": _("Is it the same person?"),
+    "ask_source": _("To ask the source"),
+    "review_feedback": _("To review the report"),
+    "call_back": _("For a call-back"),
+    "complaint": _("The person complains"),
+    "other": _("Something else"),
+}
+PERSONAL: dict[str, Label] = {
+    "title": _("Task"),
+    "text": _("Details"),
+    "person_name": _("Person"),
+    "name": _("Person"),
+    "phone": _("Telephone"),
+    "address": _("Address"),
+    "document": _("Document"),
+    "filename": _("File"),
+    "content": _("As it was received"),
+    "evidence": _("Evidence"),
+    "contacted": _("Met"),
+    "note": _("Note"),
+}
+KINDS.update({"reveal_reason": REVEAL_REASONS, "personal": PERSONAL, "said": PERSONAL})

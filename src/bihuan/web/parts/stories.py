@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bihuan.apps.core.rules.showing import Shown
 from bihuan.apps.orders.queries.orders import Chapter
 from bihuan.engine.ledger.canonical import parse_instant
 from bihuan.web.parts.labels import label
@@ -34,24 +35,25 @@ class StoryLine:
     from_state: str
     to_state: str
     changes: tuple[tuple[str, str], ...]
-    said: tuple[tuple[str, str], ...]
+    said: tuple[tuple[str, Shown], ...]
     leaf_hash: str
 
 
 def story_lines(
-    chapters: Sequence[Chapter], names: Mapping[str, str], units: Mapping[str, str], *, may_read: bool
-) -> list[StoryLine]:
-    """Return the chapters as lines, newest first; the words of people only for those who `may_read` them."""
-    return [_line(one, names, units, may_read=may_read) for one in reversed(chapters)]
+    chapters: Sequence[Chapter], names: Mapping[str, str], units: Mapping[str, str],
+    words: Mapping[int, Mapping[str, Shown]],
+) -> list[StoryLine]:  # fmt: skip
+    """Return the chapters as lines, newest first; `words` are what was said, as the viewer may see it."""
+    return [_line(one, names, units, words.get(one.index, {})) for one in reversed(chapters)]
 
 
-def _line(one: Chapter, names: Mapping[str, str], units: Mapping[str, str], *, may_read: bool) -> StoryLine:
+def _line(one: Chapter, names: Mapping[str, str], units: Mapping[str, str], words: Mapping[str, Shown]) -> StoryLine:
     moved = one.from_state != one.to_state
     return StoryLine(
         index=one.index, n=one.n, at=one.at, kind=one.kind, tone=_TONES.get(one.kind, ""),
         who=names.get(one.actor, ""), role=one.role, from_state=one.from_state if moved else "",
         to_state=one.to_state if moved else "", changes=tuple(_changes(one, names, units)),
-        said=tuple(_said(one.body)) if may_read else (), leaf_hash=one.leaf_hash,
+        said=tuple(_said(words)), leaf_hash=one.leaf_hash,
     )  # fmt: skip
 
 
@@ -96,11 +98,11 @@ def _counts(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "", ngettext("%s outcome owed to the source", "%s outcomes owed to the source", owed) % owed
 
 
-def _said(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _said(words: Mapping[str, Shown]) -> Iterator[tuple[str, Shown]]:
     titles = {"note": _("Note"), "evidence": _("Evidence"), "contacted": _("Met")}
     for name in _SAID:
-        if body.get(name):
-            yield titles[name], str(body[name])
+        if name in words:
+            yield titles[name], words[name]
 
 
 def moment(at: datetime) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests.web.desk.orders.seeing import BACKEND, client_of, text_of
 from tests.worlds import World, make_world
 
-from bihuan.apps.core.models import Account, Event
+from bihuan.apps.core.models import AccessEntry, Account, Event
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.orders.rules.moves import MOVES
 from bihuan.web.parts.labels import KINDS
@@ -43,11 +43,38 @@ def test_another_units_order_and_a_missing_one_look_the_same() -> None:
     assert shorn[0] == shorn[1]
 
 
-def test_the_desk_and_the_holding_unit_read_it_whole() -> None:
+WHOLE = ("欧阳小满", "13800002468", "2单元501")
+
+
+def _whole(world: World, name: str, order: str) -> list[str]:
+    page = client_of(world, name).get(_url(order)).content.decode()
+    return [word for word in WHOLE if word in page]
+
+
+def test_only_the_unit_that_has_it_in_work_reads_it_whole_without_a_click() -> None:
     world = make_world()
-    world.dispatch(world.orders[0])
-    for name in ("lead", "officer@PCS-03"):
-        assert "+8613800002468" in client_of(world, name).get(_url(world.orders[0])).content.decode()
+    order, told = world.orders[0], {}
+    for state in ("DISPATCHED", "SIGNED", "WORKING", "FED_BACK", "CLOSED"):
+        world.bring(order, "DISPATCHED") if state == "DISPATCHED" else world._step(
+            state, order, "PCS-03", "officer@PCS-03"
+        )
+        told[state] = _whole(world, "officer@PCS-03", order)
+    assert told == {"DISPATCHED": [], "SIGNED": list(WHOLE), "WORKING": list(WHOLE), "FED_BACK": [], "CLOSED": []}
+
+
+@pytest.mark.parametrize("name", ["lead", "analyst", "clerk", "reviewer", "commander", "inspector"])
+def test_the_desk_reads_it_masked(name: str) -> None:
+    world = make_world()
+    world.bring(world.orders[0], "SIGNED")
+    assert _whole(world, name, world.orders[0]) == []
+
+
+def test_who_reviews_reads_the_words_of_the_report_and_no_name() -> None:
+    world = make_world()
+    world.bring(world.orders[0], "FED_BACK")
+    page = client_of(world, "reviewer").get(_url(world.orders[0])).content.decode()
+    assert [word for word in ("现场核实", "已核实", *WHOLE) if word in page] == ["现场核实", "已核实"]
+    assert AccessEntry.objects.get().purpose == "review"
 
 
 def test_a_unit_that_once_had_it_reads_it_masked_and_without_what_was_said() -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -19,7 +20,7 @@ from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.sealing import place_of, vault
 from bihuan.engine.ledger.canonical import body_digest as digest_of
 from bihuan.engine.ledger.canonical import canonical_bytes, event_leaf, instant
-from bihuan.engine.vault import seal_value, unseal_value
+from bihuan.engine.vault import Erased, Tampered, seal_value, unseal_value
 
 
 class JournalMoved(Exception):  # noqa: N818 - named after what happened
@@ -124,6 +125,15 @@ def open_body(body: EventBody) -> tuple[bytes, bytes]:
     place = place_of("core_eventbody", "content", str(body.index))
     plain = unseal_value(vault().get(body.key), place, body.content)
     return plain[:_SALT], plain[_SALT:]
+
+
+def read_body(body: EventBody) -> dict[str, Any]:
+    """Return what was said in an event; nothing when its key was destroyed or somebody altered it."""
+    try:
+        said: dict[str, Any] = json.loads(open_body(body)[1])
+    except (Erased, Tampered):
+        return {}
+    return said
 
 
 _TEXT_COLUMNS = (

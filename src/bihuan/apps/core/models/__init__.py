@@ -13,11 +13,14 @@ from bihuan.apps.core.models.journal import (
     JournalBlock,
     JournalHead,
 )
+from bihuan.apps.core.models.oversight import AccessReview, BreakGlass
 
 __all__ = [
     "AccessEntry",
+    "AccessReview",
     "Account",
     "Area",
+    "BreakGlass",
     "CommandAnswer",
     "DayRoot",
     "Delivery",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from bihuan.apps.core.models.fields import PublicId, new_id
+from bihuan.apps.core.rules import declared
+from bihuan.apps.core.rules.personal import Declarations
 
 
 class JournalHead(models.Model):
@@ -60,6 +64,8 @@ class EventBody(models.Model):
 
     def __str__(self) -> str:
         return str(self.index)
+
+    PERSONAL: ClassVar[Declarations] = declared.EVENT_BODY
 
 
 class JournalBlock(models.Model):
@@ -120,6 +126,8 @@ class CommandAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.command
+
+    PERSONAL: ClassVar[Declarations] = declared.COMMAND_ANSWER
 
 
 class Heartbeat(models.Model):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from bihuan.apps.core.models import Incident
 from bihuan.apps.core.models.fields import PublicId, new_id
+from bihuan.apps.core.rules import declared
+from bihuan.apps.core.rules.personal import Declarations
 from bihuan.apps.core.sealing import SealedColumn, SealedText
 from bihuan.apps.intake.models.sources import Batch, Source
 
@@ -40,6 +44,8 @@ class Person(models.Model):
         """Return the name of the person's data key."""
         return f"person:{self.id}"
 
+    PERSONAL: ClassVar[Declarations] = declared.PERSON
+
 
 class Record(models.Model):
     """One line of a batch as it was received; a trigger refuses any change.
@@ -67,6 +73,8 @@ class Record(models.Model):
     def key_name(self) -> str:
         """Return the name of the key that the line lies under."""
         return f"record:{self.key_ref}"
+
+    PERSONAL: ClassVar[Declarations] = declared.RECORD
 
 
 class Disposition(models.Model):
@@ -122,3 +130,5 @@ class Disposition(models.Model):
     def key_name(self) -> str:
         """Return the name of the key that the line lies under."""
         return f"record:{self.key_ref}"
+
+    PERSONAL: ClassVar[Declarations] = declared.DISPOSITION

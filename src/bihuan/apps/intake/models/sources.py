@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
 from bihuan.apps.core.models import Department, Incident, Unit
 from bihuan.apps.core.models.fields import PublicId, new_id
+from bihuan.apps.core.rules.declared import BATCH
+from bihuan.apps.core.rules.personal import Declarations
 from bihuan.apps.core.sealing import SealedColumn, SealedText
 from bihuan.apps.intake.rules import BatchState
 
@@ -83,6 +85,8 @@ class Batch(models.Model):
     def table(self) -> dict[str, Any]:
         """Return what is known of the file: its layout and alarms, and its head as long as that can be read."""
         return {**self.layout, **self.head}
+
+    PERSONAL: ClassVar[Declarations] = BATCH
 
 
 class Expectation(models.Model):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
 from bihuan.apps.core.models import Incident, Unit
 from bihuan.apps.core.models.fields import PublicId, new_id
+from bihuan.apps.core.rules import declared
+from bihuan.apps.core.rules.personal import Declarations
 from bihuan.apps.core.sealing import SealedColumn, SealedText
 from bihuan.apps.orders.rules.states import State, Urgency
 
@@ -131,6 +133,8 @@ class OrderContent(models.Model):
         """Return the name of the key that all words about the order lie under."""
         return f"order:{self.order_id}"
 
+    PERSONAL: ClassVar[Declarations] = declared.ORDER_CONTENT
+
 
 class OrderRecord(models.Model):
     """Which records an order answers for; a record belongs to one order at a time."""
@@ -167,6 +171,8 @@ class Feedback(models.Model):
     def key_name(self) -> str:
         """Return the name of the key that all words about the order lie under."""
         return f"order:{self.order_id}"
+
+    PERSONAL: ClassVar[Declarations] = declared.FEEDBACK
 
 
 class Notice(models.Model):

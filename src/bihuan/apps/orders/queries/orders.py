@@ -10,13 +10,11 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from bihuan.apps.core.journal import open_body
-from bihuan.apps.core.models import Event, EventBody
+from bihuan.apps.core.models import Event
 from bihuan.apps.orders.models import Feedback, OrderContent, OrderRecord, WorkOrder
 from bihuan.apps.orders.queries.rows import as_row
 from bihuan.apps.orders.rules.states import ENDED, INSTANTS, OPEN, Order, State
 from bihuan.engine.ledger.canonical import parse_instant
-from bihuan.engine.vault import Erased, Tampered
 
 
 def as_values(row: WorkOrder) -> Order:
@@ -123,7 +121,7 @@ def oldest_unsigned(incident: str, most: int = 10) -> list[WorkOrder]:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One line of an order's story: what happened, who did it, with its words and what it changed."""
+    """One line of an order's story: what happened, who did it, what it changed; what was said is looked at apart."""
 
     index: int
     n: int
@@ -137,30 +135,19 @@ class Chapter:
     role: str
     reason: str
     facts: Mapping[str, Any]
-    body: Mapping[str, Any]
     leaf_hash: str
 
 
 def story(order_id: str) -> list[Chapter]:
-    """Return every event of an order, oldest first, with what was said."""
-    events = list(Event.objects.filter(subject_id=order_id).order_by("n"))
-    bodies = {body.index: _words(body) for body in EventBody.objects.filter(index__in=[e.index for e in events])}
+    """Return every event of an order, oldest first, without what was said (`actions.looking` shows it by need)."""
+    events = Event.objects.filter(subject_id=order_id).order_by("n")
     return [
         Chapter(
             e.index, e.n, e.at, e.kind, e.from_state, e.to_state, e.from_holder, e.to_holder, e.actor, e.role, e.reason,
-            json.loads(e.facts), bodies.get(e.index, {}), e.leaf_hash,
+            json.loads(e.facts), e.leaf_hash,
         )
         for e in events
     ]  # fmt: skip
-
-
-def _words(body: EventBody) -> dict[str, Any]:
-    """Return what was said in an event; nothing when its key was destroyed or somebody altered it."""
-    try:
-        words: dict[str, Any] = json.loads(open_body(body)[1])
-    except (Erased, Tampered):
-        return {}
-    return words
 
 
 def content_of(order_id: str) -> OrderContent | None:

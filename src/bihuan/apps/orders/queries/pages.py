@@ -88,6 +88,11 @@ def alike(orders: QuerySet[WorkOrder], content: OrderContent, most: int = 20) ->
     return list(orders.filter(same).exclude(pk=content.order_id).select_related("content")[:most])
 
 
+def alike_order(orders: QuerySet[WorkOrder], row: WorkOrder) -> list[WorkOrder]:
+    """Return orders that may be about the same thing as this one (fetched with its content)."""
+    return alike(orders, row.content)
+
+
 def numbers_of(order_ids: list[str]) -> dict[str, int]:
     """Return the number of the last event of each order."""
     return dict(WorkOrder.objects.filter(pk__in=order_ids).values_list("id", "n"))

@@ -18,8 +18,9 @@ from bihuan.apps.intake.actions import receipt_file, recount_batch, resume_batch
 from bihuan.apps.intake.rules import RECOUNT_REASONS, WRITERS
 from bihuan.web.desk.intake.background import dispose_in_time
 from bihuan.web.desk.intake.batch_page import batch_context
-from bihuan.web.desk.intake.choosing import read_choice, refusal_of
+from bihuan.web.desk.intake.choosing import choice_for, refusal_of
 from bihuan.web.parts.clock import now
+from bihuan.web.parts.disclosure import looker
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
@@ -29,7 +30,7 @@ from bihuan.web.parts.sessions import SessionRequest, with_session
 def batch(request: SessionRequest, batch_id: UUID) -> HttpResponse:
     """Show the batch as far as it has come."""
     row = get_batch(request.session_of.actor, str(batch_id))
-    context = batch_context(request.session_of, row, request.GET)
+    context = batch_context(looker(request), row, request.GET)
     return render(request, "desk/intake/_batch.html" if request.htmx else "desk/intake/batch.html", context)
 
 
@@ -43,10 +44,10 @@ def dispose(request: SessionRequest, batch_id: UUID) -> HttpResponse:
     if row.state == "opened":
         resume_batch(batch_id=row.pk, by=by, at=now())
         return redirect("desk:batch", row.pk)
-    chosen = read_choice(request.POST, len(row.table.get("header", [])))
+    chosen = choice_for(request.POST, row)
     refusal = refusal_of(chosen)
     if refusal:
-        context = batch_context(request.session_of, row, request.POST)
+        context = batch_context(looker(request), row, request.POST)
         return render(request, "desk/intake/batch.html", context, status=409)
     _dispose(request, row.pk, row.read, chosen)
     return redirect("desk:batch", row.pk)
@@ -68,7 +69,7 @@ def recount(request: SessionRequest, batch_id: UUID) -> HttpResponse:
     row = get_batch(by, str(batch_id))
     number, reason = request.POST.get("declared", "").strip(), request.POST.get("reason", "")
     if not number.isdecimal() or reason not in RECOUNT_REASONS:
-        context = batch_context(request.session_of, row, request.GET)
+        context = batch_context(looker(request), row, request.GET)
         typed = {"typed": {"declared": number, "reason": reason}}
         return render(request, "desk/intake/batch.html", {**context, **typed}, status=422)
     recount_batch(batch_id=row.pk, declared=int(number), reason=reason, by=by, at=now())

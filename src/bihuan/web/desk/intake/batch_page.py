@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
 
-from bihuan.apps.core.access import Session
 from bihuan.apps.intake import queries
 from bihuan.apps.intake.access import may_decide, may_receive
+from bihuan.apps.intake.actions.looking import shown_filename
+from bihuan.apps.intake.queries.shown import alarms_of_file, columns_n, unreadable_of
 from bihuan.apps.intake.rules import RECOUNT_REASONS, DispositionKind
 from bihuan.web.desk.intake.background import is_running
 from bihuan.web.desk.intake.choosing import preview_view, read_choice
 from bihuan.web.desk.intake.line_views import line_views
+from bihuan.web.parts.disclosure import Looker
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -29,20 +31,20 @@ def stage_of(batch: Batch) -> str:
     return "disposing" if batch.mapping or is_running(batch.pk) else "preview"
 
 
-def batch_context(session: Session, batch: Batch, data: QueryDict) -> dict[str, object]:
+def batch_context(look: Looker, batch: Batch, data: QueryDict) -> dict[str, object]:
     """Return what is shown of the batch; `data` holds filters, or columns that are being tried."""
-    by, stage = session.actor, stage_of(batch)
-    header = batch.table.get("header", [])
+    by, stage, width = look.by, stage_of(batch), columns_n(batch)
     context: dict[str, object] = {
-        "batch": batch, "stage": stage, "counts": queries.counts_of(batch), "unreadable": batch.table.get("unreadable"),
-        "alarms": [one for one in batch.table.get("alarms", []) if not one["code"].startswith("unreadable:")],
+        "batch": batch, "stage": stage, "counts": queries.counts_of(batch), "unreadable": unreadable_of(batch),
+        "alarms": [one for one in alarms_of_file(batch) if not str(one["code"]).startswith("unreadable:")],
+        "filename": shown_filename(batch, by),
         "receipts": list(queries.receipts_of(batch.pk).values()), "may_receive": may_receive(by),
         "may_decide": may_decide(by), "recount_reasons": RECOUNT_REASONS, "is_running": is_running(batch.pk),
         "disposed_n": sum(getattr(batch, kind) for kind in _KINDS), "typed": {},
         "differs": stage != "opened" and batch.declared is not None and batch.declared != batch.read,
     }  # fmt: skip
-    if stage == "preview" and header:
-        return context | {"preview": preview_view(batch, read_choice(data, len(header)), whole=may_decide(by))}
+    if stage == "preview" and width:
+        return context | {"preview": preview_view(batch, read_choice(data, width), look)}
     return context | (_lines(batch, data) if stage in {"disposing", "disposed"} else {})
 
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bihuan.apps.core.rules import NotAllowed
-from bihuan.apps.core.rules.masking import mask_address, mask_document, mask_name, mask_phone
-from bihuan.apps.intake.actions import Preview, PreviewColumn, PreviewLine, preview
+from bihuan.apps.intake.actions import Preview, PreviewColumn, PreviewLine
+from bihuan.apps.intake.actions.looking import look_at_preview
 from bihuan.apps.intake.importers import FIELDS, Options
 from bihuan.apps.intake.importers.fields import DATES, MANY
+from bihuan.apps.intake.queries.shown import columns_n
+from bihuan.web.parts.disclosure import Looker
 from bihuan.web.parts.labels import label
 
 if TYPE_CHECKING:
@@ -20,10 +22,6 @@ if TYPE_CHECKING:
     from bihuan.apps.intake.models import Batch
 
 _YEARS = range(1900, 2200)
-_MASKS = {
-    "name": mask_name, "family_name": mask_name, "given_name": mask_name, "phone": mask_phone, "address": mask_address,
-    "other_phone": mask_phone, "document_number": mask_document,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,11 @@ def read_choice(data: QueryDict, width: int) -> Chosen:
     year = data.get("year", "")
     chosen_year = int(year) if year.isdecimal() and int(year) in _YEARS else None
     return Chosen(fields, Options(day_first=day_first, year=chosen_year), orders)
+
+
+def choice_for(data: QueryDict, batch: Batch) -> Chosen:
+    """Return the choice for a batch as the page sent it."""
+    return read_choice(data, columns_n(batch))
 
 
 def refusal_of(chosen: Chosen) -> str:
@@ -77,32 +80,31 @@ class PreviewView:
     refusal: str
 
 
-def preview_view(batch: Batch, chosen: Chosen, *, whole: bool) -> PreviewView:
-    """Return how the batch would be read under the choice; samples are whole only for those who decide."""
+def preview_view(batch: Batch, chosen: Chosen, look: Looker) -> PreviewView:
+    """Return how the batch would be read under the choice; samples stand whole only for who chooses the columns."""
     refusal = refusal_of(chosen)
     try:
-        found = preview(batch, chosen.fields, chosen.options)
+        found = _look(batch, chosen, look)
     except NotAllowed as refused:
-        refusal, found = refused.code, preview(batch, None, chosen.options)
+        if refused.code == "cannot_show":
+            raise
+        refusal, found = refused.code, _look(batch, replace(chosen, fields=None), look)
     dates = [(name, chosen.orders.get(name, "")) for name in DATES if any(c.field == name for c in found.columns)]
     return PreviewView(
-        found=found, columns=[one if whole else _masked_column(one) for one in found.columns],
+        found=found, columns=list(found.columns),
         fields=[(name, label("field", name)) for name in FIELDS], dates=dates,
         lines=[_first(line) for line in found.lines], problems=list(found.problems.items()),
         year=chosen.options.year, refusal=refusal,
     )  # fmt: skip
 
 
+def _look(batch: Batch, chosen: Chosen, look: Looker) -> Preview:
+    return look_at_preview(
+        batch=batch, choice=chosen.fields, options=chosen.options, by=look.by, at=look.at, session=look.session
+    )
+
+
 def _first(line: PreviewLine) -> FirstLine:
-    values = [(name, masked(name, value)) for name, value in line.values.items()]
+    values = list(line.values.items())
     problems = [(problem.code, problem.field) for problem in line.problems]
     return FirstLine(line.number, line.position, line.severity, values, problems)
-
-
-def masked(field: str, value: str) -> str:
-    """Return a value as a list may show it."""
-    return _MASKS[field](value) if field in _MASKS else value
-
-
-def _masked_column(column: PreviewColumn) -> PreviewColumn:
-    return replace(column, samples=tuple(masked(column.field, sample) for sample in column.samples))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bihuan.web.desk.intake.choosing import masked
+from bihuan.apps.intake.queries.shown import masked_values, remark_codes
 from bihuan.web.parts.order_lines import number_of
 
 if TYPE_CHECKING:
@@ -45,13 +45,13 @@ def line_views(found: Iterable[Disposition]) -> list[LineView]:
 
 def line_view(one: Disposition) -> LineView:
     """Return one disposition as a line."""
-    name, phone, document, address = (masked(field, str(one.values.get(field, ""))) for field in _SHOWN)
+    values = masked_values(one)
+    name, phone, document, address = (values.get(field, "") for field in _SHOWN)
     order = one.effect.removeprefix("order:") if one.effect.startswith("order:") else ""
-    remarks = [(str(remark["code"]), str(remark.get("field", ""))) for remark in one.remarks]
     return LineView(
         id=one.pk, source="", batch=one.batch_id, seq=0, line=one.line, position=one.record.position, kind=one.kind,
-        reason=one.reason, remarks=remarks, name=name, phone=phone, document=document, address=address, order=order,
-        order_number=number_of(order) if order else "", duplicate_of=one.duplicate_of,
+        reason=one.reason, remarks=remark_codes(one), name=name, phone=phone, document=document, address=address,
+        order=order, order_number=number_of(order) if order else "", duplicate_of=one.duplicate_of,
         is_no_action=one.effect == "no_action",
     )  # fmt: skip
 

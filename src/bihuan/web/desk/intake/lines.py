@@ -13,10 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.intake.access import check_decider, get_disposition, may_decide
-from bihuan.apps.intake.queries import cells_of
-from bihuan.web.desk.intake.choosing import masked
 from bihuan.web.desk.intake.line_views import tray_view
 from bihuan.web.desk.intake.settling import SettleForm
+from bihuan.web.parts.disclosure import looker
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
@@ -32,7 +31,7 @@ _BACK = {"held": "desk:held", "conflicts": "desk:conflicts"}
 def line(request: SessionRequest, record_id: UUID) -> HttpResponse:
     """Show a line; whole to those who may decide, masked to those who only look."""
     found = get_disposition(request.session_of.actor, str(record_id))
-    return render(request, PAGE, _context(request, found, SettleForm(found) if found.kind == "held" else None))
+    return render(request, PAGE, _context(request, found))
 
 
 @require_POST
@@ -56,13 +55,11 @@ def settle(request: SessionRequest, record_id: UUID) -> HttpResponse:
     return redirect(_BACK[back]) if back in _BACK else redirect("desk:line", found.pk)
 
 
-def _context(request: SessionRequest, found: Disposition, form: SettleForm | None) -> dict[str, object]:
-    whole = may_decide(request.session_of.actor)
-    header = [str(name) for name in found.batch.table.get("header", [])]
-    cells = cells_of(found.record) if whole else []
-    names = header + [""] * (len(cells) - len(header))
-    values = [(name, str(value) if whole else masked(name, str(value))) for name, value in found.values.items()]
+def _context(request: SessionRequest, found: Disposition, form: SettleForm | None = None) -> dict[str, object]:
+    seen = looker(request).line(found)
+    if form is None and seen.is_whole and may_decide(request.session_of.actor):
+        form = SettleForm(found, known={name: one.value for name, one in seen.values.items()})
     return {
-        "line": tray_view(found), "values": values, "cells": list(zip(names, cells, strict=False)), "whole": whole,
-        "form": form if whole else None, "digest": found.record.digest, "at": found.at,
+        "line": tray_view(found), "seen": seen, "form": form if seen.is_whole else None, "digest": found.record.digest,
+        "at": found.at,
     }  # fmt: skip

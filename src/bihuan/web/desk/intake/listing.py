@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.apps.intake.queries import BatchFilters
+from bihuan.apps.intake.queries.shown import masked_filename, unreadable_of
 from bihuan.web.parts.labels import Label
 
 if TYPE_CHECKING:
@@ -59,9 +60,9 @@ def batch_lines(batches: Iterable[Batch]) -> list[BatchLine]:
 
 def _line(batch: Batch) -> BatchLine:
     return BatchLine(
-        id=batch.pk, source=batch.source.name, seq=batch.seq, filename=batch.filename, opened_at=batch.opened_at,
-        declared=batch.declared, read=batch.read, state=batch.state, held=batch.held,
+        id=batch.pk, source=batch.source.name, seq=batch.seq, filename=masked_filename(batch),
+        opened_at=batch.opened_at, declared=batch.declared, read=batch.read, state=batch.state, held=batch.held,
         differs=batch.state != "opened" and batch.declared is not None and batch.declared != batch.read,
         disposed_n=batch.accepted + batch.duplicate + batch.rejected + batch.held,
-        is_unreadable="unreadable" in batch.table,
+        is_unreadable=unreadable_of(batch) is not None,
     )  # fmt: skip

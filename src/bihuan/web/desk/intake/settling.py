@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.intake.actions import settle_record
+from bihuan.apps.intake.actions.looking import changed_values
 from bihuan.apps.intake.rules import SETTLE_REASONS
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.labels import Label, label
@@ -39,14 +41,17 @@ class SettleForm(forms.Form):
     )  # fmt: skip
     reason = forms.ChoiceField(label=_("Reason"), error_messages={"required": _("Choose a reason.")})
 
-    def __init__(self, held: Disposition, data: QueryDict | None = None, *, edits: bool = True) -> None:
+    def __init__(
+        self, held: Disposition, data: QueryDict | None = None, *, edits: bool = True,
+        known: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(data, auto_id=f"s{held.pk[-6:]}-%s")
         self.held = held
         self.fields["reason"].choices = [("", _("choose…")), *_reasons()]  # type: ignore[attr-defined]  # a choice field, as declared above
         if not held.duplicate_of:
             self.fields["kind"].choices = [pair for pair in _CHOICES if pair[0] != "duplicate"]  # type: ignore[attr-defined]  # a choice field, as declared above
         for name in EDITABLE if edits else ():
-            initial = str(held.values.get(name, ""))
+            initial = (known or {}).get(name, "")
             self.fields[f"v-{name}"] = forms.CharField(
                 required=False, max_length=500, label=label("field", name), initial=initial,
                 widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
@@ -68,8 +73,7 @@ class SettleForm(forms.Form):
         """Settle the line of the valid form; False, with an error on it, when that was refused for now."""
         told = self.cleaned_data
         typed = {name.removeprefix("v-"): told[name].strip() for name in told if name.startswith("v-")}
-        changed = {name: value for name, value in typed.items() if value != str(self.held.values.get(name, ""))}
-        values = changed if told["kind"] == "accepted" else {}
+        values = changed_values(self.held, typed) if told["kind"] == "accepted" else {}
         try:
             settle_record(
                 record_id=self.held.pk, kind=told["kind"], reason=told["reason"], by=by, at=now(), values=values

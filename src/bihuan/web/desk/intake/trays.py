@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from bihuan.apps.intake import queries
 from bihuan.apps.intake.access import check_reader, may_decide
-from bihuan.web.desk.intake.choosing import masked
+from bihuan.apps.intake.queries.shown import masked_values
 from bihuan.web.desk.intake.line_views import LineView, tray_view
 from bihuan.web.desk.intake.settling import SettleForm
 from bihuan.web.parts.sessions import SessionRequest, with_session
@@ -58,21 +58,17 @@ def conflicts(request: SessionRequest) -> HttpResponse:
     check_reader(by)
     found = queries.conflicts(by.incident, most=_AT_ONCE)
     context = {
-        "pairs": [_pair(one, whole=may_decide(by)) for one in found], "waiting": queries.waiting_counts(by.incident),
+        "pairs": [_pair(one, decides=may_decide(by)) for one in found], "waiting": queries.waiting_counts(by.incident),
         "title": _("Conflicts"),
     }  # fmt: skip
     return render(request, "desk/intake/conflicts.html", context)
 
 
-def _pair(one: queries.Conflict, *, whole: bool) -> Pair:
-    mine, theirs = one.held.values, one.accepted.values if one.accepted else {}
-
-    def shown(name: str, value: object) -> str:
-        return str(value) if whole else masked(name, str(value))
-
+def _pair(one: queries.Conflict, *, decides: bool) -> Pair:
+    """Set both side by side, masked; which fields differ is said, and the line's own page compares them whole."""
+    mine, theirs = masked_values(one.held), masked_values(one.accepted) if one.accepted else {}
     rows = [
-        (name, shown(name, mine.get(name, "")), shown(name, theirs.get(name, "")), name in one.unlike)
-        for name in dict.fromkeys([*mine, *theirs])
+        (name, mine.get(name, ""), theirs.get(name, ""), name in one.unlike) for name in dict.fromkeys([*mine, *theirs])
     ]
-    form = SettleForm(one.held, edits=False) if whole else None
+    form = SettleForm(one.held, edits=False) if decides else None
     return Pair(tray_view(one.held), tray_view(one.accepted) if one.accepted else None, rows, form)

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.rules import NotAllowed
-from bihuan.apps.orders.access import get_order
+from bihuan.apps.orders.access import get_order, get_order_by_glass
 from bihuan.apps.orders.rules.moves import MOVES
 from bihuan.web.desk.orders.order_page import order_context
 from bihuan.web.parts.choices import bound_form
 from bihuan.web.parts.clock import now
+from bihuan.web.parts.disclosure import looker
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.move_forms import BY_MACHINE_OR_RECORD, MoveForm, perform
 from bihuan.web.parts.order_lines import number_of
@@ -28,8 +29,8 @@ PAGE = "desk/orders/order.html"
 @with_session
 def order(request: SessionRequest, order_id: UUID) -> HttpResponse:
     """Show the order; `?move=` opens the form of that move."""
-    row = get_order(request.session_of.actor, str(order_id))
-    context = order_context(request.session_of, row, now())
+    row = get_order_by_glass(request.session_of.actor, str(order_id), now())
+    context = order_context(request.session_of, looker(request), row)
     return render(request, PAGE, {**context, "open_move": request.GET.get("move", ""), "next": _next(request.GET)})
 
 
@@ -58,6 +59,7 @@ def move(request: SessionRequest, order_id: UUID, move: str) -> HttpResponse:
 
 def _refused(request: SessionRequest, order_id: str, form: MoveForm) -> HttpResponse:
     """Show the order as it stands now, the refused form open and filled in as before."""
-    context = order_context(request.session_of, get_order(request.session_of.actor, order_id), now(), form)
+    row = get_order(request.session_of.actor, order_id)
+    context = order_context(request.session_of, looker(request), row, form)
     more = {"open_move": form.move, "next": _next(request.POST)}
     return render(request, PAGE, {**context, **more}, status=409 if form.non_field_errors() else 422)

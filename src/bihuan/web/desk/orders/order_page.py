@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -10,14 +9,18 @@ from django.utils.translation import gettext as _
 
 from bihuan.apps.core.access import Session
 from bihuan.apps.core.queries import account_names, unit_names
+from bihuan.apps.core.rules.glass import ROLES as GLASS_ROLES
+from bihuan.apps.intake.access import PERSON_READERS
 from bihuan.apps.orders.access import moves_for
-from bihuan.apps.orders.queries.orders import Chapter, feedback_of, records_of, story
+from bihuan.apps.orders.queries.orders import Chapter, records_of, story
 from bihuan.apps.orders.queries.pages import source_names
+from bihuan.apps.orders.queries.shown import masked_order
 from bihuan.web.parts.choices import choices_for
+from bihuan.web.parts.disclosure import Looker
 from bihuan.web.parts.labels import holder_label
 from bihuan.web.parts.move_forms import MoveForm, forms_for
 from bihuan.web.parts.order_lines import number_of
-from bihuan.web.parts.order_words import may_read, words_of
+from bihuan.web.parts.order_words import words_of
 from bihuan.web.parts.stories import story_lines
 
 if TYPE_CHECKING:
@@ -29,29 +32,30 @@ NEXT_STEPS = (
 )  # fmt: skip
 
 
-def order_context(session: Session, row: WorkOrder, at: datetime, bound: MoveForm | None = None) -> dict[str, object]:
+def order_context(session: Session, look: Looker, row: WorkOrder, bound: MoveForm | None = None) -> dict[str, object]:
     """Return all that the page shows; `bound` is a form that was refused."""
-    whole, units = may_read(session, row), unit_names(session.actor.incident)
+    at, seen, units = look.at, look.order(row), unit_names(session.actor.incident)
     sources = source_names(row.incident_id)
-    chapters, feedback = story(row.pk), feedback_of(row.pk)
-    names = account_names({*_people(chapters, row), *(one.by for one in feedback)})
+    chapters, masked = story(row.pk), masked_order(row)
+    names = account_names({*_people(chapters, row), *(one.by for one in seen.feedback)})
     if bound is not None:
         bound.renew(row.n)
     others = {code: name for code, name in units.items() if code != row.unit}
     possible = [move.name for move in moves_for(session.actor, row, at)]
     forms = forms_for(possible, choices_for(row, session.actor, possible, others, at), row.n, bound)
     return {
-        "order": row, "number": number_of(row.pk), "whole": whole,
-        "words": words_of(row.content, row, sources, whole=whole),
+        "order": row, "number": number_of(row.pk), "whole": seen.is_whole,
+        "words": words_of(seen, row, sources), "routing": masked.routing,
+        **_doors(look, row, masked.person, is_whole=seen.is_whole),
         "unit_name": units.get(row.unit, ""),
         "holder_name": _holder_name(row.holder, units),
-        **_way_back(session), "proposed_name": units.get(row.content.proposed_unit_id or "", ""),
+        **_way_back(session), "proposed_name": units.get(masked.proposed, ""),
         "assignee_name": names.get(row.assignee, ""), "supervisor_name": names.get(row.supervisor, ""),
         "source_name": sources.get(row.source, ""),
         "stopping": [units.get(code, code) for code in row.stand_down.split(",") if code],
-        "records": records_of(row.pk), "feedback": [(one, names.get(one.by, "")) for one in feedback] if whole else [],
+        "records": records_of(row.pk), "feedback": [(one, names.get(one.by, "")) for one in seen.feedback],
         "survivor_number": number_of(row.survivor), "parent_number": number_of(row.parent),
-        "story": story_lines(chapters, names, units, may_read=whole), "next_form": _next(forms),
+        "story": story_lines(chapters, names, units, seen.words), "next_form": _next(forms),
         "forms": [form for form in forms if form is not _next(forms)],
     }  # fmt: skip
 
@@ -66,6 +70,16 @@ def _way_back(session: Session) -> dict[str, str]:
     if session.is_unit:
         return {"back_url": reverse("desk:unit"), "back_text": _("Unit desk")}
     return {"back_url": reverse("desk:orders"), "back_text": _("Work orders")}
+
+
+def _doors(look: Looker, row: WorkOrder, person: str, *, is_whole: bool) -> dict[str, str]:
+    """Return the ways to the person's record, and to an emergency access where the order stands masked."""
+    may_open = person and (is_whole or look.by.role in PERSON_READERS)
+    may_break = look.by.role in GLASS_ROLES and not is_whole and row.source
+    return {
+        "person_url": reverse("desk:person", args=[person]) if may_open else "",
+        "glass_url": reverse("desk:break-glass", args=["order", row.pk]) if may_break else "",
+    }
 
 
 def _next(forms: list[MoveForm]) -> MoveForm | None:

@@ -8,12 +8,15 @@ from urllib.parse import quote
 
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from bihuan.apps.core.rules import masking
+from bihuan.apps.core.rules.revealing import REASONS
+from bihuan.apps.core.rules.showing import Shown
 from bihuan.web.parts import labels, spans
 
 register = template.Library()
@@ -143,6 +146,14 @@ def progress(done: int, total: int, text: str) -> SafeString:
         done,
         max(total, 1),
     )
+
+
+@register.inclusion_tag("parts/shown.html", takes_context=True)
+def shown(context: dict[str, object], value: Shown, kind: str, object_id: str, *within: object) -> dict[str, object]:
+    """Return one personal value; masked, with a button that asks for one reason and shows it once (two clicks)."""
+    name = ".".join([*(str(part) for part in within), value.field])
+    url = reverse("desk:reveal", args=[kind, object_id, name]) if value.may_reveal else ""
+    return {"shown": value, "url": url, "reasons": REASONS, "csrf_token": context.get("csrf_token")}
 
 
 def _shares(counts: Sequence[tuple[str, int]]) -> list[tuple[str, float, float]]:

@@ -19,6 +19,7 @@ from bihuan.apps.orders.access import get_order, list_orders, moves_for
 from bihuan.apps.orders.actions import OrderUnknown, Report, move_order, report_order
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.orders.queries.orders import Filters, story, with_content
+from bihuan.apps.orders.queries.shown import masked_order
 from bihuan.apps.orders.rules.details import Details
 from bihuan.apps.orders.rules.moves import MOVES
 
@@ -79,7 +80,8 @@ class Command(BihuanCommand):
 
     def _line(self, row: WorkOrder) -> str:
         due = f"{row.due_at:%m-%d %H:%M}" if row.due_at else "-"
-        return f"{row.pk}\t{row.urgency}\t{row.state}\t{row.unit or '-'}\t{due}\t{row.content.title}"
+        masked = masked_order(row)
+        return f"{row.pk}\t{row.urgency}\t{row.state}\t{row.unit or '-'}\t{due}\t{masked.own or masked.about}"
 
     def _show(self, options: dict[str, Any]) -> None:
         actor = self._actor(options)

@@ -1,0 +1,98 @@
+"""Every personal field of the product with its declaration (R2): one table, from which docs/privacy.md is written.
+
+The models point here with `PERSONAL`. A role in `roles` may see the field whole: as the holder of the work without a
+click, at the desk after a reveal with a reason. Whoever is in none of these sets sees the mask and cannot lift it:
+commander, inspector, auditor, planner, approvers, hotline, gate, site, data-protection officer, source, administrator.
+"""
+
+from __future__ import annotations
+
+from bihuan.apps.core.rules.actors import Role
+from bihuan.apps.core.rules.personal import Category, Declarations, LegalBasis, Mask, PersonalField, Purpose
+
+_UNIT = frozenset({Role.UNIT_DISPATCHER, Role.FIELD_OFFICER})
+_DESK = frozenset({Role.DESK_LEAD, Role.DESK_ANALYST, Role.INTERVIEWER})
+_DOOR = frozenset({Role.INTAKE_CLERK, Role.DESK_LEAD, Role.DESK_ANALYST})
+_WORK = _UNIT | _DESK | {Role.REVIEWER, Role.INTAKE_CLERK}
+_REVIEW = _UNIT | _DESK | {Role.REVIEWER}
+NOBODY: frozenset[Role] = frozenset()
+
+
+def _field(category: Category, retention: str, mask: Mask, roles: frozenset[Role]) -> PersonalField:
+    return PersonalField(
+        category, Purpose.OUTBREAK_RESPONSE, LegalBasis.PUBLIC_HEALTH_EMERGENCY, retention, mask, roles
+    )
+
+
+_C, _M = Category, Mask
+
+PERSON: Declarations = {
+    "document": _field(_C.IDENTITY, "person", _M.DOCUMENT, _WORK),
+    "name": _field(_C.IDENTITY, "person", _M.NAME, _WORK),
+    "phone": _field(_C.CONTACT, "person", _M.PHONE, _WORK),
+}
+BATCH: Declarations = {
+    "filename": _field(_C.FREE_TEXT, "original", _M.HIDDEN, _DOOR),
+    "table": _field(_C.ORIGINAL, "original", _M.HIDDEN, _DOOR),
+}
+RECORD: Declarations = {"content": _field(_C.ORIGINAL, "line", _M.HIDDEN, _DOOR)}
+
+
+def _value(category: Category, mask: Mask = Mask.HIDDEN) -> PersonalField:
+    return _field(category, "line", mask, _DOOR)
+
+
+# What the importers can find in a line. One that is missing here stands hidden everywhere.
+VALUES: Declarations = {
+    "external_key": _value(_C.IDENTITY, _M.DOCUMENT),
+    "name": _value(_C.IDENTITY, _M.NAME),
+    "family_name": _value(_C.IDENTITY, _M.NAME),
+    "given_name": _value(_C.IDENTITY, _M.NAME),
+    "sex": _value(_C.IDENTITY),
+    "age": _value(_C.IDENTITY),
+    "birth_date": _value(_C.IDENTITY),
+    "birth_year": _value(_C.IDENTITY),
+    "birth_month": _value(_C.IDENTITY),
+    "birth_day": _value(_C.IDENTITY),
+    "document_number": _value(_C.IDENTITY, _M.DOCUMENT),
+    "phone": _value(_C.CONTACT, _M.PHONE),
+    "other_phone": _value(_C.CONTACT, _M.PHONE),
+    "address": _value(_C.LOCATION, _M.ADDRESS),
+    "community_code": _value(_C.LOCATION),
+    "community_name": _value(_C.LOCATION),
+    "longitude": _value(_C.LOCATION),
+    "latitude": _value(_C.LOCATION),
+    "onset_date": _value(_C.HEALTH),
+    "report_date": _value(_C.HEALTH),
+    "sample_date": _value(_C.HEALTH),
+    "result": _value(_C.HEALTH),
+    "classification": _value(_C.HEALTH),
+    "exposure_place": _value(_C.LOCATION),
+    "occupation": _value(_C.IDENTITY),
+    "note": _value(_C.FREE_TEXT),
+    "other": _value(_C.ORIGINAL),
+}
+PLAIN_VALUES = frozenset({"urgency", "document_kind"})  # codes that tell nothing of a person
+
+DISPOSITION: Declarations = {
+    "values": _field(_C.ORIGINAL, "line", _M.HIDDEN, _DOOR),
+    "remarks": _field(_C.FREE_TEXT, "line", _M.HIDDEN, _DOOR),
+    "key": _field(_C.IDENTITY, "line", _M.HIDDEN, _DOOR),
+}
+ORDER_CONTENT: Declarations = {
+    "title": _field(_C.FREE_TEXT, "order", _M.HIDDEN, _WORK),
+    "text": _field(_C.HEALTH, "order", _M.HIDDEN, _WORK),
+    "person_name": _field(_C.IDENTITY, "order", _M.NAME, _WORK),
+    "phone": _field(_C.CONTACT, "order", _M.PHONE, _WORK),
+    "address": _field(_C.LOCATION, "order", _M.ADDRESS, _WORK),
+    "community_code": _field(_C.LOCATION, "order", _M.HIDDEN, _WORK),
+    "longitude": _field(_C.LOCATION, "order", _M.HIDDEN, _WORK),
+    "latitude": _field(_C.LOCATION, "order", _M.HIDDEN, _WORK),
+}
+FEEDBACK: Declarations = {
+    "evidence": _field(_C.FREE_TEXT, "order", _M.HIDDEN, _REVIEW),
+    "contacted": _field(_C.IDENTITY, "order", _M.HIDDEN, _REVIEW),
+    "note": _field(_C.FREE_TEXT, "order", _M.HIDDEN, _REVIEW),
+}
+EVENT_BODY: Declarations = {"content": _field(_C.FREE_TEXT, "order", _M.HIDDEN, _REVIEW)}
+COMMAND_ANSWER: Declarations = {"answer": _field(_C.ORIGINAL, "line", _M.HIDDEN, NOBODY)}

@@ -1,0 +1,114 @@
+"""What each role may do to which kind of object, by where the object lies: one table (R8, R19). Pure.
+
+`access.py` of each context asks here who may list and read; `moves.py` of the orders says which update is which move.
+What is not in the table is refused. Nobody deletes: retention and sunset do. A role without a row may nothing, and says
+so in `NOTHING`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bihuan.apps.core.rules.actors import Role
+
+
+class Kind(StrEnum):
+    """Kinds of object."""
+
+    ORDER = "order"
+    BATCH = "batch"
+    RECORD = "record"
+    RECEIPT = "receipt"
+    PERSON = "person"
+    BALANCE = "balance"
+    HANDOVER = "handover"
+    ACCESS_LOG = "access_log"
+    BREAK_GLASS = "break_glass"
+
+
+class Action(StrEnum):
+    """What may be done to an object."""
+
+    LIST = "list"
+    READ = "read"
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+    EXPORT = "export"
+
+
+class Place(StrEnum):
+    """Where the object lies, seen from the actor: own unit, another unit of the incident, above, another incident."""
+
+    OWN = "own"
+    SIBLING = "sibling"
+    SUPERIOR = "superior"
+    OTHER = "other"
+
+
+_R, _A, _P, _K = Role, Action, Place, Kind
+INCIDENT = frozenset({_P.OWN, _P.SIBLING, _P.SUPERIOR})  # everything but another district's incident
+OWN = frozenset({_P.OWN})
+SEE = frozenset({_A.LIST, _A.READ})
+WORK = SEE | {_A.UPDATE}
+LEADING, ANALYSING = _R.DESK_LEAD, _R.DESK_ANALYST
+_WATCHING = (_R.COMMANDER, _R.INSPECTOR, _R.AUDITOR)
+_CALLING = (_R.INTERVIEWER, _R.HEALTH_APPROVER, _R.DEPARTMENT_APPROVER, _R.PLANNER)
+
+Allowed = dict[Role, tuple[tuple[frozenset[Action], frozenset[Place]], ...]]
+PERMISSIONS: dict[Kind, Allowed] = {
+    _K.ORDER: {
+        **dict.fromkeys((LEADING, ANALYSING, _R.REVIEWER, _R.COMMANDER, _R.INSPECTOR), ((WORK, INCIDENT),)),
+        **dict.fromkeys((_R.INTAKE_CLERK, _R.AUDITOR, *_CALLING), ((SEE, INCIDENT),)),
+        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.FIELD_OFFICER, _R.SOURCE), ((WORK, OWN),)),
+        _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
+    },
+    _K.BATCH: {
+        **{role: ((WORK | {_A.CREATE}, INCIDENT),) for role in (_R.INTAKE_CLERK, LEADING, ANALYSING, _R.SYSTEM)},
+        **dict.fromkeys((_R.REVIEWER, _R.INSPECTOR, _R.AUDITOR), ((SEE, INCIDENT),)),
+    },
+    _K.RECORD: {
+        **dict.fromkeys((_R.INTAKE_CLERK, LEADING, ANALYSING), ((WORK, INCIDENT),)),
+        **dict.fromkeys((_R.REVIEWER, _R.INSPECTOR, _R.AUDITOR, _R.SYSTEM), ((SEE, INCIDENT),)),
+    },
+    _K.RECEIPT: {
+        role: ((SEE | {_A.EXPORT}, INCIDENT),)
+        for role in (_R.INTAKE_CLERK, LEADING, ANALYSING, _R.REVIEWER, _R.INSPECTOR, _R.AUDITOR, _R.SYSTEM)
+    },
+    _K.PERSON: {
+        **{role: ((frozenset({_A.READ}), INCIDENT),) for role in (_R.INTAKE_CLERK, LEADING, ANALYSING)},
+        **{role: ((frozenset({_A.READ}), INCIDENT),) for role in (_R.INTERVIEWER, _R.REVIEWER)},
+        **{role: ((frozenset({_A.READ}), OWN),) for role in (_R.UNIT_DISPATCHER, _R.FIELD_OFFICER)},
+    },
+    _K.BALANCE: {
+        role: ((SEE | {_A.EXPORT}, INCIDENT),)
+        for role in (LEADING, ANALYSING, _R.INTAKE_CLERK, _R.REVIEWER, *_WATCHING, *_CALLING)
+    },
+    _K.HANDOVER: {
+        **{role: ((SEE | {_A.EXPORT}, OWN),) for role in (_R.INTAKE_CLERK, _R.REVIEWER, *_WATCHING, *_CALLING)},
+        **{role: ((WORK | {_A.CREATE, _A.EXPORT}, OWN),) for role in (LEADING, ANALYSING, _R.UNIT_DISPATCHER)},
+    },
+    _K.ACCESS_LOG: {
+        **dict.fromkeys((_R.AUDITOR, _R.INSPECTOR), ((WORK, INCIDENT),)),
+        _R.DATA_PROTECTION_OFFICER: ((WORK | {_A.EXPORT}, INCIDENT),),
+    },
+    _K.BREAK_GLASS: {
+        **dict.fromkeys((_R.DATA_PROTECTION_OFFICER, _R.COMMANDER), ((WORK, INCIDENT),)),
+        **dict.fromkeys((_R.AUDITOR, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        LEADING: ((WORK | {_A.CREATE}, INCIDENT),),
+        **{role: ((frozenset({_A.CREATE}), INCIDENT),) for role in (ANALYSING, _R.INTAKE_CLERK, _R.INTERVIEWER)},
+        **{role: ((frozenset({_A.CREATE}), INCIDENT),) for role in (_R.REVIEWER, _R.UNIT_DISPATCHER, _R.FIELD_OFFICER)},
+    },
+}
+# Roles that may do nothing to any object here today: their objects belong to contexts that are not built.
+NOTHING = frozenset({_R.SITE_LEADER, _R.GATE_KEEPER, _R.HOTLINE_OPERATOR, _R.ADMINISTRATOR})
+
+
+def may(role: Role, action: Action, kind: Kind, place: Place) -> bool:
+    """Say whether the role may do this to an object of the kind that lies there."""
+    return any(action in actions and place in places for actions, places in PERMISSIONS[kind].get(role, ()))
+
+
+def roles_that(action: Action, kind: Kind, place: Place) -> frozenset[Role]:
+    """Return every role that may do this."""
+    return frozenset(role for role in Role if may(role, action, kind, place))

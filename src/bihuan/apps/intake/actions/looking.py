@@ -1,0 +1,261 @@
+"""Looking at a line, at a batch that is being read, at a person: with the entry of the log in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bihuan.apps.core.journal import Look, failing_closed, is_glass_open, record_access, record_reveal, writing
+from bihuan.apps.core.rules import Actor, NotAllowed, Role
+from bihuan.apps.core.rules.declared import PLAIN_VALUES, VALUES
+from bihuan.apps.core.rules.personal import PersonalField, Relation, Surface, Viewer, disclose
+from bihuan.apps.core.rules.revealing import check_reason
+from bihuan.apps.core.rules.showing import Shown, may_reveal, show, show_all, whole_names
+from bihuan.apps.forces.queries import shift_start
+from bihuan.apps.intake.actions.mapping import Choice
+from bihuan.apps.intake.actions.previewing import Preview, PreviewColumn, PreviewLine, preview
+from bihuan.apps.intake.importers import Options
+from bihuan.apps.intake.models import Batch, Disposition, Person, Record
+from bihuan.apps.intake.queries.lines import cells_of
+from bihuan.apps.intake.queries.shown import masked_value
+from bihuan.apps.intake.rules import DECIDERS
+
+_LIST = Viewer(Role.SYSTEM, Relation.NONE, Surface.LIST)
+
+
+@dataclass(frozen=True, slots=True)
+class LineSeen:
+    """A line as one viewer sees it: what was read, what was received, and the record it contradicts."""
+
+    values: Mapping[str, Shown]
+    cells: tuple[tuple[str, str], ...]
+    content: Shown
+    other: Mapping[str, Shown]
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether the line stands whole: it is held, and the viewer decides about it."""
+        return self.content.is_whole
+
+
+def relation_to_line(by: Actor, kind: str) -> Relation:
+    """Return how somebody stands to a line: who decides about lines holds those that wait, and may reveal the rest."""
+    if by.role not in DECIDERS:
+        return Relation.NONE
+    return Relation.HOLDER if kind == "held" else Relation.DESK
+
+
+def look_at_line(
+    *, line: Disposition, by: Actor, at: datetime, surface: Surface = Surface.PAGE, session: str = ""
+) -> LineSeen:
+    """Return what the actor may see of a line; where it stands whole, one entry a record says so.
+
+    :raises NotAllowed: `cannot_show` when policy, log or reading fails.
+    """
+    with failing_closed():
+        if relation_to_line(by, line.kind) is not Relation.HOLDER:
+            return _line_seen(line, None, Viewer(by.role, relation_to_line(by, line.kind), surface))
+        with writing():
+            fresh = Disposition.objects.select_related("record", "batch").get(pk=line.pk)
+            viewer = Viewer(by.role, relation_to_line(by, fresh.kind), surface)  # it may have been settled meanwhile
+            other = _counterpart(fresh, viewer)
+            seen = _line_seen(fresh, other, viewer)
+            look = _Look(by, at, "settle_line", session)
+            look.log(
+                "record", fresh.pk, fresh.person_id, (*whole_names(seen.values.values()), *whole_names([seen.content]))
+            )
+            if other is not None:
+                look.log("record", other.pk, other.person_id, whole_names(seen.other.values()))
+        return seen
+
+
+def _line_seen(line: Disposition, other: Disposition | None, viewer: Viewer) -> LineSeen:
+    compared = _values(other, viewer) if other else {}
+    return LineSeen(_values(line, viewer), _cells(line, viewer), _content(line, viewer), compared)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Who looks, when, for which purpose, in which session."""
+
+    by: Actor
+    at: datetime
+    purpose: str
+    session: str
+
+    def log(self, kind: str, object_id: str, person: str | None, names: tuple[str, ...]) -> None:
+        """Write one entry when anything stands whole."""
+        if names:
+            look = Look("read", kind, object_id, person or "", names, self.purpose, session=self.session)
+            record_access(look, by=self.by, at=self.at)
+
+
+def _counterpart(line: Disposition, viewer: Viewer) -> Disposition | None:
+    """Return the record that a held line contradicts: it is compared whole by who decides, and by nobody else."""
+    if line.reason != "conflict" or viewer.relation is not Relation.HOLDER:
+        return None
+    return Disposition.objects.filter(pk=line.duplicate_of).first()
+
+
+def _values(line: Disposition, viewer: Viewer) -> dict[str, Shown]:
+    return {name: _value(name, str(value), viewer) for name, value in line.values.items()}
+
+
+def _value(name: str, value: str, viewer: Viewer) -> Shown:
+    return Shown(name, value) if name in PLAIN_VALUES else show(VALUES, name, value, viewer)
+
+
+def _content(line: Disposition, viewer: Viewer) -> Shown:
+    return show(Record.PERSONAL, "content", line.record.content, viewer)
+
+
+def _cells(line: Disposition, viewer: Viewer) -> tuple[tuple[str, str], ...]:
+    """Return the line as it was received, cell by cell under the heads of its file; nothing where it is masked."""
+    if not _content(line, viewer).is_whole:
+        return ()
+    heads, cells = [str(name) for name in line.batch.table.get("header", [])], cells_of(line.record)
+    return tuple(zip(heads + [""] * (len(cells) - len(heads)), cells, strict=False))
+
+
+def changed_values(line: Disposition, typed: Mapping[str, str]) -> dict[str, str]:
+    """Return what was typed otherwise than it was read."""
+    return {name: value for name, value in typed.items() if value != str(line.values.get(name, ""))}
+
+
+def look_at_preview(
+    *, batch: Batch, choice: Choice | None, options: Options, by: Actor, at: datetime, session: str = ""
+) -> Preview:
+    """Return how a batch would be read; its samples and heads whole, and logged, only for who has to choose columns.
+
+    The lines below stand masked for everybody. :raises NotAllowed: `bad_mapping`, or `cannot_show`.
+    """
+    with failing_closed():
+        found = preview(batch, choice, options)
+        is_task = by.role in DECIDERS and batch.state == "received" and not batch.mapping
+        viewer = Viewer(by.role, Relation.HOLDER if is_task else Relation.NONE, Surface.PAGE)
+        whole = show(Batch.PERSONAL, "table", "head", viewer).is_whole
+        if whole:
+            with writing():
+                _Look(by, at, "map_columns", session).log("batch", batch.pk, None, ("table",))
+        columns = found.columns if whole else tuple(_masked_column(one) for one in found.columns)
+        return replace(found, columns=columns, lines=tuple(_masked_line(one) for one in found.lines))
+
+
+def _masked_column(column: PreviewColumn) -> PreviewColumn:
+    label = disclose(Batch.PERSONAL.get("table"), column.label, _LIST)
+    return replace(column, label=label, samples=tuple(masked_value(column.field, one) for one in column.samples))
+
+
+def _masked_line(line: PreviewLine) -> PreviewLine:
+    return replace(line, cells=(), values={name: masked_value(name, value) for name, value in line.values.items()})
+
+
+def reveal_line_field(
+    *, record_id: str, name: str, reason: str, words: str, by: Actor, at: datetime, surface: Surface = Surface.PAGE,
+    session: str = "",
+) -> str:  # fmt: skip
+    """Return one value of a line whole, once: what was read under `name`, or `content`, the line as it came.
+
+    :raises NotAllowed: `unknown_reason`, `missing_detail`, `not_found`, `budget_spent`, `cannot_show`.
+    """
+    with failing_closed():
+        line = Disposition.objects.select_related("record").get(pk=record_id, source__incident=by.incident)
+        is_content = name == "content"
+        field = Record.PERSONAL["content"] if is_content else VALUES.get(name)
+        value = " | ".join(cells_of(line.record)) if is_content else str(line.values.get(name, ""))
+        viewer = Viewer(by.role, relation_to_line(by, line.kind), surface)
+        found = _Found("record", line.pk, line.person_id or "", name, field, value, viewer)
+    return _reveal(found, reason, words, by, at, session)
+
+
+def reveal_filename(
+    *,
+    batch: Batch,
+    reason: str,
+    words: str,
+    by: Actor,
+    at: datetime,
+    surface: Surface = Surface.PAGE,
+    session: str = "",
+) -> str:
+    """Return the name of a batch's file whole, once. :raises NotAllowed: as `reveal_line_field`."""
+    relation = Relation.DESK if by.role in DECIDERS else Relation.NONE
+    field = Batch.PERSONAL.get("filename")
+    viewer = Viewer(by.role, relation, surface)
+    found = _Found("batch", batch.pk, "", "filename", field, batch.filename, viewer)
+    return _reveal(found, reason, words, by, at, session)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSeen:
+    """A person as one viewer sees them."""
+
+    id: str
+    values: Mapping[str, Shown]
+
+
+def look_at_person(
+    *, person: Person, by: Actor, at: datetime, relation: Relation, surface: Surface = Surface.PAGE, session: str = ""
+) -> PersonSeen:
+    """Return what the actor may see of a person whom `access.get_person` gave; whole only to a holder, and logged.
+
+    :raises NotAllowed: `cannot_show` when policy, log or reading fails.
+    """
+    with failing_closed():
+        is_broken = is_glass_open(by, [("person", person.pk)], at)
+        viewer = Viewer(by.role, Relation.HOLDER if is_broken else relation, surface)
+        values = {name: str(getattr(person, name) or "") for name in Person.PERSONAL}
+        seen = PersonSeen(person.pk, show_all(Person.PERSONAL, values, viewer))
+        names = whole_names(seen.values.values())
+        if names:
+            with writing():
+                purpose = "break_glass" if is_broken else "order_work"
+                _Look(by, at, purpose, session).log("person", person.pk, person.pk, names)
+        return seen
+
+
+def reveal_person_field(
+    *, person: Person, name: str, relation: Relation, reason: str, words: str, by: Actor, at: datetime,
+    surface: Surface = Surface.PAGE, session: str = "",
+) -> str:  # fmt: skip
+    """Return one value of a person whole, once. :raises NotAllowed: as `reveal_line_field`."""
+    value = str(getattr(person, name, "") or "") if name in Person.PERSONAL else ""
+    viewer = Viewer(by.role, relation, surface)
+    found = _Found("person", person.pk, person.pk, name, Person.PERSONAL.get(name), value, viewer)
+    return _reveal(found, reason, words, by, at, session)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a reveal is asked of."""
+
+    kind: str
+    object_id: str
+    person: str
+    name: str
+    field: PersonalField | None
+    value: str
+    viewer: Viewer
+
+
+def _reveal(found: _Found, reason: str, words: str, by: Actor, at: datetime, session: str) -> str:
+    check_reason(reason, words)
+    with failing_closed():
+        if not found.value or not may_reveal(found.field, found.viewer):
+            raise NotAllowed("not_found")
+        since = shift_start(incident=by.incident, unit=by.unit, at=at)
+        look = Look("reveal", found.kind, found.object_id, found.person, (found.name,), "desk_work", reason,
+                    session=session, words=words.strip())  # fmt: skip
+        with writing():
+            ruling = record_reveal(look, by=by, at=at, since=since)
+            shown = disclose(found.field, found.value, found.viewer, is_revealed=True) if ruling.is_shown else ""
+    if not ruling.is_shown:
+        raise NotAllowed("budget_spent", n=ruling.number)
+    return shown
+
+
+def shown_filename(batch: Batch, by: Actor) -> Shown:
+    """Return the name of a batch's file for its page: hidden, to be revealed by who decides at the door."""
+    relation = Relation.DESK if by.role in DECIDERS else Relation.NONE
+    return show(Batch.PERSONAL, "filename", batch.filename, Viewer(by.role, relation, Surface.PAGE))

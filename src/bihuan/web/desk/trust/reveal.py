@@ -1,0 +1,78 @@
+"""Revealing one masked value: one field, one reason, shown once in the answer and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from bihuan.apps.core.rules import NotAllowed
+from bihuan.apps.intake.access import get_batch, get_disposition
+from bihuan.apps.intake.actions.looking import reveal_filename, reveal_line_field, reveal_person_field
+from bihuan.apps.orders.access import get_order, get_person
+from bihuan.apps.orders.actions.looking import reveal_order_field
+from bihuan.web.parts.disclosure import Looker, looker
+from bihuan.web.parts.labels import label
+from bihuan.web.parts.sessions import SessionRequest, with_session
+
+
+def _order(look: Looker, object_id: str, name: str, reason: str, words: str) -> str:
+    row = get_order(look.by, object_id)
+    return reveal_order_field(
+        order_id=row.pk, name=name, reason=reason, words=words, by=look.by, at=look.at, surface=look.surface,
+        session=look.session,
+    )  # fmt: skip
+
+
+def _line(look: Looker, object_id: str, name: str, reason: str, words: str) -> str:
+    found = get_disposition(look.by, object_id)
+    return reveal_line_field(
+        record_id=found.pk, name=name, reason=reason, words=words, by=look.by, at=look.at, surface=look.surface,
+        session=look.session,
+    )  # fmt: skip
+
+
+def _batch(look: Looker, object_id: str, name: str, reason: str, words: str) -> str:
+    if name != "filename":
+        raise NotAllowed("not_found")
+    found = get_batch(look.by, object_id)
+    return reveal_filename(
+        batch=found, reason=reason, words=words, by=look.by, at=look.at, surface=look.surface, session=look.session
+    )
+
+
+def _person(look: Looker, object_id: str, name: str, reason: str, words: str) -> str:
+    found, relation = get_person(look.by, object_id, look.at)
+    return reveal_person_field(
+        person=found, name=name, relation=relation, reason=reason, words=words, by=look.by, at=look.at,
+        surface=look.surface, session=look.session,
+    )  # fmt: skip
+
+
+KINDS: dict[str, Callable[[Looker, str, str, str, str], str]] = {
+    "order": _order, "record": _line, "batch": _batch, "person": _person,
+}  # fmt: skip
+_SAID_ON_THE_SPOT = frozenset({"unknown_reason", "missing_detail", "budget_spent", "cannot_show"})
+
+
+@require_POST
+@with_session
+def reveal(request: SessionRequest, kind: str, object_id: UUID, name: str) -> HttpResponse:
+    """Show one value whole, once; a refusal says why and shows nothing."""
+    reason, words = request.POST.get("reason", ""), request.POST.get("words", "")[:200]
+    if kind not in KINDS:
+        raise NotAllowed("not_found")
+    context, status = {"value": "", "refusal": ""}, 200
+    try:
+        context["value"] = KINDS[kind](looker(request), str(object_id), name, reason, words)
+    except NotAllowed as refusal:
+        if refusal.code not in _SAID_ON_THE_SPOT:
+            raise
+        context["refusal"] = label("code", refusal.code)
+        status = 200 if request.htmx else 403  # htmx puts only answers of success on the page
+    return render(
+        request, "parts/revealed.html" if request.htmx else "desk/trust/revealed.html", context, status=status
+    )

@@ -1,0 +1,83 @@
+"""The one door through which a personal value reaches a page or the API: seen, logged, or revealed for a reason (R18).
+
+No other module of `web` and no template may touch a personal attribute of a model; a house test reads them all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from bihuan.apps.core.rules import Actor
+from bihuan.apps.core.rules.personal import Surface
+from bihuan.apps.core.rules.showing import NOTHING, Shown
+from bihuan.apps.intake.actions.looking import LineSeen, look_at_line
+from bihuan.apps.orders.actions.looking import OrderSeen, look_at_order
+from bihuan.web.parts.clock import now
+from bihuan.web.parts.sessions import session_of
+
+if TYPE_CHECKING:
+    from bihuan.apps.intake.models import Disposition
+    from bihuan.apps.orders.models import WorkOrder
+
+_SESSION_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """Who looks, when, in which sign-in, and on which way the values leave."""
+
+    by: Actor
+    at: datetime
+    session: str
+    surface: Surface = Surface.PAGE
+
+    def order(self, row: WorkOrder) -> OrderSeen:
+        """Return what may be seen of an order. :raises NotAllowed: `cannot_show`."""
+        return look_at_order(row=row, by=self.by, at=self.at, surface=self.surface, session=self.session)
+
+    def order_alone(self, row: WorkOrder) -> OrderSeen:
+        """Return what may be seen of an order without its feedback and story. :raises NotAllowed: `cannot_show`."""
+        return look_at_order(
+            row=row, by=self.by, at=self.at, surface=self.surface, session=self.session, with_story=False
+        )
+
+    def line(self, found: Disposition) -> LineSeen:
+        """Return what may be seen of a line. :raises NotAllowed: `cannot_show`."""
+        return look_at_line(line=found, by=self.by, at=self.at, surface=self.surface, session=self.session)
+
+
+def looker(request: HttpRequest, surface: Surface = Surface.PAGE) -> Looker:
+    """Return who looks by this request."""
+    return Looker(session_of(request).actor, now(), session_code(request), surface)
+
+
+def api_looker(request: HttpRequest) -> Looker:
+    """Return who looks by this call of the API."""
+    return looker(request, Surface.API)
+
+
+def session_code(request: HttpRequest) -> str:
+    """Return a code of the sign-in for the log, from which its cookie cannot be computed; "" without a session."""
+    key = getattr(getattr(request, "session", None), "session_key", None)
+    return salted_hmac("bihuan.access", key).hexdigest()[:_SESSION_LENGTH] if key else ""
+
+
+def geo_link(seen: OrderSeen) -> str:
+    """Return a geo: link for the telephone's own map, to the position or the address; "" while these are masked."""
+    if seen.position is not None:
+        longitude, latitude = seen.position
+        return f"geo:{latitude:.6f},{longitude:.6f}?q={latitude:.6f},{longitude:.6f}"
+    address = seen.content.get("address", NOTHING)
+    return f"geo:0,0?q={quote(address.value)}" if address.is_whole and address.value else ""
+
+
+def known_people(seen: OrderSeen) -> tuple[Shown, ...]:
+    """Return the names that a report's form may offer: only those that stand whole on the same screen."""
+    name = seen.content.get("person_name", NOTHING)
+    return (name,) if name.is_whole else ()

@@ -1,0 +1,129 @@
+"""No page, template or API touches a personal attribute of a model: values come through the disclosure alone (R18)."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from tests.house.tree import ROOT, SOURCE, parsed, sources
+
+from bihuan.apps.core.rules import declared
+
+WEB = SOURCE / "web"
+DOOR = {WEB / "parts/disclosure.py"}
+# Attributes by which a personal value hangs on a row. `values` is one only when it is not called: {…}.values().
+CARRIERS = {
+    "content",
+    "body",
+    "filename",
+    "table",
+    "values",
+    "remarks",
+    "evidence",
+    "contacted",
+    "document",
+    "person_name",
+}
+SEALED = frozenset(
+    name for model in apps.get_models() for name in getattr(model, "PERSONAL", {}) if model.__name__ != "Account"
+)
+# What bears such a name and is none of a model's: file, attribute and why, in half a line.
+ELSEWHERE = {
+    ("api/moving.py", "contacted"): "what a client sends",
+    ("api/moving.py", "evidence"): "what a client sends",
+    ("api/orders_said.py", "content"): "Shown, from the look",
+    ("api/parsing.py", "body"): "what a client sends",
+    ("api/records.py", "values"): "what a client sends",
+    ("desk/intake/choosing.py", "values"): "of a preview that was masked when it was looked at",
+    ("desk/intake/lines.py", "values"): "Shown, from the look",
+    ("desk/intake/receiving.py", "filename"): "the uploader's own file, on the way in",
+    ("parts/order_words.py", "content"): "Shown, from the look",
+}
+TEMPLATE_NAMES = re.compile(
+    r"\b(?:order|one|batch|line|row|record|person|event|feedback)\.(content|body|filename|table|remarks|evidence"
+    r"|contacted|document|person_name|text|values\.\w+)\b"
+)
+TEMPLATES_ELSEWHERE = {
+    ("desk/books/equation.html", "text"): "what breaks an equation, in codes",
+    ("desk/intake/_batches.html", "filename"): "a line of the list, masked before",
+    ("desk/intake/_lines.html", "document"): "a line of the list, masked before",
+    ("desk/intake/_lines.html", "remarks"): "codes, without what stood in the line",
+    ("desk/intake/held.html", "document"): "a line of the tray, masked before",
+    ("desk/intake/line.html", "remarks"): "codes, without what stood in the line",
+}
+
+
+def _touches(path: Path) -> set[str]:
+    """Return which carriers a file of `web` reads."""
+    called = {id(node.func) for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)}
+    return {
+        node.attr
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Attribute)
+        and node.attr in CARRIERS
+        and isinstance(node.ctx, ast.Load)
+        and not (node.attr == "values" and id(node) in called)
+    }
+
+
+PAGES = sorted(path for path in sources() if WEB in path.parents and path not in DOOR)
+
+
+def test_no_code_of_the_web_reads_a_carrier_of_personal_values() -> None:
+    found = {(path.relative_to(WEB).as_posix(), name) for path in PAGES for name in _touches(path)}
+    assert found - set(ELSEWHERE) == set()
+
+
+def test_every_exception_is_still_needed() -> None:
+    found = {(path.relative_to(WEB).as_posix(), name) for path in PAGES for name in _touches(path)}
+    assert set(ELSEWHERE) - found == set()
+
+
+def test_no_template_reads_a_carrier_of_personal_values() -> None:
+    found = {
+        (template.relative_to(template.parents[2]).as_posix(), match[1])
+        for template in WEB.rglob("*.html")
+        for match in TEMPLATE_NAMES.finditer(template.read_text(encoding="utf-8"))
+    }
+    assert {(file.removeprefix("desk/templates/").removeprefix("templates/"), name) for file, name in found} - set(
+        TEMPLATES_ELSEWHERE
+    ) == set()
+
+
+def test_no_code_of_the_web_masks_by_itself() -> None:
+    imports = {
+        (path.relative_to(ROOT).as_posix(), alias.name)
+        for path in PAGES
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.endswith("rules.personal")
+        for alias in node.names
+    }
+    assert {name for _path, name in imports} <= {"Relation", "Surface"}
+
+
+@pytest.mark.parametrize("statement", ["row.content.phone", "one.evidence", "line.values['name']", "batch.filename"])
+def test_a_planted_touch_is_found(statement: str, tmp_path: Path) -> None:
+    planted = tmp_path / "planted.py"
+    planted.write_text(f"def page(row, one, line, batch):\n    return {statement}\n", encoding="utf-8")
+    assert len(_touches(planted)) == 1
+
+
+def test_every_personal_name_of_a_row_that_is_no_common_word_is_watched() -> None:
+    common = {
+        "name",
+        "phone",
+        "title",
+        "text",
+        "address",
+        "note",
+        "key",
+        "answer",
+        "community_code",
+        "longitude",
+        "latitude",
+    }
+    declared_names = {name for name in SEALED if name not in declared.VALUES}
+    assert declared_names - common - CARRIERS - {"person_name"} <= {"full_name", "username"}
