@@ -12,6 +12,7 @@ from tests.house.tree import ROOT
 from bihuan.apps.core.rules import Role, declared
 from bihuan.apps.core.rules.personal import PersonalField
 from bihuan.apps.core.rules.retention import RETENTION
+from bihuan.apps.core.sealing import SealedText
 from bihuan.apps.intake.importers import FIELDS
 
 CONTEXTS = ("core", "accounts", "forces", "intake", "orders")
@@ -22,7 +23,12 @@ NOT_PERSONAL = {
     "Area.aliases": "names of places",
     "Balance.equations": "counts",
     "Balance.sheet": "counts",
+    "Batch.layout": "format, places and alarm codes",
     "Batch.mapping": "column names",
+    "Deletion.names": "names of data keys: identifiers and digests",
+    "Deletion.payload": "identifiers and counts",
+    "Deletion.persons": "identifiers",
+    "Deletion.records": "identifiers",
     "DayRoot.payload": "a root",
     "Event.facts": "codes and identifiers; the docs of events say which",
     "Handover.sheet": "counts and identifiers",
@@ -56,6 +62,17 @@ def _declared() -> dict[str, PersonalField]:
 
 
 DECLARED = _declared()
+
+
+def test_every_sealed_attribute_is_declared() -> None:
+    sealed = {
+        f"{model.__name__}.{name}"
+        for model in _models()
+        for name, attribute in vars(model).items()
+        if isinstance(attribute, SealedText)
+    }
+    assert sealed - set(DECLARED) == set()
+    assert len(sealed) >= 20  # persons, lines, batches, orders, feedback, second factors
 
 
 def row_of(name: str, field: PersonalField) -> tuple[str, ...]:

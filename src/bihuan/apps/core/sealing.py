@@ -17,6 +17,8 @@ from typing import Any, Protocol, TypeVar, cast
 from django.conf import settings
 from django.db import models
 
+from bihuan.apps.core.rules.personal import Declarations
+from bihuan.apps.core.rules.retention import RETENTION
 from bihuan.engine.vault import (
     DataKey,
     Erased,
@@ -142,6 +144,19 @@ def is_tampered(row: Sealing) -> bool:
     return bool(row.__dict__[_STATE] == "tampered")
 
 
+class NotDeclared(Exception):  # noqa: N818 - named after the refusal
+    """A personal field without a declaration or a retention class cannot be saved (R2, R30)."""
+
+
+def check_declared(model: type, names: Iterable[str]) -> None:
+    """Refuse to seal what the model does not declare. :raises NotDeclared: with the place and the mend."""
+    declared: Declarations = getattr(model, "PERSONAL", {})
+    for name in names:
+        if name not in declared or declared[name].retention not in RETENTION:
+            place = f"{model.__name__}.{name}"
+            raise NotDeclared(f"{place} has no retention class: declare it in PERSONAL of {model.__name__}")
+
+
 R = TypeVar("R")
 
 
@@ -185,6 +200,7 @@ class SealedColumn(models.TextField):  # type: ignore[type-arg]  # generic for t
         row = cast(Sealing, model_instance)
         kept = row.__dict__
         if kept.pop(_CHANGED, False):
+            check_declared(type(row), kept[_PLAIN])
             name = row.key_name()
             row.sealed = seal_json(vault().make([name])[name], _table(row), str(row.pk), kept[_PLAIN])
             kept[_FOR] = row.sealed

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from bihuan.apps.core.models import Account
-from bihuan.apps.core.models.accounts import STAFF_FIELD
+from bihuan.apps.core.models.accounts import STAFF_FIELD, STAFF_SECRET
 from bihuan.apps.core.models.fields import PublicId, new_id
 from bihuan.apps.core.rules.personal import PersonalField
 from bihuan.apps.core.sealing import SealedColumn, SealedText
@@ -19,7 +19,7 @@ class SecondFactor(models.Model):
     `counter` is the last step of 30 seconds (authenticator) or the last signature count (passkey): neither goes back.
     """
 
-    PERSONAL: ClassVar[dict[str, PersonalField]] = {"label": STAFF_FIELD}
+    PERSONAL: ClassVar[dict[str, PersonalField]] = {"label": STAFF_FIELD, "secret": STAFF_SECRET}
 
     id = PublicId(primary_key=True, default=new_id)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="second_factors")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -16,6 +17,7 @@ _ADMINISTERING = frozenset({Role.ADMINISTRATOR, Role.DESK_LEAD, Role.COMMANDER, 
 STAFF_FIELD = PersonalField(
     Category.STAFF, Purpose.STAFF_ADMINISTRATION, LegalBasis.EMPLOYMENT, "staff", Mask.HIDDEN, _ADMINISTERING
 )
+STAFF_SECRET = replace(STAFF_FIELD, mask=Mask.HIDDEN, roles=frozenset())
 _EVERYBODY = frozenset(Role) - {Role.SOURCE, Role.SYSTEM}
 
 

@@ -33,9 +33,12 @@ PERSON: Declarations = {
 }
 BATCH: Declarations = {
     "filename": _field(_C.FREE_TEXT, "original", _M.HIDDEN, _DOOR),
-    "table": _field(_C.ORIGINAL, "original", _M.HIDDEN, _DOOR),
+    "head": _field(_C.ORIGINAL, "original", _M.HIDDEN, _DOOR),
 }
-RECORD: Declarations = {"content": _field(_C.ORIGINAL, "line", _M.HIDDEN, _DOOR)}
+RECORD: Declarations = {
+    "content": _field(_C.ORIGINAL, "line", _M.HIDDEN, _DOOR),
+    "salt": _field(_C.ORIGINAL, "line", _M.HIDDEN, NOBODY),
+}
 
 
 def _value(category: Category, mask: Mask = Mask.HIDDEN) -> PersonalField:
@@ -77,7 +80,6 @@ PLAIN_VALUES = frozenset({"urgency", "document_kind"})  # codes that tell nothin
 DISPOSITION: Declarations = {
     "values": _field(_C.ORIGINAL, "line", _M.HIDDEN, _DOOR),
     "remarks": _field(_C.FREE_TEXT, "line", _M.HIDDEN, _DOOR),
-    "key": _field(_C.IDENTITY, "line", _M.HIDDEN, _DOOR),
 }
 ORDER_CONTENT: Declarations = {
     "title": _field(_C.FREE_TEXT, "order", _M.HIDDEN, _WORK),

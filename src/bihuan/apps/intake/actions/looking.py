@@ -134,16 +134,16 @@ def look_at_preview(
         found = preview(batch, choice, options)
         is_task = by.role in DECIDERS and batch.state == "received" and not batch.mapping
         viewer = Viewer(by.role, Relation.HOLDER if is_task else Relation.NONE, Surface.PAGE)
-        whole = show(Batch.PERSONAL, "table", "head", viewer).is_whole
+        whole = show(Batch.PERSONAL, "head", "head", viewer).is_whole
         if whole:
             with writing():
-                _Look(by, at, "map_columns", session).log("batch", batch.pk, None, ("table",))
+                _Look(by, at, "map_columns", session).log("batch", batch.pk, None, ("head",))
         columns = found.columns if whole else tuple(_masked_column(one) for one in found.columns)
         return replace(found, columns=columns, lines=tuple(_masked_line(one) for one in found.lines))
 
 
 def _masked_column(column: PreviewColumn) -> PreviewColumn:
-    label = disclose(Batch.PERSONAL.get("table"), column.label, _LIST)
+    label = disclose(Batch.PERSONAL.get("head"), column.label, _LIST)
     return replace(column, label=label, samples=tuple(masked_value(column.field, one) for one in column.samples))
 
 
