@@ -31,8 +31,8 @@ ROOT = named_tests.ROOT
 LIST = Path("tests/trust/planted.toml")
 COPIED = ("src", "tests", "scripts", "docs", "bench", "pyproject.toml", "requirements.lock", "requirements-dev.lock")
 LEAST_CAUGHT = 0.95
-_SECONDS = 300
-_GREEN, _RED = 0, 1  # pytest's exit codes; every other one means that the tests did not run
+_SECONDS = 600
+_GREEN, _RED, _NO_END = 0, 1, 124  # pytest's exit codes; every other one means that the tests did not run to their end
 
 
 class Unplantable(Exception):  # noqa: N818 - named after what happened
@@ -124,7 +124,8 @@ def run_tests(place: Path, tests: Iterable[str]) -> tuple[int, str]:
             command, cwd=place, env=environment, capture_output=True, text=True, timeout=_SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
-        return _RED, f"no end after {_SECONDS} s"  # a hang is noticed too
+        # On a busy machine anything may hang: it is no catch. Name tests that fail before they hang.
+        return _NO_END, f"no end after {_SECONDS} s"
     return done.returncode, "\n".join(done.stdout.splitlines()[-6:])
 
 

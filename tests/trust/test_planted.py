@@ -46,6 +46,12 @@ def test_tests_that_are_red_without_a_bug_prove_nothing(tree: Path) -> None:
         planted.try_all([bug(1, old="return 1", new="return 2")], tree, workers=1)
 
 
+def test_tests_without_an_end_are_no_catch(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planted, "_SECONDS", 4)
+    outcome = planted.try_bug(bug(1, new="__import__('time').sleep(60)"), tree)
+    assert (outcome.word, outcome.said) == ("unplantable", "no end after 4 s")
+
+
 def test_a_row_that_does_not_fit_the_tree_is_named(tree: Path) -> None:
     rows = [bug(1, old="nowhere"), bug(2, old="return", new="yield"), bug(3, test="test_gone"), bug(4), bug(4)]
     assert planted.faults_of(rows, tree) == [
