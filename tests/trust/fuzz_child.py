@@ -101,7 +101,7 @@ ONE_TEXT: tuple[Callable[[str], object], ...] = (
     masking.mask_address,
     told_bytes,
     lambda text: cleaning.parse_coordinate(text, limit_degrees=180),
-    lambda text: cleaning.parse_document_number(text, "id_card"),
+    lambda text: cleaning.parse_document_number(text, "passport"),
 )
 Told = Counter[str]
 

@@ -165,7 +165,7 @@ def arguments(name: str, app: str, dice: random.Random, folder: Path) -> list[st
         "lead",
         "E1",
     ]
-    files = [str(folder / one) for one in ("good.csv", "good.json", "good.receipt", "missing.csv")]
+    files = [str(folder / one) for one in ("good.csv", "good.json", "broken.receipt", "missing.csv")]
     told = []
     for _ in range(dice.randint(0, 6)):
         text = any_text(dice, ("DRILL-1", "1", "2022-08-21", "好")).replace("\x00", "")
@@ -179,7 +179,7 @@ def test_commands_answer_any_arguments_with_a_sentence(
 ) -> None:
     make_things()
     monkeypatch.chdir(tmp_path)
-    (folder / "good.receipt").write_text("{}")
+    (folder / "broken.receipt").write_text("{}")
     from django.core.management import get_commands
 
     ours = [name for _, names in GROUPS for name in names if name not in TOO_LONG_RUNNING]
