@@ -144,6 +144,10 @@ def test_the_pages_of_an_account_fit_and_bar_nobody(
     for one in (lead, other):
         set_up_totp(one, at)
     renew_recovery_codes(account=lead, at=at)
+    now = datetime.now(UTC)
+    SignedIn.objects.create(
+        account=lead, began_at=now, seen_at=now, proved_at=now, device="d" * 64, device_name="Firefox · Linux"
+    )
     SignedIn.objects.update(second="totp", has_company=True)
     for name in ("account", "account-people", "account-password", "account-terminal"):
         _look(page, reverse(name))

@@ -13,7 +13,7 @@ from tests.web.people import PASSWORD, make_person
 
 from bihuan.apps.accounts.actions.factors import renew_recovery_codes
 from bihuan.apps.accounts.models import SignedIn
-from bihuan.apps.core.models import Event
+from bihuan.apps.core.models import Event, Grant
 from bihuan.apps.core.rules import Role
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +75,7 @@ def test_streams_and_refreshes_do_not_keep_a_session_awake_and_pages_do(codes: l
     _pass(14)
     before = SignedIn.objects.get().seen_at
     client.get(BOARD, headers={"sec-fetch-mode": "cors"})
+    client.get(BOARD, headers={"hx-request": "true"})  # without TLS there is no other sign
     client.get(LIVE, headers={"accept": "text/event-stream"})
     client.get(reverse("account-active"), headers={"sec-fetch-mode": "cors"})
     assert SignedIn.objects.get().seen_at == before
@@ -147,6 +148,14 @@ def test_two_devices_at_once_alarm_on_both_and_either_ends_the_other(codes: list
     assert link not in second.get("/account/").content.decode()
 
 
+def test_an_alarm_ends_when_the_other_session_has_run_out(codes: list[str]) -> None:
+    first, second = _signed_in(codes), _signed_in(codes)
+    mine = SignedIn.objects.order_by("began_at").first()
+    SignedIn.objects.filter(pk=mine.pk).update(began_at=datetime.now(UTC) - timedelta(hours=13))
+    assert 'role="alert"' not in second.get("/desk/orders/").content.decode()
+    assert first.get("/desk/orders/").url.startswith(reverse("sign-in"))
+
+
 def test_one_device_twice_is_no_alarm(codes: list[str]) -> None:
     client = _signed_in(codes)
     client.post(reverse("sign-out"))
@@ -172,6 +181,18 @@ def test_an_account_of_a_drill_unlocks_with_one_press() -> None:
     assert client.get("/").url.startswith(LOCK)
     assert client.post(LOCK).url == "/"
     assert client.get("/").url == BOARD
+
+
+def test_other_rights_bring_the_session_another_key(codes: list[str]) -> None:
+    client = _signed_in(codes)
+    client.get("/desk/orders/")
+    key = client.session.session_key
+    assert client.get("/desk/orders/").status_code == 200
+    assert client.session.session_key == key
+    Grant.objects.filter(account__username="li.na").update(role=Role.REVIEWER)
+    client.get("/desk/orders/")
+    assert client.session.session_key != key
+    assert client.get("/desk/orders/").status_code == 200
 
 
 def test_writes_without_a_token_are_refused(codes: list[str]) -> None:

@@ -19,6 +19,7 @@ from bihuan.apps.accounts.actions.sessions import KEPT_IN, Begun, digest_of_devi
 from bihuan.apps.accounts.rules.sessions import device_name, is_shared_by
 from bihuan.apps.core.access import get_session
 from bihuan.apps.core.rules import NotAllowed, Role
+from bihuan.web.parts.accounts.gate import RIGHTS_IN, rights_of
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.sessions import forget_session
 
@@ -85,6 +86,7 @@ def sign_in(request: HttpRequest, account: Account, arrival: Arrival) -> HttpRes
     has_company = open_session(session_id=request.session[KEPT_IN], account=account, begun=begun, at=now())
     if has_company:
         messages.warning(request, _("This account is signed in on another device too. If that is not you, end it now."))
+    request.session[RIGHTS_IN] = rights_of(request)
     response = redirect(safe_next(request, arrival.wanted))
     keep_cookie(response, DEVICE, cookie)
     if account.language:

@@ -15,12 +15,13 @@ from bihuan.apps.accounts.access import Admission, Reach, admit
 from bihuan.apps.accounts.actions.sessions import KEPT_IN, end_session, lock_session, see_session
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.web.parts.clock import now
-from bihuan.web.parts.sessions import REACHES_ALL
+from bihuan.web.parts.sessions import REACHES_ALL, find_session
 
 if TYPE_CHECKING:
     from bihuan.apps.accounts.models import SignedIn
 
 _KEPT = "_bihuan_signed_in"
+RIGHTS_IN = "rights"
 ALWAYS = frozenset({"sign-out", "language", "favicon"})
 LOCK_PAGES = ALWAYS | {"account-locked", "account-unlock-options", "account-unlock-passkey"}
 SET_UP_PAGES = ALWAYS | {
@@ -42,11 +43,28 @@ def _wants_page(request: HttpRequest) -> bool:
 
 
 def is_background(request: HttpRequest) -> bool:
-    """Say whether the page asks by itself: streams and refreshes must not keep a session from becoming idle."""
+    """Say whether the page asks by itself: streams and refreshes must not keep a session from becoming idle.
+
+    Browsers send `Sec-Fetch-Mode` over TLS and on localhost alone; what scripts of ours ask for bears `HX-Request` too.
+    """
     if request.method not in {"GET", "HEAD"}:
         return False
-    is_stream = "text/event-stream" in request.headers.get("Accept", "")
+    is_stream = "text/event-stream" in request.headers.get("Accept", "") or "HX-Request" in request.headers
     return is_stream or request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
+
+
+def rights_of(request: HttpRequest) -> str:
+    """Return in which role of which incident and unit the person acts now; "" without one."""
+    session = find_session(request)
+    return f"{session.actor.role}|{session.actor.incident}|{session.actor.unit}" if session else ""
+
+
+def _rotate(request: HttpRequest) -> None:
+    """Give the session a new key when its person's rights are others than at the sign-in (R28)."""
+    known = request.session.get(RIGHTS_IN)
+    if known is not None and known != rights_of(request):
+        request.session.cycle_key()
+        request.session[RIGHTS_IN] = rights_of(request)
 
 
 def _view_name(request: HttpRequest) -> str:
@@ -101,6 +119,7 @@ def gate_middleware(get_response: Get) -> Get:
         setattr(request, REACHES_ALL, admission.reach is Reach.ALL)
         if admission.reach is Reach.ALL and not is_background(request):
             see_session(session=admission.row, at=now())
+            _rotate(request)
         return get_response(request)
 
     return through

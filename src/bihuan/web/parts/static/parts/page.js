@@ -113,7 +113,7 @@
   // Shared terminals: the server locks a session after `data-idle` seconds. It hears of real input once a minute; a page
   // that lies idle asks whether the session is still open, and gives way to the lock screen when it is not.
   function watchIdle(idle, address) {
-    const headers = JSON.parse(document.body.getAttribute("hx-headers") || "{}");
+    const headers = { ...JSON.parse(document.body.getAttribute("hx-headers") || "{}"), "HX-Request": "true" };
     let input = Date.now(), told = Date.now();
     const ask = (method) => fetch(address, { method, headers, credentials: "same-origin" })
       .then((answer) => { if (answer.status === 423 || answer.redirected) location.reload(); }).catch(() => {});
