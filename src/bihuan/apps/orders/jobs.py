@@ -86,3 +86,17 @@ def open_stuck(owed: Owed, at: datetime) -> None:
         kind="stuck_delivery", urgency="P1", title=f"{_text(owed, 'job')} {owed.subject_id}", text="",
         incident=owed.incident, at=at,
     )  # fmt: skip
+
+
+@on("contest.overdue", job="orders.open_contest")
+def open_for_contest(owed: Owed, at: datetime) -> None:
+    """Open an order for a person's objection that nobody decided within its day (R16)."""
+    title = f"contest {owed.subject_id}"
+    open_internal_order(kind="overdue_contest", urgency="P1", title=title, text="", incident=owed.incident, at=at)
+
+
+@on("query.alarmed", job="orders.open_alarm")
+def open_for_alarm(owed: Owed, at: datetime) -> None:
+    """Open an order to look at an officer who asks the query gate unusually often (R12)."""
+    title = f"queries {_text(owed, 'officer')} {at:%Y-%m-%d}"
+    open_internal_order(kind="query_alarm", urgency="P2", title=title, text="", incident=owed.incident, at=at)

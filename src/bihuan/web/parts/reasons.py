@@ -79,6 +79,8 @@ ORDER_KINDS: dict[str, Label] = {
     "stuck_delivery": _("Look after a job that gave up"),
     "missing_acknowledgement": _("Ask a source whether it has its outcomes"),
     "difference": _("Find a difference in the books"),
+    "overdue_contest": _("Decide a person's objection that is overdue"),
+    "query_alarm": _("Look at an officer who asks the gate very often"),
 }
 CLOCKS: dict[str, Label] = {
     "dispatch": _("to be dispatched"),

@@ -68,7 +68,8 @@ class Known:
     """
 
     at: datetime
-    role: Role
+    account: str
+    role: Role | None
     unit: str
     is_ended: bool
     case_refusal: str

@@ -51,6 +51,8 @@ def _check_asker(ask: Ask, known: Known, limits: Limits) -> Verdict | None:
         return _refuse("wrong_role")
     if not ask.officer:
         return _refuse("missing_officer")
+    if ask.officer != known.account:
+        return _refuse("officer_not_asker")
     if known.asked_before >= limits.requests_stop:
         return _refuse("too_many_requests", asked=known.asked_before + 1, limit=limits.requests_stop)
     return _refuse("incident_ended") if known.is_ended else None
