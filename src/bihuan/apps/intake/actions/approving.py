@@ -26,7 +26,11 @@ from bihuan.apps.intake.rules.approving import (
 from bihuan.apps.intake.rules.asking import Outcome
 from bihuan.apps.intake.rules.gate import check_query
 
-_KINDS = {"query": Query, "tranche": Tranche, "effect": BulkEffect}
+_KINDS: dict[str, type[Query] | type[Tranche] | type[BulkEffect]] = {
+    "query": Query,
+    "tranche": Tranche,
+    "effect": BulkEffect,
+}
 
 
 @dataclass(frozen=True, slots=True)
