@@ -51,7 +51,8 @@ HEADER = "样本编号,姓名,身份证号,联系电话,采样日期,检测结�
 
 def line(number: int, document: str, result: str = "阳性", sampled: str = "2026-08-24", key: str = "") -> str:
     """Return one line of a laboratory."""
-    return f"{key or f'S{number:05d}'},测试人{'甲乙丙丁戊己庚辛壬癸'[number % 10]},{document},139{number:08d},{sampled},{result}\n"
+    name = "测试人" + "甲乙丙丁戊己庚辛壬癸"[number % 10]
+    return f"{key or f'S{number:05d}'},{name},{document},139{number:08d},{sampled},{result}\n"
 
 
 def document(number: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from bihuan.apps.core.models import Account, Grant, Incident, Protocol
 from bihuan.apps.core.rules import Role
@@ -48,10 +49,15 @@ def protocol_of(incident: str) -> tuple[ProtocolRules | None, str]:
     row = Protocol.objects.filter(incident__code=incident).first()
     if row is None:
         return None, ""
+    return _read(row.text), row.digest
+
+
+@lru_cache(maxsize=8)
+def _read(text: str) -> ProtocolRules | None:
     try:
-        return read_protocol(row.text.encode()), row.digest
+        return read_protocol(text.encode())
     except ProtocolError:
-        return None, row.digest
+        return None
 
 
 def limits_of(incident: str) -> Limits:
