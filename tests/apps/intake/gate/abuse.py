@@ -22,9 +22,9 @@ from bihuan.apps.intake.actions import (
     withdraw_evidence,
 )
 from bihuan.apps.intake.actions.evidence import NewEvidence
-from bihuan.apps.intake.models import CaseLink, Disposition, Evidence, Person, Query, Record, Source
+from bihuan.apps.intake.models import CaseLink, Disposition, Evidence, Query, Record, Source
 from bihuan.apps.intake.rules.asking import Stay
-from tests.apps.intake.gate.desk import DAY, HOUR, Desk, add_laboratory, add_person, document, line
+from tests.apps.intake.gate.desk import DAY, HOUR, Desk, add_laboratory, add_person, document, line, make_persons
 
 
 @dataclass(frozen=True)
@@ -174,10 +174,10 @@ def a_record_the_journal_does_not_know(desk: Desk) -> str:
     slipped = Record.objects.create(
         batch=first.batch, line=999, position="999", content="[]", salt="00", digest="1" * 64
     )
-    person = Person.objects.create(incident=desk.incident, document=f"citizen_number:{document(58)}")
+    person = make_persons(desk, [document(58)], kind="citizen_number")[0]
     Disposition.objects.create(
         record=slipped, batch=first.batch, source=first.source, line=999, kind="accepted", key="S-999",
-        content_key="2" * 64, values={"result": "positive", "external_key": "S-999"}, person=person, at=desk.at,
+        content_key="2" * 64, values={"result": "positive", "external_key": "S-999"}, person_id=person, at=desk.at,
     )  # fmt: skip
     return refused(lambda: desk.link(slipped.pk))
 
@@ -207,10 +207,10 @@ def a_case_whose_result_was_withdrawn(desk: Desk) -> str:
 
 def probable(desk: Desk, by: str = "health", *, hours_ago: float = 1) -> str:
     """Return a case that stands on a health approver's word since then."""
-    person = Person.objects.create(incident=desk.incident, document=f"citizen_number:{document(60)}")
+    person = make_persons(desk, [document(60)], kind="citizen_number")[0]
     when = desk.at - timedelta(hours=hours_ago)
     actor = desk.actor(by)
-    return link_probable_case(person_id=person.pk, reason="linked_to_case", by=actor, at=when).case
+    return link_probable_case(person_id=person, reason="linked_to_case", by=actor, at=when).case
 
 
 @story("probable_expired", "A probable case of last week is used again")
@@ -640,10 +640,9 @@ def a_list_is_tried_out(desk: Desk) -> str:
 
 def depositors(desk: Desk, count: int) -> list[NewEvidence]:
     """Return facts that would turn so many bank depositors red under one invented rule."""
-    persons = [Person(incident=desk.incident, document=f"passport:D{i}") for i in range(count)]
+    persons = make_persons(desk, [f"D{i}" for i in range(count)], kind="passport")
     return [
-        NewEvidence(row.pk, "zone_stay", desk.at - HOUR, "zones", "rule:bank", values={"level": "high"})
-        for row in Person.objects.bulk_create(persons)
+        NewEvidence(one, "zone_stay", desk.at - HOUR, "zones", "rule:bank", values={"level": "high"}) for one in persons
     ]
 
 

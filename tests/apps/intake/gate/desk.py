@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from bihuan.apps.core.actions import keep_protocol
+from bihuan.apps.core.journal import writing
 from bihuan.apps.core.models import Account, Department, Grant, Incident, Place, Unit
 from bihuan.apps.core.rules import Actor, Role
 from bihuan.apps.intake.actions import (
@@ -19,6 +20,7 @@ from bihuan.apps.intake.actions import (
     receive_batch,
     say_word,
 )
+from bihuan.apps.intake.actions.persons import persons_of
 from bihuan.apps.intake.models import CaseLink, Disposition, Query, Source
 from bihuan.apps.intake.rules.asking import Ask, Stay
 from bihuan.engine.protocol.reader import shipped_bytes
@@ -161,3 +163,18 @@ def make_desk(*, cases: int = 1, protocol: str = "covid19_cn_9", at: datetime = 
     desk.records = desk.send([line(i, document(i)) for i in range(1, max(cases, 1) + 1)])
     desk.cases = [desk.link(record).case for record in desk.records]
     return desk
+
+
+def make_persons(desk: Desk, numbers: list[str], *, kind: str) -> list[str]:
+    """Return persons with these document numbers, in order, made as accepted lines make them."""
+    lines = [{"document_kind": kind, "document_number": number, "name": f"储户{number}"} for number in numbers]
+    with writing():
+        found = persons_of(desk.incident.code, lines)
+    return [found[f"{kind}:{number}"] for number in numbers]
+
+
+def person_of(record: str) -> str:
+    """Return the pseudonym of the person of whom a record speaks."""
+    person = Disposition.objects.get(pk=record).person_id
+    assert person
+    return person
