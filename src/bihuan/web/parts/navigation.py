@@ -34,6 +34,8 @@ class Link:
     is_current: bool
 
 
+_APPROVERS = frozenset({Role.HEALTH_APPROVER, Role.DEPARTMENT_APPROVER})
+_ASKERS = frozenset({Role.DESK_ANALYST, Role.DESK_LEAD, Role.AUDITOR, Role.INSPECTOR, Role.DATA_PROTECTION_OFFICER})
 ENTRIES = (
     Entry("desk:board", "board", _("Duty board"), for_desk=True),
     Entry("desk:intake", "intake", _("Intake"), for_desk=True),
@@ -41,6 +43,8 @@ ENTRIES = (
     Entry("desk:unit", "unit", _("Unit desk"), for_desk=False, for_roles=frozenset({Role.UNIT_DISPATCHER})),
     Entry("field:today", "today", _("Today"), for_desk=False, for_roles=frozenset({Role.FIELD_OFFICER})),
     Entry("desk:reconciliation", "reconciliation", _("Reconciliation"), for_desk=True),
+    Entry("desk:queries", "search", _("Query gate"), for_desk=False, for_roles=_ASKERS),
+    Entry("desk:approvals", "key", _("Approvals"), for_desk=False, for_roles=_APPROVERS),
     Entry("desk:handover", "handover", _("Hand-over"), for_desk=True, for_roles=frozenset({Role.UNIT_DISPATCHER})),
 )
 

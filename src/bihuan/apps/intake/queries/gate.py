@@ -72,6 +72,11 @@ def words_about(subject_id: str, incident: str, at: datetime) -> list[Word]:
     ]
 
 
+def approvals_of(subject_id: str) -> list[Approval]:
+    """Return what approvers said about a query, a tranche or an effect, oldest first."""
+    return list(Approval.objects.filter(subject_id=subject_id).order_by("at", "id"))
+
+
 def released_count(case: str, incident: str) -> int:
     """Return how many identities have gone out for a case, over all officers."""
     return ReleasedIdentity.objects.filter(case=case, incident=incident).count()
