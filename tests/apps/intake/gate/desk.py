@@ -160,7 +160,8 @@ def make_desk(*, cases: int = 1, protocol: str = "covid19_cn_9", at: datetime = 
     *desk.places, desk.school, desk.works = desk.places
     desk.laboratory = add_laboratory(desk, "LAB")
     confirm_source(source_id=desk.laboratory.pk, by=desk.actor("health"), at=at - 2 * DAY)
-    desk.records = desk.send([line(i, document(i)) for i in range(1, max(cases, 1) + 1)])
+    sampled = f"{at - DAY:%Y-%m-%d}"
+    desk.records = desk.send([line(i, document(i), sampled=sampled) for i in range(1, cases + 1)])
     desk.cases = [desk.link(record).case for record in desk.records]
     return desk
 

@@ -15,7 +15,7 @@ from bihuan.apps.intake.queries.desk import approvers_of, budgets_left, cases_of
 from bihuan.apps.intake.queries.gate import MonthCounts, month_counts, queries_of
 from bihuan.apps.intake.queries.parties import limits_of
 from bihuan.apps.intake.rules.asking import BASES, PURPOSES
-from bihuan.web.desk.gate.forms import ROWS, typed_of
+from bihuan.web.desk.gate.forms import MOST_ROWS, ROWS, typed_of
 from bihuan.web.parts.labels import label
 
 if TYPE_CHECKING:
@@ -28,11 +28,11 @@ def asking_context(session: Session, asked: QueryDict, at: datetime) -> dict[str
     """Return the form (empty, or filled in from the nearest narrower query), the budgets, one's own queries."""
     by = session.actor
     said = _filled(session, asked.get("narrow", ""))
-    rows = int(asked["rows"]) if asked.get("rows", "").isdecimal() else ROWS
+    rows = MOST_ROWS if "rows" in asked else ROWS
     context: dict[str, Any] = {"month": month_of(by.incident, at), "may_ask": may_originate(by)}
     if may_originate(by):
         context |= {
-            "typed": typed_of(said, min(rows, 99)), "purposes": [(one, label("purpose", one)) for one in PURPOSES],
+            "typed": typed_of(said, rows), "purposes": [(one, label("purpose", one)) for one in PURPOSES],
             "bases": [(one, label("legal_basis", one)) for one in BASES], "cases": cases_of(by.incident, at),
             "places": places_of(by.incident), "approvers": approvers_of(by.incident, at),
             "own": list(queries_of(by.account, by.incident)[:MOST_OWN]), "linkable": linkable_records(by.incident),

@@ -88,9 +88,7 @@ extend(
         "slot_reversed": _("A slot ends before it begins. Mend the times."),
         "slot_outside_window": _("A slot lies outside the window. Widen the window or cut the slot."),
         "slot_too_long": _("A stay is longer than even two approvals can release. Cut it."),
-        "long_slot": _(
-            "A stay is longer than one officer may ask for. Two departments must agree, one of them health."
-        ),
+        "long_slot": _("A stay is longer than one officer may ask for. Two departments must agree, one being health."),
         "own_request": _("You asked for this, or may be the person who did. Somebody else must agree."),
         "no_department": _("Your account belongs to no department. Ask the administrator to enter it."),
         "already_said": _("You have given your word on this."),
