@@ -10,7 +10,6 @@ from hashlib import sha256
 from typing import Any
 
 from bihuan.apps.core.journal import EventDraft, record_event, writing
-from bihuan.apps.core.models.fields import new_id
 from bihuan.apps.core.rules import Actor, NotAllowed, Role, system
 from bihuan.apps.intake.models import BulkEffect, Evidence, Person
 from bihuan.apps.intake.queries.cases import laboratory_record
@@ -207,8 +206,3 @@ def apply_effect(row: BulkEffect, *, at: datetime) -> None:
         times = {name: datetime.fromisoformat(item[name]) if item[name] else None for name in ("at", "until")}
         new = NewEvidence(**{**item, **times})
         _keep(new, system(row.incident_id), at, permit=row.pk)
-
-
-def new_cause() -> str:
-    """Return a fresh name for one act that adds several facts."""
-    return new_id()
