@@ -15,6 +15,7 @@ GUARDED = {
     "core_journalblock": BOTH,
     "core_dayroot": BOTH,
     "core_eventbody": ("UPDATE",),
+    "core_accessentry": BOTH,
     "intake_record": BOTH,
     "intake_receipt": BOTH,
     "intake_evidence": BOTH,
