@@ -18,6 +18,14 @@ GUARDED = {
     "core_eventbody": ("UPDATE",),
     "intake_record": BOTH,
     "intake_receipt": BOTH,
+    "intake_evidence": BOTH,
+    "intake_caselink": BOTH,
+    "intake_approval": BOTH,
+    "intake_releasedidentity": BOTH,
+    "intake_query": ("DELETE",),
+    "intake_tranche": ("DELETE",),
+    "intake_bulkeffect": ("DELETE",),
+    "intake_contest": ("DELETE",),
 }
 
 

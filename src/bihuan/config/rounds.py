@@ -16,7 +16,7 @@ from bihuan.apps.core.journal.reviewing import alarm_unreviewed, draw_week
 from bihuan.apps.core.journal.tree import is_day_closed, journal_size
 from bihuan.apps.core.models import Delivery, Incident
 from bihuan.apps.core.rules import Actor, Role
-from bihuan.apps.intake.actions import check_expectations, purge_intake, resume_batch, sunset
+from bihuan.apps.intake.actions import call_overdue, check_expectations, purge_intake, resume_batch, sunset
 from bihuan.apps.intake.models import Batch
 from bihuan.apps.intake.queries import unfinished_batches
 from bihuan.apps.orders.actions.books import close_day, strike_balance
@@ -78,6 +78,11 @@ def check_sources(*, at: datetime) -> int:
 def chase_sheets(*, at: datetime) -> None:
     """Escalate in every open incident the outcomes that a source has not acknowledged in time."""
     for_each(open_incidents(), lambda one: escalate_sheets(incident=one.code, at=at))
+
+
+def chase_contests(*, at: datetime) -> int:
+    """Call for the lead where a person's objection was not decided in time; return how many there were."""
+    return call_overdue(at=at)
 
 
 def finish_receptions(*, at: datetime) -> int:

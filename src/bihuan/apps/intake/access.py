@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TypeVar
 
 from bihuan.apps.core.access import check_role
-from bihuan.apps.core.rules import Actor, NotAllowed
+from bihuan.apps.core.rules import Actor, NotAllowed, Role
 from bihuan.apps.core.rules.permissions import Action, Kind, Place, roles_that
-from bihuan.apps.intake.models import Batch, Disposition, Person, Receipt, Record, Source
+from bihuan.apps.intake.models import Batch, Disposition, Person, Query, Receipt, Record, Source
 from bihuan.apps.intake.rules import DECIDERS, WRITERS
+from bihuan.apps.intake.rules.asking import APPROVERS, ORIGINATORS
+
+QUERY_READERS = ORIGINATORS | APPROVERS | {Role.AUDITOR, Role.INSPECTOR, Role.DATA_PROTECTION_OFFICER}
 
 Found = TypeVar("Found")
 READERS = roles_that(Action.READ, Kind.BATCH, Place.SIBLING)
@@ -33,6 +36,37 @@ def check_reader(actor: Actor) -> None:
 def check_decider(actor: Actor) -> None:
     """Refuse whoever may not decide at the door. :raises NotAllowed: `wrong_role`."""
     check_role(actor, DECIDERS)
+
+
+def may_originate(actor: Actor) -> bool:
+    """Say whether the actor may ask at the query gate: an analyst or lead at the desk, never a unit (R14)."""
+    return actor.role in ORIGINATORS and not actor.unit
+
+
+def check_originator(actor: Actor) -> None:
+    """Refuse whoever may not ask at the query gate. :raises NotAllowed: `wrong_role`."""
+    if not may_originate(actor):
+        raise NotAllowed("wrong_role", role=actor.role.value)
+
+
+def check_approver(actor: Actor) -> None:
+    """Refuse whoever may not agree at the query gate. :raises NotAllowed: `wrong_role`."""
+    check_role(actor, APPROVERS)
+
+
+def check_query_reader(actor: Actor) -> None:
+    """Refuse whoever may not look at the gate at all. :raises NotAllowed: `wrong_role`."""
+    check_role(actor, QUERY_READERS)
+
+
+def get_query(actor: Actor, query_id: str) -> Query:
+    """Return a query of the incident: to who asked it, to approvers and to those who check the gate.
+
+    :raises NotAllowed: `wrong_role`, or `not_found` also for another officer's.
+    """
+    check_query_reader(actor)
+    mine = Query.objects.filter(pk=query_id, incident_id=actor.incident)
+    return _found((mine.filter(officer=actor.account) if actor.role in ORIGINATORS else mine).first())
 
 
 def get_source(actor: Actor, source_id: str) -> Source:

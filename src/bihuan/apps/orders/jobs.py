@@ -113,3 +113,17 @@ def open_unreviewed(owed: Owed, at: datetime) -> None:
     """Tell the desk that looks were left unreviewed for more than seven days."""
     title = f"unreviewed {_text(owed, 'reviews')} {owed.subject_id}"
     open_internal_order(kind="access_unreviewed", urgency="P2", title=title, text="", incident=owed.incident, at=at)
+
+
+@on("contest.overdue", job="orders.open_contest")
+def open_for_contest(owed: Owed, at: datetime) -> None:
+    """Open an order for a person's objection that nobody decided within its day (R16)."""
+    title = f"contest {owed.subject_id}"
+    open_internal_order(kind="overdue_contest", urgency="P1", title=title, text="", incident=owed.incident, at=at)
+
+
+@on("query.alarmed", job="orders.open_alarm")
+def open_for_alarm(owed: Owed, at: datetime) -> None:
+    """Open an order to look at an officer who asks the query gate unusually often (R12)."""
+    title = f"queries {_text(owed, 'officer')} {at:%Y-%m-%d}"
+    open_internal_order(kind="query_alarm", urgency="P2", title=title, text="", incident=owed.incident, at=at)

@@ -51,7 +51,7 @@ AGAINST_THE_STATE = frozenset(
         "mapping_fixed", "batch_not_received", "seq_taken", "command_reused", "handover_not_signed", "children_open",
         "no_children", "survivor_ended", "merged_too_long_ago", "called_back_before", "satisfied", "nothing_to_stop",
         "too_early", "returned_before", "suspended_too_often", "extended_before", "sent_back_too_often",
-        "too_many_variants",
+        "too_many_variants", "not_waiting", "already_said", "something_changed", "approval_expired",
     }
 )  # fmt: skip
 _FIELDS = {

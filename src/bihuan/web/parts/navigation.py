@@ -35,6 +35,8 @@ class Link:
     is_current: bool
 
 
+_APPROVERS = frozenset({Role.HEALTH_APPROVER, Role.DEPARTMENT_APPROVER})
+_ASKERS = frozenset({Role.DESK_ANALYST, Role.DESK_LEAD, Role.AUDITOR, Role.INSPECTOR, Role.DATA_PROTECTION_OFFICER})
 ENTRIES = (
     Entry("desk:board", "board", _("Duty board"), for_desk=True),
     Entry("desk:intake", "intake", _("Intake"), for_desk=True),
@@ -51,6 +53,8 @@ ENTRIES = (
             {Role.DATA_PROTECTION_OFFICER, Role.AUDITOR, Role.INSPECTOR, Role.COMMANDER, Role.DESK_LEAD}
         ),
     ),
+    Entry("desk:queries", "search", _("Query gate"), for_desk=False, for_roles=_ASKERS),
+    Entry("desk:approvals", "key", _("Approvals"), for_desk=False, for_roles=_APPROVERS),
     Entry("desk:handover", "handover", _("Hand-over"), for_desk=True, for_roles=frozenset({Role.UNIT_DISPATCHER})),
     Entry("account-people", "person", _("Accounts"), for_desk=False, for_roles=frozenset(MAY_GIVE)),
 )

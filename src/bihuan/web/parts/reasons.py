@@ -82,6 +82,8 @@ ORDER_KINDS: dict[str, Label] = {
     "access_alarm": _("Look into unusual looking"),
     "break_glass": _("Review an emergency access"),
     "access_unreviewed": _("Have looks reviewed"),
+    "overdue_contest": _("Decide a person's objection that is overdue"),
+    "query_alarm": _("Look at an officer who asks the gate very often"),
 }
 CLOCKS: dict[str, Label] = {
     "dispatch": _("to be dispatched"),

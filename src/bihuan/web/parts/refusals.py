@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.web.parts.gate_refusals import GATE_CODES
+
 Label = str | Promise
 
 CODES: dict[str, Label] = {
@@ -75,3 +77,4 @@ CODES: dict[str, Label] = {
     "same_content": _("The same line was received before."),
     "conflict": _("The same key was received before with other content. Compare both, then decide."),
 }
+CODES.update(GATE_CODES)

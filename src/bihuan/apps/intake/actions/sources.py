@@ -30,6 +30,7 @@ def add_source(
             incident_id=by.incident, code=code, name=name, name_en=name_en, kind=kind, urgency=urgency,
             order_kind=order_kind, expected_hours=sorted(set(hours)), wants_outcomes=wants_outcomes,
             department_id=department or None, unit_id=unit or None, created_at=at,
+            created_by=by.account,
         )  # fmt: skip
 
 
@@ -52,3 +53,10 @@ def check_source(source_id: str, by: Actor, roles: frozenset[Role]) -> Source:
 def next_n(subject_id: str) -> int:
     """Return the number of a subject's next event; events still being collected have to be flushed before."""
     return Event.objects.filter(subject_id=subject_id).count()
+
+
+def flushed_n(subject_id: str) -> int:
+    """Return the number of a subject's next event, with those of this transaction that are still being collected."""
+    with writing() as writer:
+        writer.flush()
+        return next_n(subject_id)

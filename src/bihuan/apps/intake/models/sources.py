@@ -31,6 +31,9 @@ class Source(models.Model):
     expected_hours = models.JSONField(default=list)
     columns = models.JSONField(default=dict)
     created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=36, blank=True)
+    confirmed_by = models.CharField(max_length=36, blank=True)
+    confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["incident", "code"], name="source_code_once"),)
