@@ -16,7 +16,10 @@ from bihuan.apps.orders.rules.moves import MOVES
 from bihuan.config.environment import SETTINGS
 
 DOCS = ROOT / "docs"
-SUBJECTS = "batch|source|record|order|delivery|outcome_sheet|shift|balance|access|deletion|key|incident|account|grant|session|export|query|approval|tranche|case|evidence|effect|contest"
+SUBJECTS = (
+    "batch|source|record|order|delivery|outcome_sheet|shift|balance|access|deletion|key|incident|account|grant|session|"
+    "export|query|approval|tranche|case|evidence|effect|contest"
+)
 KIND = re.compile(rf"(?:{SUBJECTS})\.[a-z_]+")
 CODE_ROOTS = ("src/", "tests/", "docs/", "scripts/", "bench/", ".ci/")
 

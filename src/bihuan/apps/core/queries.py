@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
 
-from bihuan.apps.core.models import Account, Area, Delivery, Event, Grant, Heartbeat, Incident, Unit
+from bihuan.apps.core.erasure import About
+from bihuan.apps.core.models import (
+    AccessEntry,
+    Account,
+    Area,
+    Delivery,
+    Event,
+    EventBody,
+    Grant,
+    Heartbeat,
+    Incident,
+    Unit,
+)
 from bihuan.apps.core.rules import LEASE
 
 
@@ -58,6 +71,16 @@ def unit_names(incident: str) -> dict[str, str]:
 def areas_of(incident: str) -> list[Area]:
     """Return the areas of an incident with their units."""
     return list(Area.objects.filter(incident_id=incident).order_by("code"))
+
+
+def names_in_core(about: About) -> Iterator[str]:
+    """Give the data keys under which words in events lie: of looks at these persons, or of the whole incident."""
+    if about.is_all:
+        events = Event.objects.filter(incident=about.incident).values("index")
+        yield from EventBody.objects.filter(index__in=events).exclude(key="").values_list("key", flat=True).distinct()
+        return
+    looks = AccessEntry.objects.filter(person__in=about.persons).values_list("id", flat=True)
+    yield from (f"access:{look}" for look in looks)
 
 
 def account_names(ids: set[str]) -> dict[str, str]:
