@@ -13,7 +13,13 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).resolve().parents[1]
 IN_CI = os.environ.get("CI") == "true"
 IS_PROOF = os.environ.get("BIHUAN_PROVE") == "1"
-SERVERS = ("postgres", "chromium", "poppler", "pango", "libreoffice")  # CI has them all: a skip for want of one is a failure there
+SERVERS = (
+    "postgres",
+    "chromium",
+    "poppler",
+    "pango",
+    "libreoffice",
+)  # CI has them all: a skip for want of one is a failure there
 MARKERS = (
     "postgres: needs a PostgreSQL server (BIHUAN_TEST_POSTGRES_URL; scripts/with_postgres.sh starts one)",
     "browser: drives a real Chromium",

@@ -11,6 +11,7 @@ import structlog
 from django.db import close_old_connections
 
 from bihuan.apps.core.actions import beat
+from bihuan.apps.core.exports import expire_exports
 from bihuan.apps.core.queries import heartbeat_ages
 from bihuan.apps.orders.actions import sweep
 from bihuan.config import rounds
@@ -60,6 +61,7 @@ class Worker:
             Task("receptions", 60.0, lambda at: rounds.finish_receptions(at=at)),
             Task("sheets", 60.0, lambda at: rounds.chase_sheets(at=at)),
             Task("balance", 60.0, lambda at: rounds.balance_all(at=at, is_full=False)),
+            Task("exports", 5.0, lambda at: expire_exports(at=at)),
             Task("day", 60.0, lambda at: rounds.end_yesterday(at=at)),
         ]
 

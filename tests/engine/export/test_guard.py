@@ -29,7 +29,9 @@ def test_what_would_be_calculated_gets_one_quote(payload: str) -> None:
     assert add_guard(payload) == f"'{payload}"
 
 
-@pytest.mark.parametrize("text", ["", "正常", "3栋=2", "a+b", "1-2", "'abc", "''", "'", "O'Neil", "李四@家", "<b>", "（=）"])
+@pytest.mark.parametrize(
+    "text", ["", "正常", "3栋=2", "a+b", "1-2", "'abc", "''", "'", "O'Neil", "李四@家", "<b>", "（=）"]
+)
 def test_what_is_harmless_stays_as_it_is(text: str) -> None:
     assert (add_guard(text), strip_guard(text)) == (text, text)
 

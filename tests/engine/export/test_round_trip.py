@@ -54,7 +54,7 @@ def test_what_a_database_can_hold_leaves_as_it_is() -> None:
 
 
 def test_a_csv_is_quoted_marked_and_ends_its_lines_as_windows_does() -> None:
-    assert separated([["名", -5], ['"', "=1"]]) == "\ufeff\"名\",\"-5\"\r\n\"\"\"\",\"'=1\"\r\n".encode()
+    assert separated([["名", -5], ['"', "=1"]]) == '\ufeff"名","-5"\r\n"""","\'=1"\r\n'.encode()
 
 
 def test_a_text_that_a_spreadsheet_would_cut_off_is_refused() -> None:

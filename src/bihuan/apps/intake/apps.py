@@ -9,3 +9,7 @@ class IntakeConfig(AppConfig):
     name = "bihuan.apps.intake"
     label = "intake"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare what can be taken out."""
+        from bihuan.apps.intake import datasets  # noqa: F401 - importing declares

@@ -29,7 +29,6 @@ __all__ = [
     "is_date_like",
     "is_day_first",
     "is_formula_like",
-    "is_formula_like",
     "is_placeholder",
     "join_name",
     "parse_address",

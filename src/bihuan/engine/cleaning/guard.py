@@ -2,7 +2,7 @@
 
 A text is guarded by one apostrophe before it when it begins, after any number of apostrophes and of characters that
 nobody sees, with a sign from which a spreadsheet would calculate. The apostrophes count as part of the beginning, so
-that guarding is one to one: `=1` becomes `'=1`, and `'=1` becomes `''=1`. Whatever else begins with an apostrophe stays.
+that guarding is one to one: `=1` becomes `'=1`, and `'=1` becomes `''=1`. Any other text with an apostrophe stays.
 
 The importer takes one guard off every file, not only off our own: a mark of ours would not survive being saved again,
 and other systems guard in the same way. Only the value read is meant; the line and the bytes are kept as they came.

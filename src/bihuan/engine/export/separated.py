@@ -17,7 +17,8 @@ def separated(rows: Iterable[Sequence[Cell]], *, separator: str = ",") -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=separator, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     count = 0
-    for count, row in enumerate(rows, start=1):
+    for row in rows:
+        count += 1
         writer.writerow([str(cell) if is_number(cell) else safe_text(cell) for cell in row])
     check_rows(count)
     return out.getvalue().encode("utf-8-sig")

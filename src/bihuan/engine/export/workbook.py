@@ -1,7 +1,7 @@
 """A workbook of one sheet, made in memory: text is text, numbers are numbers, nothing is calculated or linked (R40).
 
-XlsxWriter writes the file; its table of strings is ours. Its own takes a text that begins with `<r>` for raw XML, escapes
-`_x0041_x0042_` so that it comes back as `_x0041B`, and would cut a long text off.
+XlsxWriter writes the file; its table of strings is ours. Its own takes a text that begins with `<r>` for raw XML,
+escapes `_x0041_x0042_` so that it comes back as `_x0041B`, and would cut a long text off.
 """
 
 from __future__ import annotations

@@ -34,6 +34,7 @@ class Link:
     is_current: bool
 
 
+_UNIT_EXPORTERS = frozenset({Role.UNIT_DISPATCHER, Role.DATA_PROTECTION_OFFICER})
 ENTRIES = (
     Entry("desk:board", "board", _("Duty board"), for_desk=True),
     Entry("desk:intake", "intake", _("Intake"), for_desk=True),
@@ -42,6 +43,7 @@ ENTRIES = (
     Entry("field:today", "today", _("Today"), for_desk=False, for_roles=frozenset({Role.FIELD_OFFICER})),
     Entry("desk:reconciliation", "reconciliation", _("Reconciliation"), for_desk=True),
     Entry("desk:handover", "handover", _("Hand-over"), for_desk=True, for_roles=frozenset({Role.UNIT_DISPATCHER})),
+    Entry("desk:exports", "download", _("Taken out"), for_desk=True, for_roles=_UNIT_EXPORTERS),
 )
 
 

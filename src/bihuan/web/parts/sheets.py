@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from bihuan.engine.export import Cell as Cell  # what fills a sheet takes it from here
 from bihuan.engine.export import Style, workbook
 
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One table of a sheet: a caption, the heads of its columns, its rows. Numbers stay numbers."""
@@ -34,6 +35,7 @@ class Printed:
     tree_size: int
     is_wide: bool = False
     notes: Sequence[str] = field(default_factory=tuple)
+    foot: str = ""
 
 
 def to_pdf(sheet: Printed) -> bytes:

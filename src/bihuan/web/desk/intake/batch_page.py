@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.paginator import Paginator
 
 from bihuan.apps.core.access import Session
+from bihuan.apps.core.rules.exports import EXPORTERS
 from bihuan.apps.intake import queries
 from bihuan.apps.intake.access import may_decide, may_receive
 from bihuan.apps.intake.rules import RECOUNT_REASONS, DispositionKind
@@ -38,6 +39,7 @@ def batch_context(session: Session, batch: Batch, data: QueryDict) -> dict[str, 
         "alarms": [one for one in batch.table.get("alarms", []) if not one["code"].startswith("unreadable:")],
         "receipts": list(queries.receipts_of(batch.pk).values()), "may_receive": may_receive(by),
         "may_decide": may_decide(by), "recount_reasons": RECOUNT_REASONS, "is_running": is_running(batch.pk),
+        "may_export": by.role in EXPORTERS and stage in {"disposing", "disposed"},
         "disposed_n": sum(getattr(batch, kind) for kind in _KINDS), "typed": {},
         "differs": stage != "opened" and batch.declared is not None and batch.declared != batch.read,
     }  # fmt: skip
