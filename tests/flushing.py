@@ -11,6 +11,7 @@ from bihuan.apps.core.append_only import create_sql, drop_sql
 
 BOTH = ("UPDATE", "DELETE")
 GUARDED = {
+    "core_accessentry": BOTH,
     "core_event": BOTH,
     "core_journalblock": BOTH,
     "core_dayroot": BOTH,

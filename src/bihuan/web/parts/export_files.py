@@ -12,6 +12,7 @@ from bihuan.apps.core.rules.exports import ExportForm
 from bihuan.engine.export import Cell, Style, workbook
 from bihuan.engine.export.workbook import Paper
 from bihuan.web.parts import export_words as words
+from bihuan.web.parts import reasons  # noqa: F401 - the words of orders name their codes when loaded
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.sheets import Printed, Table, to_pdf
 
