@@ -149,24 +149,14 @@ Away:
 StarDesktop.terminate()
 End Sub
 """
-_LIBRARY = 'xmlns:library="http://openoffice.org/2000/library"'
-_LIBRARIES = f'<library:libraries {_LIBRARY} xmlns:xlink="http://www.w3.org/1999/xlink">'
 
 
 def _install_macro(profile: Path) -> None:
-    """Give a fresh profile the one macro that opens with a passphrase; the command line has no way to say one."""
-    folder = profile / "user" / "basic" / "Standard"
-    folder.mkdir(parents=True)
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    for kind, elements in (("script", '<library:element library:name="Module1"/>'), ("dialog", "")):
-        library = f'<library:library {_LIBRARY} library:name="Standard" library:readonly="false"'
-        (folder / f"{kind}.xlb").write_text(
-            f'{head}{library} library:passwordprotected="false">{elements}</library:library>'
-        )
-        one = '<library:library library:name="Standard" xlink:href="$(USER)/basic/Standard/'
-        link = f'{one}{kind}.xlb/" xlink:type="simple" library:link="false"/>'
-        (folder.parent / f"{kind}.xlc").write_text(f"{head}{_LIBRARIES}{link}</library:libraries>")
-    module = '<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1"'
-    (folder / "Module1.xba").write_text(
-        f'{head}{module} script:language="StarBasic">{_MODULE.replace(chr(34), "&quot;")}</script:module>'
-    )
+    """Put the one macro into a profile that LibreOffice has made; its command line has no way to say a passphrase."""
+    begin = [soffice() or "", f"-env:UserInstallation=file://{profile}", "--headless", "--terminate_after_init"]
+    subprocess.run(begin, check=False, capture_output=True, timeout=120)
+    head = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">"""
+    module = profile / "user" / "basic" / "Standard" / "Module1.xba"
+    module.write_text(f"{head}{_MODULE.replace(chr(34), '&quot;')}</script:module>")

@@ -50,17 +50,24 @@ def ask_export(*, asked: AskedFor, by: Actor, at: datetime) -> Export:
 
     :raises NotAllowed: as `check_asking`; `not_found`, `unknown_column`; `export_budget_spent`, which is recorded.
     """
+    row = try_asking(asked=asked, by=by, at=at)
+    if row is None:
+        raise NotAllowed("export_budget_spent", most=MOST_A_DAY)
+    return row
+
+
+def try_asking(*, asked: AskedFor, by: Actor, at: datetime) -> Export | None:
+    """Ask as `ask_export` does; None, and an event that says so, when the budget of the day is spent.
+
+    For who holds a transaction around it: a refusal by exception would take the event back.
+    """
     dataset = dataset_of(asked.dataset)
     columns = dataset.chosen(asked.columns)
     with writing():  # the head's lock: two requests at once cannot both spend what is left of the budget
         ids = dataset.find(by, asked.filters, at)
         asking = Asking(by, asked.purpose, asked.words, asked.form, columns, len(ids), taken_of(by, at))
         check_asking(asking)
-        is_stopped = is_over_budget(asking)
-        row = _stop(asking, asked, at) if is_stopped else _ask(asking, asked, ids, at)
-    if row is None:
-        raise NotAllowed("export_budget_spent", most=MOST_A_DAY)
-    return row
+        return _stop(asking, asked, at) if is_over_budget(asking) else _ask(asking, asked, ids, at)
 
 
 def taken_of(by: Actor, at: datetime) -> int:

@@ -88,7 +88,8 @@ class Column:
             return False
         if self.field is None:
             return True
-        return self.field.category in {Category.HEALTH, Category.ORIGINAL} or self.field.mask is Mask.DOCUMENT
+        sensitive = {Category.HEALTH, Category.ORIGINAL, Category.FREE_TEXT}  # anything may stand in free text
+        return self.field.category in sensitive or self.field.mask is Mask.DOCUMENT
 
 
 @dataclass(frozen=True, slots=True)

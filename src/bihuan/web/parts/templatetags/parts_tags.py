@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from bihuan.apps.core.rules import masking
+from bihuan.engine.cleaning import add_guard
 from bihuan.web.parts import labels, spans
 
 register = template.Library()
@@ -61,6 +62,12 @@ def _badge(tone: str, drawing: str, text: str) -> SafeString:
 def state_badge(state: str) -> SafeString:
     """Return the badge of an order's state; the ring closes as the order does."""
     return _badge(STATE_TONES.get(state, "quiet"), f"state-{state}", labels.label("state", state))
+
+
+@register.filter
+def guarded(text: str) -> str:
+    """Return text that calculates in no spreadsheet into which it is pasted (trust.md R41)."""
+    return add_guard(str(text))
 
 
 @register.simple_tag
