@@ -16,7 +16,7 @@ from bihuan.apps.orders.rules.moves import MOVES
 from bihuan.config.environment import SETTINGS
 
 DOCS = ROOT / "docs"
-SUBJECTS = "batch|source|record|order|delivery|outcome_sheet|shift|balance"
+SUBJECTS = "batch|source|record|order|delivery|outcome_sheet|shift|balance|export"
 KIND = re.compile(rf"(?:{SUBJECTS})\.[a-z_]+")
 CODE_ROOTS = ("src/", "tests/", "docs/", "scripts/", "bench/", ".ci/")
 

@@ -65,7 +65,7 @@ def test_refusals_are_codes_and_write_nothing(world: World, caller: Call) -> Non
         ({"words": "        "}, 422, "words_missing"),
         ({"purpose": "curiosity"}, 422, "invalid"),
         ({"rows": {"state": ["CLOSED"]}}, 409, "nothing_to_export"),
-        ({"rows": {"batch": new()}}, 404, "not_found"),
+        ({"rows": {"batch": new()}, "columns": ["line"]}, 404, "not_found"),
     ):
         answered, said = caller("analyst").post("/exports", _told(**changes))
         assert (answered, said["code"]) == (status, code)
