@@ -67,7 +67,10 @@ def try_asking(*, asked: AskedFor, by: Actor, at: datetime) -> Export | None:
         ids = dataset.find(by, asked.filters, at)
         asking = Asking(by, asked.purpose, asked.words, asked.form, columns, len(ids), taken_of(by, at))
         check_asking(asking)
-        return _stop(asking, asked, at) if is_over_budget(asking) else _ask(asking, asked, ids, at)
+        if not is_over_budget(asking):
+            return _ask(asking, asked, ids, at)
+        _stop(asking, asked, at)
+        return None
 
 
 def taken_of(by: Actor, at: datetime) -> int:
