@@ -19,7 +19,6 @@ NOT_PERSONAL = {
     "Batch.mapping": "column names",
     "DayRoot.payload": "a root",
     "Export.columns": "codes of columns",
-    "Export.filters": "codes",
     "Event.facts": "codes and identifiers; the docs of events say which",
     "Handover.sheet": "counts and identifiers",
     "Handover.override_reason": "the desk's own reason",

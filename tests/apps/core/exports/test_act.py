@@ -8,7 +8,7 @@ from bihuan.apps.core.exports import exports_of, get_export, waiting_exports, wo
 from bihuan.apps.core.models import AccessEntry, Event, Export
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.core.rules.exports import CAP, MOST_A_DAY
-from tests.apps.core.exports.outing import Outing, cells_in, lines_of
+from tests.apps.core.exports.outing import ORDERS, Outing, cells_in, lines_of
 from tests.worlds import make_world
 
 pytestmark = pytest.mark.django_db
@@ -206,7 +206,7 @@ def test_paper_goes_the_same_way(outing: Outing) -> None:
 def test_the_reason_in_words_is_sealed_and_no_event_holds_it(outing: Outing) -> None:
     row = outing.ask(words="因为外勤没有网络")
     stored = Export.objects.filter(pk=row.pk).values().get()
-    assert words_of(row) == "因为外勤没有网络"
+    assert words_of(Export.objects.get(pk=row.pk)) == "因为外勤没有网络"
     assert "外勤" not in str(stored)
     assert [event for event in Event.objects.filter(subject_id=row.pk) if "外勤" in event.facts] == []
 
@@ -220,3 +220,12 @@ def test_an_undeclared_column_can_be_taken_out_by_nobody(outing: Outing, monkeyp
     monkeypatch.setitem(_BY_CODE, "orders", Dataset("orders", "order", columns, ours.find, ours.read))
     assert "secret" not in [column.code for column in _BY_CODE["orders"].columns_for(outing.world.actor("lead"))]
     assert _refusal(outing.ask, "lead", columns=("number", "secret")) == "column_not_yours"
+
+
+def test_what_somebody_types_as_a_filter_stands_in_no_event_and_in_no_plain_column(outing: Outing) -> None:
+    typed = {**ORDERS.filters, "units": ["张三丰", "PCS-03"]}
+    outing.world.dispatch(outing.world.orders[0])
+    row = outing.ask(filters=typed)
+    assert Export.objects.get(pk=row.pk).filters == typed
+    assert "张三丰" not in str(Export.objects.filter(pk=row.pk).values().get())
+    assert [event for event in Event.objects.filter(subject_id=row.pk) if "张三丰" in event.facts] == []

@@ -213,7 +213,7 @@ def test_two_passphrases_at_once_are_one(real: Outing) -> None:
 def test_two_makings_at_once_are_one(real: Outing) -> None:
     row = real.ask()
     answers = _at_once(lambda: real.make(row), lambda: real.make(row))
-    assert sorted(answers) == ["done", "wrong_export_state"]
+    assert sorted(answers) in (["done", "stale"], ["done", "wrong_export_state"])
     secret = real.passphrase(row)
     assert unlock_workbook(real.fetch(row).body, secret)[:2] == b"PK"
 

@@ -90,15 +90,16 @@ def _ask(asking: Asking, asked: AskedFor, ids: list[str], at: datetime) -> Expor
     row = Export(
         incident=by.incident, account=by.account, role=by.role.value, unit=by.unit, dataset=asked.dataset,
         form=asked.form, purpose=asked.purpose, columns=[column.code for column in asking.columns],
-        filters=dict(asked.filters), objects_in=[[one, ""] for one in ids], rows_n=len(ids), needs_approval=waits,
+        objects_in=[[one, ""] for one in ids], rows_n=len(ids), needs_approval=waits,
         is_alarming=is_alarming(asking), state=(ExportState.ASKED if waits else ExportState.APPROVED).value,
         mark=_mark(), asked_at=at, expires_at=at + WAITS,
     )  # fmt: skip
-    row.words = asked.words.strip()
+    row.filters, row.words = dict(asked.filters), asked.words.strip()
     row.save(force_insert=True)
+    used = sorted(name for name, value in asked.filters.items() if value)  # not what was typed: it may be anything
     facts: dict[str, object] = {
         "dataset": row.dataset, "form": row.form, "purpose": row.purpose, "columns": row.columns, "rows": row.rows_n,
-        "filters": row.filters, "taken": asking.taken, "alarm": row.is_alarming, "waits": waits, "mark": row.mark,
+        "filters": used, "taken": asking.taken, "alarm": row.is_alarming, "waits": waits, "mark": row.mark,
     }  # fmt: skip
     record_event(EventDraft("export.asked", "export", row.pk, 0, by, at, facts, to_state=row.state))
     return row

@@ -49,16 +49,15 @@ def make_export(*, export_id: str, draw: Draw, by: Actor, at: datetime) -> Expor
     :raises NotAllowed: `not_found`, `wrong_export_state`, `export_expired`, `nothing_to_export`, `cell_too_long`,
         `stale`.
     """
+    row = get_own(by, export_id)
+    check_move(row.state, ExportState.MADE)
+    if is_over(row.state, row.expires_at, at):
+        raise NotAllowed("export_expired")
+    content, objects = _content(row, by, at)
+    passphrase = new_passphrase() if row.form == ExportForm.XLSX else ""
+    body = _drawn(draw, content, passphrase)  # seconds of work: nobody else waits for it
+    facts: dict[str, object] = {"rows": len(objects), "sha256": _digest(body), "size": len(body), "mark": row.mark}
     with writing():
-        row = get_own(by, export_id)
-        check_move(row.state, ExportState.MADE)
-        if is_over(row.state, row.expires_at, at):
-            raise NotAllowed("export_expired")
-        content, objects = _content(row, by, at)
-        passphrase = new_passphrase() if row.form == ExportForm.XLSX else ""
-        body = _drawn(draw, content, passphrase)
-        _keep(row, body)
-        facts: dict[str, object] = {"rows": len(objects), "sha256": _digest(body), "size": len(body), "mark": row.mark}
         row = move_export(
             row, ExportState.MADE, by=by, at=at, facts=facts, made_at=at, expires_at=content.expires_at,
             digest=_digest(body), size=len(body), objects_in=objects, rows_n=len(objects),
@@ -66,6 +65,7 @@ def make_export(*, export_id: str, draw: Draw, by: Actor, at: datetime) -> Expor
         if passphrase:
             row.passphrase = passphrase
             row.save(update_fields=["sealed"])
+        _keep(row, body)
         return row
 
 

@@ -30,7 +30,6 @@ class Migration(migrations.Migration):
                 ("form", models.CharField(choices=[("xlsx", "xlsx"), ("print", "print")], max_length=10)),
                 ("purpose", models.CharField(max_length=40)),
                 ("columns", models.JSONField(default=list)),
-                ("filters", models.JSONField(default=dict)),
                 ("objects_in", models.JSONField(default=list)),
                 ("rows_n", models.IntegerField()),
                 ("needs_approval", models.BooleanField()),

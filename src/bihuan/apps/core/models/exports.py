@@ -12,8 +12,8 @@ from bihuan.apps.core.sealing import SealedColumn, SealedText
 class Export(models.Model):
     """One export. What it holds lies sealed in a file under its own key, which is destroyed when it expires.
 
-    `objects_in` is [object, person] a row: pseudonyms only. The reason in words and, until it was shown, the passphrase
-    are sealed under the same key.
+    `objects_in` is [object, person] a row: pseudonyms only. The filters, the reason in words and, until it was shown,
+    the passphrase are sealed under the same key.
     """
 
     id = PublicId(primary_key=True, default=new_id)
@@ -26,7 +26,6 @@ class Export(models.Model):
     form = models.CharField(max_length=10, choices=[(form.value, form.value) for form in ExportForm])
     purpose = models.CharField(max_length=40)
     columns = models.JSONField(default=list)
-    filters = models.JSONField(default=dict)
     objects_in = models.JSONField(default=list)
     rows_n = models.IntegerField()
     needs_approval = models.BooleanField()
@@ -46,6 +45,7 @@ class Export(models.Model):
     expires_at = models.DateTimeField()
     destroyed_at = models.DateTimeField(null=True)
     sealed = SealedColumn()
+    filters = SealedText({})
     words = SealedText()
     passphrase = SealedText()
 
