@@ -52,7 +52,8 @@ AGAINST_THE_STATE = frozenset(
         "mapping_fixed", "batch_not_received", "seq_taken", "command_reused", "handover_not_signed", "children_open",
         "no_children", "survivor_ended", "merged_too_long_ago", "called_back_before", "satisfied", "nothing_to_stop",
         "too_early", "returned_before", "suspended_too_often", "extended_before", "sent_back_too_often",
-        "too_many_variants", "nothing_to_export", "too_many_rows", "export_budget_spent", "export_expired",
+        "too_many_variants", "nothing_to_export", "too_many_rows", "too_much_paper", "export_budget_spent",
+        "export_expired",
         "wrong_export_state", "passphrase_first", "passphrase_shown", "cell_too_long",
     }
 )  # fmt: skip

@@ -69,6 +69,7 @@ extend(
         "column_not_yours": _("Your role may not take this column out. Leave it out."),
         "nothing_to_export": _("There is no row to take out. Widen the filters."),
         "too_many_rows": _("More than 2,000 rows never leave at once. Narrow the filters."),
+        "too_much_paper": _("More than 200 rows are not printed. Narrow the filters, or take a workbook."),
         "export_budget_spent": _(
             "You have taken out as much in 24 hours as anybody may. This is recorded. Talk to the desk lead."
         ),

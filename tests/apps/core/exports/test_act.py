@@ -158,6 +158,10 @@ def test_more_rows_than_the_cap_need_a_second_person(monkeypatch: pytest.MonkeyP
 def test_more_rows_than_ever_leave_are_refused(monkeypatch: pytest.MonkeyPatch, outing: Outing) -> None:
     monkeypatch.setattr("bihuan.apps.core.rules.exports.MOST", 2)
     assert _refusal(outing.ask) == "too_many_rows"
+    monkeypatch.setattr("bihuan.apps.core.rules.exports.MOST", 3)
+    monkeypatch.setattr("bihuan.apps.core.rules.exports.MOST_ON_PAPER", 2)
+    assert outing.ask().rows_n == 3
+    assert _refusal(outing.ask, form="print") == "too_much_paper"
 
 
 def test_much_in_one_day_alarms_then_stops_and_midnight_helps_nobody(

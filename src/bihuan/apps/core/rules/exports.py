@@ -53,6 +53,7 @@ FETCHABLE = frozenset({ExportState.MADE, ExportState.FETCHED})
 # Our own figures [D] of trust.md R43; change one only with evidence, in docs/decisions/.
 CAP = 500  # rows on one person's word; above it a second person agrees
 MOST = 2_000  # rows of one export, whoever agrees
+MOST_ON_PAPER = 200  # rows of one print: laying a page out costs a tenth of a second, and paper is not locked
 ALARM_A_DAY = 1_000  # rows one officer takes out in any 24 hours; beyond it a second person agrees to every export
 MOST_A_DAY = 4_000  # beyond it nothing leaves by that officer
 BUDGET_SPAN = timedelta(hours=24)  # rolling, so that midnight gives nobody a second budget
@@ -114,7 +115,7 @@ def check_asking(asked: Asking) -> None:
     """Refuse what may not be asked for.
 
     :raises NotAllowed: `wrong_role`, `unknown_purpose`, `unknown_form`, `words_missing`, `no_columns`,
-        `column_not_yours`, `nothing_to_export`, `too_many_rows`.
+        `column_not_yours`, `nothing_to_export`, `too_many_rows`, `too_much_paper`.
     """
     if asked.by.role not in EXPORTERS:
         raise NotAllowed("wrong_role", role=asked.by.role.value)
@@ -129,6 +130,8 @@ def check_asking(asked: Asking) -> None:
         raise NotAllowed("nothing_to_export")
     if asked.rows > MOST:
         raise NotAllowed("too_many_rows", rows=asked.rows, most=MOST)
+    if asked.form == ExportForm.PRINT and asked.rows > MOST_ON_PAPER:
+        raise NotAllowed("too_much_paper", rows=asked.rows, most=MOST_ON_PAPER)
 
 
 def _check_columns(asked: Asking) -> None:
