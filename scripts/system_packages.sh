@@ -8,6 +8,7 @@ packages_of() {
     pdf) echo fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 ;;
     browser) echo chromium poppler-utils ;;
     postgres) echo postgresql ;;
+    office) echo libreoffice-calc-nogui ;;
     *) echo "unknown group: $1" >&2; exit 2 ;;
   esac
 }
@@ -16,6 +17,7 @@ without() {
     pdf) echo "the sheets cannot be printed as PDF (XLSX and pages still work)" ;;
     browser) echo "tests in a real browser and of PDF pages are skipped" ;;
     postgres) echo "tests on PostgreSQL are skipped" ;;
+    office) echo "the test that opens exported files in LibreOffice is skipped" ;;
   esac
 }
 is_installed() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }

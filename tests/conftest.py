@@ -13,10 +13,17 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).resolve().parents[1]
 IN_CI = os.environ.get("CI") == "true"
 IS_PROOF = os.environ.get("BIHUAN_PROVE") == "1"
-SERVERS = ("postgres", "chromium", "poppler", "pango")  # CI has them all: a skip for want of one is a failure there
+SERVERS = (
+    "postgres",
+    "chromium",
+    "poppler",
+    "pango",
+    "libreoffice",
+)  # CI has them all: a skip for want of one is a failure there
 MARKERS = (
     "postgres: needs a PostgreSQL server (BIHUAN_TEST_POSTGRES_URL; scripts/with_postgres.sh starts one)",
     "browser: drives a real Chromium",
+    "office: opens files in a real LibreOffice",
     "slow: runs only under `make prove`, or when it is named",
 )
 
@@ -34,12 +41,19 @@ def chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
+def soffice() -> str | None:
+    """Return the path of Debian's LibreOffice, or None."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
 def _lack(item: pytest.Item) -> str | None:
     """Return what `item` needs and this machine lacks."""
     if item.get_closest_marker("postgres") and not os.environ.get("BIHUAN_TEST_POSTGRES_URL"):
         return "no PostgreSQL: BIHUAN_TEST_POSTGRES_URL is empty (scripts/with_postgres.sh pytest …)"
     if item.get_closest_marker("browser") and chromium() is None:
         return "no Chromium: apt-get install chromium"
+    if item.get_closest_marker("office") and soffice() is None:
+        return "no LibreOffice: apt-get install libreoffice-calc-nogui"
     return None
 
 

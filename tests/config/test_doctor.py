@@ -89,7 +89,18 @@ def test_a_task_runs_when_it_is_due_and_survives_its_own_failure() -> None:
     assert done == [AT, AT + timedelta(seconds=10)]
     assert task.run_if_due(AT - timedelta(hours=3)) is True  # a clock that is set back silences nothing
     assert Task("broken", 1.0, lambda _: 1 / 0).run_if_due(AT) is True
-    named = {"sweeper", "sources", "receptions", "sheets", "balance", "day", "sign-ins", "reviews", "contests"}
+    named = {
+        "sweeper",
+        "sources",
+        "receptions",
+        "sheets",
+        "balance",
+        "day",
+        "sign-ins",
+        "reviews",
+        "contests",
+        "exports",
+    }
     assert {task.name for task in Worker().jobs()} == named
 
 

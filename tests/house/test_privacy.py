@@ -30,6 +30,7 @@ NOT_PERSONAL = {
     "Deletion.persons": "identifiers",
     "Deletion.records": "identifiers",
     "DayRoot.payload": "a root",
+    "Export.columns": "codes of columns",
     "Event.facts": "codes and identifiers; the docs of events say which",
     "Handover.sheet": "counts and identifiers",
     "Handover.override_reason": "the desk's own reason",

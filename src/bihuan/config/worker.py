@@ -12,6 +12,7 @@ from django.db import close_old_connections
 
 from bihuan.apps.accounts.actions.forgetting import forget_sign_ins
 from bihuan.apps.core.actions import beat
+from bihuan.apps.core.exports import expire_exports
 from bihuan.apps.core.queries import heartbeat_ages
 from bihuan.apps.orders.actions import sweep
 from bihuan.config import rounds
@@ -64,6 +65,7 @@ class Worker:
             Task("balance", 60.0, lambda at: rounds.balance_all(at=at, is_full=False)),
             Task("sign-ins", 60.0, lambda at: forget_sign_ins(at=at)),
             Task("reviews", 600.0, lambda at: rounds.review_looks(at=at)),
+            Task("exports", 5.0, lambda at: expire_exports(at=at)),
             Task("day", 60.0, lambda at: rounds.end_yesterday(at=at)),
         ]
 

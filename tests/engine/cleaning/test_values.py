@@ -33,7 +33,7 @@ def test_storable_leaves_good_text_alone() -> None:
 
 def test_exactly_one_guard_quote_is_taken_off() -> None:
     texts = ["'=1+1", "''=1", "'abc", "'＝1", "' =1", "=1"]
-    assert [cleaning.strip_guard(text) for text in texts] == ["=1+1", "''=1", "'abc", "＝1", " =1", "=1"]
+    assert [cleaning.strip_guard(text) for text in texts] == ["=1+1", "'=1", "'abc", "＝1", " =1", "=1"]
 
 
 def test_labels_are_compared_without_signs_and_case() -> None:

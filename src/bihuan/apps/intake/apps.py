@@ -11,5 +11,8 @@ class IntakeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Subscribe the context's jobs to their events."""
-        from bihuan.apps.intake import jobs  # noqa: F401 - importing subscribes
+        """Subscribe the context's jobs to their events, and declare what can be taken out."""
+        from bihuan.apps.intake import (
+            datasets,  # noqa: F401 - importing declares
+            jobs,  # noqa: F401 - importing subscribes
+        )

@@ -10,15 +10,17 @@ from bihuan.engine.cleaning.documents import (
     parse_document_number,
     sex_of,
 )
+from bihuan.engine.cleaning.guard import add_guard, is_formula_like, strip_guard
 from bihuan.engine.cleaning.names import join_name, parse_address, parse_name
 from bihuan.engine.cleaning.numbers import parse_age, parse_coordinate, parse_decimal, parse_integer
 from bihuan.engine.cleaning.phones import parse_phone, split_phones
 from bihuan.engine.cleaning.problem import Problem
-from bihuan.engine.cleaning.text import compact, fold, is_placeholder, storable, strip_guard, tidy
+from bihuan.engine.cleaning.text import compact, fold, is_placeholder, storable, tidy
 from bihuan.engine.cleaning.words import parse_result, parse_sex, parse_urgency
 
 __all__ = [
     "Problem",
+    "add_guard",
     "birth_date_of",
     "check_digit",
     "compact",
@@ -26,6 +28,7 @@ __all__ = [
     "guess_kind",
     "is_date_like",
     "is_day_first",
+    "is_formula_like",
     "is_placeholder",
     "join_name",
     "parse_address",

@@ -17,7 +17,6 @@ _DROP: Final = {**_INVISIBLE, **_CONTROLS}
 _NEEDS_CARE: Final = re.compile(r"[\x00-\x1f\x7f]|\s\s|^\s|\s$")
 _CLEAN: Final = re.compile(r"[!-~一-鿿]+")  # most cells: nothing to fold, nothing to trim
 _SPACES: Final = re.compile(r"\s+")
-_GUARDED: Final = tuple("=+-@|＝＋－＠\t\r\n\x00")
 
 
 def tidy(text: str) -> str:
@@ -38,11 +37,6 @@ def compact(text: str) -> str:
 def fold(text: str) -> str:
     """Give the form in which labels are compared: tidy, lower case, no spaces, dots, dashes or underscores."""
     return re.sub(r"[\s_\-.:：*()\[\]（）/\\#]+", "", tidy(text).casefold())
-
-
-def strip_guard(text: str) -> str:
-    """Take off exactly one leading apostrophe that a safe export put before a formula sign."""
-    return text[1:] if text[:1] == "'" and text[1:].lstrip(" \ufeff\u200b").startswith(_GUARDED) else text
 
 
 def storable(text: str) -> str:

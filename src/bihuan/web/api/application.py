@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 
 from bihuan.web.api.batches import router as batches
 from bihuan.web.api.books import router as books
+from bihuan.web.api.exports import router as exports
 from bihuan.web.api.gate_queries import router as queries
 from bihuan.web.api.orders import router as orders
 from bihuan.web.api.parsing import StrictParser
@@ -27,5 +28,5 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 answer_problems(api)
-for _router in (batches, records, orders, books, queries):
+for _router in (batches, records, orders, books, queries, exports):
     api.add_router("", _router)

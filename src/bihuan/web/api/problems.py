@@ -43,7 +43,8 @@ INVALID = {
     "bad_value": "mend_value", "bad_settlement": "choose_known", "bad_mapping": "choose_known",
     "bad_count": "mend_value", "suspension_too_long": "shorten", "extension_too_long": "shorten",
     "merge_into_itself": "choose_other", "same_unit": "choose_other", "unknown_source": "choose_known",
-    "unknown_reason": "choose_known", "unknown_assignee": "choose_known",
+    "unknown_reason": "choose_known", "unknown_assignee": "choose_known", "unknown_column": "choose_known",
+    "words_missing": "give_value",
 }  # fmt: skip
 AGAINST_THE_STATE = frozenset(
     {
@@ -52,6 +53,9 @@ AGAINST_THE_STATE = frozenset(
         "no_children", "survivor_ended", "merged_too_long_ago", "called_back_before", "satisfied", "nothing_to_stop",
         "too_early", "returned_before", "suspended_too_often", "extended_before", "sent_back_too_often",
         "too_many_variants", "not_waiting", "already_said", "something_changed", "approval_expired",
+        "nothing_to_export", "too_many_rows", "too_much_paper", "export_budget_spent",
+        "export_expired",
+        "wrong_export_state", "passphrase_first", "passphrase_shown", "cell_too_long",
     }
 )  # fmt: skip
 _FIELDS = {
@@ -61,6 +65,7 @@ _FIELDS = {
     "suspension_too_long": "body.details.seconds", "extension_too_long": "body.details.seconds",
     "merge_into_itself": "body.details.survivor", "same_unit": "body.details.unit", "unknown_source": "body.source",
     "unknown_reason": "body.details.reason", "unknown_assignee": "body.details.assignee",
+    "unknown_column": "body.columns", "words_missing": "body.words",
 }  # fmt: skip
 _RENAMED = {"not_received": "batch_not_received"}  # as `not_received` is the word for a delivery that was not taken
 _HTTP_CODES = {400: "unreadable_body", 401: "not_signed_in", 403: "csrf_failed", 404: "not_found", 405: "wrong_method"}

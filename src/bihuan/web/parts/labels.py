@@ -140,6 +140,14 @@ EVENTS: dict[str, Label] = {
     "session.ended": _("Signed out"),
     "token.issued": _("Token issued"),
     "token.revoked": _("Token revoked"),
+    "export.asked": _("Export asked for"),
+    "export.approved": _("Export agreed to"),
+    "export.refused": _("Export refused"),
+    "export.made": _("Export made"),
+    "export.passphrase_shown": _("Passphrase of an export shown"),
+    "export.fetched": _("Export fetched"),
+    "export.expired": _("Export destroyed"),
+    "export.stopped": _("Export stopped: the budget of a day is spent"),
 }
 DISPOSITIONS: dict[str, Label] = {
     "accepted": pgettext_lazy("disposition", "Accepted"),

@@ -37,6 +37,7 @@ class Link:
 
 _APPROVERS = frozenset({Role.HEALTH_APPROVER, Role.DEPARTMENT_APPROVER})
 _ASKERS = frozenset({Role.DESK_ANALYST, Role.DESK_LEAD, Role.AUDITOR, Role.INSPECTOR, Role.DATA_PROTECTION_OFFICER})
+_UNIT_EXPORTERS = frozenset({Role.UNIT_DISPATCHER, Role.DATA_PROTECTION_OFFICER})
 ENTRIES = (
     Entry("desk:board", "board", _("Duty board"), for_desk=True),
     Entry("desk:intake", "intake", _("Intake"), for_desk=True),
@@ -57,6 +58,7 @@ ENTRIES = (
     Entry("desk:approvals", "key", _("Approvals"), for_desk=False, for_roles=_APPROVERS),
     Entry("desk:handover", "handover", _("Hand-over"), for_desk=True, for_roles=frozenset({Role.UNIT_DISPATCHER})),
     Entry("account-people", "person", _("Accounts"), for_desk=False, for_roles=frozenset(MAY_GIVE)),
+    Entry("desk:exports", "download", _("Taken out"), for_desk=True, for_roles=_UNIT_EXPORTERS),
 )
 
 

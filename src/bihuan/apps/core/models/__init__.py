@@ -2,6 +2,7 @@
 
 from bihuan.apps.core.models.access import AccessEntry
 from bihuan.apps.core.models.accounts import Account, Grant
+from bihuan.apps.core.models.exports import Export
 from bihuan.apps.core.models.incidents import Area, Department, Incident, Place, Protocol, Unit
 from bihuan.apps.core.models.journal import (
     CommandAnswer,
@@ -27,6 +28,7 @@ __all__ = [
     "Department",
     "Event",
     "EventBody",
+    "Export",
     "Grant",
     "Heartbeat",
     "Incident",

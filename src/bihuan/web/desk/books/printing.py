@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -13,11 +12,14 @@ from django.utils.translation import gettext as _
 from bihuan.apps.core.access import Session
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.web.desk.books.sheet_view import SheetLine, SheetView, sheet_view
+from bihuan.web.parts.downloads import attachment
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.sheets import Printed, Table, to_pdf, to_xlsx
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.http import HttpResponse
 
     from bihuan.apps.orders.models import Balance
 
@@ -32,8 +34,7 @@ def download(printed: Printed, form: str, name: str) -> HttpResponse:
     if form not in _FORMS:
         raise NotAllowed("not_found")
     write, content_type = _FORMS[form]
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Cache-Control": "no-store"}
-    return HttpResponse(write(printed), content_type=content_type, headers=headers)
+    return attachment(write(printed), name=f"{name}.{form}", content_type=content_type)
 
 
 def print_day(balance: Balance, session: Session) -> Printed:

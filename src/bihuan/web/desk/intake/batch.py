@@ -21,6 +21,7 @@ from bihuan.web.desk.intake.batch_page import batch_context
 from bihuan.web.desk.intake.choosing import choice_for, refusal_of
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.disclosure import looker
+from bihuan.web.parts.downloads import attachment
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
@@ -84,5 +85,4 @@ def receipt(request: SessionRequest, receipt_id: UUID) -> HttpResponse:
     found = get_receipt(request.session_of.actor, str(receipt_id))
     body = json.dumps(receipt_file(found.pk), ensure_ascii=False, indent=1)
     name = f"receipt-{found.source.code}-{found.batch.seq if found.batch else ''}-{found.kind}.json"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(body, content_type="application/json", headers=headers)
+    return attachment(body, name=name, content_type="application/json")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
 
+from bihuan.apps.core.rules.exports import EXPORTERS
 from bihuan.apps.intake import queries
 from bihuan.apps.intake.access import may_decide, may_receive
 from bihuan.apps.intake.actions.looking import shown_filename
@@ -40,6 +41,7 @@ def batch_context(look: Looker, batch: Batch, data: QueryDict) -> dict[str, obje
         "filename": shown_filename(batch, by),
         "receipts": list(queries.receipts_of(batch.pk).values()), "may_receive": may_receive(by),
         "may_decide": may_decide(by), "recount_reasons": RECOUNT_REASONS, "is_running": is_running(batch.pk),
+        "may_export": by.role in EXPORTERS and stage in {"disposing", "disposed"},
         "disposed_n": sum(getattr(batch, kind) for kind in _KINDS), "typed": {},
         "differs": stage != "opened" and batch.declared is not None and batch.declared != batch.read,
     }  # fmt: skip

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from bihuan.apps.core.queries import unit_names
+from bihuan.apps.core.rules.exports import EXPORTERS
 from bihuan.apps.orders.access import list_orders
 from bihuan.apps.orders.queries.orders import Filters, with_content
 from bihuan.apps.orders.queries.pages import source_names, tab_counts
@@ -38,6 +39,7 @@ def orders(request: SessionRequest) -> HttpResponse:
         "page": page, "lines": order_lines(page.object_list, units, at, sources=sources), "form": form, "tab": tab,
         "tabs": [(name, one.text, counts[name]) for name, one in TABS.items()], "empty": TABS[tab].empty,
         "may_dispatch": by.role in MOVES["dispatch"].by, "live_url": address_or_none("desk:live"), "sizes": SIZES,
+        "may_export": by.role in EXPORTERS,
     }  # fmt: skip
     return render(request, "desk/orders/_list.html" if request.htmx else "desk/orders/list.html", context)
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from bihuan.apps.core.rules import masking
 from bihuan.apps.core.rules.revealing import REASONS
 from bihuan.apps.core.rules.showing import Shown
+from bihuan.engine.cleaning import add_guard
 from bihuan.web.parts import labels, spans
 
 register = template.Library()
@@ -64,6 +65,12 @@ def _badge(tone: str, drawing: str, text: str) -> SafeString:
 def state_badge(state: str) -> SafeString:
     """Return the badge of an order's state; the ring closes as the order does."""
     return _badge(STATE_TONES.get(state, "quiet"), f"state-{state}", labels.label("state", state))
+
+
+@register.filter
+def guarded(text: str) -> str:
+    """Return text that calculates in no spreadsheet into which it is pasted (trust.md R41)."""
+    return add_guard(str(text))
 
 
 @register.simple_tag

@@ -1,0 +1,81 @@
+"""What can be taken out of orders: the list as the page shows it, whole where the role may have it whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.utils.timezone import localtime
+
+from bihuan.apps.core.exports import Dataset, ExportRow, declared, register
+from bihuan.apps.core.exports.datasets import Filters as Told
+from bihuan.apps.core.exports.datasets import as_dialled
+from bihuan.apps.core.rules import Actor, Role
+from bihuan.apps.core.rules.exports import MOST, Column
+from bihuan.apps.core.rules.personal import Category, LegalBasis, Mask, PersonalField, Purpose
+from bihuan.apps.orders.access import list_orders
+from bihuan.apps.orders.models import OrderContent, WorkOrder
+from bihuan.apps.orders.queries.orders import Filters, with_content
+
+_ROLES = frozenset({Role.DESK_LEAD, Role.DESK_ANALYST, Role.INTAKE_CLERK, Role.HEALTH_APPROVER, Role.UNIT_DISPATCHER})
+_SHORT_NUMBER = 6
+_TOGETHER = 500
+
+
+def _personal(name: str, category: Category, mask: Mask) -> Column:
+    ours = PersonalField(category, Purpose.OUTBREAK_RESPONSE, LegalBasis.PUBLIC_HEALTH_EMERGENCY, "order", mask, _ROLES)
+    return Column(name, declared(OrderContent, name, ours))
+
+
+COLUMNS = (
+    *(Column(code, is_plain=True) for code in ("number", "kind", "urgency", "state", "unit", "source")),
+    Column("opened_at", is_plain=True),
+    Column("due_at", is_plain=True),
+    _personal("person_name", Category.IDENTITY, Mask.NAME),
+    _personal("phone", Category.CONTACT, Mask.PHONE),
+    _personal("address", Category.LOCATION, Mask.ADDRESS),
+    _personal("text", Category.FREE_TEXT, Mask.HIDDEN),
+)
+
+
+def as_told(filters: Filters) -> dict[str, object]:
+    """Return filters as an export keeps them: codes only."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(filters).items()}
+
+
+def _filters(told: Told) -> Filters:
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
+    return Filters(**values)
+
+
+def _find(by: Actor, told: Told, at: datetime) -> list[str]:
+    return list(list_orders(by, _filters(told), at).values_list("id", flat=True)[: MOST + 1])
+
+
+def _read(by: Actor, _told: Told, ids: Sequence[str], at: datetime) -> Iterator[ExportRow]:
+    """Give the orders that were asked for and are still the person's to see, however they have moved since."""
+    for first in range(0, len(ids), _TOGETHER):
+        part = ids[first : first + _TOGETHER]
+        mine = with_content(list_orders(by, Filters(), at).filter(pk__in=part))
+        found = {order.pk: order for order in mine}
+        yield from (_row(found[one]) for one in part if one in found)
+
+
+def _row(order: WorkOrder) -> ExportRow:
+    content = order.content
+    values: dict[str, str | int] = {
+        "number": order.pk[-_SHORT_NUMBER:].upper(), "kind": order.kind, "urgency": order.urgency,
+        "state": order.state, "unit": order.unit, "source": order.source, "opened_at": _time(order.opened_at),
+        "due_at": _time(order.due_at), "person_name": content.person_name, "phone": as_dialled(content.phone),
+        "address": content.address, "text": content.text,
+    }  # fmt: skip
+    return ExportRow(order.pk, content.person, values)
+
+
+def _time(instant: datetime | None) -> str:
+    return f"{localtime(instant):%Y-%m-%d %H:%M}" if instant else ""
+
+
+register(Dataset("orders", "order", COLUMNS, _find, _read))

@@ -1,0 +1,29 @@
+"""Which rows are meant: the address of the page from which somebody takes out, read as that page reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import QueryDict
+
+from bihuan.apps.core.queries import unit_names
+from bihuan.apps.core.rules import Actor, NotAllowed
+from bihuan.apps.intake.rules import DispositionKind
+from bihuan.apps.orders.datasets import as_told
+from bihuan.apps.orders.queries.pages import source_names
+from bihuan.web.desk.orders.filters import FilterForm
+from bihuan.web.parts.order_tabs import FIRST_TAB, TABS
+
+_KINDS = tuple(kind.value for kind in DispositionKind)
+
+
+def filters_of(dataset: str, data: QueryDict, by: Actor) -> dict[str, Any]:
+    """Return the filters as the export keeps them. :raises NotAllowed: `not_found` for a table nobody offers."""
+    if dataset == "orders":
+        tab = data.get("tab", FIRST_TAB)
+        form = FilterForm(data, unit_names(by.incident), source_names(by.incident))
+        return as_told(form.filters(tab if tab in TABS else FIRST_TAB))
+    if dataset == "lines":
+        kind, reason = data.get("kind", ""), data.get("reason", "")
+        return {"batch": data.get("batch", "")[:36], "kind": kind if kind in _KINDS else "", "reason": reason[:60]}
+    raise NotAllowed("not_found")

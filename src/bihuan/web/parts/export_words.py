@@ -1,0 +1,82 @@
+"""What tables, columns, purposes and states of exports are called, and what their refusals say."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from bihuan.web.parts.labels import KINDS, Label, extend
+
+DATASETS: dict[str, Label] = {"orders": _("Work orders"), "lines": _("Lines of a batch")}
+PURPOSES: dict[str, Label] = {
+    "field_work": _("Work in the field without a network"),
+    "superior_report": _("Report that the law asks for"),
+    "source_check": _("Comparison with the source"),
+    "person_request": _("Request of the person concerned"),
+    "inquiry": _("Inquiry of the inspectors"),
+}
+STATES: dict[str, Label] = {
+    "asked": _("Waits for a second person"),
+    "approved": pgettext_lazy("export", "May be made"),
+    "refused": pgettext_lazy("export", "Refused"),
+    "made": pgettext_lazy("export", "Made"),
+    "fetched": pgettext_lazy("export", "Fetched"),
+    "expired": pgettext_lazy("export", "Destroyed"),
+}
+FORMS: dict[str, Label] = {"xlsx": _("Workbook under a passphrase (XLSX)"), "print": _("Paper (PDF to print)")}
+COLUMNS: dict[str, Label] = {
+    "number": _("Order"),
+    "kind": pgettext_lazy("order", "Kind"),
+    "urgency": _("Urgency"),
+    "state": _("State"),
+    "unit": pgettext_lazy("holder", "Unit"),
+    "source": _("Source"),
+    "opened_at": pgettext_lazy("order", "Opened"),
+    "due_at": _("Deadline"),
+    "person_name": _("Name"),
+    "phone": _("Telephone"),
+    "address": _("Address"),
+    "text": _("Task in words"),
+    "line": _("Line"),
+    "disposition": _("Disposition"),
+    "reason": _("Reason"),
+    "order": _("Order"),
+    "external_key": _("Number at the source"),
+    "name": _("Name"),
+    "sex": _("Sex"),
+    "birth_date": _("Date of birth"),
+    "document_number": _("Number of the document"),
+    "onset_date": _("Onset of illness"),
+    "sample_date": _("Date of the sample"),
+    "result": _("Result"),
+    "note": _("Note"),
+}
+COLUMN_KINDS = {"kind": "order_kind", "state": "state", "disposition": "disposition", "reason": "code"}
+KINDS.update(
+    {
+        "dataset": DATASETS, "export_purpose": PURPOSES, "export_state": STATES, "export_form": FORMS,
+        "export_column": COLUMNS,
+    }
+)  # fmt: skip
+extend(
+    "code",
+    {
+        "unknown_purpose": _("Choose one of the purposes."),
+        "unknown_form": _("Choose one of the forms."),
+        "unknown_column": _("There is no such column in this table."),
+        "words_missing": _("Say in your own words why, in 4 to 500 characters."),
+        "no_columns": _("Choose at least one column."),
+        "column_not_yours": _("Your role may not take this column out. Leave it out."),
+        "nothing_to_export": _("There is no row to take out. Widen the filters."),
+        "too_many_rows": _("More than 2,000 rows never leave at once. Narrow the filters."),
+        "too_much_paper": _("More than 200 rows are not printed. Narrow the filters, or take a workbook."),
+        "export_budget_spent": _(
+            "You have taken out as much in 24 hours as anybody may. This is recorded. Talk to the desk lead."
+        ),
+        "export_expired": _("The time of this export has passed and its file is destroyed. Ask for it again."),
+        "wrong_export_state": _("This export is not in a state in which this can be done. Look at it again."),
+        "passphrase_first": _("See the passphrase first; without it the file cannot be opened."),
+        "passphrase_shown": _("The passphrase was shown already and is forgotten. Ask for the export again."),
+        "cell_too_long": _("A text is too long for a workbook. Leave that column out."),
+    },
+)
