@@ -12,6 +12,7 @@ _FIRST_PRIVATE_PART = re.compile(
 )
 _COMPOUND = re.compile(r".*(?:小区|花园|公寓|家园|新村|苑|社区|村|广场|大厦|号|街|路)")
 _SHOWN_OF_UNKNOWN_ADDRESS = 6
+_LONGEST_ADDRESS = 300  # the patterns take time by the square of the length; a cell may hold a million characters
 
 
 def mask_name(name: str) -> str:
@@ -43,7 +44,7 @@ def mask_address(address: str) -> str:
 
     An address in which no compound can be recognised keeps its first six characters.
     """
-    text = address.strip()
+    text = address.strip()[:_LONGEST_ADDRESS]
     private = _FIRST_PRIVATE_PART.search(text)
     if private and private.start():
         return text[: private.start()].rstrip() + HIDDEN
