@@ -58,7 +58,7 @@ def check_drill() -> Finding:
     if settings.IS_DRILL:
         what = "BIHUAN_DRILL is on: anybody may sign in as a drill account"
         return Finding(Severity.WARNING, what, "set BIHUAN_DRILL=0 on a machine that others can reach")
-    return Finding(Severity.FINE, "sign-in: passwords")
+    return Finding(Severity.FINE, "sign-in: password and second factor")
 
 
 def check_disk() -> Finding:
