@@ -1,4 +1,4 @@
-"""The canary sweep (R18): every page that can be got, as every person of the world; a canary stands only where it may."""
+"""The canary sweep (R18): every page that can be got, as every person; a canary stands only where it may."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ from tests.web.people import make_person
 from tests.worlds import World
 
 pytestmark = pytest.mark.django_db
-OTHERS = ("data_protection_officer", "auditor", "interviewer", "planner", "hotline_operator", "health_approver", "site_leader",
-          "gate_keeper", "department_approver")  # fmt: skip
+OTHERS = (
+    "data_protection_officer", "auditor", "interviewer", "planner", "hotline_operator", "health_approver", "site_leader",
+    "gate_keeper", "department_approver",
+)  # fmt: skip
 # Who may see a canary where: the unit at its order in work, its person; the reviewer at a report; clerks at open tasks.
 HOLDING = {"officer@PCS-03", "officer2@PCS-03", "dispatcher@PCS-03"}
 DECIDING = {"clerk", "lead", "analyst"}
