@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from bihuan.apps.core.models import Event
 from bihuan.apps.intake.models import Batch, Disposition, Receipt
@@ -20,8 +20,8 @@ from tests.worlds import World
 
 pytestmark = pytest.mark.django_db
 OTHERS = (
-    "data_protection_officer", "auditor", "interviewer", "planner", "hotline_operator", "health_approver", "site_leader",
-    "gate_keeper", "department_approver",
+    "data_protection_officer", "auditor", "interviewer", "planner", "hotline_operator", "health_approver",
+    "site_leader", "gate_keeper", "department_approver",
 )  # fmt: skip
 # Who may see a canary where: the unit at its order in work, its person; the reviewer at a report; clerks at open tasks.
 HOLDING = {"officer@PCS-03", "officer2@PCS-03", "dispatcher@PCS-03"}
@@ -51,7 +51,7 @@ def _addresses(world: World) -> dict[str, str]:
     told = {
         "desk:order": {"working": [working], "reported": [reported]}, "desk:person": {"working": [person]},
         "field:order": {"working": [working], "reported": [reported]}, "desk:equation": {"E3": ["E3"]},
-        "desk:batch": {"received": [Batch.objects.get(state="received").pk], "disposed": [held_line().batch_id]},
+        "desk:batch": {"received": [Batch.objects.get(state="received").pk], "old": [held_line().batch_id]},
         "desk:line": {
             "held": [held_line().pk], "conflict": [held_line("conflict").pk],
             "accepted": [Disposition.objects.filter(kind="accepted")[0].pk],
@@ -70,8 +70,8 @@ def _addresses(world: World) -> dict[str, str]:
 
 ALL = sorted(set(_names(get_resolver().url_patterns)))
 POSTED = {
-    "desk:dispose", "desk:give-handover", "desk:move", "desk:override-handover", "desk:receive-handover", "desk:recount",
-    "desk:reveal", "desk:review-access", "desk:review-glass", "desk:settle", "desk:sign", "desk:strike",
+    "desk:dispose", "desk:give-handover", "desk:move", "desk:override-handover", "desk:receive-handover",
+    "desk:recount", "desk:reveal", "desk:review-access", "desk:review-glass", "desk:settle", "desk:sign", "desk:strike",
     "desk:tell-looked", "desk:zero", "field:move", "field:sign",
 }  # fmt: skip
 PLAIN = (
@@ -112,8 +112,6 @@ def test_every_address_of_the_pages_is_swept_or_takes_posts_only() -> None:
 
 
 def _fits(name: str, args: list[object]) -> bool:
-    from django.urls import NoReverseMatch
-
     try:
         reverse(name, args=args)
     except NoReverseMatch:
