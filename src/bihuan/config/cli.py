@@ -9,7 +9,7 @@ GROUPS = (
     ("start", ("demo", "serve", "worker", "doctor", "migrate", "drill")),
     ("set up", ("incident", "unit", "account", "source")),
     ("work", ("receive", "receipt", "order", "handover")),
-    ("prove", ("reconcile", "journal")),
+    ("prove", ("reconcile", "journal", "looked")),
 )
 
 
