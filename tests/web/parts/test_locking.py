@@ -206,3 +206,10 @@ def test_closing_an_account_takes_effect_at_the_next_request(codes: list[str]) -
     account = SignedIn.objects.get().account
     type(account).objects.filter(pk=account.pk).update(is_active=False)
     assert client.get("/desk/orders/").url.startswith(reverse("sign-in"))
+
+
+def test_unlocking_never_leads_to_another_site(codes: list[str]) -> None:
+    client = _signed_in(codes)
+    client.post(reverse("account-lock"))
+    assert client.post(LOCK, {"password": PASSWORD, "next": "https://evil.example/"}).url == "/"
+    assert client.get(LOCK, {"next": "//evil.example/"}).url == "/"
