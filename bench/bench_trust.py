@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-ORDERS, REQUESTS = 400, 80
+ORDERS, REQUESTS = 400, 40
 RIVAL = "the same page without policy, masks, sealing and log"
 _PAGES = (
     ("the order list, p95", "/desk/orders/?tab=all"),
