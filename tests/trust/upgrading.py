@@ -86,7 +86,7 @@ def _read_rows() -> dict[str, Any]:
     from bihuan.apps.orders.models import Feedback, OrderContent
 
     person, content = Person.objects.get(), OrderContent.objects.get()
-    with plain_bytes(Batch.objects.get().sha256) as path:
+    with plain_bytes("I1", Batch.objects.get().sha256) as path:
         body = path.read_bytes().decode()
     return {
         "person": [person.document, person.name, person.phone],

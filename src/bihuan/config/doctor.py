@@ -13,6 +13,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from bihuan.apps.core.queries import heartbeat_ages, queue_state, real_incidents
+from bihuan.apps.core.sealing import vault
+from bihuan.apps.intake.actions import brought_back
 from bihuan.config import environment, legal
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
@@ -42,7 +44,7 @@ def examine(at: datetime, host: str = "127.0.0.1") -> list[Finding]:
     try:
         findings += [look() for look in looks]
         findings += [check_legal(), check_real(host)]
-        findings += [check_queue(at), check_worker(at)]
+        findings += [check_vault(), check_queue(at), check_worker(at)]
     except DatabaseError as error:
         findings.append(Finding(Severity.FAULT, f"database: {error}", "bihuan migrate, then look again"))
     return findings
@@ -158,6 +160,15 @@ def check_real(host: str) -> Finding:
 def is_loopback(host: str) -> bool:
     """Say whether this machine alone can ask for the pages: bound to it, and known by no other name (a proxy's)."""
     return {host, *settings.ALLOWED_HOSTS} <= _LOOPBACK
+
+
+def check_vault() -> Finding:
+    """An older copy of the vault must bring nobody back."""
+    back = brought_back()
+    if back:
+        what = f"vault: {len(back)} keys are back that were destroyed with a certificate"
+        return Finding(Severity.FAULT, what, "bihuan keys check destroys them again")
+    return Finding(Severity.FINE, f"vault: {sum(vault().counts().values())} keys")
 
 
 def check_queue(at: datetime) -> Finding:
