@@ -90,7 +90,7 @@ def _ask(asking: Asking, asked: AskedFor, ids: list[str], at: datetime) -> Expor
     row = Export(
         incident=by.incident, account=by.account, role=by.role.value, unit=by.unit, dataset=asked.dataset,
         form=asked.form, purpose=asked.purpose, columns=[column.code for column in asking.columns],
-        objects_in=[[one, ""] for one in ids], rows_n=len(ids), needs_approval=waits,
+        objects_in=[[one, "", []] for one in ids], rows_n=len(ids), needs_approval=waits,
         is_alarming=is_alarming(asking), state=(ExportState.ASKED if waits else ExportState.APPROVED).value,
         mark=_mark(), asked_at=at, expires_at=at + WAITS,
     )  # fmt: skip
