@@ -55,7 +55,7 @@ def _filters(told: Told) -> Filters:
 
 
 def _mine(by: Actor, filters: Filters, at: datetime) -> QuerySet[WorkOrder]:
-    """Return what the person may take out: a unit only what it signed and still works on (R8), the desk what it sees."""
+    """Return what the person may take out: a unit only what it works on (R8), the desk what it sees."""
     found = list_orders(by, filters, at)
     return found.filter(state__in=[state.value for state in AT_UNIT]) if by.role in UNIT_ROLES else found
 

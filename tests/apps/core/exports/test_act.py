@@ -231,6 +231,23 @@ def test_much_in_one_day_alarms_then_stops_and_midnight_helps_nobody(
     assert MOST_A_DAY == 4_000
 
 
+def test_rows_count_for_as_long_as_they_can_be_taken_and_for_a_day_from_when_they_were(
+    monkeypatch: pytest.MonkeyPatch, outing: Outing
+) -> None:
+    monkeypatch.setattr("bihuan.apps.core.rules.exports.MOST_A_DAY", 3)
+    day = 24 * 60
+    waiting = outing.ask(asked=lines_of(outing.world, "line", "document_number"))
+    outing.decide(waiting, minutes=day - 2)  # granted on the first day, so it can be made until the second
+    assert _refusal(outing.ask, minutes=day + 1) == "export_budget_spent"
+    outing.make(waiting, minutes=2 * day - 4)
+    assert _refusal(outing.ask, minutes=2 * day + 1) == "export_budget_spent"
+    outing.passphrase(waiting, minutes=3 * day - 6)
+    outing.fetch(waiting, minutes=3 * day - 5)
+    assert _refusal(outing.ask, minutes=3 * day + 1) == "export_budget_spent"
+    assert _refusal(outing.fetch, waiting, minutes=3 * day - 4) == "export_expired"
+    assert outing.ask(minutes=4 * day - 5).rows_n == 3  # a day after the last fetch
+
+
 def test_the_passphrase_is_shown_once_to_the_asker_and_forgotten(outing: Outing) -> None:
     row = outing.make(outing.ask())
     assert _refusal(outing.fetch, row) == "passphrase_first"
