@@ -49,8 +49,7 @@ def open_file(key: DataKey | None, place: str, sealed: BinaryIO, out: BinaryIO) 
 
     :raises Erased: its key was destroyed. :raises Tampered: altered, cut off, or from another place.
     """
-    for frame in open_frames(key, place, sealed):
-        out.write(frame)
+    out.writelines(open_frames(key, place, sealed))
 
 
 def open_frames(key: DataKey | None, place: str, sealed: BinaryIO) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""A stream that can be read only once, kept meanwhile so that it can be read again: in memory, or sealed on the disk."""
+"""A stream that can be read only once, kept so that it can be read again: in memory, or sealed on the disk."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _PLACE = "spool"
 def twice(stream: BinaryIO, stack: ExitStack) -> BinaryIO:
     """Return the stream itself where it can be read again from its beginning, else a copy that can.
 
-    The copy lies in memory or, beyond 256 MiB, sealed in a file without a name, under a key that lives in this call only:
-    what is left of it after a power cut is noise.
+    The copy lies in memory or, beyond 256 MiB, sealed in a file without a name, under a key that nobody keeps: what is
+    left of it after a power cut is noise.
     """
     if getattr(stream, "seekable", lambda: False)() and stream.tell() == 0:
         return stream

@@ -55,8 +55,9 @@ def store_bytes(source: Path | BinaryIO) -> StoredBytes:
     """Seal a file into the store, durably; the same bytes are kept once.
 
     The hash names the key, so a stream is hashed first: one that cannot be read twice is held in memory (or, beyond
-    256 MiB, sealed under a key of the moment) meanwhile. :raises NotReceived: `disk_reserve` before anything is written,
-    `disk_failed` when the disk refused.
+    256 MiB, sealed under a key of the moment) meanwhile.
+
+    :raises NotReceived: `disk_reserve` before anything is written, `disk_failed` when the disk refused.
     """
     check_disk()
     folder = Path(settings.DATA_DIR) / "bytes"
