@@ -20,6 +20,7 @@ from bihuan.apps.intake.models import Batch, Disposition, Person, Record
 from bihuan.apps.intake.queries.lines import cells_of
 from bihuan.apps.intake.queries.shown import masked_value
 from bihuan.apps.intake.rules import DECIDERS
+from bihuan.apps.intake.rules.relations import relation_to_line
 
 _LIST = Viewer(Role.SYSTEM, Relation.NONE, Surface.LIST)
 
@@ -37,13 +38,6 @@ class LineSeen:
     def is_whole(self) -> bool:
         """Say whether the line stands whole: it is held, and the viewer decides about it."""
         return self.content.is_whole
-
-
-def relation_to_line(by: Actor, kind: str) -> Relation:
-    """Return how somebody stands to a line: who decides about lines holds those that wait, and may reveal the rest."""
-    if by.role not in DECIDERS:
-        return Relation.NONE
-    return Relation.HOLDER if kind == "held" else Relation.DESK
 
 
 def look_at_line(

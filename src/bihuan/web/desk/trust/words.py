@@ -24,12 +24,14 @@ PURPOSES: dict[str, Label] = {
     "desk_work": _("Work at the desk"),
     "break_glass": _("Emergency"),
     "rights_request": _("The person asked"),
+    "who_looked": _("Asked on the machine who looked"),
 }
 OBJECTS: dict[str, Label] = {
     "order": _("Order"),
     "record": pgettext_lazy("books", "Line"),
     "batch": _("Batch"),
     "person": _("Person"),
+    "access_log": _("Log of who looked"),
 }
 GLASS_REASONS: dict[str, Label] = {
     "danger_to_life": _("Danger to life"),
