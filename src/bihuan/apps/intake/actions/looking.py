@@ -109,20 +109,23 @@ def _counterpart(line: Disposition, viewer: Viewer, by: Actor) -> _Counterpart |
     """
     if line.reason != "conflict" or viewer.relation is not Relation.HOLDER:
         return None
-    other = Disposition.objects.filter(pk=line.duplicate_of).first()
+    other = Disposition.objects.filter(pk=line.duplicate_of).select_related("batch").first()
     if other is None:
         return None
-    relation = Relation.NONE if _is_own_conflict(other.pk, by) else Relation.DESK
+    relation = Relation.NONE if _is_own_conflict(other, by) else Relation.DESK
     masked = Viewer(viewer.role, relation, viewer.surface)
     names = dict.fromkeys([*line.values, *other.values])
     values = {name: _value(name, str(other.values.get(name, "")), masked) for name in names}
     return _Counterpart(values, frozenset(unlike_fields(line.values, other.values)))
 
 
-def _is_own_conflict(record_id: str, by: Actor) -> bool:
-    """Say whether a line that the actor uploaded is held because it contradicts this record."""
-    held = Disposition.objects.filter(duplicate_of=record_id, kind="held", reason="conflict")
-    return held.filter(batch__by=by.account).exists()
+def _is_own_conflict(other: Disposition, by: Actor) -> bool:
+    """Say whether a line that the actor uploaded is held because it contradicts this record, which others uploaded.
+
+    Whoever brought both had both in hand.
+    """
+    held = Disposition.objects.filter(duplicate_of=other.pk, kind="held", reason="conflict")
+    return other.batch.by != by.account and held.filter(batch__by=by.account).exists()
 
 
 def _values(line: Disposition, viewer: Viewer) -> dict[str, Shown]:
@@ -217,8 +220,9 @@ def reveal_line_field(
         while a line that the actor uploaded is held because it contradicts this one.
     """
     with failing_closed():
-        line = Disposition.objects.select_related("record").get(pk=record_id, source__incident=by.incident)
-        if _is_own_conflict(line.pk, by):
+        found_line = Disposition.objects.select_related("record", "batch")
+        line = found_line.get(pk=record_id, source__incident=by.incident)
+        if _is_own_conflict(line, by):
             raise NotAllowed("own_conflict")
         is_content = name == "content"
         field = Record.PERSONAL["content"] if is_content else VALUES.get(name)
