@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 from bihuan.apps.core.models import Event, Grant, Incident, Protocol, Unit
 from bihuan.apps.core.rules import NotAllowed, Role
@@ -167,14 +168,19 @@ def _companions(desk: Desk, number: int) -> str:
     """Let a clerk receive a genuine file that also names who came along; nobody has disposed it yet."""
     assert desk.laboratory is not None
     body = COMPANION_HEADER + line(number, document(number)).strip() + f",{document(777)}\n"
-    told = {"source_id": desk.laboratory.pk, "filename": "lab.csv", "by": desk.actor("clerk"), "at": desk.at - 4 * HOUR}
-    return receive_batch(content=BytesIO(body.encode()), **told).batch.pk  # type: ignore[arg-type]  # fields by name
+    told: dict[str, Any] = {
+        "source_id": desk.laboratory.pk,
+        "filename": "lab.csv",
+        "by": desk.actor("clerk"),
+        "at": desk.at - 4 * HOUR,
+    }
+    return str(receive_batch(content=BytesIO(body.encode()), **told).batch.pk)
 
 
 def _read_by(desk: Desk, batch: str, by: str, fields: list[str] | None = None) -> str:
     """Dispose a batch as a person; return its one record."""
     dispose_batch(batch_id=batch, by=desk.actor(by), at=desk.at - 3 * HOUR, mapping=fields)
-    return Disposition.objects.get(batch=batch).pk
+    return str(Disposition.objects.get(batch=batch).pk)
 
 
 @story("own_reading", "The analyst disposes a clerk's file with the companion's document as the patient's, and asks")

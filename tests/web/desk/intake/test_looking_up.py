@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -27,8 +28,8 @@ WHOLE = ("欧阳小满", "110101199003074258", "13800002468", "3栋2单元501", 
 def _bring(world: World, text: str, by: str, *, dispose: bool = True) -> Batch:
     actor = world.actor(by)
     assert world.source is not None
-    told = {"source_id": world.source.pk, "filename": "x.csv", "by": actor, "at": world.at}
-    batch = receive_batch(content=BytesIO((HEADER + text).encode()), **told).batch  # type: ignore[arg-type]  # fields by name
+    told: dict[str, Any] = {"source_id": world.source.pk, "filename": "x.csv", "by": actor, "at": world.at}
+    batch = receive_batch(content=BytesIO((HEADER + text).encode()), **told).batch
     return dispose_batch(batch_id=batch.pk, by=actor, at=world.at).batch if dispose else batch
 
 
@@ -67,7 +68,13 @@ def test_which_fields_differ_is_marked_beside_the_masked_record(world: World, co
 
 
 def test_a_colleague_reveals_one_field_with_a_reason_the_uploader_none(world: World, conflict: Disposition) -> None:
-    told = {"record_id": conflict.duplicate_of, "name": "phone", "reason": "call_back", "words": "", "at": world.at}
+    told: dict[str, Any] = {
+        "record_id": conflict.duplicate_of,
+        "name": "phone",
+        "reason": "call_back",
+        "words": "",
+        "at": world.at,
+    }
     assert reveal_line_field(by=world.actor("analyst"), **told) == "+8613800002468"
     assert AccessEntry.objects.filter(act="reveal").count() == 1
     with pytest.raises(NotAllowed) as refusal:
