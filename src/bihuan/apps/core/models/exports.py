@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from bihuan.apps.core.models.fields import PublicId, new_id
+from bihuan.apps.core.rules import declared
 from bihuan.apps.core.rules.exports import ExportForm, ExportState
+from bihuan.apps.core.rules.personal import Declarations
 from bihuan.apps.core.sealing import SealedColumn, SealedText
 
 
@@ -48,6 +52,7 @@ class Export(models.Model):
     filters = SealedText({})
     words = SealedText()
     passphrase = SealedText()
+    PERSONAL: ClassVar[Declarations] = declared.EXPORT
 
     class Meta:
         constraints = (
