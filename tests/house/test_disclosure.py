@@ -14,7 +14,7 @@ from bihuan.apps.core.rules import declared
 
 WEB = SOURCE / "web"
 DOOR = {WEB / "parts/disclosure.py"}
-# Attributes by which a personal value hangs on a row. `values`, `items` and `filters` are one only when not called: {…}.values().
+# Attributes by which a personal value hangs on a row. `values`, `items`, `filters` are one only when not called.
 CARRIERS = {
     "content",
     "body",

@@ -146,7 +146,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-src": [NONE],
         "worker-src": [NONE],
         "frame-ancestors": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         "form-action": [SELF],
         "report-uri": ["/csp-report/"],
     },
