@@ -96,10 +96,10 @@ FEEDBACK: Declarations = {
     "contacted": _field(_C.IDENTITY, "order", _M.HIDDEN, _REVIEW),
     "note": _field(_C.FREE_TEXT, "order", _M.HIDDEN, _REVIEW),
 }
+EVENT_BODY: Declarations = {"content": _field(_C.FREE_TEXT, "order", _M.HIDDEN, _REVIEW)}
 EXPORT: Declarations = {
     "filters": _field(_C.FREE_TEXT, "export", _M.HIDDEN, NOBODY),
     "words": _field(_C.FREE_TEXT, "export", _M.HIDDEN, NOBODY),
     "passphrase": _field(_C.ORIGINAL, "export", _M.HIDDEN, NOBODY),
 }
-EVENT_BODY: Declarations = {"content": _field(_C.FREE_TEXT, "order", _M.HIDDEN, _REVIEW)}
 COMMAND_ANSWER: Declarations = {"answer": _field(_C.ORIGINAL, "line", _M.HIDDEN, NOBODY)}
