@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from bihuan.apps.intake.actions.storing import plain_bytes
 from bihuan.web.desk.intake import kept
 
 
@@ -25,7 +24,8 @@ def token_of(account: str, salt: str = kept._SALT, age_s: int = 0) -> str:
 def test_a_token_gives_its_own_person_the_bytes_that_were_kept() -> None:
     found = kept.find_kept(token_of("a"), "a")
     assert found is not None
-    assert (Path(found.path).read_bytes(), found.filename, found.size) == (b"name\nx\n", "a.csv", 7)
+    with plain_bytes(found.stored.sha256) as path:
+        assert (path.read_bytes(), found.filename, found.size) == (b"name\nx\n", "a.csv", 7)
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,10 @@ def client_of(world: World, name: str) -> Client:
 
 
 def text_of(response: Any) -> str:
-    """Return a page's text without what differs from one answer to the next (tokens, figures of seconds)."""
+    """Return a page's text without what differs from one answer to the next (tokens, nonces, figures of seconds)."""
     body = response.content.decode()
     return re.sub(
-        r'(csrfmiddlewaretoken" value|X-CSRFToken": )"?[^">]*',
+        r'(csrfmiddlewaretoken" value|X-CSRFToken": |nonce=)"?[^">]*',
         "",
         re.sub(r"&quot;[A-Za-z0-9]{64}&quot;|\"[A-Za-z0-9]{64}\"", "", body),
     )
