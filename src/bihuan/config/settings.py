@@ -128,7 +128,8 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-_MEMORY = Path("/dev/shm")  # noqa: S108 - on purpose: what is uploaded waits in memory and never lies in clear on a disk
+# On purpose: what is uploaded waits in memory and never lies in clear on a disk.
+_MEMORY = Path("/dev/shm")  # nosec B108  # noqa: S108 - memory, not a disk
 FILE_UPLOAD_TEMP_DIR = str(_MEMORY) if _MEMORY.is_dir() else None
 
 # What a browser is told on every answer (trust R28). A script runs only with the page's own nonce: not even a file of
