@@ -17,8 +17,8 @@ from tests.hashers import CheapArgon2
 from tests.web.people import PASSWORD, make_person
 
 from bihuan.apps.accounts.actions.factors import renew_recovery_codes
-from bihuan.apps.accounts.actions.throttle import password_limits, take
-from bihuan.apps.accounts.models import SecondFactor, SignedIn
+from bihuan.apps.accounts.actions.throttle import key_of, password_limits, take
+from bihuan.apps.accounts.models import SecondFactor, SignedIn, Throttle
 from bihuan.apps.accounts.rules.codes import code_at
 from bihuan.apps.accounts.session_store import SessionStore, kept_as
 from bihuan.apps.core.models import Event
@@ -199,6 +199,17 @@ def test_the_sixth_wrong_password_is_refused_even_when_it_is_right() -> None:
         take(limits, at=datetime.now(UTC) - timedelta(minutes=10 - n))
     page = _sign_in(client)
     assert (page.status_code, "_auth_user_id" in client.session) == (200, False)
+
+
+def test_an_address_that_a_header_claims_counts_nowhere() -> None:
+    make_staff("li.na", Role.DESK_LEAD)
+    for number in range(3):
+        claimed = f"198.51.100.{number}"
+        headers = {"x-forwarded-for": claimed, "x-real-ip": claimed, "forwarded": f"for={claimed}"}
+        wrong = {"username": "li.na", "password": "a wrong password, long enough"}
+        Client(REMOTE_ADDR="192.0.2.5", headers=headers).post(reverse("sign-in"), wrong)
+    counted = Throttle.objects.get(key=key_of("address", "192.0.2.5"))
+    assert (counted.failures, Throttle.objects.filter(key__startswith="address:").count()) == (3, 1)
 
 
 def test_a_session_gets_a_new_key_at_each_step_and_the_cookies_are_strict(settings: Any) -> None:

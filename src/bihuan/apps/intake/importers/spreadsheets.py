@@ -18,7 +18,7 @@ from bihuan.apps.intake.importers.limits import Limits
 from bihuan.apps.intake.importers.parts import Part, PhysicalRow, assemble, is_blank
 from bihuan.apps.intake.importers.table import Alarm, Table, UnreadableFile
 
-_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - see Spool
+_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # nosec B108  # noqa: S108 - see Spool
 
 
 @dataclass(frozen=True, slots=True)
