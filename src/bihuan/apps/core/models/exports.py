@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from bihuan.apps.core.models.fields import PublicId, new_id
+from bihuan.apps.core.rules import declared
 from bihuan.apps.core.rules.exports import ExportForm, ExportState
+from bihuan.apps.core.rules.personal import Declarations
 from bihuan.apps.core.sealing import SealedColumn, SealedText
 
 
@@ -16,6 +20,7 @@ class Export(models.Model):
     the passphrase are sealed under the same key.
     """
 
+    PERSONAL: ClassVar[Declarations] = declared.EXPORT
     id = PublicId(primary_key=True, default=new_id)
     n = models.IntegerField(default=0)
     incident = models.CharField(max_length=40)

@@ -98,3 +98,9 @@ FEEDBACK: Declarations = {
 }
 EVENT_BODY: Declarations = {"content": _field(_C.FREE_TEXT, "order", _M.HIDDEN, _REVIEW)}
 COMMAND_ANSWER: Declarations = {"answer": _field(_C.ORIGINAL, "line", _M.HIDDEN, NOBODY)}
+# The passphrase is shown once by its own act; filters hold codes, which the vault does not take on trust.
+EXPORT: Declarations = {
+    "filters": _field(_C.FREE_TEXT, "export", _M.HIDDEN, NOBODY),
+    "words": _field(_C.FREE_TEXT, "export", _M.HIDDEN, NOBODY),
+    "passphrase": _field(_C.FREE_TEXT, "export", _M.HIDDEN, NOBODY),
+}
