@@ -1,4 +1,4 @@
-"""Every address x caller x method, found from the URLconf, against what was written in urls.toml (R14, R19, R25, R28)."""
+"""Every address x caller x method, found from the URLconf, against what was written in urls.toml (R14, R19, R25)."""
 
 from __future__ import annotations
 
