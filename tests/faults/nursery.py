@@ -107,7 +107,11 @@ def look(promises: list[str]) -> dict[str, object]:
         told = json.loads(payload)
         receipt = Receipt.objects.filter(pk=identifier, payload=payload).first()
         batch = Batch.objects.filter(pk=told["batch"], sha256=told["sha256"], read=told["read"]).first()
-        is_kept = batch is not None and batch.records.count() == told["read"] and bytes_are_there(told["sha256"])
+        is_kept = (
+            batch is not None
+            and batch.records.count() == told["read"]
+            and bytes_are_there(told["incident"], told["sha256"])
+        )
         if receipt is None or not is_kept:
             lost.append(identifier)
     at = datetime.now(UTC) + timedelta(seconds=31)  # the leases of the dead have run out

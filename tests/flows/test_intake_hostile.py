@@ -36,7 +36,7 @@ def test_every_hostile_file_is_received_and_disposed(files: list[tuple[str, str,
         if refused and not name.endswith(".txt"):  # small .txt files are read as pasted tables, which forgives more
             assert (name, batch.read, batch.table["unreadable"]["code"]) == (name, 0, refused)
         assert (name, batch.state) == (name, "disposed")
-        with plain_bytes(batch.sha256) as path:
+        with plain_bytes(batch.source.incident_id, batch.sha256) as path:
             assert path.read_bytes() == content
         check_batch(batch)
     assert [check_receipt_file(receipt_file(pk)) for pk in Receipt.objects.values_list("pk", flat=True)] == [

@@ -104,9 +104,9 @@ def readable() -> list[str]:
             text += open_body(body)[1].decode()
         except Erased:
             continue
-    for sha256 in set(Batch.objects.values_list("sha256", flat=True)):
+    for incident, sha256 in set(Batch.objects.values_list("source__incident", "sha256")):
         try:
-            with plain_bytes(sha256) as path:
+            with plain_bytes(incident, sha256) as path:
                 text += path.read_text("utf-8")
         except (Erased, FileNotFoundError):
             continue

@@ -13,6 +13,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from bihuan.apps.core.queries import heartbeat_ages, queue_state, real_incidents
+from bihuan.apps.core.sealing import vault
+from bihuan.apps.intake.actions import brought_back
 from bihuan.config import environment, legal
 
 
@@ -40,7 +42,7 @@ def examine(at: datetime) -> list[Finding]:
     try:
         findings += [look() for look in looks]
         findings.append(check_legal())
-        findings += [check_queue(at), check_worker(at)]
+        findings += [check_vault(), check_queue(at), check_worker(at)]
     except DatabaseError as error:
         findings.append(Finding(Severity.FAULT, f"database: {error}", "bihuan migrate, then look again"))
     return findings
@@ -136,6 +138,15 @@ def check_legal() -> Finding:
         mend = "the product deletes by core/rules/retention.py: change it there by a decision, or here"
         return Finding(severity, f"legal: {path.name}: other periods than in the code: {', '.join(other)}", mend)
     return Finding(Severity.FINE, f"legal: signed by {told.text('impact_assessment', 'signed_by')}")
+
+
+def check_vault() -> Finding:
+    """An older copy of the vault must bring nobody back."""
+    back = brought_back()
+    if back:
+        what = f"vault: {len(back)} keys are back that were destroyed with a certificate"
+        return Finding(Severity.FAULT, what, "bihuan keys check destroys them again")
+    return Finding(Severity.FINE, f"vault: {sum(vault().counts().values())} keys")
 
 
 def check_queue(at: datetime) -> Finding:

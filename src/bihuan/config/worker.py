@@ -14,6 +14,7 @@ from bihuan.apps.accounts.actions.forgetting import forget_sign_ins
 from bihuan.apps.core.actions import beat
 from bihuan.apps.core.exports import expire_exports
 from bihuan.apps.core.queries import heartbeat_ages
+from bihuan.apps.intake.actions import destroy_again
 from bihuan.apps.orders.actions import sweep
 from bihuan.config import rounds
 
@@ -66,6 +67,7 @@ class Worker:
             Task("sign-ins", 60.0, lambda at: forget_sign_ins(at=at)),
             Task("reviews", 600.0, lambda at: rounds.review_looks(at=at)),
             Task("exports", 5.0, lambda at: expire_exports(at=at)),
+            Task("vault", 3600.0, lambda at: destroy_again(at=at)),
             Task("day", 60.0, lambda at: rounds.end_yesterday(at=at)),
         ]
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -14,7 +16,9 @@ from bihuan.apps.core.rules import Actor, NotAllowed, Role
 from bihuan.apps.core.rules.retention import RETENTION
 from bihuan.apps.core.sealing import is_erased, is_tampered, vault
 from bihuan.apps.intake.actions import (
+    brought_back,
     carry_out,
+    destroy_again,
     erase_person,
     plain_bytes,
     public_keys,
@@ -24,6 +28,7 @@ from bihuan.apps.intake.actions import (
 )
 from bihuan.apps.intake.models import Deletion, Disposition, Person, Receipt, Record
 from bihuan.apps.intake.queries.deletions import unreadable
+from bihuan.apps.intake.rules import NotReceived
 from bihuan.apps.orders.actions.books import strike_balance
 from bihuan.apps.orders.queries.books.receipts import e0
 from bihuan.apps.orders.queries.books.scope import Scope
@@ -77,13 +82,13 @@ def test_the_bytes_of_the_file_go_with_a_person_and_come_back_readable_when_sent
     gone, _ = _two(door)
     sha256 = Record.objects.select_related("batch").first().batch.sha256  # type: ignore[union-attr]  # there are two
     _erase(gone)
-    with pytest.raises((Erased, FileNotFoundError)), plain_bytes(sha256):
+    with pytest.raises((Erased, FileNotFoundError)), plain_bytes("I1", sha256):
         pass
     _two_again = csv_of(
         f"K1,张三丰,{CITIZENS[0]},13900000001,示例路1号", f"K2,李四光,{CITIZENS[1]},13900000002,示例路2号"
     )
     door.another("other").bring(_two_again)
-    with plain_bytes(sha256) as path:
+    with plain_bytes("I1", sha256) as path:
         assert path.read_bytes() == _two_again
 
 
@@ -105,6 +110,69 @@ def test_the_certificate_is_signed_and_names_keys_and_records(door: Door) -> Non
     assert "张三丰" not in done.payload
     events = Event.objects.filter(subject="deletion").order_by("n")
     assert list(events.values_list("kind", flat=True)) == ["deletion.decided", "deletion.done"]
+
+
+def test_a_line_that_comes_between_the_decision_and_its_job_goes_too(door: Door) -> None:
+    gone, _ = _two(door)
+    made = erase_person(person_id=gone.id, reason="request_of_person", by=OFFICER, at=AT)
+    door.another("lab").bring(csv_of(f"L7,张三丰,{CITIZENS[0]},13900000001,示例路1号"))
+    done = carry_out(deletion_id=made.id, by=OFFICER, at=AT)
+    left = "".join(record.content for record in Record.objects.all())
+    assert (CITIZENS[0] in left, len(done.records)) == (False, 2)
+    assert all(not line.values for line in Disposition.objects.filter(source__code="lab"))
+
+
+def test_a_line_that_comes_again_before_its_retention_is_carried_out_is_kept(door: Door) -> None:
+    _two(door)
+    late = AT + RETENTION["line"].period + timedelta(seconds=1)
+    for one in purge_intake(incident="I1", at=late):
+        if one.reason == "line":
+            door.another("lab").receive(csv_of(f"K1,张三丰,{CITIZENS[0]},13900000001,示例路1号"), at=late)
+        carry_out(deletion_id=one.id, by=OFFICER, at=late)
+    fresh = Record.objects.get(batch__source__code="lab")
+    assert (is_erased(fresh), CITIZENS[0] in fresh.content) == (False, True)
+    assert [found for found in e0(Scope("I1", late, is_deep=True)).offenders if found.what.startswith("content")] == []
+
+
+def test_erasing_in_one_incident_takes_no_file_of_another(door: Door) -> None:
+    gone, _ = _two(door)
+    other = make_door("I2")
+    body = csv_of(f"K1,张三丰,{CITIZENS[0]},13900000001,示例路1号", f"K2,李四光,{CITIZENS[1]},13900000002,示例路2号")
+    batch = other.bring(body)
+    _erase(gone)
+    with plain_bytes("I2", batch.sha256) as path:
+        assert path.read_bytes() == body
+
+
+def test_a_file_that_was_refused_is_erased_after_half_a_day(door: Door, data_dir: Path) -> None:
+    door.receive(csv_of("K1,张三丰,,13900000001,"), seq=1)
+    with pytest.raises(NotReceived, match="seq_taken"):
+        door.receive(csv_of("K2,李四光,,13900000002,"), seq=1)
+    decided = purge_intake(incident="I1", at=datetime.now(UTC) + timedelta(hours=14))
+    [unclaimed] = [one for one in decided if one.reason == "unclaimed"]
+    before = len(list((data_dir / "bytes" / "I1").glob("??/*")))
+    carry_out(deletion_id=unclaimed.id, by=OFFICER, at=AT)
+    assert len(list((data_dir / "bytes" / "I1").glob("??/*"))) == before - len(unclaimed.names)
+
+
+def test_an_incident_that_has_ended_receives_nothing(door: Door) -> None:
+    end_incident(code="I1", by=OFFICER, at=AT + timedelta(days=1))
+    door.receive(csv_of("K1,张三丰,,13900000001,"), at=AT + timedelta(hours=23))
+    with pytest.raises(NotReceived, match="incident_ended"):
+        door.receive(csv_of("K2,李四光,,13900000002,"), at=AT + timedelta(days=1))
+
+
+def test_what_an_old_copy_of_the_vault_brings_back_is_found_and_destroyed_again(door: Door, tmp_path: Path) -> None:
+    gone, _ = _two(door)
+    vault().copy(tmp_path / "copy")
+    done = _erase(gone)
+    assert brought_back() == {}
+    with sqlite3.connect(tmp_path / "copy") as copy:
+        rows = copy.execute("SELECT * FROM data_key WHERE name = ?", [f"person:{gone.id}"]).fetchall()
+    vault()._connection().executemany("INSERT INTO data_key VALUES (?,?,?,?)", rows)  # as a restored vault would
+    assert (Person.objects.get(pk=gone.id).name, brought_back()) == ("张三丰", {f"person:{gone.id}": done.id})
+    assert destroy_again(at=AT) == [f"person:{gone.id}"]
+    assert Person.objects.get(pk=gone.id).name == ""
 
 
 def test_carrying_out_twice_destroys_nothing_more_and_signs_once(door: Door) -> None:
@@ -148,7 +216,8 @@ def test_bytes_go_after_thirty_days_and_lines_after_sixty_not_a_second_before(do
         assert [one.reason for one in decided] == [reason]
         for one in decided:
             carry_out(deletion_id=one.id, by=OFFICER, at=edge + second)
-    assert purge_intake(incident="I1", at=AT + timedelta(days=400)) == []
+    later = purge_intake(incident="I1", at=AT + timedelta(days=400))
+    assert [one.reason for one in later if one.reason != "unclaimed"] == []  # other tests leave files in this folder
     assert [line.values for line in Disposition.objects.all()] == [{}, {}]
     assert [person.name for person in Person.objects.all()] == ["", ""]
 
@@ -171,6 +240,11 @@ def test_an_incident_sets_ninety_days_after_its_end(door: Door) -> None:
     assert made is not None
     carry_out(deletion_id=made.id, by=OFFICER, at=edge)
     assert sunset(incident="I1", at=edge) is None
+    Person.objects.create(incident_id="I1", id="late")
+    vault().make(["person:late"])
+    again = sunset(incident="I1", at=edge)  # whatever came in between is erased too
+    assert again is not None
+    carry_out(deletion_id=again.id, by=OFFICER, at=edge)
     assert {person.name for person in Person.objects.all()} == {""}
     assert vault().get("index:I1:document") is None
     assert [one for one in unreadable("I1") if one[1] != "erased"] == []

@@ -51,6 +51,7 @@ def test_neither_file_alone_holds_a_key(vault: Vault, tmp_path: Path) -> None:
 
 def test_with_another_kek_nothing_opens_and_the_message_says_why(vault: Vault, tmp_path: Path) -> None:
     vault.make(["person:1"])
+    Vault(tmp_path / "others" / "vault.sqlite3", tmp_path / "other" / "kek")
     stranger = Vault(tmp_path / "keys" / "vault.sqlite3", tmp_path / "other" / "kek")
     with pytest.raises(KeyFileError, match="is not the key that wrapped person keys"):
         stranger.get("person:1")
@@ -82,17 +83,23 @@ def test_a_name_made_anew_after_its_destruction_does_not_open_what_was_sealed_be
         unseal_value(vault.make(["record:a"])["record:a"], "t|c|1", sealed)
 
 
-def test_what_a_restored_copy_of_the_vault_brings_back_is_destroyed_again(vault: Vault, tmp_path: Path) -> None:
-    vault.make(["person:1", "person:2"])
-    copy = tmp_path / "copy.sqlite3"
-    vault.copy(copy)
-    vault.destroy(["person:1"], at=AT, certificate="C1")
-    restored, gone = Vault(copy, tmp_path / "apart" / "kek"), vault.destroyed_under("C1")
-    assert restored.get("person:1") is not None
-    assert restored.destroy_again({"person:1": "C1"}, gone, at=AT) == ["person:1"]
-    assert restored.get("person:1") is None
-    vault.make(["person:1"])  # another key under the same name is not the one that was destroyed
-    assert vault.destroy_again({"person:1": "C1"}, gone, at=AT) == []
+def test_a_copy_of_the_vault_is_whole_and_can_be_read_with_the_kek_alone(vault: Vault, tmp_path: Path) -> None:
+    made = vault.make(["person:1", "person:2"])
+    vault.copy(tmp_path / "copy.sqlite3")
+    copy = Vault(tmp_path / "copy.sqlite3", tmp_path / "apart" / "kek")
+    assert copy.find(["person:1", "person:2"]) == made
+
+
+def test_a_missing_kek_is_not_replaced_once_there_are_keys(vault: Vault, tmp_path: Path) -> None:
+    vault.make(["person:1"])
+    kek = tmp_path / "apart" / "kek"
+    kept = kek.read_bytes()
+    kek.unlink()  # the disk is not mounted
+    with pytest.raises(KeyFileError, match="is missing"):
+        Vault(tmp_path / "keys" / "vault.sqlite3", kek).make(["person:2"])
+    kek.write_bytes(kept)
+    kek.chmod(0o600)
+    assert Vault(tmp_path / "keys" / "vault.sqlite3", kek).get("person:1") is not None
 
 
 def test_rotation_leaves_every_value_readable_and_the_old_key_useless(vault: Vault, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from bihuan.apps.core.models import (
     Delivery,
     Event,
     EventBody,
+    Export,
     Grant,
     Heartbeat,
     Incident,
@@ -74,7 +75,11 @@ def areas_of(incident: str) -> list[Area]:
 
 
 def names_in_core(about: About) -> Iterator[str]:
-    """Give the data keys under which words in events lie: of looks at these persons, or of the whole incident."""
+    """Give the data keys of words about looks, of words in events, and of exports that hold something of it."""
+    for export in Export.objects.filter(incident=about.incident, destroyed_at=None):
+        told = [row for row in export.objects_in if row[0] in about.records or row[1] in about.persons]
+        if told or about.is_all:
+            yield export.key_name()
     if about.is_all:
         events = Event.objects.filter(incident=about.incident).values("index")
         yield from EventBody.objects.filter(index__in=events).exclude(key="").values_list("key", flat=True).distinct()

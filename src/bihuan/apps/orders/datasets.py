@@ -15,6 +15,7 @@ from bihuan.apps.core.exports.datasets import as_dialled
 from bihuan.apps.core.rules import Actor, Role
 from bihuan.apps.core.rules.exports import MOST, Column
 from bihuan.apps.core.rules.personal import Category, LegalBasis, Mask, PersonalField, Purpose
+from bihuan.apps.core.sealing import open_all
 from bihuan.apps.orders.access import list_orders
 from bihuan.apps.orders.models import OrderContent, WorkOrder
 from bihuan.apps.orders.queries.orders import Filters, with_content
@@ -60,6 +61,7 @@ def _read(by: Actor, _told: Told, ids: Sequence[str], at: datetime) -> Iterator[
         part = ids[first : first + _TOGETHER]
         mine = with_content(list_orders(by, Filters(), at).filter(pk__in=part))
         found = {order.pk: order for order in mine}
+        open_all([order.content for order in found.values()])
         yield from (_row(found[one]) for one in part if one in found)
 
 

@@ -11,7 +11,7 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,7 +50,8 @@ class Vault:
         self._local = threading.local()
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self._keks_lock():
-            _create_kek(kek_file)
+            if not kek_file.exists() and self._is_empty():  # one that is missing is never replaced: it may come back
+                _write_keks(kek_file, {"k1": os.urandom(_SECRET)})
 
     # -- keys ---------------------------------------------------------------------------------------------------
 
@@ -121,15 +122,6 @@ class Vault:
         """Return the identifiers (hex) of the keys that were destroyed under this certificate."""
         sql = "SELECT identifier FROM destroyed WHERE certificate = ? ORDER BY identifier"
         return [bytes(row[0]).hex() for row in self._connection().execute(sql, [certificate])]
-
-    def destroy_again(self, names: Mapping[str, str], identifiers: Collection[str], *, at: str) -> list[str]:
-        """Destroy what a restored copy of the vault brought back; return the names.
-
-        `names` leads to the certificate under which each was destroyed, `identifiers` (hex) are the keys that were: a
-        key that was made anew under the same name since is another one and stays.
-        """
-        back = {name: key for name, key in self.find(names).items() if key.identifier.hex() in identifiers}
-        return [one for name in back for one in self.destroy([name], at=at, certificate=names[name])]
 
     def copy(self, path: Path) -> None:
         """Write a consistent copy of the vault (wrapped keys, useless without the KEK); for backups, while it runs."""
@@ -204,6 +196,9 @@ class Vault:
             kept = self._local.keks = _read_keks(self._kek_file)
         return kept
 
+    def _is_empty(self) -> bool:
+        return self._connection().execute("SELECT 1 FROM data_key LIMIT 1").fetchone() is None
+
     def _connection(self) -> sqlite3.Connection:
         kept: tuple[int, sqlite3.Connection] | None = getattr(self._local, "connection", None)
         if kept is None or kept[0] != os.getpid():  # a forked child must not use its parent's
@@ -242,11 +237,6 @@ def _wrapped(name: str, key: DataKey, kek: str, wrap: AESGCM) -> tuple[str, byte
     nonce = os.urandom(_NONCE)
     body = wrap.encrypt(nonce, key.secret, name.encode() + key.identifier)
     return name, key.identifier, nonce + body, kek
-
-
-def _create_kek(path: Path) -> None:
-    if not path.exists():
-        _write_keks(path, {"k1": os.urandom(_SECRET)})
 
 
 def _read_keks(path: Path) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bihuan.apps.orders.queries.shown import masked_order
+from bihuan.apps.orders.queries.shown import OrderMasked, masked_order, masked_orders
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.own_titles import own_title
 
@@ -51,8 +51,11 @@ class OrderLine:
 
 def masked_title(order: WorkOrder, sources: Mapping[str, str] | None = None) -> str:
     """Return what an order is about, safe for a list: our own words whole, a name or a key from a source masked."""
-    masked = masked_order(order)
-    return own_title(order.kind, masked.own, sources or {}) if masked.own else masked.about
+    return _title(order, masked_order(order), sources or {})
+
+
+def _title(order: WorkOrder, masked: OrderMasked, sources: Mapping[str, str]) -> str:
+    return own_title(order.kind, masked.own, sources) if masked.own else masked.about
 
 
 def order_lines(
@@ -63,11 +66,15 @@ def order_lines(
     sources: Mapping[str, str] | None = None,
 ) -> list[OrderLine]:
     """Return the orders (fetched with their content) as lines; `units`, `names` and `sources` give names to codes."""
-    return [_line(order, units, at, names or {}, masked_title(order, sources)) for order in orders]
+    return [
+        _line(order, masked, units, at, names or {}, _title(order, masked, sources or {}))
+        for order, masked in masked_orders(orders)
+    ]
 
 
-def _line(order: WorkOrder, units: Mapping[str, str], at: datetime, names: Mapping[str, str], name: str) -> OrderLine:
-    masked = masked_order(order)
+def _line(
+    order: WorkOrder, masked: OrderMasked, units: Mapping[str, str], at: datetime, names: Mapping[str, str], name: str
+) -> OrderLine:
     proposed = masked.proposed
     return OrderLine(
         id=order.pk, n=order.n, number=number_of(order.pk), kind=label("order_kind", order.kind),

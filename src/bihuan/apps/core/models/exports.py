@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from bihuan.apps.core.models.fields import PublicId, new_id
-from bihuan.apps.core.rules import declared
+from bihuan.apps.core.rules.declared import EXPORT
 from bihuan.apps.core.rules.exports import ExportForm, ExportState
 from bihuan.apps.core.rules.personal import Declarations
 from bihuan.apps.core.sealing import SealedColumn, SealedText
@@ -53,6 +53,8 @@ class Export(models.Model):
     filters = SealedText({})
     words = SealedText()
     passphrase = SealedText()
+
+    PERSONAL: ClassVar[Declarations] = EXPORT
 
     class Meta:
         constraints = (

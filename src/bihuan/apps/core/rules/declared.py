@@ -97,6 +97,11 @@ FEEDBACK: Declarations = {
     "note": _field(_C.FREE_TEXT, "order", _M.HIDDEN, _REVIEW),
 }
 EVENT_BODY: Declarations = {"content": _field(_C.FREE_TEXT, "order", _M.HIDDEN, _REVIEW)}
+EXPORT: Declarations = {
+    "filters": _field(_C.FREE_TEXT, "export", _M.HIDDEN, NOBODY),
+    "words": _field(_C.FREE_TEXT, "export", _M.HIDDEN, NOBODY),
+    "passphrase": _field(_C.ORIGINAL, "export", _M.HIDDEN, NOBODY),
+}
 COMMAND_ANSWER: Declarations = {"answer": _field(_C.ORIGINAL, "line", _M.HIDDEN, NOBODY)}
 # The passphrase is shown once by its own act; filters hold codes, which the vault does not take on trust.
 EXPORT: Declarations = {

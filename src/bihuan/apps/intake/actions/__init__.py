@@ -4,7 +4,7 @@ from bihuan.apps.intake.actions.approving import say_word
 from bihuan.apps.intake.actions.contests import call_overdue, decide_contest, open_contest
 from bihuan.apps.intake.actions.disposing import DisposedBatch, dispose_batch
 from bihuan.apps.intake.actions.effects import note_effects
-from bihuan.apps.intake.actions.erasing import carry_out, decide_deletion, erase_person
+from bihuan.apps.intake.actions.erasing import brought_back, carry_out, decide_deletion, destroy_again, erase_person
 from bihuan.apps.intake.actions.evidence import NewEvidence, add_evidence, add_many, propose_effect, withdraw_evidence
 from bihuan.apps.intake.actions.expecting import check_expectations, report_zero
 from bihuan.apps.intake.actions.gate import ask_query
@@ -37,6 +37,7 @@ __all__ = [
     "add_source",
     "ask_query",
     "ask_tranche",
+    "brought_back",
     "bytes_path",
     "call_overdue",
     "carry_out",
@@ -46,6 +47,7 @@ __all__ = [
     "decide_contest",
     "decide_deletion",
     "decide_no_action",
+    "destroy_again",
     "dispose_batch",
     "erase_person",
     "find_person",

@@ -16,7 +16,7 @@ from bihuan.apps.core.sealing import vault
 from bihuan.apps.intake.actions.keys import receipt_key
 from bihuan.apps.intake.actions.storing import forget_bytes
 from bihuan.apps.intake.models import Deletion, Person
-from bihuan.apps.intake.queries.deletions import records_about
+from bihuan.apps.intake.queries.deletions import hashes_in_use, names_of_records, records_about, refs_in_use
 from bihuan.engine.ledger.canonical import canonical_bytes, instant
 
 DECIDERS = frozenset({Role.DATA_PROTECTION_OFFICER, Role.SYSTEM})
@@ -37,7 +37,9 @@ def erase_person(*, person_id: str, reason: str, by: Actor, at: datetime) -> Del
         if person is None:
             raise NotAllowed("not_found")
         about = About(by.incident, frozenset({person.id}), frozenset(records_about(person)))
-        return decide_deletion(kind="person", reason=reason, about=about, names=key_names(about), by=by, at=at)
+        made = decide_deletion(kind="person", reason=reason, about=about, names=key_names(about), by=by, at=at)
+        forget_indexes(about)  # from here on nothing that comes is taken for this person
+        return made
 
 
 def decide_deletion(*, kind: str, reason: str, about: About, names: Iterable[str], by: Actor, at: datetime) -> Deletion:
@@ -59,13 +61,45 @@ def carry_out(*, deletion_id: str, by: Actor, at: datetime) -> Deletion:
         found = Deletion.objects.get(pk=deletion_id)
         if found.done_at is not None:
             return found
+        _look_again(found)
         vault().destroy(found.names, at=instant(at), certificate=found.id)
         for name in found.names:
-            if name.startswith("bytes:"):
-                forget_bytes(name.removeprefix("bytes:"))
+            forget_bytes(name)
         is_all = found.kind == "sunset"
         forget_indexes(About(found.incident_id, frozenset(found.persons), frozenset(found.records), is_all))
         return _certify(found, by, at)
+
+
+def _look_again(found: Deletion) -> None:
+    """Bring a decision up to date, under the lock, before a key is destroyed: lines came between it and its job.
+
+    What came about an erased person goes too. What only has its time behind it is spared when it came again.
+    """
+    if found.kind == "person":
+        people = Person.objects.filter(pk__in=found.persons)
+        records = set(found.records).union(*(records_about(person) for person in people))
+        about = About(found.incident_id, frozenset(found.persons), frozenset(records))
+        found.records, found.names = sorted(records), sorted({*found.names, *key_names(about)})
+    elif found.kind == "retention":
+        used = refs_in_use(found.incident_id, found.records) | hashes_in_use(found.incident_id, found.decided_at)
+        kept = {record for record, name in names_of_records(found.records) if name in used}
+        found.records = [record for record in found.records if record not in kept]
+        found.names = [name for name in found.names if name not in used]
+    Deletion.objects.filter(pk=found.pk, done_at=None).update(records=found.records, names=found.names)
+
+
+def destroy_again(*, at: datetime) -> list[str]:
+    """Destroy in every incident what an older copy of the vault has brought back; return the names of the keys."""
+    back = brought_back()
+    return [one for name in back for one in vault().destroy([name], at=instant(at), certificate=back[name])]
+
+
+def brought_back() -> dict[str, str]:
+    """Return the keys that were destroyed with a certificate and are there all the same: name → certificate."""
+    done = Deletion.objects.exclude(done_at=None)
+    gone = {identifier for one in done for identifier in one.certified_keys()}
+    names = {name: one.id for one in done for name in one.names}
+    return {name: names[name] for name, key in vault().find(names).items() if key.identifier.hex() in gone}
 
 
 def _certify(found: Deletion, by: Actor, at: datetime) -> Deletion:

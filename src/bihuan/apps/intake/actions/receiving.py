@@ -62,21 +62,24 @@ def receive_batch(
     in chunks of 2,000, so do not call this inside a transaction of your own.
 
     :raises NotReceived: `disk_reserve`, `disk_failed`, `seq_taken` (the number was used with other bytes), `bad_count`,
+        `incident_ended`,
         `books_broken` (the journal itself does not balance: no receipt is signed until it is mended, M14).
     :raises NotAllowed: no such source in the actor's incident, or the role may not receive.
     """
     source = check_source(source_id, by, WRITERS)
+    if source.incident.ends_at is not None and source.incident.ends_at <= at:
+        raise NotReceived("incident_ended")
     if (seq is not None and not 1 <= seq <= MOST_SEQ) or (declared is not None and not 0 <= declared <= MOST_LINES):
         raise NotReceived("bad_count")
     broken = broken_books(by.incident)
     if broken:
         raise NotReceived("books_broken", equations=broken)
     told = Delivery(seq, declared, filename[-255:], by, at, command, progress)
-    stored = content if isinstance(content, StoredBytes) else store_bytes(content)
+    stored = content if isinstance(content, StoredBytes) else store_bytes(content, incident=by.incident)
     earlier = _earlier(source, stored, seq)
     if earlier is not None:
         return _repeat(earlier, told)
-    with plain_bytes(stored.sha256) as path:
+    with plain_bytes(stored.incident, stored.sha256) as path:
         return _receive(source, stored, survey_file(path, filename=filename), told)
 
 
@@ -111,7 +114,7 @@ def _repeat(batch: Batch, told: Delivery) -> ReceivedBatch:
     receipt = Receipt.objects.filter(batch=batch, kind="stored").first()
     if receipt is not None:
         return ReceivedBatch(batch, receipt, is_repeat=True)
-    with plain_bytes(batch.sha256) as path:
+    with plain_bytes(batch.source.incident_id, batch.sha256) as path:
         return _receive_in_chunks(batch, survey_file(path, filename=batch.filename), told)
 
 

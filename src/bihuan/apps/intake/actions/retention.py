@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bihuan.apps.core.erasure import About, key_names, needed_records
 from bihuan.apps.core.journal import writing
@@ -11,26 +11,37 @@ from bihuan.apps.core.rules import system
 from bihuan.apps.core.rules.retention import RETENTION, SHRED_AFTER_END
 from bihuan.apps.core.sealing import vault
 from bihuan.apps.intake.actions.erasing import decide_deletion
-from bihuan.apps.intake.actions.storing import bytes_key
+from bihuan.apps.intake.actions.storing import bytes_key, stored_before
 from bihuan.apps.intake.models import Deletion, Disposition, Record
-from bihuan.apps.intake.queries.deletions import erased_records, expired_lines, expired_originals
+from bihuan.apps.intake.queries.deletions import erased_records, expired_lines, expired_originals, unclaimed
 
+UNCLAIMED_FOR = timedelta(hours=13)  # a form with a kept file lives for twelve
 MOST_LINES = 20_000  # one certificate; what is left comes with the next round
 
 
 def purge_intake(*, incident: str, at: datetime) -> list[Deletion]:
     """Decide the erasure of what has outlived its retention in intake; return what was decided, nothing twice."""
     with writing():
-        return [*_purge_originals(incident, at), *_purge_lines(incident, at)]
+        return [*_purge_originals(incident, at), *_purge_unclaimed(incident, at), *_purge_lines(incident, at)]
 
 
 def _purge_originals(incident: str, at: datetime) -> list[Deletion]:
     old = expired_originals(incident, before=at - RETENTION["original"].period)
-    names = [name for name in map(bytes_key, old) if vault().get(name) is not None]
+    names = sorted(vault().find(bytes_key(incident, one) for one in old))
     if not names:
         return []
     about, by = About(incident), system(incident)
     return [decide_deletion(kind="retention", reason="original", about=about, names=names, by=by, at=at)]
+
+
+def _purge_unclaimed(incident: str, at: datetime) -> list[Deletion]:
+    """Decide the erasure of files that were uploaded and then refused or left: no batch names them after 13 hours."""
+    old = unclaimed(incident, stored_before(incident, at - UNCLAIMED_FOR))
+    names = sorted(vault().find(bytes_key(incident, one) for one in old))
+    if not names:
+        return []
+    about, by = About(incident), system(incident)
+    return [decide_deletion(kind="retention", reason="unclaimed", about=about, names=names, by=by, at=at)]
 
 
 def _purge_lines(incident: str, at: datetime) -> list[Deletion]:
@@ -57,14 +68,18 @@ def _persons_of(records: set[str]) -> set[str]:
 
 
 def sunset(*, incident: str, at: datetime) -> Deletion | None:
-    """Erase a whole incident 90 days after its end; None while it is too early, or when it was done before."""
+    """Erase a whole incident 90 days after its end; None while it is too early, or while nothing is left."""
     with writing():
         found = Incident.objects.get(pk=incident)
         if found.ends_at is None or at < found.ends_at + SHRED_AFTER_END:
             return None
-        if Deletion.objects.filter(incident=found, kind="sunset").exists():
+        if Deletion.objects.filter(incident=found, kind="sunset", done_at=None).exists():
             return None
         records = Record.objects.filter(batch__source__incident=found).values_list("id", flat=True)
         everything = About(incident, records=frozenset(records), is_all=True)
-        names, by = key_names(everything), system(incident)
+        left = unclaimed(incident, stored_before(incident, at))
+        names = [*key_names(everything), *(bytes_key(incident, one) for one in left)]
+        if not vault().find(names):
+            return None  # done before, and nothing came since
+        by = system(incident)
         return decide_deletion(kind="sunset", reason="incident_ended", about=everything, names=names, by=by, at=at)

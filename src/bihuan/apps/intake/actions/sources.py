@@ -42,7 +42,7 @@ def check_deciding(by: Actor) -> None:
 
 def check_source(source_id: str, by: Actor, roles: frozenset[Role]) -> Source:
     """Return a source of the actor's incident. :raises NotAllowed: `not_found`, or `wrong_role`."""
-    source = Source.objects.filter(pk=source_id, incident_id=by.incident).first()
+    source = Source.objects.filter(pk=source_id, incident_id=by.incident).select_related("incident").first()
     if source is None:
         raise NotAllowed("not_found")
     if by.role not in roles:

@@ -9,9 +9,11 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
+from urllib.parse import quote
 
 from django.conf import settings
 
@@ -27,21 +29,27 @@ _IN_MEMORY_BYTES = 256 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class StoredBytes:
-    """A file that lies sealed on the disk for good: SHA-256 of what came in hex, its size in bytes, and where."""
+    """A file that lies sealed on the disk: whose incident's, SHA-256 of what came in hex, its size in bytes, where."""
 
+    incident: str
     sha256: str
     size: int
     path: Path
 
 
-def bytes_path(sha256: str) -> Path:
+def bytes_folder(incident: str) -> Path:
+    """Return the folder of an incident's files: each keeps its own, so that erasing in one takes none of another's."""
+    return Path(settings.DATA_DIR) / "bytes" / quote(incident, safe="")
+
+
+def bytes_path(incident: str, sha256: str) -> Path:
     """Return where the sealed bytes of this hash lie, or would lie."""
-    return Path(settings.DATA_DIR) / "bytes" / sha256[:2] / sha256[2:]
+    return bytes_folder(incident) / sha256[:2] / sha256[2:]
 
 
-def bytes_key(sha256: str) -> str:
-    """Return the name of the data key under which bytes of this hash lie."""
-    return f"bytes:{sha256}"
+def bytes_key(incident: str, sha256: str) -> str:
+    """Return the name of the data key under which an incident's bytes of this hash lie."""
+    return f"bytes:{incident}:{sha256}"
 
 
 def check_disk() -> None:
@@ -52,15 +60,15 @@ def check_disk() -> None:
         raise NotReceived("disk_reserve", free_mb=free_mb, reserve_mb=reserve_mb)
 
 
-def store_bytes(source: Path | BinaryIO) -> StoredBytes:
-    """Seal a file into the store, durably; the same bytes are kept once.
+def store_bytes(source: Path | BinaryIO, *, incident: str) -> StoredBytes:
+    """Seal a file into an incident's store, durably; the same bytes are kept once.
 
     The hash names the key, so a stream is hashed first: one that cannot be read twice is held in memory (or, beyond
     256 MiB, in a file without a name) meanwhile. :raises NotReceived: `disk_reserve` before anything is written,
     `disk_failed` when the disk refused.
     """
     check_disk()
-    folder = Path(settings.DATA_DIR) / "bytes"
+    folder = bytes_folder(incident)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = folder / f".{secrets.token_hex(12)}"
     try:
@@ -68,7 +76,7 @@ def store_bytes(source: Path | BinaryIO) -> StoredBytes:
             stream = stack.enter_context(source.open("rb")) if isinstance(source, Path) else _twice(source, stack)
             sha256, size = _hashed(stream)
             stream.seek(0)
-            return StoredBytes(sha256, size, _store(stream, sha256, draft))
+            return StoredBytes(incident, sha256, size, _store(stream, incident, sha256, draft))
     except OSError as error:
         if isinstance(source, Path) and error.filename == str(source):
             raise
@@ -99,9 +107,9 @@ def _hashed(stream: BinaryIO) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _store(stream: BinaryIO, sha256: str, draft: Path) -> Path:
+def _store(stream: BinaryIO, incident: str, sha256: str, draft: Path) -> Path:
     """Write the sealed draft and give it its name; a file that already lies there whole is left alone."""
-    name, place = bytes_key(sha256), bytes_path(sha256)
+    name, place = bytes_key(incident, sha256), bytes_path(incident, sha256)
     key = vault().make([name])[name]
     if _lies_there(key, place):
         _sync(place.parent)  # whoever wrote it may have died before saying so to the disk
@@ -133,12 +141,12 @@ def _settle(draft: Path, place: Path) -> Path:
 
 
 @contextmanager
-def plain_bytes(sha256: str) -> Iterator[Path]:
+def plain_bytes(incident: str, sha256: str) -> Iterator[Path]:
     """Give the bytes as they came as a path, for as long as the block lasts: in memory, or in a file without a name.
 
     :raises Erased: their key was destroyed. :raises Tampered: somebody altered them. :raises OSError: they are gone.
     """
-    name, place = bytes_key(sha256), bytes_path(sha256)
+    name, place = bytes_key(incident, sha256), bytes_path(incident, sha256)
     with place.open("rb") as sealed, _room_for(place.stat().st_size) as plain:
         open_file(vault().get(name), name, sealed, plain)
         plain.flush()
@@ -156,15 +164,24 @@ def _nameless() -> BinaryIO:
     return cast(BinaryIO, os.fdopen(os.open(settings.DATA_DIR, os.O_TMPFILE | os.O_RDWR, 0o600), "w+b"))
 
 
-def forget_bytes(sha256: str) -> None:
-    """Take the sealed bytes away whose key was destroyed; nothing happens where there are none."""
-    bytes_path(sha256).unlink(missing_ok=True)
+def forget_bytes(key_name: str) -> None:
+    """Take the sealed bytes away whose key was destroyed; nothing happens where there are none, or with other keys."""
+    kind, _, rest = key_name.partition(":")
+    incident, _, sha256 = rest.rpartition(":")
+    if kind == "bytes":
+        bytes_path(incident, sha256).unlink(missing_ok=True)
 
 
-def bytes_are_there(sha256: str) -> bool:
+def stored_before(incident: str, before: datetime) -> list[str]:
+    """Return the hashes of all files of an incident that were stored before the instant, wanted or not."""
+    found = bytes_folder(incident).glob("??/*")
+    return sorted(p.parent.name + p.name for p in found if p.stat().st_mtime < before.timestamp())
+
+
+def bytes_are_there(incident: str, sha256: str) -> bool:
     """Say whether the bytes can still be read to their end and have their hash."""
     try:
-        with plain_bytes(sha256) as path, path.open("rb") as stream:
+        with plain_bytes(incident, sha256) as path, path.open("rb") as stream:
             return _hashed(stream)[0] == sha256
     except (OSError, Erased):
         return False

@@ -5,8 +5,10 @@ What lay there in clear is sealed on the way; the plain columns are dropped.
 
 import json
 import secrets
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import migrations, models
 
 from bihuan.apps.core.append_only import suspended
@@ -14,8 +16,8 @@ from bihuan.apps.core.sealing import SealedColumn, digest_of, index_of, seal_jso
 from bihuan.apps.intake.actions.storing import bytes_key, bytes_path
 from bihuan.apps.intake.rules import person_document
 from bihuan.engine.vault import seal_file
-from bihuan.engine.vault.files import MAGIC
 
+SHA256_HEX = 64
 HEAD = ("header", "above_header", "sheets")
 
 
@@ -59,28 +61,33 @@ def seal_values(apps: Any, _: Any) -> None:
 
 def seal_batches(apps: Any, _: Any) -> None:
     batches = apps.get_model("intake", "Batch").objects
-    for one in batches.iterator():
+    for one in batches.select_related("source").iterator():
         head = {name: one.table.get(name, []) for name in HEAD}
         batches.filter(pk=one.pk).update(
             layout={name: value for name, value in one.table.items() if name not in HEAD},
             sealed=_sealed(f"batch:{one.pk}", "intake_batch", one.pk, {"filename": one.filename, "head": head}),
         )
-        _seal_bytes(one.sha256)
+        _seal_bytes(one.source.incident_id, one.sha256)
 
 
-def _seal_bytes(sha256: str) -> None:
-    path, name = bytes_path(sha256), bytes_key(sha256)
-    if not path.exists():
+def _seal_bytes(incident: str, sha256: str) -> None:
+    """Seal a file into its incident's folder; the plain one goes when all batches have theirs (`forget_plain`)."""
+    old = Path(settings.DATA_DIR) / "bytes" / sha256[:2] / sha256[2:]
+    path, name = bytes_path(incident, sha256), bytes_key(incident, sha256)
+    if path.exists() or not old.exists():
         return
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{secrets.token_hex(8)}")
-    with path.open("rb") as plain, draft.open("xb") as out:
-        if plain.read(len(MAGIC)) != MAGIC:
-            plain.seek(0)
-            seal_file(vault().make([name])[name], name, plain, out)
-    if draft.stat().st_size:
-        draft.replace(path)
-    else:
-        draft.unlink()
+    with old.open("rb") as plain, draft.open("xb") as out:
+        seal_file(vault().make([name])[name], name, plain, out)
+    draft.replace(path)
+
+
+def forget_plain(_: Any, __: Any) -> None:
+    for old in (Path(settings.DATA_DIR) / "bytes").glob("??/*"):
+        if len(old.parent.name + old.name) == SHA256_HEX:
+            old.write_bytes(bytes(old.stat().st_size))
+            old.unlink()
 
 
 def forget_headers(apps: Any, _: Any) -> None:
@@ -115,5 +122,6 @@ class Migration(migrations.Migration):
         migrations.RunPython(seal_records, migrations.RunPython.noop),
         migrations.RunPython(seal_values, migrations.RunPython.noop),
         migrations.RunPython(seal_batches, migrations.RunPython.noop),
+        migrations.RunPython(forget_plain, migrations.RunPython.noop),
         migrations.RunPython(forget_headers, migrations.RunPython.noop),
     ]

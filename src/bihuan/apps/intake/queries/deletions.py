@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
@@ -64,7 +64,7 @@ def names_in_intake(about: About) -> Iterator[str]:
     records = Record.objects.filter(pk__in=about.records).select_related("batch")
     yield from {record.key_name() for record in records}
     batches = {record.batch.id: record.batch for record in records}
-    yield from {f"bytes:{batch.sha256}" for batch in batches.values()}
+    yield from {f"bytes:{about.incident}:{batch.sha256}" for batch in batches.values()}
     telling = {value for person in Person.objects.filter(pk__in=about.persons) for value in _telling(person)}
     yield from (batch.key_name() for batch in batches.values() if _names_somebody(batch, telling))
 
@@ -86,7 +86,7 @@ def _all_names(incident: str) -> Iterator[str]:
     refs = Record.objects.filter(batch__source__incident=incident).values_list("key_ref", flat=True)
     yield from (f"record:{ref}" for ref in refs.distinct().iterator())
     for batch, sha256_of in Batch.objects.filter(source__incident=incident).values_list("id", "sha256"):
-        yield from (f"batch:{batch}", f"bytes:{sha256_of}")
+        yield from (f"batch:{batch}", f"bytes:{incident}:{sha256_of}")
     yield from (f"index:{incident}:{purpose}" for purpose in ("document", "name", "phone", "record", "key"))
 
 
@@ -113,5 +113,32 @@ def expired_originals(incident: str, *, before: datetime) -> list[str]:
     """Return the hashes of files that were received before the instant, and by nobody after it."""
     found = Batch.objects.filter(source__incident=incident, received_at__lt=before, state="disposed")
     old = set(found.values_list("sha256", flat=True))
-    again = set(Batch.objects.filter(sha256__in=old).exclude(received_at__lt=before).values_list("sha256", flat=True))
+    mine = Batch.objects.filter(source__incident=incident, sha256__in=old)
+    again = set(mine.exclude(received_at__lt=before, state="disposed").values_list("sha256", flat=True))
     return sorted(old - again)
+
+
+def unclaimed(incident: str, hashes: Iterable[str]) -> list[str]:
+    """Return those of the stored files that no batch of the incident names: refused, or never sent off."""
+    wanted = set(hashes)
+    named = Batch.objects.filter(source__incident=incident, sha256__in=wanted).values_list("sha256", flat=True)
+    return sorted(wanted - set(named))
+
+
+def refs_in_use(incident: str, records: Collection[str]) -> set[str]:
+    """Return the names of keys that other records than these lie under too: the same line has come again."""
+    refs = set(Record.objects.filter(pk__in=records).values_list("key_ref", flat=True))
+    others = Record.objects.filter(key_ref__in=refs, batch__source__incident=incident).exclude(pk__in=records)
+    return {f"record:{ref}" for ref in others.values_list("key_ref", flat=True)}
+
+
+def names_of_records(records: Collection[str]) -> list[tuple[str, str]]:
+    """Return (record, name of its key) of these records."""
+    found = Record.objects.filter(pk__in=records).values_list("id", "key_ref")
+    return [(record, f"record:{ref}") for record, ref in found]
+
+
+def hashes_in_use(incident: str, before: datetime) -> set[str]:
+    """Return the names of keys of files that were received (or are being received) since the instant."""
+    young = Batch.objects.filter(source__incident=incident).exclude(received_at__lt=before)
+    return {f"bytes:{incident}:{sha256_of}" for sha256_of in young.values_list("sha256", flat=True)}

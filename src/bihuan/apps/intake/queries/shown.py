@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from bihuan.apps.core.rules import Role
 from bihuan.apps.core.rules.declared import PLAIN_VALUES, VALUES
 from bihuan.apps.core.rules.personal import Relation, Surface, Viewer, disclose
+from bihuan.apps.core.sealing import open_all
 from bihuan.apps.intake.models import Batch, Disposition
 
 _LIST = Viewer(Role.SYSTEM, Relation.NONE, Surface.LIST)
@@ -15,6 +16,13 @@ _LIST = Viewer(Role.SYSTEM, Relation.NONE, Surface.LIST)
 def masked_value(field: str, value: str) -> str:
     """Return a value of a line as a list may show it; a field that is not declared is hidden."""
     return value if field in PLAIN_VALUES else disclose(VALUES.get(field), value, _LIST)
+
+
+def opened(lines: Iterable[Disposition]) -> list[Disposition]:
+    """Return the lines, opened with one question to the vault."""
+    found = list(lines)
+    open_all(found)
+    return found
 
 
 def masked_values(one: Disposition) -> dict[str, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bihuan.apps.core.rules import Role
 from bihuan.apps.core.rules.personal import Relation, Surface, Viewer, disclose
+from bihuan.apps.core.sealing import open_all
 from bihuan.apps.orders.models import OrderContent, WorkOrder
 from bihuan.apps.orders.rules.relations import OWN_KINDS
 
@@ -41,6 +43,13 @@ def masked_order(row: WorkOrder) -> OrderMasked:
         _mask("phone", content.phone), _mask("address", content.address), content.proposed_unit_id or "",
         content.routing, content.person,
     )  # fmt: skip
+
+
+def masked_orders(rows: Iterable[WorkOrder]) -> list[tuple[WorkOrder, OrderMasked]]:
+    """Return orders with their masks, opened with one question to the vault."""
+    orders = list(rows)
+    open_all([order.content for order in orders])
+    return [(order, masked_order(order)) for order in orders]
 
 
 def _mask(name: str, value: str) -> str:

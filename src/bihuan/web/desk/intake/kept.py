@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 
+from bihuan.apps.core.rules import Actor
 from bihuan.apps.intake.actions import StoredBytes, bytes_path, store_bytes
 
 _SALT = "bihuan.intake.kept"
@@ -23,19 +24,23 @@ class KeptFile:
     token: str
 
 
-def keep(upload: UploadedFile[bytes], account: str) -> KeptFile:
+def keep(upload: UploadedFile[bytes], by: Actor) -> KeptFile:
     """Store an upload's bytes. :raises NotReceived: `disk_reserve` or `disk_failed`."""
-    stored = store_bytes(upload.file)  # type: ignore[arg-type]  # Django's File is read as bytes
+    stored = store_bytes(upload.file, incident=by.incident)  # type: ignore[arg-type]  # Django's File is read as bytes
     name = upload.name or "file"
-    token = signing.dumps([account, stored.sha256, name, stored.size], salt=_SALT)
+    token = signing.dumps([by.account, by.incident, stored.sha256, name, stored.size], salt=_SALT)
     return KeptFile(stored, name, stored.size, token)
 
 
-def find_kept(token: str, account: str) -> KeptFile | None:
+def find_kept(token: str, by: Actor) -> KeptFile | None:
     """Return what a token of this person names; None when it names nothing any more."""
     try:
-        owner, sha256, name, size = signing.loads(token, salt=_SALT, max_age=_FOR_S)
+        owner, incident, sha256, name, size = signing.loads(token, salt=_SALT, max_age=_FOR_S)
     except (signing.BadSignature, ValueError):
         return None
-    stored = StoredBytes(sha256, size, bytes_path(sha256))
-    return KeptFile(stored, name, size, token) if owner == account and stored.path.exists() else None
+    stored = StoredBytes(incident, sha256, size, bytes_path(incident, sha256))
+    return (
+        KeptFile(stored, name, size, token)
+        if (owner, incident) == (by.account, by.incident) and stored.path.exists()
+        else None
+    )

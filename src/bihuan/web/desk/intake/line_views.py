@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bihuan.apps.intake.queries.shown import masked_values, remark_codes
+from bihuan.apps.intake.queries.shown import masked_values, opened, remark_codes
 from bihuan.web.parts.order_lines import number_of
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class LineView:
 
 def line_views(found: Iterable[Disposition]) -> list[LineView]:
     """Return dispositions (fetched with their records, sources and batches where shown) as lines."""
-    return [line_view(one) for one in found]
+    return [line_view(one) for one in opened(found)]
 
 
 def line_view(one: Disposition) -> LineView:

@@ -66,12 +66,12 @@ class ReceiveForm(forms.Form):
     def _keep(self, told: dict[str, Any]) -> KeptFile | None:
         upload = told.get("file")
         if not upload:
-            return find_kept(told.get("kept", ""), self.by.account)
+            return find_kept(told.get("kept", ""), self.by)
         if upload.size > MOST_BYTES:
             self.add_error("file", label("code", "too_large"))
             return None
         try:
-            return keep(upload, self.by.account)
+            return keep(upload, self.by)
         except NotReceived as refusal:
             self.add_error(None, label("code", refusal.code))
             return None

@@ -10,10 +10,8 @@ from django.core.management.base import CommandError, CommandParser
 from bihuan.apps.core.commands import BihuanCommand, add_incident_option, chosen_incident
 from bihuan.apps.core.rules import Actor, Role
 from bihuan.apps.core.sealing import vault
-from bihuan.apps.intake.actions import public_keys, rotate_receipt_key
-from bihuan.apps.intake.models import Deletion
+from bihuan.apps.intake.actions import destroy_again, public_keys, rotate_receipt_key
 from bihuan.apps.intake.queries.deletions import erased_records, unreadable
-from bihuan.engine.ledger.canonical import instant
 
 _ABOUT = """Which keys there are and how they are changed.
 
@@ -80,7 +78,7 @@ class Command(BihuanCommand):
         self.stdout.write(f"copied to {path}; destroy it within days, since what is erased meanwhile still lies in it")
 
     def _check(self, incident: str) -> None:
-        again = self._destroy_again(incident)
+        again = destroy_again(at=self.now())
         lawful, erased, wrong = erased_records(incident), 0, []
         for record, what in unreadable(incident):
             if what == "erased" and record in lawful:
@@ -92,9 +90,3 @@ class Command(BihuanCommand):
             self.stdout.write(f"{len(again)} keys that a copy had brought back were destroyed again")
         if wrong:
             raise CommandError("not readable, and nobody erased it: " + ", ".join(wrong[:10]))
-
-    def _destroy_again(self, incident: str) -> list[str]:
-        done = Deletion.objects.filter(incident_id=incident).exclude(done_at=None)
-        gone = {identifier for one in done for identifier in one.certified_keys()}
-        names = {name: one.id for one in done for name in one.names}
-        return vault().destroy_again(names, gone, at=instant(self.now()))
