@@ -20,7 +20,6 @@ class Export(models.Model):
     the passphrase are sealed under the same key.
     """
 
-    PERSONAL: ClassVar[Declarations] = declared.EXPORT
     id = PublicId(primary_key=True, default=new_id)
     n = models.IntegerField(default=0)
     incident = models.CharField(max_length=40)

@@ -103,9 +103,3 @@ EXPORT: Declarations = {
     "passphrase": _field(_C.ORIGINAL, "export", _M.HIDDEN, NOBODY),
 }
 COMMAND_ANSWER: Declarations = {"answer": _field(_C.ORIGINAL, "line", _M.HIDDEN, NOBODY)}
-# The passphrase is shown once by its own act; filters hold codes, which the vault does not take on trust.
-EXPORT: Declarations = {
-    "filters": _field(_C.FREE_TEXT, "export", _M.HIDDEN, NOBODY),
-    "words": _field(_C.FREE_TEXT, "export", _M.HIDDEN, NOBODY),
-    "passphrase": _field(_C.FREE_TEXT, "export", _M.HIDDEN, NOBODY),
-}
