@@ -193,7 +193,7 @@ def _door(ground: Ground) -> None:
     for number in range(3):
         body = f"{TABLE}无名,,,,,{number}\n".encode()
         batch = receive_batch(
-            source_id=source.pk, content=BytesIO(body), filename=f"x{number}.csv", by=clerk, at=world.at, declared=2
+            source_id=source.pk, content=BytesIO(body), filename=f"x{number}.csv", by=clerk, at=world.at, declared=1
         )
         dispose_batch(batch_id=batch.batch.pk, by=clerk, at=world.at)
     laboratory = add_source(code="LAB2", name="新检验", kind="laboratory", by=clerk, at=world.at)
