@@ -53,9 +53,6 @@ class Forty:
                 setattr(row, name, self.new(f"{group} {name}", kinds.get(name, "words")))
             if group == "working":
                 row.longitude, row.latitude = (float(self.new("working position", "angle")) for _ in range(2))
-                    float(self.new("working position", "angle")),
-                    float(self.new("working position", "angle")),
-                )
             row.save()
         report = Feedback.objects.get(order=self.reported)
         for name in ("evidence", "contacted", "note"):
