@@ -68,8 +68,8 @@ def get_order(by: Actor, order_id: str) -> WorkOrder:
 def _may_see(by: Actor, row: WorkOrder) -> bool:
     if by.role in READERS:
         return True
-    if by.role is Role.SOURCE:
-        return bool(row.source == by.unit)
+    if by.role is Role.SOURCE:  # without a code of its own it is nobody: the desk's own orders have no source either
+        return bool(by.unit) and bool(row.source == by.unit)
     if by.role not in UNIT_ROLES or not by.unit:
         return False
     return row.unit == by.unit or once_had(by.unit, row.pk)
@@ -82,7 +82,7 @@ def list_orders(by: Actor, filters: Filters, at: datetime) -> QuerySet[WorkOrder
     if by.role in UNIT_ROLES and by.unit:
         found = filter_orders(incident=by.incident, filters=filters, at=at)
         return found.filter(unit=by.unit)
-    if by.role is Role.SOURCE:
+    if by.role is Role.SOURCE and by.unit:
         return filter_orders(incident=by.incident, filters=filters, at=at).filter(source=by.unit)
     raise NotAllowed("wrong_role", role=by.role.value)
 

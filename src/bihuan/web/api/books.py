@@ -155,7 +155,7 @@ def journal_proof(request: HttpRequest, order_id: Path[Id]) -> ProofSaid:
 def list_sheets(request: HttpRequest, told: Query[SheetWindow]) -> SheetPage:
     """List the signed sheets of outcomes, newest first; a source sees its own."""
     by = actor_of(request)
-    check_role(by, DESK_ROLES | {Role.SOURCE})
+    check_role(by, DESK_ROLES | ({Role.SOURCE} if by.unit else frozenset()))
     source = by.unit if by.role is Role.SOURCE else told.source
     found = outcome_sheets(by.incident, source=source, open_only=told.open_only)
     items = [sheet_said(sheet) for sheet in found[told.part()]]
