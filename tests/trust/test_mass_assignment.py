@@ -89,6 +89,7 @@ LISTED = {
     "POST /api/records/{record_id}/settle": {"command", "kind", "reason", "values"},
     "POST /api/orders/dispatch": {"command", "choices"},
     "POST /api/orders/{order_id}/reveal": {"field", "reason", "words"},
+    "POST /api/records/{record_id}/reveal": {"field", "reason", "words"},
     "POST /api/queries": {
         "command",
         "purpose",
