@@ -13,6 +13,8 @@ import tempfile
 if "BIHUAN_TEST_KEEP_DATA_DIR" not in os.environ:  # for a look at what a failed test left behind
     os.environ["BIHUAN_DATA_DIR"] = tempfile.mkdtemp(prefix="bihuan-test-")
     atexit.register(shutil.rmtree, os.environ["BIHUAN_DATA_DIR"], ignore_errors=True)
+    if "BIHUAN_TEST_TABLES" in os.environ:  # tables that were made before, for `--reuse-db` (scripts/planted.py)
+        shutil.copy2(os.environ["BIHUAN_TEST_TABLES"], f"{os.environ['BIHUAN_DATA_DIR']}/test.sqlite3")
 os.environ["BIHUAN_DRILL"] = os.environ.get("BIHUAN_DRILL", "0")
 
 from bihuan.config.settings import *  # noqa: F403  # the environment above must be set first; all settings

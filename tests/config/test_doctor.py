@@ -5,15 +5,17 @@ from __future__ import annotations
 import io
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from bihuan.apps.core.actions import beat
 from bihuan.config import doctor, environment
 from bihuan.config.doctor import Severity, examine
 from bihuan.config.worker import Task, Worker
+from tests.web.people import make_incident
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 8, 21, 8, tzinfo=UTC)
@@ -70,6 +72,41 @@ def test_missing_triggers_a_full_disk_and_drill_sign_in_are_said(
     assert doctor.check_disk().severity is Severity.FAULT
     settings.IS_DRILL = settings.DEBUG = True  # type: ignore[attr-defined]  # pytest-django's settings
     assert doctor.check_drill().severity is doctor.check_settings().severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("given", "host", "found"),
+    [
+        ({}, "127.0.0.1", ""),
+        ({}, "::1", ""),
+        ({}, "0.0.0.0", "BIHUAN_TLS=0 where others can reach it"),  # noqa: S104 - what must not be
+        ({"ALLOWED_HOSTS": ["localhost", "desk.example"]}, "127.0.0.1", "BIHUAN_TLS=0 where others can reach it"),
+        ({"ALLOWED_HOSTS": ["desk.example"], "IS_TLS": True}, "0.0.0.0", ""),  # noqa: S104 - as above
+        ({"IS_DRILL": True}, "127.0.0.1", "BIHUAN_DRILL=1"),
+        ({"DEBUG": True, "IS_TLS": True}, "127.0.0.1", "BIHUAN_DEBUG=1"),
+    ],
+)
+def test_a_real_incident_is_served_with_two_steps_no_tracebacks_and_tls_unless_nobody_else_can_reach_it(
+    settings: Any, given: dict[str, Any], host: str, found: str
+) -> None:
+    for name, value in ({"ALLOWED_HOSTS": ["localhost", "127.0.0.1", "[::1]"]} | given).items():
+        setattr(settings, name, value)
+    make_incident("DRILL-1")
+    assert doctor.check_real(host).severity is Severity.FINE
+    make_incident("REAL-1", is_drill=False)
+    told = doctor.check_real(host)
+    wanted = (
+        (Severity.FAULT, f"real: REAL-1 is real, and {found}") if found else (Severity.FINE, "real: REAL-1 is guarded")
+    )
+    assert (told.severity, told.what) == wanted
+    assert (told in examine(AT, host), bool(told.mend)) == (True, bool(found))
+
+
+def test_the_server_does_not_start_where_others_could_read_a_real_incident(settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["localhost"]
+    make_incident("REAL-1", is_drill=False)
+    with pytest.raises(CommandError, match="BIHUAN_TLS=0 where others can reach it"):
+        call_command("serve", "--host", "0.0.0.0")  # noqa: S104 - what must not be
 
 
 def test_the_command_ends_with_1_when_something_must_be_mended(monkeypatch: pytest.MonkeyPatch) -> None:

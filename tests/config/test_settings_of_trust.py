@@ -12,7 +12,7 @@ from bihuan.config import settings as product
 
 pytestmark = pytest.mark.django_db
 POLICY = {
-    "default-src 'self'", "object-src 'none'", "frame-ancestors 'none'", "base-uri 'self'", "form-action 'self'",
+    "default-src 'self'", "object-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'",
 }  # fmt: skip
 
 

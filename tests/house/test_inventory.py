@@ -13,7 +13,16 @@ SECTIONS = [
     "Connections", "Cryptography", "Files that are taken in", "Costly functions", "Logs", "Risky components",
 ]  # fmt: skip
 SECRET_SOURCES = {"hashlib", "hmac", "secrets", "cryptography"}
-PRIMITIVES = {"AESGCM", "Ed25519PrivateKey", "Ed25519PublicKey", "InvalidTag", "InvalidSignature"}
+PRIMITIVES = {
+    "AESGCM",
+    "Ed25519PrivateKey",
+    "Ed25519PublicKey",
+    "InvalidTag",
+    "InvalidSignature",
+    "TOTP",
+    "SHA1",
+    "InvalidToken",
+}  # SHA-1 in the HMAC of TOTP alone
 NETWORK = {
     "aiohttp", "ftplib", "http", "httpx", "imaplib", "paramiko", "poplib", "requests", "smtplib", "socket",
     "socketserver", "ssl", "telnetlib", "urllib3", "websocket", "websockets", "xmlrpc",

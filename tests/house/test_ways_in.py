@@ -21,9 +21,7 @@ WRITES_ONLY = {"xml.sax.saxutils", "xml.sax.saxutils.escape"}  # makes text, rea
 RAW_XML = ("xml", "lxml", "expat", "pyexpat", "bs4", "html5lib")
 # Statements whose text is not a constant: a table's or column's name of ours, never anything that came from outside.
 SQL_PLACES = {
-    "apps/core/journal/writing.py": "a constant suffix",
     "apps/orders/queries/books/streams.py": "pieces of constants",
-    "apps/orders/queries/rows.py": "as many marks as there are bound parameters",
     "config/doctor.py": "names of settings and tables from a list of constants",
     "engine/vault/keeping.py": "constant pragmas",
 }

@@ -13,7 +13,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from bihuan.apps.core.journal import read_body
 from bihuan.apps.core.journal.glass import review_glass
+from bihuan.apps.core.journal.looked import is_glass_open
 from bihuan.apps.core.models import AccessEntry, Account, BreakGlass, Event, EventBody, Unit
 from bihuan.apps.core.rules import Actor, NotAllowed, Role
 from bihuan.apps.core.rules.personal import Relation
@@ -64,7 +66,7 @@ def test_the_words_lie_in_the_body_of_the_event_and_not_in_its_facts() -> None:
     break_glass_of(kind="order", object_id=world.orders[0], by=world.actor("lead"), at=world.at, **SAID)
     event = Event.objects.get(kind="access.break_glass")
     assert WORDS not in event.facts
-    assert WORDS in EventBody.objects.get(index=event.index).content
+    assert read_body(EventBody.objects.get(index=event.index)) == {"words": WORDS}
 
 
 def test_a_unit_of_residents_opens_an_order_of_others_for_an_hour_and_no_police_unit_does() -> None:
@@ -79,6 +81,37 @@ def test_a_unit_of_residents_opens_an_order_of_others_for_an_hour_and_no_police_
         at = world.at + timedelta(minutes=minutes)
         assert look_at_order(row=get_order_by_glass(by, order, at), by=by, at=at).is_whole is whole
     assert _code(lambda: get_order_by_glass(by, order, world.at + timedelta(minutes=60))) == "not_found"
+
+
+def test_a_broken_glass_ends_with_the_role_and_the_unit_in_which_it_was_broken() -> None:
+    world = make_world(records=1)
+    Unit.objects.filter(code="SQ-07").update(kind="street")  # one that may break glass, so that only the move counts
+    by, order = world.actor("analyst"), world.orders[0]
+    break_glass_of(kind="order", object_id=order, by=by, at=world.at, **SAID)
+    break_glass_of(kind="person", object_id=_person(order), by=by, at=world.at, **SAID)
+    assert look_at_order(row=get_order_by_glass(by, order, world.at), by=by, at=world.at).is_whole is True
+    for role, unit in (
+        (Role.FIELD_OFFICER, "PCS-03"), (Role.FIELD_OFFICER, "SQ-07"), (Role.DESK_ANALYST, "SQ-07"),
+        (Role.ADMINISTRATOR, ""),
+    ):  # fmt: skip
+        later = Actor(by.account, role, by.incident, unit)
+        assert is_glass_open(later, [("order", order), ("person", _person(order))], world.at) is False
+    moved = Actor(by.account, Role.FIELD_OFFICER, by.incident, "PCS-03")
+    assert _code(lambda: get_order_by_glass(moved, order, world.at)) == "not_found"
+    assert _code(lambda: get_person(moved, _person(order), world.at)) == "not_found"
+    back = look_at_order(row=get_order_by_glass(by, order, world.at), by=by, at=world.at)
+    assert back.is_whole is True
+
+
+@pytest.mark.parametrize("kind", ["police", "checkpoint"])
+def test_a_broken_glass_ends_when_the_unit_becomes_one_that_breaks_none(kind: str) -> None:
+    world = make_world(records=1)
+    Unit.objects.filter(code="SQ-07").update(kind="street")
+    by, order = world.actor("dispatcher@SQ-07"), world.orders[0]
+    break_glass_of(kind="order", object_id=order, by=by, at=world.at, **SAID)
+    assert get_order_by_glass(by, order, world.at).pk == order
+    Unit.objects.filter(code="SQ-07").update(kind=kind)
+    assert _code(lambda: get_order_by_glass(by, order, world.at)) == "not_found"
 
 
 @pytest.mark.parametrize("name", ["administrator", "inspector", "commander", "officer@PCS-03"])

@@ -21,6 +21,7 @@ from bihuan.apps.orders.models import WorkOrder
 from bihuan.config.rounds import review_looks
 from bihuan.engine.ledger.signing import check_receipt_file
 from tests.trust.canaries import canary_world, leaked
+from tests.trust.failing_closed import Broken, broken
 from tests.web.desk.orders.seeing import client_of
 from tests.web.people import make_person
 from tests.worlds import World, make_world, run_jobs
@@ -110,6 +111,25 @@ def test_the_command_says_who_looked_and_names_nobody(world: World) -> None:
     assert lines[-1] == "2 in all"
     with pytest.raises(CommandError, match="Nobody has looked"):
         call_command("looked", str(uuid4()))
+
+
+def test_whoever_asks_by_the_command_who_looked_stands_in_the_log_too(world: World) -> None:
+    person, order = _person(world), world.orders[0]
+    before = AccessEntry.objects.count()
+    call_command("looked", person, stdout=StringIO())
+    call_command("looked", order, stdout=StringIO())
+    with pytest.raises(CommandError):
+        call_command("looked", "欧阳小满")
+    entries = AccessEntry.objects.order_by("event")[before:]
+    assert [(one.account, one.role, one.act, one.object_kind, one.object_id, one.person, one.purpose, one.decision)
+            for one in entries] == [
+        ("operator", "system", "read", "access_log", person, person, "who_looked", "shown"),
+        ("operator", "system", "read", "access_log", order, "", "who_looked", "shown"),
+    ]  # fmt: skip
+    assert [one for one in Event.objects.all() if "欧阳小满" in one.facts] == []
+    with broken("bihuan.apps.orders.management.commands.looked:record_access"), pytest.raises(Broken):
+        call_command("looked", person, stdout=(said := StringIO()))
+    assert said.getvalue() == ""
 
 
 # --- the weekly draw -------------------------------------------------------------------------------------------------

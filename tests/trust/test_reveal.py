@@ -124,6 +124,34 @@ class TestOnPages:
         curious = Caller("lead").post(f"/orders/{world.orders[0]}/reveal", {**told, "reason": "curious"})
         assert (curious[0], curious[1]["code"], AccessEntry.objects.count()) == (422, "unknown_reason", 1)
 
+    def test_the_api_reveals_one_value_of_a_line_too(self) -> None:
+        canary_world()
+        line = held_line().batch.dispositions.exclude(kind="held").first()
+        path, told = f"/records/{line.pk}/reveal", {"field": "name", "reason": "same_person"}
+        for name, word in (("name", "赵七鸟"), ("content", "赵七鸟")):
+            status, said = Caller("clerk").post(path, {**told, "field": name})
+            assert (status, said["record"], said["field"], word in said["value"]) == (200, line.pk, name, True)
+        entries = AccessEntry.objects.filter(act="reveal", object_kind="record", object_id=line.pk)
+        assert [(one.fields, one.reason) for one in entries.order_by("event")] == [
+            (["name"], "same_person"), (["content"], "same_person"),
+        ]  # fmt: skip
+        curious = Caller("clerk").post(path, {**told, "reason": "curious"})
+        nothing = Caller("clerk").post(path, {**told, "field": "nonsense"})
+        assert [(status, said["code"]) for status, said in (curious, nothing)] == [
+            (422, "unknown_reason"), (404, "not_found"),
+        ]  # fmt: skip
+        assert AccessEntry.objects.count() == 2
+
+    @pytest.mark.parametrize("who", ["inspector", "reviewer", "commander", "dispatcher@PCS-03", "administrator"])
+    def test_over_the_api_a_line_one_may_not_see_whole_answers_as_one_that_is_not_there(self, who: str) -> None:
+        canary_world()
+        line = held_line().batch.dispositions.exclude(kind="held").first()
+        told, caller = {"field": "name", "reason": "same_person"}, Caller(who)
+        there, missing = (caller.post(f"/records/{one}/reveal", told) for one in (line.pk, line.batch_id))
+        assert (there[0], there[1]["code"]) == (missing[0], missing[1]["code"])
+        assert there[0] in {403, 404}
+        assert (leaked(str(there)), AccessEntry.objects.count()) == ([], 0)
+
 
 @pytest.mark.django_db
 class TestBudget:

@@ -29,7 +29,6 @@ DECIDING = {"clerk", "lead", "analyst"}
 WHERE = {
     "desk:order working": HOLDING, "field:order working": HOLDING, "desk:person working": HOLDING,
     "desk:order reported": {"reviewer", "lead"}, "desk:line held": DECIDING, "desk:line conflict": DECIDING,
-    "desk:batch received": DECIDING,
 }  # fmt: skip
 
 

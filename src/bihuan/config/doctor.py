@@ -17,6 +17,8 @@ from bihuan.apps.core.sealing import vault
 from bihuan.apps.intake.actions import brought_back
 from bihuan.config import environment, legal
 
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
+
 
 class Severity(StrEnum):
     """Fine, worth knowing, or a reason not to start."""
@@ -35,13 +37,13 @@ class Finding:
     mend: str = ""
 
 
-def examine(at: datetime) -> list[Finding]:
-    """Look at everything; a database that cannot be reached is a finding, not a crash."""
+def examine(at: datetime, host: str = "127.0.0.1") -> list[Finding]:
+    """Look at everything, for a server at `host`; a database that cannot be reached is a finding, not a crash."""
     findings = [check_settings(), check_drill(), check_disk()]
     looks: tuple[Callable[[], Finding], ...] = (check_durability, check_migrations, check_triggers)
     try:
         findings += [look() for look in looks]
-        findings.append(check_legal())
+        findings += [check_legal(), check_real(host)]
         findings += [check_vault(), check_queue(at), check_worker(at)]
     except DatabaseError as error:
         findings.append(Finding(Severity.FAULT, f"database: {error}", "bihuan migrate, then look again"))
@@ -138,6 +140,26 @@ def check_legal() -> Finding:
         mend = "the product deletes by core/rules/retention.py: change it there by a decision, or here"
         return Finding(severity, f"legal: {path.name}: other periods than in the code: {', '.join(other)}", mend)
     return Finding(Severity.FINE, f"legal: signed by {told.text('impact_assessment', 'signed_by')}")
+
+
+def check_real(host: str) -> Finding:
+    """With a real incident open nobody signs in by one press, no page shows a traceback, no cookie goes in clear."""
+    real = real_incidents()
+    wrong = {
+        "BIHUAN_DRILL=1": settings.IS_DRILL,
+        "BIHUAN_DEBUG=1": settings.DEBUG,
+        "BIHUAN_TLS=0 where others can reach it": not settings.IS_TLS and not is_loopback(host),
+    }
+    found = ", ".join(what for what, is_so in wrong.items() if is_so)
+    if real and found:
+        mend = "set BIHUAN_DRILL=0, BIHUAN_DEBUG=0, BIHUAN_TLS=1 (bihuan serve --tls-cert …); drills run elsewhere"
+        return Finding(Severity.FAULT, f"real: {', '.join(real)} is real, and {found}", mend)
+    return Finding(Severity.FINE, "real: " + (f"{', '.join(real)} is guarded" if real else "only drills are open"))
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether this machine alone can ask for the pages: bound to it, and known by no other name (a proxy's)."""
+    return {host, *settings.ALLOWED_HOSTS} <= _LOOPBACK
 
 
 def check_vault() -> Finding:

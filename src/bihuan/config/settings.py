@@ -117,6 +117,7 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
     ("__Host-sessionid", "__Host-csrftoken") if IS_TLS else ("sessionid", "csrftoken")
 )
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_TLS
+SESSION_ENGINE = "bihuan.apps.accounts.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
@@ -128,7 +129,9 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-_MEMORY = Path("/dev/shm")  # noqa: S108 - on purpose: what is uploaded waits in memory and never lies in clear on a disk
+# What a page uploads (200 MiB at most) waits in memory; where the system has no such folder, in its temporary one.
+# Larger files come by the command line, and lie in clear on the disk while they are read: docs/operating.md.
+_MEMORY = Path("/dev/shm")  # nosec B108  # noqa: S108 - memory, not a disk
 FILE_UPLOAD_TEMP_DIR = str(_MEMORY) if _MEMORY.is_dir() else None
 
 # What a browser is told on every answer (trust R28). A script runs only with the page's own nonce: not even a file of
@@ -146,7 +149,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-src": [NONE],
         "worker-src": [NONE],
         "frame-ancestors": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         "form-action": [SELF],
         "report-uri": ["/csp-report/"],
     },

@@ -16,6 +16,7 @@ from bihuan.apps.accounts.actions.factors import (
     renew_recovery_codes,
     reset_factors,
 )
+from bihuan.apps.accounts.actions.people import change_password
 from bihuan.apps.accounts.actions.throttle import TooOften
 from bihuan.apps.accounts.models import RecoveryCode, SecondFactor
 from bihuan.apps.accounts.rules.codes import code_at
@@ -140,3 +141,13 @@ def test_one_code_typed_twice_at_one_moment_opens_once() -> None:
     for later, code in ((AT + 4 * STEP, code_at(secret, AT + 4 * STEP)), (AT + 80 * STEP, made[0])):
         tries = [lambda code=code, later=later: prove_code(account=account, code=code, at=later) for _ in range(4)]
         assert sum(one in {"totp", "recovery"} for one in together(*tries)) == 1
+
+
+@pytest.mark.django_db
+def test_a_new_password_ends_an_authenticator_that_was_begun_and_leaves_those_that_count() -> None:
+    account = make_staff("li.na", Role.DESK_LEAD)
+    counting = set_up_totp(account, AT)
+    seen = begin_totp(account=account, at=AT).secret
+    change_password(account=account, password="四月的雨 落在 旧屋顶上 听了很久啊", session="", at=AT)
+    assert [factor.secret for factor in SecondFactor.objects.all()] == [counting]
+    assert begin_totp(account=account, at=AT).secret != seen

@@ -15,14 +15,16 @@ from bihuan.apps.accounts.actions.granting import (
     revoke_grant,
     withdraw_proposal,
 )
-from bihuan.apps.accounts.actions.people import close_account
+from bihuan.apps.accounts.actions.people import add_account, close_account
+from bihuan.apps.accounts.actions.throttle import TooOften, key_of, take
 from bihuan.apps.accounts.models import Proposal, SecondFactor, SignedIn
+from bihuan.apps.accounts.rules.throttling import NAME, SECOND
 from bihuan.apps.core.access import get_session
 from bihuan.apps.core.models import Account, Event, Grant, Incident
 from bihuan.apps.core.rules import Actor, NotAllowed, Role
 from tests.apps.accounts.staff import INCIDENT, actor, make_staff, set_up_totp
 from tests.faults.test_races import together
-from tests.web.people import make_person, make_unit
+from tests.web.people import make_incident, make_person, make_unit
 
 AT = datetime.now(UTC)
 
@@ -180,6 +182,127 @@ def test_lost_factors_are_ended_by_two_persons_with_all_sessions(office: Office)
     assert SecondFactor.objects.count() == 1
     office.confirm(proposal, "admin")
     assert (SecondFactor.objects.count(), SignedIn.objects.filter(ended_at=None).count()) == (0, 0)
+
+
+def test_the_people_of_a_drill_and_real_people_have_no_hold_on_each_others_second_factors(office: Office) -> None:
+    lead, admin = make_person("drill.lead", "desk_lead"), make_person("drill.admin", "administrator")
+    drill = Grant.objects.get(account=lead).incident_id
+    by = [Actor(lead.id, Role.DESK_LEAD, drill), Actor(admin.id, Role.ADMINISTRATOR, drill)]
+    told = [_refusal(lambda: propose_reset(username="analyst", by=by[0], at=AT))]
+    given = propose_grant(username="analyst", role=Role.PLANNER, unit="", days=7, by=by[0], at=AT)
+    confirm_proposal(proposal_id=given.id, by=by[1], at=AT)  # a real person may take part in a drill
+    told.append(_refusal(lambda: propose_reset(username="analyst", by=by[0], at=AT)))
+    Grant.objects.create(  # as a fault elsewhere might leave it
+        account=lead, incident_id=INCIDENT, role=Role.DESK_ANALYST, starts_at=AT, ends_at=AT + timedelta(days=1)
+    )
+    told.append(_refusal(lambda: propose_reset(username="drill.lead", by=office.by("lead"), at=AT)))
+    assert told == ["unknown_account"] * 3
+
+
+def test_nobody_of_another_incident_ends_second_factors_even_by_giving_a_role_first(office: Office) -> None:
+    make_incident("SA-2", is_drill=False)
+    chiefs = [make_staff(name, None) for name in ("chief", "chief2")]
+    for one in chiefs:
+        Grant.objects.create(
+            account=one, incident_id="SA-2", role=Role.DESK_LEAD, starts_at=AT, ends_at=AT + timedelta(days=1)
+        )
+    by = [Actor(one.id, Role.DESK_LEAD, "SA-2") for one in chiefs]
+    told = [_refusal(lambda: propose_reset(username="analyst", by=by[0], at=AT))]
+    given = propose_grant(username="analyst", role=Role.PLANNER, unit="", days=7, by=by[0], at=AT)
+    confirm_proposal(proposal_id=given.id, by=by[1], at=AT)
+    told.append(_refusal(lambda: propose_reset(username="analyst", by=by[0], at=AT)))
+    assert told == ["unknown_account", "role_elsewhere"]
+
+
+def test_second_factors_of_somebody_of_higher_rank_are_out_of_reach(office: Office) -> None:
+    told = [_refusal(lambda name=name: propose_reset(username=name, by=office.by("lead"), at=AT)) for name in
+            ("admin", "analyst")]  # fmt: skip
+    assert told == ["wrong_role", ""]
+    proposal = Proposal.objects.get()
+    Grant.objects.filter(account=office.analyst).update(role=Role.COMMANDER)  # since it was proposed
+    assert _refusal(lambda: office.confirm(proposal, "admin")) == "proposer_gone"
+
+
+def test_a_reset_does_not_set_free_who_guesses_at_the_password(office: Office) -> None:
+    limits = {key_of("name", "analyst"): NAME, key_of("second", office.analyst.id): SECOND}
+    for n in range(5):
+        take(limits, at=AT - timedelta(minutes=10 - 2 * n))
+    office.confirm(propose_reset(username="analyst", by=office.by("lead"), at=AT), "admin")
+    with pytest.raises(TooOften):
+        take({key_of("name", "analyst"): NAME}, at=AT)
+    take({key_of("second", office.analyst.id): SECOND}, at=AT)  # its factors are gone, and with them the tries at them
+
+
+def test_a_machine_is_given_no_persons_role_by_anybody(office: Office) -> None:
+    machine = add_account(username="lab", full_name="x", password=None, by=office.by("admin"), at=AT)
+    told = [_refusal(lambda role=role: office.propose("admin", "lab", role)) for role in
+            (Role.DESK_LEAD, Role.DESK_ANALYST, Role.INTAKE_CLERK)]  # fmt: skip
+    assert told == ["system_role", "system_role", ""]
+    given = _refusal(lambda: give_by_operator(
+        account=machine, incident=Incident.objects.get(pk=INCIDENT), role=Role.DESK_LEAD, unit=None, days=3, by=None,
+        at=AT,
+    ))  # fmt: skip
+    assert given == "system_role"
+
+
+@pytest.mark.parametrize("gone", ["closed", "ended", "other_role"])
+def test_what_its_proposer_could_not_propose_any_more_is_not_confirmed(office: Office, gone: str) -> None:
+    proposals = [office.propose("admin2"), propose_reset(username="analyst", by=office.by("admin2"), at=AT)]
+    if gone == "closed":  # without `close_account`, which withdraws them
+        Account.objects.filter(pk=office.admin2.pk).update(is_active=False)
+    changed = {"closed": {}, "ended": {"ends_at": AT}, "other_role": {"role": Role.DESK_ANALYST}}[gone]
+    if changed:
+        Grant.objects.filter(account=office.admin2).update(**changed)
+    assert [_refusal(lambda one=one: office.confirm(one, "admin")) for one in proposals] == ["proposer_gone"] * 2
+
+
+def test_closing_an_account_withdraws_what_it_proposed_and_what_was_proposed_for_it(office: Office) -> None:
+    by_it, for_it = office.propose("admin2"), office.propose("lead", "analyst", Role.PLANNER)
+    other = office.propose("lead", "new", Role.PLANNER)
+    close_account(account=office.admin2, by=office.by("admin"), at=AT)
+    close_account(account=office.analyst, by=Actor("operator", Role.SYSTEM, INCIDENT), at=AT)
+    rows = {one.id: (one.state, one.decided_by) for one in Proposal.objects.all()}
+    assert rows == {by_it.id: ("REFUSED", office.admin), for_it.id: ("REFUSED", None), other.id: ("OPEN", None)}
+    told = Event.objects.filter(kind="grant.refused").order_by("index").values_list("subject_id", flat=True)
+    assert list(told) == [by_it.id, for_it.id]
+
+
+def test_after_the_end_only_who_answers_for_the_data_gets_a_role(office: Office) -> None:
+    Incident.objects.filter(pk=INCIDENT).update(starts_at=AT - timedelta(days=90), ends_at=AT - timedelta(days=80))
+    incident = Incident.objects.get(pk=INCIDENT)
+    chief, health = make_staff("chief", Role.COMMANDER), make_staff("health", Role.HEALTH_APPROVER)
+    officer = Role.DATA_PROTECTION_OFFICER
+    made = propose_grant(username="new", role=officer, unit="", days=14, by=actor(chief, Role.COMMANDER), at=AT)
+    confirm_proposal(proposal_id=made.id, by=actor(health, Role.HEALTH_APPROVER), at=AT)
+    give_by_operator(account=office.analyst, incident=incident, role=Role.AUDITOR, unit=None, days=3, by=None, at=AT)
+    ends = {one.role: one.ends_at - AT for one in Grant.objects.filter(starts_at=AT)}
+    assert ends == {officer: timedelta(days=10), Role.AUDITOR: timedelta(days=3)}
+    assert _refusal(lambda: office.propose("lead")) == "incident_ended"
+
+
+def test_sixty_days_after_the_end_an_incident_is_locked_for_all_but_who_answers_for_it(office: Office) -> None:
+    Incident.objects.filter(pk=INCIDENT).update(ends_at=AT)
+    Grant.objects.update(ends_at=AT + timedelta(days=100))
+    people = {role: make_staff(f"one.{role.value}", None) for role in Role}
+    for role, account in people.items():
+        Grant.objects.create(
+            account=account, incident_id=INCIDENT, role=role, starts_at=AT, ends_at=AT + timedelta(days=100)
+        )
+    lock, second = AT + timedelta(days=60), timedelta(seconds=1)
+    told = {role: [_refusal(lambda who=who, at=at: get_session(who, at)) for at in (lock - second, lock)]
+            for role, who in people.items()}  # fmt: skip
+    open_ones = {Role.DATA_PROTECTION_OFFICER: ["", ""], Role.AUDITOR: ["", ""]}
+    assert told == {role: ["", "incident_locked"] for role in Role} | open_ones
+
+
+def test_who_has_a_role_in_a_locked_incident_still_works_in_another(office: Office) -> None:
+    Incident.objects.filter(pk=INCIDENT).update(starts_at=AT - timedelta(days=90), ends_at=AT - timedelta(days=60))
+    make_incident("SA-0", is_drill=False)
+    old = AT - timedelta(days=3)
+    Grant.objects.create(
+        account=office.analyst, incident_id="SA-0", role=Role.PLANNER, starts_at=old, ends_at=AT + timedelta(days=1)
+    )
+    assert get_session(office.analyst, AT).actor.incident == "SA-0"
 
 
 def test_what_the_operator_gives_is_recorded_as_the_operators(office: Office) -> None:

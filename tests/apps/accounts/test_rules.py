@@ -230,12 +230,55 @@ def test_the_refusals_of_giving() -> None:
 
 
 def test_a_grant_lasts_fourteen_days_at_most_and_never_longer_than_the_incident() -> None:
-    ends = [granting.end_of(AT, 14, None), granting.end_of(AT, 14, AT + timedelta(days=3))]
+    ends = [granting.end_of(AT, 14, end, role=Role.PLANNER) for end in (None, AT + timedelta(days=3))]
     assert [end - AT for end in ends] == [timedelta(days=14), timedelta(days=3)]
     for days, incident_end, code in ((15, None, "bad_days"), (0, None, "bad_days"), (1, AT, "incident_ended")):
         with pytest.raises(NotAllowed) as refusal:
-            granting.end_of(AT, days, incident_end)
+            granting.end_of(AT, days, incident_end, role=Role.PLANNER)
         assert refusal.value.code == code
+
+
+def test_who_answers_for_the_data_gets_a_role_until_they_are_shredded_and_nobody_else_after_the_end() -> None:
+    def length(days_after: timedelta, role: Role) -> timedelta | str:
+        try:
+            return granting.end_of(AT, 14, AT - days_after, role=role) - AT
+        except NotAllowed as refusal:
+            return refusal.code
+
+    day = timedelta(days=1)
+    moments = (timedelta(0), 80 * day, 90 * day - SECOND, 90 * day)
+    lengths = {role: [length(moment, role) for moment in moments] for role in Role}
+    answering = {Role.AUDITOR, Role.DATA_PROTECTION_OFFICER}
+    wanted = {role: [14 * day, 10 * day, SECOND, "incident_ended"] for role in answering}
+    assert lengths == dict.fromkeys(Role, ["incident_ended"] * 4) | wanted
+
+
+def test_second_factors_are_ended_by_who_may_give_every_role_that_the_person_has() -> None:
+    def refusal(by: Role, *has: Role, receiver: str = "b") -> str:
+        try:
+            granting.check_resetter(by="a", by_role=by, receiver=receiver, receiver_roles=has)
+        except NotAllowed as refused:
+            return refused.code
+        return ""
+
+    assert [
+        refusal(Role.DESK_LEAD, Role.DESK_ANALYST), refusal(Role.DESK_LEAD, Role.DESK_ANALYST, Role.COMMANDER),
+        refusal(Role.DESK_LEAD, Role.ADMINISTRATOR), refusal(Role.DESK_LEAD, Role.DESK_LEAD),
+        refusal(Role.ADMINISTRATOR, Role.AUDITOR), refusal(Role.COMMANDER, Role.ADMINISTRATOR),
+        refusal(Role.DESK_ANALYST, Role.FIELD_OFFICER), refusal(Role.DESK_LEAD, Role.FIELD_OFFICER, receiver="a"),
+    ] == ["", "wrong_role", "wrong_role", "wrong_role", "wrong_role", "", "wrong_role", "grant_to_oneself"]  # fmt: skip
+
+
+def test_a_machine_is_a_source_or_an_intake_clerk_and_nothing_else() -> None:
+    def fits(role: Role, *, is_system: bool) -> bool:
+        try:
+            granting.check_fits(role=role, is_system=is_system)
+        except NotAllowed:
+            return False
+        return True
+
+    assert {role for role in Role if fits(role, is_system=True)} == {Role.SOURCE, Role.INTAKE_CLERK}
+    assert all(fits(role, is_system=False) for role in Role)
 
 
 def test_the_delays_never_shrink() -> None:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bihuan.apps.core.rules.masking import mask_address, mask_document, mask_name, mask_phone, short_hash
+from bihuan.apps.core.rules.masking import mask_address, mask_document, mask_name, mask_phone, shape_of, short_hash
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,20 @@ def test_a_document_number_keeps_two_characters_at_each_end(number: str, shown: 
 )
 def test_an_address_ends_at_the_compound(address: str, shown: str) -> None:
     assert mask_address(address) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("2026-11-20", "0000-00-00"),
+        ("阳性", "文文"),
+        ("P3 Ab/９", "A0 Aa/0"),
+        (" ٣\u202e\x00é", "0··文"),
+        ("x" * 99, "a" * 30),
+    ],
+)
+def test_a_shape_says_how_a_value_is_written_and_nothing_else(value: str, shown: str) -> None:
+    assert shape_of(value) == shown
 
 
 def test_a_hash_is_cut_in_its_middle() -> None:

@@ -88,7 +88,7 @@ def test_feedback_for_a_closed_order_is_kept_as_a_note_and_says_so() -> None:
     response = _report(world, "officer2@PCS-03", world.orders[0], note="后来又见到本人")
     page = client_of(world, "officer2@PCS-03").get(response.url)
     assert page.context["event"].kind == "order.noted"
-    assert list(Feedback.objects.filter(is_late_note=True).values_list("note", flat=True)) == ["后来又见到本人"]
+    assert [one.note for one in Feedback.objects.filter(is_late_note=True)] == ["后来又见到本人"]
     assert WorkOrder.objects.get(pk=world.orders[0]).state == "CLOSED"
 
 

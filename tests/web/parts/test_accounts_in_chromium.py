@@ -113,6 +113,19 @@ def test_a_passkey_counts_again_after_a_password_on_the_lock_screen(window: Call
     page.wait_for_url("**/desk/")
 
 
+def test_a_second_passkey_is_made_after_the_first_was_shown_again(window: Callable[..., Page]) -> None:
+    page = window(account=make_staff("li.na", Role.DESK_LEAD))
+    _authenticator(page)
+    _set_up_passkey(page)
+    SignedIn.objects.update(proved_at=datetime.now(UTC) - timedelta(minutes=16))
+    page.goto("/account/")
+    page.locator("form[data-passkey=create] button").click()
+    page.wait_for_url("**/account/proof/?next=%2Faccount%2F")
+    page.locator("form[data-passkey=get] button").click()
+    page.wait_for_url("**/account/")
+    assert SignedIn.objects.get().proved_at > datetime.now(UTC) - timedelta(minutes=1)
+
+
 def test_a_page_that_lies_open_gives_way_to_the_lock_screen(window: Callable[..., Page], site: Any) -> None:
     account = make_staff("li.na", Role.DESK_LEAD)
     set_up_totp(account, datetime.now(UTC) - timedelta(minutes=5))
@@ -149,7 +162,7 @@ def test_the_pages_of_an_account_fit_and_bar_nobody(
         account=lead, began_at=now, seen_at=now, proved_at=now, device="d" * 64, device_name="Firefox · Linux"
     )
     SignedIn.objects.update(second="totp", has_company=True)
-    for name in ("account", "account-people", "account-password", "account-terminal"):
+    for name in ("account", "account-people", "account-password", "account-terminal", "account-proof"):
         _look(page, reverse(name))
     page.goto(reverse("account"))
     page.locator("form[action='/account/codes/'] button").click()

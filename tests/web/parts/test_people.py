@@ -11,10 +11,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.apps.accounts.staff import make_staff, set_up_totp
+from tests.web.people import make_person
 from tests.worlds import make_world
 
 from bihuan.apps.accounts.models import Proposal, SecondFactor, SignedIn
-from bihuan.apps.core.models import Account, Grant
+from bihuan.apps.core.models import Account, Grant, Incident
 from bihuan.apps.core.rules import Role
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,42 @@ def test_lost_factors_are_ended_on_the_page_by_two(staff: dict[str, Account]) ->
     assert SecondFactor.objects.count() == 1
     admin.post(reverse("account-confirm", args=[Proposal.objects.get().id]))
     assert SecondFactor.objects.count() == 0
+
+
+def test_with_one_press_nobody_ends_the_second_factors_of_real_people(settings: Any) -> None:
+    settings.IS_DRILL = True
+    root = make_staff("root.admin", Role.ADMINISTRATOR)
+    set_up_totp(root, datetime.now(UTC) - timedelta(minutes=5))
+    clients = []
+    for name, role in (("drill.lead", "desk_lead"), ("drill.admin", "administrator")):
+        make_person(name, role)
+        clients.append(Client())
+        assert clients[-1].post(reverse("drill-sign-in"), {"account": name}).status_code == 302
+    clients[0].post(reverse("account-reset"), {"username": "root.admin"})
+    for proposal in Proposal.objects.all():
+        clients[1].post(reverse("account-confirm", args=[proposal.id]))
+    assert (Proposal.objects.count(), SecondFactor.objects.filter(account=root).count()) == (0, 1)
+
+
+def test_the_button_of_a_reset_stands_beside_those_alone_whose_roles_one_may_give(staff: dict[str, Account]) -> None:
+    for account in staff.values():
+        set_up_totp(account, datetime.now(UTC) - timedelta(minutes=5))
+    page = _client(staff["lead"]).get(PEOPLE).content.decode()
+    shown = [f'name="username" value="{name}"' in page for name in ("lead", "admin", "clerk")]
+    assert shown == [False, False, True]
+
+
+def test_a_locked_incident_says_so_on_every_page_and_in_the_api(staff: dict[str, Account]) -> None:
+    Incident.objects.filter(pk="SA-1").update(
+        starts_at=datetime.now(UTC) - timedelta(days=90), ends_at=datetime.now(UTC) - timedelta(days=60)
+    )
+    client = _client(staff["lead"])
+    words = "The incident ended more than 60 days ago and is locked."
+    for path in ("/", reverse("desk:orders"), PEOPLE):
+        page = client.get(path, headers={"accept-language": "en"})
+        assert (page.status_code, page.content.decode().count(words)) == (403, 1)
+    told = client.get("/api/orders")
+    assert (told.status_code, told.json()["code"]) == (403, "incident_locked")
 
 
 def test_a_proposal_is_taken_back(staff: dict[str, Account]) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -16,9 +17,10 @@ from tests.hashers import CheapArgon2
 from tests.web.people import PASSWORD, make_person
 
 from bihuan.apps.accounts.actions.factors import renew_recovery_codes
-from bihuan.apps.accounts.actions.throttle import password_limits, take
-from bihuan.apps.accounts.models import SecondFactor, SignedIn
+from bihuan.apps.accounts.actions.throttle import key_of, password_limits, take
+from bihuan.apps.accounts.models import SecondFactor, SignedIn, Throttle
 from bihuan.apps.accounts.rules.codes import code_at
+from bihuan.apps.accounts.session_store import SessionStore, kept_as
 from bihuan.apps.core.models import Event
 from bihuan.apps.core.rules import Role
 from bihuan.web.parts.accounts.gate import ALWAYS, SET_UP_PAGES
@@ -162,11 +164,11 @@ def test_who_has_an_account_cannot_be_told_from_the_answers() -> None:
 
 def _same(page: Any, name: str) -> str:
     text = re.sub(
-        r'name="csrfmiddlewaretoken" value="\w+"|X-CSRFToken&quot;: &quot;\w+|"X-CSRFToken": "\w+"',
+        r'nonce="[^"]+"|name="csrfmiddlewaretoken" value="\w+"|X-CSRFToken&quot;: &quot;\w+|"X-CSRFToken": "\w+"',
         "",
         page.content.decode(),
     )
-    return text.replace(f'value="{name}"', "")
+    return re.sub(r'nonce="[^"]*"', "", text).replace(f'value="{name}"', "")
 
 
 def test_one_argon2_is_computed_for_every_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,6 +201,17 @@ def test_the_sixth_wrong_password_is_refused_even_when_it_is_right() -> None:
     assert (page.status_code, "_auth_user_id" in client.session) == (200, False)
 
 
+def test_an_address_that_a_header_claims_counts_nowhere() -> None:
+    make_staff("li.na", Role.DESK_LEAD)
+    for number in range(3):
+        claimed = f"198.51.100.{number}"
+        headers = {"x-forwarded-for": claimed, "x-real-ip": claimed, "forwarded": f"for={claimed}"}
+        wrong = {"username": "li.na", "password": "a wrong password, long enough"}
+        Client(REMOTE_ADDR="192.0.2.5", headers=headers).post(reverse("sign-in"), wrong)
+    counted = Throttle.objects.get(key=key_of("address", "192.0.2.5"))
+    assert (counted.failures, Throttle.objects.filter(key__startswith="address:").count()) == (3, 1)
+
+
 def test_a_session_gets_a_new_key_at_each_step_and_the_cookies_are_strict(settings: Any) -> None:
     client, account = Client(), make_staff("li.na", Role.DESK_LEAD)
     secret = set_up_totp(account, _earlier())
@@ -207,7 +220,7 @@ def test_a_session_gets_a_new_key_at_each_step_and_the_cookies_are_strict(settin
     first = client.session.session_key
     client.post(reverse("sign-in-second"), {"code": _now_code(secret)})
     assert client.session.session_key != first
-    assert not Session.objects.filter(session_key=first).exists()
+    assert not Session.objects.filter(session_key=kept_as(first)).exists()
     cookie = client.cookies["sessionid"]
     assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"]) == (True, "Lax", "/", "")
 
@@ -248,9 +261,81 @@ def test_changing_factors_long_after_the_last_proof_asks_for_one_first() -> None
     factor = SecondFactor.objects.get()
     SignedIn.objects.update(proved_at=datetime.now(UTC) - timedelta(minutes=16))
     for path in (reverse("account-codes"), reverse("account-factor-remove", args=[factor.id])):
-        assert client.post(path).url.startswith(reverse("account-locked"))
-    client.post(reverse("account-locked"), {"password": PASSWORD})
+        assert client.post(path).url == f"{reverse('account-proof')}?next=%2Faccount%2F"
+    totp, proof = reverse("account-totp"), reverse("account-proof")
+    assert client.get(totp).url == f"{proof}?next=%2Faccount%2Fset-up%2Fauthenticator%2F"
+    assert client.post(proof, {"code": "000000", "next": totp}).status_code == 200
+    assert client.get(totp).status_code == 302
+    code, key = renew_recovery_codes(account=account, at=_earlier())[0], client.session.session_key
+    assert client.post(proof, {"code": code, "next": "https://evil.example/"}).url == "/"
+    assert client.session.session_key != key
+    assert client.get(totp).status_code == 200
     assert client.post(reverse("account-codes")).status_code == 200
+
+
+def test_the_password_opens_the_lock_screen_and_gives_no_hold_on_second_factors() -> None:
+    client, account = Client(), make_staff("li.na", Role.DESK_LEAD)
+    codes = renew_recovery_codes(account=account, at=_earlier())
+    set_up_totp(account, _earlier())
+    _sign_in(client)
+    client.post(reverse("sign-in-second"), {"code": codes[0]})
+    proved = datetime.now(UTC) - timedelta(minutes=16)
+    SignedIn.objects.update(proved_at=proved)
+    client.post(reverse("account-lock"))
+    assert client.post(reverse("account-locked"), {"password": PASSWORD}).url == "/"
+    assert SignedIn.objects.get().proved_at == proved
+    factor = SecondFactor.objects.get()
+    asked = [
+        client.get(reverse("account-totp")), client.post(reverse("account-passkey-options")),
+        client.post(reverse("account-codes")), client.post(reverse("account-factor-remove", args=[factor.id])),
+        client.post(reverse("account-password"), {"password": PASSWORD, "new_password": "another long invented one"}),
+    ]  # fmt: skip
+    assert [answer.url.startswith(reverse("account-proof")) for answer in asked] == [True] * 5
+    account.refresh_from_db()
+    assert (account.check_password(PASSWORD), SecondFactor.objects.count()) == (True, 1)
+
+
+def test_guesses_at_the_proof_are_counted_like_those_at_the_second_step() -> None:
+    client, account = Client(), make_staff("li.na", Role.DESK_LEAD)
+    codes = renew_recovery_codes(account=account, at=_earlier())
+    set_up_totp(account, _earlier())
+    _sign_in(client)
+    client.post(reverse("sign-in-second"), {"code": codes[0]})
+    for _ in range(6):
+        client.post(reverse("account-proof"), {"code": "000000"})
+    assert client.post(reverse("account-proof"), {"code": codes[1]}).status_code == 200
+
+
+def test_the_table_of_sessions_holds_nobodys_cookie() -> None:
+    client, thief = Client(), Client()
+    client.force_login(make_person("wang", "desk_lead"))
+    cookie = client.cookies["sessionid"].value
+    kept = Session.objects.get().session_key
+    assert (kept, len(kept)) == (kept_as(cookie), 40)
+    thief.cookies["sessionid"] = kept
+    assert thief.get(reverse("account")).url.startswith(reverse("sign-in"))
+    assert client.get(reverse("account")).status_code == 200
+    client.post(reverse("sign-out"))
+    assert not Session.objects.filter(session_key=kept).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_is_found_made_and_deleted_without_waiting_too() -> None:
+    async def through() -> list[object]:
+        store = SessionStore()
+        await store.aset("a", 1)
+        await store.asave()
+        key = store.session_key or ""
+        found = [await store.aexists(key), await store.aexists(kept_as(key)), await SessionStore(key).aget("a")]
+        await store.adelete()
+        return [*found, await store.aexists(key), await SessionStore(key).aget("a")]
+
+    assert async_to_sync(through)() == [True, False, 1, False, None]
+
+
+def test_what_a_browser_invents_never_becomes_a_session_key() -> None:
+    store = SessionStore("x" * 32)
+    assert (store.load(), store.session_key) == ({}, None)
 
 
 def test_a_new_password_is_asked_twice_over_ends_other_sessions_and_must_be_good() -> None:

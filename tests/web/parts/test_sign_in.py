@@ -81,7 +81,8 @@ def test_without_a_running_role_the_page_says_who_can_give_one(client: Client) -
 def test_signing_out_needs_a_press_and_ends_the_session(client: Client) -> None:
     client.force_login(make_person("wang", "desk_lead"))
     assert client.get(reverse("sign-out")).status_code == 405
-    assert client.post(reverse("sign-out")).url == reverse("sign-in")
+    answer = client.post(reverse("sign-out"))
+    assert (answer.url, answer["Clear-Site-Data"]) == (reverse("sign-in"), '"cache", "storage"')
     assert client.get("/").url.startswith(reverse("sign-in"))
 
 

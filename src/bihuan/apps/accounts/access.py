@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bihuan.apps.accounts.models import SignedIn
 from bihuan.apps.accounts.queries import find_session_row, has_factor, has_real_role
-from bihuan.apps.accounts.rules.granting import MAY_GIVE, MAY_RESET
+from bihuan.apps.accounts.rules.granting import MAY_GIVE
 from bihuan.apps.accounts.rules.sessions import Standing, standing_of
 from bihuan.apps.core.access import check_role
 from bihuan.apps.core.models import Account
@@ -68,6 +68,6 @@ def roles_to_give(by: Actor) -> list[Role]:
     return [role for role in Role if role in MAY_GIVE.get(by.role, frozenset())]
 
 
-def may_reset(by: Actor) -> bool:
-    """Say whether this person may propose and confirm the reset of lost second factors."""
-    return by.role in MAY_RESET
+def may_mark_terminals(by: Actor) -> bool:
+    """Say whether this person may say that a terminal is shared."""
+    return by.role in TERMINAL_ROLES

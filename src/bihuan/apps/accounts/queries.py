@@ -9,7 +9,8 @@ from typing import cast
 from bihuan.apps.accounts.models import Proposal, RecoveryCode, SecondFactor, SignedIn
 from bihuan.apps.accounts.rules.granting import PROPOSAL_LASTS
 from bihuan.apps.accounts.rules.sessions import ABSOLUTE
-from bihuan.apps.core.models import Account, Grant
+from bihuan.apps.core.models import Account, Grant, Incident
+from bihuan.apps.core.rules import Role
 from bihuan.apps.core.sealing import Sealing, open_all
 
 
@@ -75,6 +76,20 @@ def members_of(incident: str, at: datetime, *, search: str = "", most: int = 200
         SecondFactor.objects.filter(account__in=ids).exclude(confirmed_at=None).values_list("account", flat=True)
     )
     return [Member(grant, grant.account_id in with_factor) for grant in grants]
+
+
+def roles_in(account_id: str, incident: str, at: datetime) -> list[Role]:
+    """Return the roles that run for a person in one incident; none of a closed account."""
+    live = Grant.objects.filter(
+        account=account_id, account__is_active=True, incident=incident, starts_at__lte=at, ends_at__gt=at
+    )
+    return [Role(role) for role in live.values_list("role", flat=True)]
+
+
+def has_role_elsewhere(account: Account, incident: Incident, at: datetime) -> bool:
+    """Say whether a role runs for the person in another incident that is as real, or as much a drill."""
+    others = Grant.objects.filter(account=account, incident__is_drill=incident.is_drill).exclude(incident=incident)
+    return others.filter(starts_at__lte=at, ends_at__gt=at).exists()
 
 
 def open_proposals(incident: str, at: datetime) -> list[Proposal]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from bihuan.apps.core.models import Account
 from bihuan.apps.core.queries import grants_of
 from bihuan.apps.core.rules import Actor, NotAllowed, Role
+from bihuan.apps.core.rules.retention import ANSWERING, is_locked
 
 DESK_ROLES = frozenset(
     {
@@ -40,13 +41,21 @@ class Session:
 
 
 def get_session(account: object, at: datetime) -> Session:
-    """Return the session of a signed-in account. :raises NotAllowed: nobody is signed in, or no role is running."""
+    """Return the session of a signed-in account.
+
+    :raises NotAllowed: `not_signed_in`; `no_role`: none is running; `incident_locked`: 60 days after the end of the
+        incident it is open to those alone who answer for its data (R33).
+    """
     if not isinstance(account, Account) or not account.is_active:
         raise NotAllowed("not_signed_in")
     grants = grants_of(account, at)
     if not grants:
         raise NotAllowed("no_role")
-    grant = grants[0]
+    grant = next(
+        (one for one in grants if Role(one.role) in ANSWERING or not is_locked(one.incident.ends_at, at)), None
+    )
+    if grant is None:
+        raise NotAllowed("incident_locked")
     actor = Actor(account.id, Role(grant.role), grant.incident_id, grant.unit_id or "", account.full_name)
     incident = grant.incident
     unit_name = grant.unit.name if grant.unit else ""

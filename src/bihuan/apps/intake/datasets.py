@@ -9,11 +9,12 @@ from bihuan.apps.core.exports import Dataset, ExportRow, declared, register
 from bihuan.apps.core.exports.datasets import Filters as Told
 from bihuan.apps.core.exports.datasets import as_dialled
 from bihuan.apps.core.rules import Actor, Role
-from bihuan.apps.core.rules.exports import MOST, Column
+from bihuan.apps.core.rules.exports import MOST, Column, Row
 from bihuan.apps.core.rules.personal import Category, LegalBasis, Mask, PersonalField, Purpose
 from bihuan.apps.intake.access import get_batch
 from bihuan.apps.intake.models import Disposition
 from bihuan.apps.intake.queries import dispositions
+from bihuan.apps.intake.rules.relations import relation_to_line
 
 _ROLES = frozenset({Role.DESK_LEAD, Role.DESK_ANALYST, Role.INTAKE_CLERK})
 _TOGETHER = 500
@@ -52,17 +53,17 @@ def _read(by: Actor, told: Told, ids: Sequence[str], _at: datetime) -> Iterator[
     for first in range(0, len(ids), _TOGETHER):
         part = ids[first : first + _TOGETHER]
         found = {one.pk: one for one in dispositions(batch.pk).filter(pk__in=part)}
-        yield from (_row(found[one]) for one in part if one in found)
+        yield from (_row(found[one], by) for one in part if one in found)
 
 
-def _row(one: Disposition) -> ExportRow:
+def _row(one: Disposition, by: Actor) -> ExportRow:
     order = one.effect.removeprefix("order:") if one.effect.startswith("order:") else ""
     values: dict[str, str | int] = {
         "line": one.line, "disposition": one.kind, "reason": one.reason, "order": order[-6:].upper(),
         **{name: str(one.values.get(name, "")) for name in _READ_VALUES},
         "phone": as_dialled(str(one.values.get("phone", ""))),
     }  # fmt: skip
-    return ExportRow(one.pk, one.person_id or "", values)
+    return ExportRow(one.pk, one.person_id or "", Row(relation_to_line(by, one.kind), values))
 
 
 register(Dataset("lines", "record", COLUMNS, _find, _read))

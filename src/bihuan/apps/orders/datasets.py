@@ -7,18 +7,21 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from bihuan.apps.core.exports import Dataset, ExportRow, declared, register
 from bihuan.apps.core.exports.datasets import Filters as Told
 from bihuan.apps.core.exports.datasets import as_dialled
 from bihuan.apps.core.rules import Actor, Role
-from bihuan.apps.core.rules.exports import MOST, Column
+from bihuan.apps.core.rules.exports import MOST, Column, Row
 from bihuan.apps.core.rules.personal import Category, LegalBasis, Mask, PersonalField, Purpose
 from bihuan.apps.core.sealing import open_all
 from bihuan.apps.orders.access import list_orders
 from bihuan.apps.orders.models import OrderContent, WorkOrder
 from bihuan.apps.orders.queries.orders import Filters, with_content
+from bihuan.apps.orders.rules.relations import UNIT_ROLES, relation_to_content
+from bihuan.apps.orders.rules.states import AT_UNIT
 
 _ROLES = frozenset({Role.DESK_LEAD, Role.DESK_ANALYST, Role.INTAKE_CLERK, Role.HEALTH_APPROVER, Role.UNIT_DISPATCHER})
 _SHORT_NUMBER = 6
@@ -51,29 +54,36 @@ def _filters(told: Told) -> Filters:
     return Filters(**values)
 
 
+def _mine(by: Actor, filters: Filters, at: datetime) -> QuerySet[WorkOrder]:
+    """Return what the person may take out: a unit only what it works on (R8), the desk what it sees."""
+    found = list_orders(by, filters, at)
+    return found.filter(state__in=[state.value for state in AT_UNIT]) if by.role in UNIT_ROLES else found
+
+
 def _find(by: Actor, told: Told, at: datetime) -> list[str]:
-    return list(list_orders(by, _filters(told), at).values_list("id", flat=True)[: MOST + 1])
+    return list(_mine(by, _filters(told), at).values_list("id", flat=True)[: MOST + 1])
 
 
 def _read(by: Actor, _told: Told, ids: Sequence[str], at: datetime) -> Iterator[ExportRow]:
     """Give the orders that were asked for and are still the person's to see, however they have moved since."""
     for first in range(0, len(ids), _TOGETHER):
         part = ids[first : first + _TOGETHER]
-        mine = with_content(list_orders(by, Filters(), at).filter(pk__in=part))
+        mine = with_content(_mine(by, Filters(), at).filter(pk__in=part))
         found = {order.pk: order for order in mine}
         open_all([order.content for order in found.values()])
-        yield from (_row(found[one]) for one in part if one in found)
+        yield from (_row(found[one], by) for one in part if one in found)
 
 
-def _row(order: WorkOrder) -> ExportRow:
+def _row(order: WorkOrder, by: Actor) -> ExportRow:
     content = order.content
+    relation = relation_to_content(by, state=order.state, unit=order.unit)
     values: dict[str, str | int] = {
         "number": order.pk[-_SHORT_NUMBER:].upper(), "kind": order.kind, "urgency": order.urgency,
         "state": order.state, "unit": order.unit, "source": order.source, "opened_at": _time(order.opened_at),
         "due_at": _time(order.due_at), "person_name": content.person_name, "phone": as_dialled(content.phone),
         "address": content.address, "text": content.text,
     }  # fmt: skip
-    return ExportRow(order.pk, content.person, values)
+    return ExportRow(order.pk, content.person, Row(relation, values))
 
 
 def _time(instant: datetime | None) -> str:

@@ -7,6 +7,7 @@ that frames can be neither swapped, repeated, cut off nor added (Hoang, Reyhanit
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
@@ -48,6 +49,14 @@ def open_file(key: DataKey | None, place: str, sealed: BinaryIO, out: BinaryIO) 
 
     :raises Erased: its key was destroyed. :raises Tampered: altered, cut off, or from another place.
     """
+    out.writelines(open_frames(key, place, sealed))
+
+
+def open_frames(key: DataKey | None, place: str, sealed: BinaryIO) -> Iterator[bytes]:
+    """Give the plain form of a sealed stream frame by frame, so that it need not lie anywhere as a whole.
+
+    :raises Erased: its key was destroyed. :raises Tampered: altered, cut off, or from another place.
+    """
     head = _read(sealed, HEAD)
     if len(head) != HEAD or not head.startswith(MAGIC):
         raise Tampered(place)
@@ -58,7 +67,7 @@ def open_file(key: DataKey | None, place: str, sealed: BinaryIO, out: BinaryIO) 
     while True:
         following = _read(sealed, FRAME + _TAG) if len(frame) == FRAME + _TAG else b""
         try:
-            out.write(cipher.decrypt(_nonce(prefix, number, is_last=not following), frame, place.encode()))
+            yield cipher.decrypt(_nonce(prefix, number, is_last=not following), frame, place.encode())
         except InvalidTag:
             raise Tampered(f"{place} frame {number}") from None
         if not following:

@@ -1,4 +1,4 @@
-"""Held lines over the API: a named person decides what becomes of them."""
+"""Lines over the API: one masked value for a reason; a named person decides what becomes of held ones."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from pydantic import StringConstraints
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.intake.access import check_decider, get_disposition
 from bihuan.apps.intake.actions import settle_record
+from bihuan.apps.intake.actions.looking import reveal_line_field
 from bihuan.apps.intake.rules import SETTLE_REASONS, DispositionKind
 from bihuan.web.api.batches_said import LineSaid, line_said
 from bihuan.web.api.commands import once
-from bihuan.web.api.kinds import Code, Id, Line, Told
+from bihuan.web.api.kinds import Answer, Code, Id, Line, Told
+from bihuan.web.api.orders_said import RevealTold
 from bihuan.web.api.problems import problems
 from bihuan.web.api.signing_in import actor_of
 from bihuan.web.parts.clock import now
+from bihuan.web.parts.disclosure import api_looker
 
 router = Router(tags=["records"])
 _Number = Annotated[str, StringConstraints(max_length=40, pattern=r"^[^\x00-\x1f]*$")]
@@ -52,6 +55,26 @@ class SettleTold(Told):
     reason: Code
     values: Corrected | None = None
     duplicate_of: Id | None = None
+
+
+class LineRevealed(Answer):
+    """One value of a line, told once; whoever asked stands in the access log."""
+
+    record: Id
+    field: str
+    value: str
+
+
+@router.post("/records/{record_id}/reveal", response={200: LineRevealed} | problems(404, 413, 415, 422))
+def reveal(request: HttpRequest, record_id: Path[Id], told: RevealTold) -> LineRevealed:
+    """Tell one masked value of a line once, for one reason; counted against the caller's budget of the shift."""
+    look = api_looker(request)
+    found = get_disposition(look.by, record_id)
+    value = reveal_line_field(
+        record_id=found.pk, name=told.field, reason=told.reason, words=told.words, by=look.by, at=look.at,
+        surface=look.surface, session=look.session,
+    )  # fmt: skip
+    return LineRevealed(record=found.pk, field=told.field, value=value)
 
 
 @router.post("/records/{record_id}/settle", response={200: LineSaid} | problems(404, 409, 413, 415, 422))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from django.http import HttpResponse
 
 # No path without cookies: that needs a second host, or an address that is itself the secret and lies in logs and
@@ -20,3 +23,8 @@ def attachment(body: bytes | str, *, name: str, content_type: str) -> HttpRespon
     safe = "".join(one if one.isascii() and (one.isalnum() or one in "-_.") else "_" for one in name)
     response["Content-Disposition"] = f'attachment; filename="{safe}"'
     return response
+
+
+def json_attachment(said: Any, *, name: str) -> HttpResponse:
+    """Return what is said as a JSON file to save, made to be read by people too."""
+    return attachment(json.dumps(said, ensure_ascii=False, indent=1), name=name, content_type="application/json")

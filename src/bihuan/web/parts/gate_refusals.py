@@ -31,6 +31,9 @@ GATE_CODES: dict[str, str | Promise] = {
     "own_source": _("You had a part in taking this laboratory on. A colleague must do this."),
     "own_upload": _("You uploaded the record on which the case rests. A colleague must ask."),
     "own_settlement": _("You settled the record on which the case rests. A colleague must ask."),
+    "own_reading": _(
+        "You chose the columns of the file on which the case rests, or disposed it. A colleague must ask."
+    ),
     "own_approval": _("The same person approved this case. Somebody else must act now."),
     "probable_expired": _("The probable case has expired. It needs a laboratory's result, or another approver."),
     "case_exists": _("This person or record has a case already. Use that one."),

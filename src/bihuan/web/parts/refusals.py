@@ -11,6 +11,10 @@ Label = str | Promise
 
 CODES: dict[str, Label] = {
     "not_signed_in": _("You are not signed in. Sign in and try again."),
+    "incident_locked": _(
+        "The incident ended more than 60 days ago and is locked. Only the data protection officer and the auditor"
+        " still open it."
+    ),
     "no_role": _("You have no role in this incident now. Ask the desk lead for one."),
     "wrong_role": _("Your role may not do this. Ask the desk lead if it has to be done."),
     "wrong_state": _("The order is not in a state in which this can be done. Look at it again, then decide."),
@@ -46,7 +50,13 @@ CODES: dict[str, Label] = {
     "grant_to_peer": _("This person has the same role as you. Somebody with another role must do it."),
     "bad_days": _("A role lasts 1 to 14 days; it can be given again."),
     "incident_ended": _("The incident has ended; nobody gets a role in it any more."),
-    "unknown_account": _("There is no such account. The administrator adds one with: bihuan account add"),
+    "unknown_account": _("There is no such account here. The administrator adds one with: bihuan account add"),
+    "system_role": _("This is the account of a machine. A machine is a source or an intake clerk, nothing else."),
+    "role_elsewhere": _(
+        "This person has a role in another incident too. The operator of the machine does this: bihuan account"
+        " reset-factor"
+    ),
+    "proposer_gone": _("Who proposed this has gone, or may not give it any more. Propose it anew."),
     "last_factor": _("This is your only second factor. Set up another before you remove it."),
     "wrong_code": _("This code is wrong, or was used before. Wait for the next one and type it."),
     "bad_passkey": _("This passkey is not known here. Take another way to prove who you are."),

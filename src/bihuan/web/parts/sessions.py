@@ -100,8 +100,13 @@ def unstored(response: HttpResponse) -> HttpResponse:
 
 
 def no_session(request: HttpRequest) -> HttpResponse:
-    """Send to the sign-in, or tell a signed-in person without a role who can give one."""
+    """Send to the sign-in, or tell a signed-in person without a role who can give one, or that all is locked."""
     if request.user.is_authenticated:
+        try:
+            session_of(request)
+        except NotAllowed as refusal:
+            if refusal.code == "incident_locked":
+                return refused(request, refusal.code)
         return render(request, "parts/no_role.html", status=403)
     return redirect("sign-in")
 

@@ -12,7 +12,7 @@ from django.views.i18n import set_language
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.navigation import home_of
 from bihuan.web.parts.samples import samples
-from bihuan.web.parts.sessions import find_session
+from bihuan.web.parts.sessions import find_session, no_session
 
 language = login_not_required(set_language)
 
@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Go to the page the person's role begins with; without a role, say who can give one."""
     session = find_session(request)
     if session is None:
-        return render(request, "parts/no_role.html", status=403)
+        return no_session(request)
     return redirect(home_of(session))
 
 

@@ -6,8 +6,11 @@ import pytest
 
 from bihuan.apps.core.exports import exports_of, get_export, waiting_exports, words_of
 from bihuan.apps.core.models import AccessEntry, Event, Export
-from bihuan.apps.core.rules import NotAllowed
+from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.exports import CAP, MOST_A_DAY
+from bihuan.apps.core.rules.personal import Relation
+from bihuan.apps.orders.models import WorkOrder
+from bihuan.apps.orders.rules.relations import relation_to_content
 from tests.apps.core.exports.outing import ORDERS, Outing, cells_in, lines_of
 from tests.worlds import make_world
 
@@ -98,20 +101,68 @@ def test_roles_that_do_not_take_out_are_refused(outing: Outing, name: str) -> No
 
 
 def test_a_unit_takes_out_its_own_orders_only(outing: Outing) -> None:
-    outing.world.dispatch(outing.world.orders[0], "PCS-03")
-    outing.world.dispatch(outing.world.orders[1], "SQ-07")
+    outing.world.bring(outing.world.orders[0], "SIGNED", "PCS-03")
+    outing.world.bring(outing.world.orders[1], "SIGNED", "SQ-07")
     row, passphrase, fetched = outing.take("dispatcher@PCS-03")
-    assert [one for one, _person in row.objects_in] == [outing.world.orders[0]]
+    assert [one for one, *_ in row.objects_in] == [outing.world.orders[0]]
     assert "张三丰" not in str(cells_in(fetched.body, passphrase))
+
+
+@pytest.mark.parametrize("state", ["DISPATCHED", "FED_BACK", "CLOSED"])
+def test_a_unit_takes_out_nothing_that_its_page_masks(outing: Outing, state: str) -> None:
+    outing.world.bring(outing.world.orders[0], state)
+    assert _refusal(outing.ask, "dispatcher@PCS-03") == "nothing_to_export"
+    outing.world.bring(outing.world.orders[1], "WORKING")
+    row, passphrase, fetched = outing.take("dispatcher@PCS-03")
+    assert [one for one, *_ in row.objects_in] == [outing.world.orders[1]]
+    told = str(cells_in(fetched.body, passphrase))
+    assert [word in told for word in ("张三丰", "13900001357", "欧阳小满", "13800002468")] == [True, True, False, False]
+
+
+def test_what_the_unit_finished_since_asking_stays_behind(outing: Outing) -> None:
+    for order in outing.world.orders[:2]:
+        outing.world.bring(order, "SIGNED")
+    row = outing.ask("dispatcher@PCS-03")
+    for state in ("WORKING", "FED_BACK"):
+        outing.world._step(state, outing.world.orders[0], "PCS-03", "officer@PCS-03")
+    made = outing.make(row, "dispatcher@PCS-03")
+    assert (row.rows_n, [one for one, *_ in made.objects_in]) == (2, [outing.world.orders[1]])
+
+
+def test_the_log_says_row_by_row_which_columns_left_whole(outing: Outing, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bihuan.apps.orders import datasets
+
+    first = WorkOrder.objects.get(pk=outing.world.orders[0])
+
+    def relation(by: Actor, *, state: str, unit: str) -> Relation:
+        return Relation.FORMER if unit == "PCS-03" else relation_to_content(by, state=state, unit=unit)
+
+    outing.world.dispatch(first.pk, "PCS-03")
+    monkeypatch.setattr(datasets, "relation_to_content", relation)
+    _row, passphrase, fetched = outing.take()
+    told = {one.object_id: one.fields for one in AccessEntry.objects.filter(act="export")}
+    whole = ["person_name", "phone", "address"]
+    assert told == {first.pk: [], outing.world.orders[1]: whole, outing.world.orders[2]: whole}
+    names = {cells[1] for cells in cells_in(fetched.body, passphrase)[2:5]}
+    assert names == {"欧***", "张三丰", "马六"}
+
+
+def test_a_file_made_before_rows_told_it_is_logged_as_whole(outing: Outing) -> None:
+    row = outing.make(outing.ask())
+    Export.objects.filter(pk=row.pk).update(objects_in=[one[:2] for one in row.objects_in])
+    outing.passphrase(row)
+    outing.fetch(row)
+    assert {tuple(one.fields) for one in AccessEntry.objects.all()} == {("person_name", "phone", "address")}
 
 
 def test_an_order_that_left_the_unit_since_asking_does_not_leave_the_system(outing: Outing) -> None:
     for order in outing.world.orders[:2]:
-        outing.world.dispatch(order, "PCS-03")
+        outing.world.bring(order, "SIGNED", "PCS-03")
     row = outing.ask("dispatcher@PCS-03")
-    outing.world.move("recall", outing.world.orders[0], "lead", reason="mistaken")
+    for step, by in (("ask_return", "dispatcher@PCS-03"), ("accept_return", "lead")):
+        outing.world.move(step, outing.world.orders[0], by, reason="wrong_unit")
     made = outing.make(row, "dispatcher@PCS-03")
-    assert (made.rows_n, [one for one, _ in made.objects_in]) == (1, [outing.world.orders[1]])
+    assert (made.rows_n, [one for one, *_ in made.objects_in]) == (1, [outing.world.orders[1]])
 
 
 def test_what_came_after_the_asking_is_not_in_the_file(outing: Outing) -> None:
@@ -178,6 +229,23 @@ def test_much_in_one_day_alarms_then_stops_and_midnight_helps_nobody(
     assert outing.ask("lead", minutes=23 * 60).is_alarming is False  # another officer has a budget of their own
     assert outing.ask(minutes=24 * 60).is_alarming is True  # the first ask is a day old, the others are not
     assert MOST_A_DAY == 4_000
+
+
+def test_rows_count_for_as_long_as_they_can_be_taken_and_for_a_day_from_when_they_were(
+    monkeypatch: pytest.MonkeyPatch, outing: Outing
+) -> None:
+    monkeypatch.setattr("bihuan.apps.core.rules.exports.MOST_A_DAY", 3)
+    day = 24 * 60
+    waiting = outing.ask(asked=lines_of(outing.world, "line", "document_number"))
+    outing.decide(waiting, minutes=day - 2)  # granted on the first day, so it can be made until the second
+    assert _refusal(outing.ask, minutes=day + 1) == "export_budget_spent"
+    outing.make(waiting, minutes=2 * day - 4)
+    assert _refusal(outing.ask, minutes=2 * day + 1) == "export_budget_spent"
+    outing.passphrase(waiting, minutes=3 * day - 6)
+    outing.fetch(waiting, minutes=3 * day - 5)
+    assert _refusal(outing.ask, minutes=3 * day + 1) == "export_budget_spent"
+    assert _refusal(outing.fetch, waiting, minutes=3 * day - 4) == "export_expired"
+    assert outing.ask(minutes=4 * day - 5).rows_n == 3  # a day after the last fetch
 
 
 def test_the_passphrase_is_shown_once_to_the_asker_and_forgotten(outing: Outing) -> None:

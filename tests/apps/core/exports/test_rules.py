@@ -23,6 +23,7 @@ from bihuan.apps.core.rules.exports import (
     Asking,
     Column,
     ExportState,
+    Row,
     cells_of,
     check_asking,
     check_decider,
@@ -31,8 +32,9 @@ from bihuan.apps.core.rules.exports import (
     is_over_budget,
     may_hold,
     needs_approval,
+    whole_columns,
 )
-from bihuan.apps.core.rules.personal import Category, LegalBasis, Mask, PersonalField, Purpose
+from bihuan.apps.core.rules.personal import Category, LegalBasis, Mask, PersonalField, Purpose, Relation
 from bihuan.web.parts.export_files import draw
 
 AT = dt.datetime(2026, 8, 21, 8, tzinfo=dt.UTC)
@@ -83,8 +85,20 @@ def test_a_cell_goes_through_the_policy_even_when_it_was_asked_for() -> None:
     values = {"number": "A1", "person_name": "欧阳小满", "secret": "x"}
     columns = (PLAIN, PERSONAL, UNDECLARED)
     analyst, lead = Actor("a", Role.DESK_ANALYST, "D1"), Actor("b", Role.DESK_LEAD, "D1")
-    assert cells_of(columns, values, analyst, "xlsx") == ["A1", "欧阳小满", "***"]
-    assert cells_of(columns, values, lead, "print") == ["A1", "欧***", "***"]
+    row = Row(Relation.DESK, values)
+    assert cells_of(columns, row, analyst, "xlsx") == ["A1", "欧阳小满", "***"]
+    assert cells_of(columns, row, lead, "print") == ["A1", "欧***", "***"]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "print"])
+@pytest.mark.parametrize("relation", list(Relation))
+def test_whole_leaves_only_what_is_held_or_revealed_at_the_desk(relation: Relation, form: str) -> None:
+    row, analyst = Row(relation, {"person_name": "欧阳小满"}), Actor("a", Role.DESK_ANALYST, "D1")
+    is_whole = relation in {Relation.HOLDER, Relation.DESK}
+    assert cells_of([PERSONAL], row, analyst, form) == ["欧阳小满" if is_whole else "欧***"]
+    assert whole_columns([PLAIN, PERSONAL, UNDECLARED], row, analyst, form) == (["person_name"] if is_whole else [])
+    assert whole_columns([PERSONAL], row, Actor("b", Role.DESK_LEAD, "D1"), form) == []
+    assert whole_columns([PERSONAL], Row(relation, {"person_name": ""}), analyst, form) == []
 
 
 def test_a_second_person_is_another_person_in_another_role() -> None:

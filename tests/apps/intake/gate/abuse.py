@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from io import BytesIO
+from typing import Any
 
 from bihuan.apps.core.models import Event, Grant, Incident, Protocol, Unit
 from bihuan.apps.core.rules import NotAllowed, Role
@@ -13,10 +15,12 @@ from bihuan.apps.intake.actions import (
     add_many,
     ask_query,
     confirm_source,
+    dispose_batch,
     find_person,
     link_case,
     link_probable_case,
     propose_effect,
+    receive_batch,
     release_identities,
     settle_record,
     withdraw_evidence,
@@ -24,7 +28,17 @@ from bihuan.apps.intake.actions import (
 from bihuan.apps.intake.actions.evidence import NewEvidence
 from bihuan.apps.intake.models import CaseLink, Disposition, Evidence, Query, Record, Source
 from bihuan.apps.intake.rules.asking import Stay
-from tests.apps.intake.gate.desk import DAY, HOUR, Desk, add_laboratory, add_person, document, line, make_persons
+from tests.apps.intake.gate.desk import (
+    DAY,
+    HEADER,
+    HOUR,
+    Desk,
+    add_laboratory,
+    add_person,
+    document,
+    line,
+    make_persons,
+)
 
 
 @dataclass(frozen=True)
@@ -144,6 +158,44 @@ def _corrected(desk: Desk, *, by: str) -> str:
         record_id=record, kind="accepted", reason="corrected", by=desk.actor(by), at=desk.at - HOUR, values=values
     )
     return record
+
+
+COMPANION_HEADER = HEADER.strip() + ",陪同人证件\n"
+COMPANION_FIELDS = ["external_key", "other", "other", "other", "sample_date", "result", "document_number"]
+
+
+def _companions(desk: Desk, number: int) -> str:
+    """Let a clerk receive a genuine file that also names who came along; nobody has disposed it yet."""
+    assert desk.laboratory is not None
+    body = COMPANION_HEADER + line(number, document(number)).strip() + f",{document(777)}\n"
+    told: dict[str, Any] = {
+        "source_id": desk.laboratory.pk,
+        "filename": "lab.csv",
+        "by": desk.actor("clerk"),
+        "at": desk.at - 4 * HOUR,
+    }
+    return str(receive_batch(content=BytesIO(body.encode()), **told).batch.pk)
+
+
+def _read_by(desk: Desk, batch: str, by: str, fields: list[str] | None = None) -> str:
+    """Dispose a batch as a person; return its one record."""
+    dispose_batch(batch_id=batch, by=desk.actor(by), at=desk.at - 3 * HOUR, mapping=fields)
+    return str(Disposition.objects.get(batch=batch).pk)
+
+
+@story("own_reading", "The analyst disposes a clerk's file with the companion's document as the patient's, and asks")
+def simulated_infection_by_choosing_the_columns(desk: Desk) -> str:
+    record = _read_by(desk, _companions(desk, 90), "analyst", COMPANION_FIELDS)
+    return said(desk.put(case=desk.link(record).case))
+
+
+@story("own_reading", "The analyst's columns are remembered; a clerk disposes the next file with them unseen")
+def simulated_infection_by_remembered_columns(desk: Desk) -> str:
+    _read_by(desk, _companions(desk, 91), "analyst", COMPANION_FIELDS)
+    record = _read_by(desk, _companions(desk, 92), "clerk")
+    again = _companions(desk, 93)
+    _read_by(desk, again, "clerk", ["other", *COMPANION_FIELDS[1:]])  # what is remembered changes afterwards
+    return said(desk.put(case=desk.link(record).case))
 
 
 @story("not_positive", "A negative result is linked as a case")
@@ -369,6 +421,17 @@ def the_whole_town_over_cases(desk: Desk) -> str:
         for i, case in enumerate(cases)
     ]
     return said(rows[-1])
+
+
+@story("places_budget", "Twenty places are approved in the last hour of their day; the next twenty after midnight")
+def a_late_approval_frees_the_budget(desk: Desk) -> str:
+    long = (desk.stay(desk.places[0], start=-30, length=6), *(desk.stay(place) for place in desk.places[1:20]))
+    row = desk.put(places=long)
+    for approver in ("health", "police_approver"):
+        desk.agree(row, approver, at=desk.at + 23 * HOUR)
+    row.refresh_from_db()
+    assert row.state == "accepted", (row.state, row.code)
+    return said(desk.put(at=desk.at + 25 * HOUR, places=tuple(desk.stay(place) for place in desk.places[20:40])))
 
 
 @story("too_many_requests", "Midnight bulk: a script puts one request after another")

@@ -167,6 +167,24 @@ PLANTS = {
     "ones own upload counts": Plant(
         "rules/linking.py", 'return "own_upload"', "pass", story("simulated_infection_by_ones_own_upload")
     ),
+    "who chose the columns may ask": Plant(
+        "queries/cases.py",
+        'return sorted({*disposed, *chosen} - {""})',
+        "return []",
+        story("simulated_infection_by_choosing_the_columns"),
+    ),
+    "who set the remembered columns may ask": Plant(
+        "actions/mapping.py",
+        'sorted({by.account, reading.remembered_by} - {""})',
+        "[by.account]",
+        story("simulated_infection_by_remembered_columns"),
+    ),
+    "a late approval frees the budget": Plant(
+        "queries/gate.py",
+        "Q(asked_at__gt=since) | Q(expires_at__gt=at)",
+        "Q(asked_at__gt=since)",
+        story("a_late_approval_frees_the_budget"),
+    ),
     "an uploader may settle": Plant(
         "rules/linking.py", 'return "settled_by_uploader"', "pass", story("simulated_infection_by_a_corrected_line")
     ),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bihuan.apps.intake.importers import UnreadableFile, read_table, spreadsheets
+from bihuan.apps.intake.importers import UnreadableFile, asking, read_table
 from tests.apps.intake.importers.sheets import merged_register
 
 SECRETS = {"BIHUAN_DATABASE_URL": "postgresql://u:secret@localhost/x", "BIHUAN_SECRET_KEY": "secret", "HOME": "/secret"}
@@ -22,7 +22,7 @@ def test_the_child_gets_neither_settings_nor_keys_nor_a_home(tmp_path: Path, mon
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(spreadsheets.sys, "executable", str(program))
+    monkeypatch.setattr(asking.sys, "executable", str(program))
     path = merged_register(tmp_path / "a.xlsx")
     with pytest.raises(UnreadableFile):
         list(read_table(path).rows())

@@ -38,7 +38,7 @@ def test_a_two_row_header_with_merged_cells_becomes_one(tmp_path: Path) -> None:
         "日期 / 采样日期",
         "日期 / 报告日期",
     ]
-    assert table.header_position == "密接台账!A2"
+    assert table.header_position == "sheet 1!A2"
     assert table.above_header == ("某区密切接触者台账",)
 
 
@@ -63,11 +63,11 @@ def test_full_width_digits_are_read(tmp_path: Path) -> None:
 def test_blank_and_total_lines_are_lines_with_a_reason(tmp_path: Path) -> None:
     rows = rows_of(read_table(merged_register(tmp_path / "a.xlsx")))
     assert [(row.position, [problem.code for problem in row.problems]) for row in rows] == [
-        ("密接台账!A4", []),
-        ("密接台账!A5", []),
-        ("密接台账!A6", []),
-        ("密接台账!A7", ["blank_line"]),
-        ("密接台账!A8", ["total_line"]),
+        ("sheet 1!A4", []),
+        ("sheet 1!A5", []),
+        ("sheet 1!A6", []),
+        ("sheet 1!A7", ["blank_line"]),
+        ("sheet 1!A8", ["total_line"]),
     ]
 
 

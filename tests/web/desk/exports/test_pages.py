@@ -18,7 +18,7 @@ from bihuan.apps.intake.models import Batch
 pytestmark = pytest.mark.django_db
 ORDERS = reverse("desk:ask-export", args=["orders"]) + "?tab=all"
 SAID = {
-    "purpose": "field_work", "words": "外勤无网络", "columns": ["number", "person_name", "phone"], "form": "xlsx",
+    "purpose": "field_work", "words": "村里断网三日", "columns": ["number", "person_name", "phone"], "form": "xlsx",
 }  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def test_a_second_person_finds_it_in_the_tray_with_the_reason(world: World) -> N
     row = Export.objects.get()
     assert row.state == "asked"
     tray = client_of(world, "reviewer").get(reverse("desk:exports"))
-    assert [(view.mark, words) for view, words in tray.context["waiting"]] == [(row.mark, "外勤无网络")]
+    assert [(view.mark, words) for view, words in tray.context["waiting"]] == [(row.mark, "村里断网三日")]
     assert client_of(world, "clerk").get(reverse("desk:exports")).context["waiting"] == []
     done = _post(client_of(world, "reviewer"), "decide-export", row, answer="approve")
     assert (done.status_code, Export.objects.get().state) == (302, "approved")
@@ -122,7 +122,7 @@ def test_an_overseer_sees_that_it_is_there_and_gets_nothing_of_it(world: World) 
     row, client = Export.objects.get(), client_of(world, "inspector")
     page = client.get(reverse("desk:export", args=[row.pk]))
     assert page.status_code == 200
-    assert [word for word in ("外勤无网络", "张三丰", "139") if word in page.content.decode()] == []
+    assert [word for word in ("村里断网三日", "张三丰", "13900001357") if word in page.content.decode()] == []
     assert _post(client, "export-file", row).status_code == 404
 
 

@@ -138,15 +138,16 @@ def test_an_order_is_split_into_the_parts_that_were_written() -> None:
         _post(world, "lead", world.orders[0], "split", children="核实住址\n\n核实同住人", expected_n=0).status_code
         == 302
     )
-    titles = WorkOrder.objects.filter(parent=world.orders[0]).values_list("content__title", flat=True)
-    assert sorted(titles) == ["核实住址", "核实同住人"]
+    parts = WorkOrder.objects.filter(parent=world.orders[0]).select_related("content")
+    assert sorted(part.content.title for part in parts) == ["核实住址", "核实同住人"]
 
 
 def test_an_order_is_merged_into_the_one_that_was_chosen() -> None:
     world = make_world()
     survivor = world.orders[1]
     content = WorkOrder.objects.get(pk=survivor).content
-    content.phone = WorkOrder.objects.get(pk=world.orders[0]).content.phone
+    like = WorkOrder.objects.get(pk=world.orders[0]).content
+    content.phone, content.phone_index = like.phone, like.phone_index
     content.save()
     page = client_of(world, "lead").get(_url(world.orders[0]))
     form = next(form for form in page.context["forms"] if form.move == "merge")
@@ -190,7 +191,7 @@ def test_the_page_takes_a_fixed_number_of_queries() -> None:
         with CaptureQueriesContext(connection) as queries:
             assert client.get(_url(order)).status_code == 200
         counts.append(len(queries))
-    assert max(counts) <= 16
+    assert max(counts) <= 18
 
 
 def test_somebody_without_a_role_is_told_who_can_give_one() -> None:

@@ -94,6 +94,11 @@ def renew_recovery_codes(*, account: Account, at: datetime) -> list[str]:
     return made
 
 
+def forget_begun_totp(*, account: Account) -> None:
+    """Forget the authenticator that was begun and not confirmed: whoever saw its secret must not confirm it later."""
+    SecondFactor.objects.filter(account=account, kind="totp", confirmed_at=None).delete()
+
+
 def remove_factor(*, account: Account, factor_id: str, at: datetime) -> None:
     """Remove one of the own second factors. :raises NotAllowed: `not_found`; `last_factor`: none would be left."""
     with writing():
@@ -109,13 +114,16 @@ def remove_factor(*, account: Account, factor_id: str, at: datetime) -> None:
 
 
 def reset_factors(*, account: Account, by: Actor, at: datetime, facts: dict[str, object] | None = None) -> int:
-    """Remove all second factors, recovery codes and failures of an account; return how many factors it had."""
+    """Remove all second factors and recovery codes of an account; return how many factors it had.
+
+    The tries at its password stay counted: whoever guesses must not gain by a reset.
+    """
     with writing():
         gone = SecondFactor.objects.filter(account=account)
         count = gone.filter(~Q(confirmed_at=None)).count()
         gone.delete()
         RecoveryCode.objects.filter(account=account).delete()
-        forget_tries([key_of("second", account.id), key_of("name", account.username)])
+        forget_tries([key_of("second", account.id)])  # what they were tries at is gone
         told = {"factors": count, **(facts or {})}
         tell("account.factors_reset", account.id, by=by, at=at, facts=told)
     return count

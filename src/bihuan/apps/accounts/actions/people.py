@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
 
+from bihuan.apps.accounts.actions.factors import forget_begun_totp
+from bihuan.apps.accounts.actions.granting import withdraw_proposals_of
 from bihuan.apps.accounts.actions.sessions import end_all_sessions
 from bihuan.apps.accounts.actions.telling import actor_for, tell
 from bihuan.apps.accounts.actions.throttle import forget_tries, key_of
@@ -34,17 +36,19 @@ def change_password(*, account: Account, password: str, session: str, at: dateti
     by = actor_for(account, at)
     with writing():
         account.save(update_fields=["password"])
+        forget_begun_totp(account=account)
         tell("account.password_changed", account.id, by=by, at=at)
         end_all_sessions(account=account, by=by, reason="password_changed", at=at, but=session)
 
 
 def close_account(*, account: Account, by: Actor, at: datetime) -> None:
-    """Close an account at once: its sessions end and its tokens are void."""
+    """Close an account at once: its sessions end, its tokens are void, its proposals are withdrawn."""
     with writing():
         if Account.objects.filter(pk=account.pk, is_active=True).update(is_active=False) == 1:
             tell("account.locked", account.id, by=by, at=at)
         end_all_sessions(account=account, by=by, reason="account_locked", at=at)
         revoke_tokens(account=account, by=by, at=at)
+        withdraw_proposals_of(account=account, by=by, at=at)
 
 
 def open_account(*, account: Account, by: Actor, at: datetime) -> None:

@@ -82,11 +82,13 @@ def lock_session(*, session: SignedIn, reason: str, at: datetime) -> None:
 
 
 def unlock_session(*, session: SignedIn, how: str, at: datetime) -> None:
-    """Open a locked session again after a proof ("password", "passkey", "drill")."""
+    """Open a locked session again ("password", "passkey", "drill"); a passkey alone is a fresh proof of who it is.
+
+    A password may have been watched: it gives back what was on the screen, and no right to change second factors.
+    """
+    fresh = {"proved_at": at} if how == "passkey" else {}
     with writing():
-        unlocked = SignedIn.objects.filter(pk=session.pk, ended_at=None).update(
-            locked_at=None, seen_at=at, proved_at=at
-        )
+        unlocked = SignedIn.objects.filter(pk=session.pk, ended_at=None).update(locked_at=None, seen_at=at, **fresh)
         if unlocked == 1:
             tell("session.unlocked", session.pk, by=actor_for(session.account, at), at=at, facts={"how": how})
 

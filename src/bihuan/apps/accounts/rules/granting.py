@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bihuan.apps.core.rules import NotAllowed, Role
+from bihuan.apps.core.rules.retention import ANSWERING, SHRED_AFTER_END
 
 LONGEST_DAYS = 14
 PROPOSAL_LASTS = timedelta(days=3)
@@ -25,7 +26,8 @@ MAY_GIVE: dict[Role, frozenset[Role]] = {
     Role.DATA_PROTECTION_OFFICER: frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.INSPECTOR}),
     Role.HEALTH_APPROVER: frozenset({Role.DATA_PROTECTION_OFFICER}),
 }
-MAY_RESET = frozenset({Role.DESK_LEAD, Role.ADMINISTRATOR})
+# An account without a password is a machine's: its token opens the API alone, with no second factor and no person.
+FOR_SYSTEMS = frozenset({Role.SOURCE, Role.INTAKE_CLERK})
 
 
 def check_giver(*, giver: str, giver_role: Role, receiver: str, receiver_roles: Iterable[Role], role: Role) -> None:
@@ -41,12 +43,24 @@ def check_giver(*, giver: str, giver_role: Role, receiver: str, receiver_roles: 
         raise NotAllowed("grant_to_peer")
 
 
-def check_resetter(*, by: str, by_role: Role, receiver: str) -> None:
-    """Refuse who may not reset this person's second factor. :raises NotAllowed: `wrong_role`, `grant_to_oneself`."""
-    if by_role not in MAY_RESET:
+def check_fits(*, role: Role, is_system: bool) -> None:
+    """Refuse a person's role for a machine. :raises NotAllowed: `system_role`."""
+    if is_system and role not in FOR_SYSTEMS:
+        raise NotAllowed("system_role", role=role.value)
+
+
+def check_resetter(*, by: str, by_role: Role, receiver: str, receiver_roles: Iterable[Role]) -> None:
+    """Refuse who may not end this person's second factors: whoever may give all roles that they have, may.
+
+    :raises NotAllowed: `wrong_role`; `grant_to_oneself`.
+    """
+    given = MAY_GIVE.get(by_role)
+    if given is None:
         raise NotAllowed("wrong_role", role=by_role.value)
     if by == receiver:
         raise NotAllowed("grant_to_oneself")
+    if not given.issuperset(receiver_roles):
+        raise NotAllowed("wrong_role", role=by_role.value)
 
 
 def check_second(*, proposed_by: str, confirmed_by: str) -> None:
@@ -55,14 +69,18 @@ def check_second(*, proposed_by: str, confirmed_by: str) -> None:
         raise NotAllowed("second_person_needed")
 
 
-def end_of(at: datetime, days: int, incident_ends_at: datetime | None) -> datetime:
-    """Return when a grant ends: after 1 to 14 days, and never after the incident.
+def end_of(at: datetime, days: int, incident_ends_at: datetime | None, *, role: Role) -> datetime:
+    """Return when a grant ends: after 1 to 14 days, never after the incident, and for who answers never after R33.
+
+    Those who answer for the data (auditor, data protection officer) are needed until the incident's data are shredded.
 
     :raises NotAllowed: `bad_days`; `incident_ended`.
     """
     if not 1 <= days <= LONGEST_DAYS:
         raise NotAllowed("bad_days", most=LONGEST_DAYS)
-    if incident_ends_at is not None and incident_ends_at <= at:
+    if incident_ends_at is None:
+        return at + timedelta(days=days)
+    last = incident_ends_at + (SHRED_AFTER_END if role in ANSWERING else timedelta(0))
+    if last <= at:
         raise NotAllowed("incident_ended")
-    end = at + timedelta(days=days)
-    return end if incident_ends_at is None else min(end, incident_ends_at)
+    return min(at + timedelta(days=days), last)

@@ -64,5 +64,5 @@ _BROWSERS = ("Edg", "Firefox", "Chrome", "Safari")
 def device_name(user_agent: str) -> str:
     """Return a short name for a device, coarse on purpose: enough to know one's own again, not to track anybody."""
     system = next((one for one in _SYSTEMS if one in user_agent), "")
-    browser = next((one for one in _BROWSERS if re.search(rf"\b{one}", user_agent)), "")
+    browser = next((one for one in _BROWSERS if one in re.findall(r"\b[A-Z][a-z]+", user_agent)), "")
     return " · ".join(part for part in (browser.replace("Edg", "Edge"), system) if part)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from bihuan.apps.core.exports.access import get_export
 from bihuan.apps.core.exports.datasets import dataset_of
@@ -74,9 +74,16 @@ def try_asking(*, asked: AskedFor, by: Actor, at: datetime) -> Export | None:
 
 
 def taken_of(by: Actor, at: datetime) -> int:
-    """Return how many rows the officer asked to take out in the last 24 hours and was not refused."""
-    span = Export.objects.filter(account=by.account, asked_at__gt=at - BUDGET_SPAN)
-    counted = span.exclude(state=ExportState.REFUSED).aggregate(rows=Sum("rows_n"))
+    """Return how many rows the officer asked for, was granted, had made or fetched in the last 24 hours.
+
+    Each step gives an export 24 hours more, so whatever can still be made or fetched is counted here, however long ago
+    it was asked for; what was fetched stays counted for a day from its last fetch. Refused ones do not count.
+    """
+    since, used = at - BUDGET_SPAN, Q()
+    for step in ("asked_at", "decided_at", "made_at", "fetched_at"):
+        used |= Q(**{f"{step}__gt": since})
+    mine = Export.objects.filter(used, account=by.account).exclude(state=ExportState.REFUSED)
+    counted = mine.aggregate(rows=Sum("rows_n"))
     return int(counted["rows"] or 0)
 
 
@@ -90,7 +97,7 @@ def _ask(asking: Asking, asked: AskedFor, ids: list[str], at: datetime) -> Expor
     row = Export(
         incident=by.incident, account=by.account, role=by.role.value, unit=by.unit, dataset=asked.dataset,
         form=asked.form, purpose=asked.purpose, columns=[column.code for column in asking.columns],
-        objects_in=[[one, ""] for one in ids], rows_n=len(ids), needs_approval=waits,
+        objects_in=[[one, "", []] for one in ids], rows_n=len(ids), needs_approval=waits,
         is_alarming=is_alarming(asking), state=(ExportState.ASKED if waits else ExportState.APPROVED).value,
         mark=_mark(), asked_at=at, expires_at=at + WAITS,
     )  # fmt: skip

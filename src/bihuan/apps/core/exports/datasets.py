@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bihuan.apps.core.rules import Actor, NotAllowed
-from bihuan.apps.core.rules.exports import Column, may_hold
+from bihuan.apps.core.rules.exports import Column, Row, may_hold
 from bihuan.apps.core.rules.personal import PersonalField
 
 Filters = Mapping[str, Any]
@@ -16,11 +16,11 @@ Filters = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ExportRow:
-    """One row of a table: which object it is, the pseudonym it is about ("" for none), and its values by column."""
+    """One row of a table: which object it is, the pseudonym it is about ("" for none), and what it says to whom."""
 
     object_id: str
     person: str
-    values: Mapping[str, str | int]
+    row: Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,11 +66,12 @@ def _opened(row: Export) -> bytes:
 
 def _log_rows(row: Export, by: Actor, at: datetime, session: str) -> None:
     dataset = dataset_of(row.dataset)
-    fields = tuple(column.code for column in dataset.chosen(row.columns) if not column.is_plain)
+    every = [column.code for column in dataset.chosen(row.columns) if not column.is_plain]
     act = "print" if row.form == ExportForm.PRINT else "export"
-    for object_id, person in row.objects_in:
+    for object_id, person, *more in row.objects_in:
+        whole = more[0] if more else every  # files made before rows told it held every column whole
         look = Look(
-            act, dataset.object_kind, object_id, person, fields, row.purpose, session=session,
+            act, dataset.object_kind, object_id, person, tuple(whole), row.purpose, session=session,
             more={"export": row.pk, "mark": row.mark},
         )  # fmt: skip
         record_access(look, by=by, at=at)

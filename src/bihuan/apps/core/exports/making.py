@@ -18,7 +18,7 @@ from bihuan.apps.core.exports.moving import move_export
 from bihuan.apps.core.journal import writing
 from bihuan.apps.core.models import Account, Export
 from bihuan.apps.core.rules import Actor, NotAllowed
-from bihuan.apps.core.rules.exports import LASTS, ExportForm, ExportState, cells_of, check_move, is_over
+from bihuan.apps.core.rules.exports import LASTS, ExportForm, ExportState, cells_of, check_move, is_over, whole_columns
 from bihuan.apps.core.sealing import vault
 from bihuan.engine.export import Cell, CellTooLong, lock_workbook, new_passphrase
 from bihuan.engine.vault import seal_file
@@ -69,18 +69,18 @@ def make_export(*, export_id: str, draw: Draw, by: Actor, at: datetime) -> Expor
         return row
 
 
-def _content(row: Export, by: Actor, at: datetime) -> tuple[Content, list[list[str]]]:
+def _content(row: Export, by: Actor, at: datetime) -> tuple[Content, list[list[object]]]:
     dataset = dataset_of(row.dataset)
     columns = dataset.chosen(row.columns)
-    found = list(dataset.read(by, row.filters, [one for one, _person in row.objects_in], at))
+    found = list(dataset.read(by, row.filters, [one[0] for one in row.objects_in], at))
     if not found:
         raise NotAllowed("nothing_to_export")
     content = Content(
         dataset=row.dataset, form=row.form, columns=[column.code for column in columns],
-        rows=[cells_of(columns, one.values, by, row.form) for one in found], export_id=row.pk, mark=row.mark,
+        rows=[cells_of(columns, one.row, by, row.form) for one in found], export_id=row.pk, mark=row.mark,
         recipient=_name_of(by), purpose=row.purpose, at=at, expires_at=at + LASTS,
     )  # fmt: skip
-    return content, [[one.object_id, one.person] for one in found]
+    return content, [[one.object_id, one.person, whole_columns(columns, one.row, by, row.form)] for one in found]
 
 
 def _name_of(by: Actor) -> str:

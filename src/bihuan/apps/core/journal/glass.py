@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from bihuan.apps.core.journal.access import Look, record_access
+from bihuan.apps.core.journal.looked import kind_of_unit
 from bihuan.apps.core.journal.writing import EventDraft, record_event, writing
-from bihuan.apps.core.models import BreakGlass, Unit
+from bihuan.apps.core.models import BreakGlass
 from bihuan.apps.core.models.fields import new_id
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules import glass as rules
@@ -28,8 +29,7 @@ def break_glass(
     :raises NotAllowed: `wrong_role`, `unknown_reason`, `too_few_words`, `glass_unreviewed`, `glass_too_often`.
     """
     with writing():
-        kinds = Unit.objects.filter(code=by.unit, incident_id=by.incident).values_list("kind", flat=True)
-        rules.check_breaker(by.role, kinds.first() or "")
+        rules.check_breaker(by.role, kind_of_unit(by))
         earlier = BreakGlass.objects.filter(incident=by.incident, account=by.account)
         broken = [rules.Broken(*row) for row in earlier.values_list("opened_at", "reviewed_at")]
         rules.check_break(reason=reason, words=words, earlier=broken, at=at)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from bihuan.apps.core.models import AccessEntry, AccessReview, Account, BreakGlass, Unit
 from bihuan.apps.core.rules import Actor
-from bihuan.apps.core.rules.glass import LASTS
+from bihuan.apps.core.rules.glass import LASTS, may_break
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,22 @@ def entries_of(incident: str, *, act: str = "", unit: str = "", role: str = "") 
 
 
 def is_glass_open(by: Actor, objects: Iterable[tuple[str, str]], at: datetime) -> bool:
-    """Say whether the actor has broken the glass of one of these objects within the last sixty minutes."""
+    """Say whether the actor has broken the glass of one of these objects within the last sixty minutes.
+
+    It ends with the role and the unit in which it was broken, and when that unit becomes one that may break none.
+    """
     wanted = {(kind, identifier) for kind, identifier in objects if identifier}
     broken = BreakGlass.objects.filter(
-        incident=by.incident, account=by.account, opened_at__gt=at - LASTS, opened_at__lte=at
-    )
-    return bool(wanted & set(broken.values_list("object_kind", "object_id")))
+        incident=by.incident, account=by.account, role=by.role.value, unit=by.unit, opened_at__gt=at - LASTS,
+        opened_at__lte=at,
+    )  # fmt: skip
+    is_open = bool(wanted & set(broken.values_list("object_kind", "object_id")))
+    return is_open and may_break(by.role, kind_of_unit(by))
+
+
+def kind_of_unit(by: Actor) -> str:
+    """Return of which kind the actor's unit is now; "" for who belongs to none."""
+    return Unit.objects.filter(code=by.unit, incident_id=by.incident).values_list("kind", flat=True).first() or ""
 
 
 def glasses(incident: str) -> list[BreakGlass]:

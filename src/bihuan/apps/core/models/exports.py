@@ -16,8 +16,8 @@ from bihuan.apps.core.sealing import SealedColumn, SealedText
 class Export(models.Model):
     """One export. What it holds lies sealed in a file under its own key, which is destroyed when it expires.
 
-    `objects_in` is [object, person] a row: pseudonyms only. The filters, the reason in words and, until it was shown,
-    the passphrase are sealed under the same key.
+    `objects_in` is [object, person, columns that left whole] a row: pseudonyms and codes only. The filters, the reason
+    in words and, until it was shown, the passphrase are sealed under the same key.
     """
 
     id = PublicId(primary_key=True, default=new_id)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bihuan.apps.core.rules.actors import Actor, NotAllowed, Role
-from bihuan.apps.core.rules.personal import Category, Mask, PersonalField, Relation, Surface, Viewer, disclose
+from bihuan.apps.core.rules.personal import Category, Mask, PersonalField, Relation, Surface, Viewer, disclose, is_whole
 
 
 class ExportState(StrEnum):
@@ -176,13 +176,41 @@ def is_over(state: str, expires_at: datetime, at: datetime) -> bool:
     return state == ExportState.EXPIRED or (state in LIVE and at >= expires_at)
 
 
-def cells_of(columns: Iterable[Column], values: Mapping[str, str | int], by: Actor, form: str) -> list[str | int]:
-    """Return one row as this person may take it out: plain values as they are, personal ones through the policy."""
-    surface = Surface.PRINT if form == ExportForm.PRINT else Surface.EXPORT
-    viewer = Viewer(by.role, Relation.HOLDER, surface)
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table as it stands: how the person who takes it out stands to it, and its values by column."""
+
+    relation: Relation
+    values: Mapping[str, str | int]
+
+
+_RELEASED = frozenset({Relation.HOLDER, Relation.DESK})  # at the desk an export that was allowed is the reveal
+
+
+def _viewer(row: Row, by: Actor, form: str) -> Viewer:
+    return Viewer(by.role, row.relation, Surface.PRINT if form == ExportForm.PRINT else Surface.EXPORT)
+
+
+def cells_of(columns: Iterable[Column], row: Row, by: Actor, form: str) -> list[str | int]:
+    """Return one row as this person may take it out: plain values as they are, personal ones through the policy.
+
+    Whole leaves only what a page would show or reveal to the same person (R8); all else leaves masked.
+    """
+    viewer, is_released = _viewer(row, by, form), row.relation in _RELEASED
     return [
-        values.get(column.code, "")
+        row.values.get(column.code, "")
         if column.is_plain
-        else disclose(column.field, str(values.get(column.code, "")), viewer, is_revealed=True)
+        else disclose(column.field, str(row.values.get(column.code, "")), viewer, is_revealed=is_released)
         for column in columns
+    ]
+
+
+def whole_columns(columns: Iterable[Column], row: Row, by: Actor, form: str) -> list[str]:
+    """Return which personal columns leave whole in this row: what its entry in the access log names."""
+    viewer, is_released = _viewer(row, by, form), row.relation in _RELEASED
+    return [
+        column.code
+        for column in columns
+        if column.field is not None and row.values.get(column.code, "") != ""
+        if is_whole(column.field, viewer, is_revealed=is_released)
     ]

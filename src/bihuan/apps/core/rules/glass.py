@@ -45,9 +45,14 @@ class Broken:
     reviewed_at: datetime | None
 
 
+def may_break(role: Role, unit_kind: str) -> bool:
+    """Say whether the role may break the glass, and look through one it broke: no police, no checkpoint (R24)."""
+    return role in ROLES and unit_kind not in UNIT_KINDS_WITHOUT
+
+
 def check_breaker(role: Role, unit_kind: str) -> None:
     """Refuse police units, checkpoints and roles that see no persons. :raises NotAllowed: `wrong_role`."""
-    if role not in ROLES or unit_kind in UNIT_KINDS_WITHOUT:
+    if not may_break(role, unit_kind):
         raise NotAllowed("wrong_role", role=role.value)
 
 

@@ -12,6 +12,7 @@ _FIRST_PRIVATE_PART = re.compile(
 )
 _COMPOUND = re.compile(r".*(?:小区|花园|公寓|家园|新村|苑|社区|村|广场|大厦|号|街|路)")
 _SHOWN_OF_UNKNOWN_ADDRESS = 6
+_LONGEST_SHAPE = 30
 _LONGEST_ADDRESS = 300  # the patterns take time by the square of the length; a cell may hold a million characters
 
 
@@ -52,6 +53,19 @@ def mask_address(address: str) -> str:
     if compound:
         return compound.group() + (HIDDEN if compound.end() < len(text) else "")
     return text[:_SHOWN_OF_UNKNOWN_ADDRESS] + HIDDEN if text else ""
+
+
+def shape_of(text: str) -> str:
+    """Return how a value is written without what it says: 2026-11-20 → 0000-00-00, 阳性 → 文文, Ab → Aa; 30 signs."""
+    return "".join(map(_sign_of, text.strip()[:_LONGEST_SHAPE]))
+
+
+def _sign_of(sign: str) -> str:
+    if sign.isnumeric():
+        return "0"
+    if sign.isalpha():
+        return ("A" if sign.isupper() else "a") if sign.isascii() else "文"
+    return sign if sign.isascii() and sign.isprintable() else "·"
 
 
 def short_hash(digest: str) -> str:

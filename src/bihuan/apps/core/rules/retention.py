@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bihuan.apps.core.rules.actors import Role
+
 
 class CountsFrom(StrEnum):
     """The instant from which a retention period runs."""
@@ -50,8 +52,10 @@ RETENTION: dict[str, RetentionClass] = {
 
 LOCK_AFTER_END = _days(60)
 SHRED_AFTER_END = _days(90)
+# Who answers for the data while anything of them is left: asked by persons, by courts, by those who review.
+ANSWERING = frozenset({Role.DATA_PROTECTION_OFFICER, Role.AUDITOR})
 
 
 def is_locked(ends_at: datetime | None, at: datetime) -> bool:
-    """Say whether queries about persons of an incident are locked: 60 days after its end (R33)."""
+    """Say whether an incident is locked for all but those who answer for its data: 60 days after its end (R33)."""
     return ends_at is not None and at >= ends_at + LOCK_AFTER_END

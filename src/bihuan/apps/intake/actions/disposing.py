@@ -89,7 +89,7 @@ def _begin(batch: Batch, choice: Choice | None, options: Options | None, by: Act
         if choice is not None and list(reading.mapping.fields) != batch.mapping["fields"]:
             raise NotAllowed("mapping_fixed")
         return
-    kept = fix_reading(batch, reading)
+    kept = fix_reading(batch, reading, by)
     with writing():
         if not Batch.objects.values_list("mapping", flat=True).get(pk=batch.pk):
             Batch.objects.filter(pk=batch.pk).update(mapping=kept)

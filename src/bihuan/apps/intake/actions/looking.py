@@ -9,6 +9,7 @@ from datetime import datetime
 from bihuan.apps.core.journal import Look, failing_closed, is_glass_open, record_access, record_reveal, writing
 from bihuan.apps.core.rules import Actor, NotAllowed, Role
 from bihuan.apps.core.rules.declared import PLAIN_VALUES, VALUES
+from bihuan.apps.core.rules.masking import HIDDEN, shape_of
 from bihuan.apps.core.rules.personal import PersonalField, Relation, Surface, Viewer, disclose
 from bihuan.apps.core.rules.revealing import check_reason
 from bihuan.apps.core.rules.showing import Shown, may_reveal, show, show_all, whole_names
@@ -17,33 +18,31 @@ from bihuan.apps.intake.actions.mapping import Choice
 from bihuan.apps.intake.actions.previewing import Preview, PreviewColumn, PreviewLine, preview
 from bihuan.apps.intake.importers import Options
 from bihuan.apps.intake.models import Batch, Disposition, Person, Record
-from bihuan.apps.intake.queries.lines import cells_of
+from bihuan.apps.intake.queries.lines import cells_of, unlike_fields
 from bihuan.apps.intake.queries.shown import masked_value
 from bihuan.apps.intake.rules import DECIDERS
+from bihuan.apps.intake.rules.relations import relation_to_line
 
 _LIST = Viewer(Role.SYSTEM, Relation.NONE, Surface.LIST)
 
 
 @dataclass(frozen=True, slots=True)
 class LineSeen:
-    """A line as one viewer sees it: what was read, what was received, and the record it contradicts."""
+    """A line as one viewer sees it: what was read, what was received, and the record it contradicts.
+
+    That record is masked for everybody; `unlike` names the fields in which both differ.
+    """
 
     values: Mapping[str, Shown]
     cells: tuple[tuple[str, str], ...]
     content: Shown
     other: Mapping[str, Shown]
+    unlike: frozenset[str] = frozenset()
 
     @property
     def is_whole(self) -> bool:
         """Say whether the line stands whole: it is held, and the viewer decides about it."""
         return self.content.is_whole
-
-
-def relation_to_line(by: Actor, kind: str) -> Relation:
-    """Return how somebody stands to a line: who decides about lines holds those that wait, and may reveal the rest."""
-    if by.role not in DECIDERS:
-        return Relation.NONE
-    return Relation.HOLDER if kind == "held" else Relation.DESK
 
 
 def look_at_line(
@@ -59,20 +58,18 @@ def look_at_line(
         with writing():
             fresh = Disposition.objects.select_related("record", "batch").get(pk=line.pk)
             viewer = Viewer(by.role, relation_to_line(by, fresh.kind), surface)  # it may have been settled meanwhile
-            other = _counterpart(fresh, viewer)
+            other = _counterpart(fresh, viewer, by)
             seen = _line_seen(fresh, other, viewer)
             look = _Look(by, at, "settle_line", session)
             look.log(
                 "record", fresh.pk, fresh.person_id, (*whole_names(seen.values.values()), *whole_names([seen.content]))
             )
-            if other is not None:
-                look.log("record", other.pk, other.person_id, whole_names(seen.other.values()))
         return seen
 
 
-def _line_seen(line: Disposition, other: Disposition | None, viewer: Viewer) -> LineSeen:
-    compared = _values(other, viewer) if other else {}
-    return LineSeen(_values(line, viewer), _cells(line, viewer), _content(line, viewer), compared)
+def _line_seen(line: Disposition, other: _Counterpart | None, viewer: Viewer) -> LineSeen:
+    shown, unlike = (other.values, other.unlike) if other else ({}, frozenset())
+    return LineSeen(_values(line, viewer), _cells(line, viewer), _content(line, viewer), shown, unlike)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +88,38 @@ class _Look:
             record_access(look, by=self.by, at=self.at)
 
 
-def _counterpart(line: Disposition, viewer: Viewer) -> Disposition | None:
-    """Return the record that a held line contradicts: it is compared whole by who decides, and by nobody else."""
+@dataclass(frozen=True, slots=True)
+class _Counterpart:
+    """The record that a held line contradicts, masked, and where both differ."""
+
+    values: dict[str, Shown]
+    unlike: frozenset[str]
+
+
+def _counterpart(line: Disposition, viewer: Viewer, by: Actor) -> _Counterpart | None:
+    """Return the record that a held line contradicts, for who decides; never whole, or keys would be a way to look up.
+
+    A field of it is revealed for a reason and within the budget, and not to whoever uploaded the line that is held.
+    """
     if line.reason != "conflict" or viewer.relation is not Relation.HOLDER:
         return None
-    return Disposition.objects.filter(pk=line.duplicate_of).first()
+    other = Disposition.objects.filter(pk=line.duplicate_of).select_related("batch").first()
+    if other is None:
+        return None
+    relation = Relation.NONE if _is_own_conflict(other, by) else Relation.DESK
+    masked = Viewer(viewer.role, relation, viewer.surface)
+    names = dict.fromkeys([*line.values, *other.values])
+    values = {name: _value(name, str(other.values.get(name, "")), masked) for name in names}
+    return _Counterpart(values, frozenset(unlike_fields(line.values, other.values)))
+
+
+def _is_own_conflict(other: Disposition, by: Actor) -> bool:
+    """Say whether a line that the actor uploaded is held because it contradicts this record, which others uploaded.
+
+    Whoever brought both had both in hand.
+    """
+    held = Disposition.objects.filter(duplicate_of=other.pk, kind="held", reason="conflict")
+    return other.batch.by != by.account and held.filter(batch__by=by.account).exists()
 
 
 def _values(line: Disposition, viewer: Viewer) -> dict[str, Shown]:
@@ -126,9 +150,12 @@ def changed_values(line: Disposition, typed: Mapping[str, str]) -> dict[str, str
 def look_at_preview(
     *, batch: Batch, choice: Choice | None, options: Options, by: Actor, at: datetime, session: str = ""
 ) -> Preview:
-    """Return how a batch would be read; its samples and heads whole, and logged, only for who has to choose columns.
+    """Return how a batch would be read: its heads whole, and logged, only for who has to choose columns.
 
-    The lines below stand masked for everybody. :raises NotAllowed: `bad_mapping`, or `cannot_show`.
+    Samples stand masked as the field that a column was recognised as, or by their shape; they are whole, and logged,
+    only in columns that nobody recognised. The lines below stand masked for everybody.
+
+    :raises NotAllowed: `bad_mapping`, or `cannot_show`.
     """
     with failing_closed():
         found = preview(batch, choice, options)
@@ -136,19 +163,45 @@ def look_at_preview(
         viewer = Viewer(by.role, Relation.HOLDER if is_task else Relation.NONE, Surface.PAGE)
         whole = show(Batch.PERSONAL, "head", "head", viewer).is_whole
         if whole:
+            unknown = any(_known_as(one) == "other" and one.samples for one in found.columns)
             with writing():
-                _Look(by, at, "map_columns", session).log("batch", batch.pk, None, ("head",))
-        columns = found.columns if whole else tuple(_masked_column(one) for one in found.columns)
-        return replace(found, columns=columns, lines=tuple(_masked_line(one) for one in found.lines))
+                names = ("head", "samples") if unknown else ("head",)
+                _Look(by, at, "map_columns", session).log("batch", batch.pk, None, names)
+        columns = tuple(_masked_column(one, whole) for one in found.columns)
+        disputed = frozenset(one.field for one in found.columns if one.recognised not in {"other", one.field})
+        return replace(found, columns=columns, lines=tuple(_masked_line(one, disputed) for one in found.lines))
 
 
-def _masked_column(column: PreviewColumn) -> PreviewColumn:
-    label = disclose(Batch.PERSONAL.get("head"), column.label, _LIST)
-    return replace(column, label=label, samples=tuple(masked_value(column.field, one) for one in column.samples))
+def _known_as(column: PreviewColumn) -> str:
+    """Return as what a column is masked: as it was recognised, whatever is chosen; else as it is read."""
+    return column.field if column.recognised == "other" else column.recognised
 
 
-def _masked_line(line: PreviewLine) -> PreviewLine:
-    return replace(line, cells=(), values={name: masked_value(name, value) for name, value in line.values.items()})
+def _masked_column(column: PreviewColumn, is_choosing: bool) -> PreviewColumn:
+    """Return a column for its viewer; who chooses sees its head, and what stands in it as long as nobody knows what."""
+    if not is_choosing:
+        label = disclose(Batch.PERSONAL.get("head"), column.label, _LIST)
+        return replace(column, label=label, samples=tuple(_shaped(_known_as(column), one) for one in column.samples))
+    if _known_as(column) == "other":
+        return column
+    return replace(column, samples=tuple(_shaped(_known_as(column), one) for one in column.samples))
+
+
+def _shaped(field: str, value: str) -> str:
+    """Return a value masked; one that would be hidden wholly, by its shape: a column is known by it, nobody else."""
+    masked = masked_value(field, value)
+    return shape_of(value) if masked == HIDDEN and field != "other" else masked
+
+
+def _masked_line(line: PreviewLine, disputed: frozenset[str]) -> PreviewLine:
+    """Return a line masked; what is read as something else than it was recognised as, by its shape alone.
+
+    The mask of one field may show what that of another hides.
+    """
+    values = {
+        name: shape_of(value) if name in disputed else masked_value(name, value) for name, value in line.values.items()
+    }
+    return replace(line, cells=(), values=values)
 
 
 def reveal_line_field(
@@ -157,10 +210,14 @@ def reveal_line_field(
 ) -> str:  # fmt: skip
     """Return one value of a line whole, once: what was read under `name`, or `content`, the line as it came.
 
-    :raises NotAllowed: `unknown_reason`, `missing_detail`, `not_found`, `budget_spent`, `cannot_show`.
+    :raises NotAllowed: `unknown_reason`, `missing_detail`, `not_found`, `budget_spent`, `cannot_show`; `own_conflict`
+        while a line that the actor uploaded is held because it contradicts this one.
     """
     with failing_closed():
-        line = Disposition.objects.select_related("record").get(pk=record_id, source__incident=by.incident)
+        found_line = Disposition.objects.select_related("record", "batch")
+        line = found_line.get(pk=record_id, source__incident=by.incident)
+        if _is_own_conflict(line, by):
+            raise NotAllowed("own_conflict")
         is_content = name == "content"
         field = Record.PERSONAL["content"] if is_content else VALUES.get(name)
         value = " | ".join(cells_of(line.record)) if is_content else str(line.values.get(name, ""))

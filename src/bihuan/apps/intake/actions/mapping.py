@@ -22,12 +22,13 @@ Choice = Sequence[str] | MappingType[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a batch is read: the field of each column, the options, and the guesses they came from."""
+    """How a batch is read: the field of each column, the options, the guesses they came from; whose choice is used."""
 
     mapping: Mapping
     options: Options
     guesses: tuple[ColumnGuess, ...]
     is_remembered: bool
+    remembered_by: str = ""
 
 
 def stored_lines(batch_id: str, *, after: int = 0, most: int | None = None) -> Iterator[Line]:
@@ -52,7 +53,11 @@ def choose_reading(batch: Batch, choice: Choice | None, options: Options | None 
     remembered = batch.source.columns.get(header_digest(header))
     base = Mapping(tuple(header), tuple(remembered["fields"])) if remembered else Mapping.of(guesses)
     mapping = _corrected(base, choice)
-    return Reading(mapping, options or Options(), tuple(guesses), bool(remembered) and choice is None)
+    is_whole = choice is not None and not isinstance(choice, MappingType)  # then nothing remembered is in it
+    remembered_by = "" if is_whole or not remembered else str(remembered["by"])
+    return Reading(
+        mapping, options or Options(), tuple(guesses), bool(remembered) and choice is None, remembered_by
+    )  # fmt: skip
 
 
 def _corrected(base: Mapping, choice: Choice | None) -> Mapping:
@@ -68,10 +73,14 @@ def _corrected(base: Mapping, choice: Choice | None) -> Mapping:
     return Mapping(base.header, tuple(choice))
 
 
-def fix_reading(batch: Batch, reading: Reading) -> dict[str, object]:
-    """Return what is kept of a reading with its batch, after the date columns have been looked through."""
+def fix_reading(batch: Batch, reading: Reading, by: Actor) -> dict[str, object]:
+    """Return what is kept of a reading with its batch, after the date columns have been looked through.
+
+    `by` names who answers for it: whoever begins the disposing, and whose remembered columns were used.
+    """
     options = observe(stored_lines(batch.id), reading.mapping, reading.options)
-    return {"fields": list(reading.mapping.fields), "options": asdict(options)}
+    answer = sorted({by.account, reading.remembered_by} - {""})
+    return {"fields": list(reading.mapping.fields), "options": asdict(options), "by": answer}
 
 
 def kept_reading(batch: Batch) -> tuple[Mapping, Options]:

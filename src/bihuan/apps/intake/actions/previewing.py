@@ -16,7 +16,7 @@ _SHOWN_LINES = 20
 
 @dataclass(frozen=True, slots=True)
 class PreviewColumn:
-    """One column: its label, the field it is taken for and why, and some of what stands in it."""
+    """One column: its label, the field it is taken for and why, samples, and as what it was recognised."""
 
     index: int
     label: str
@@ -25,6 +25,7 @@ class PreviewColumn:
     evidence: str
     family: str
     samples: tuple[str, ...]
+    recognised: str = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def _columns(reading: Reading, sample: list[Line]) -> tuple[PreviewColumn, ...]:
         PreviewColumn(
             guess.index, guess.label, field, guess.confidence if field == guess.field else 1.0,
             guess.evidence if field == guess.field else "told", guess.family, _samples(sample, guess.index),
+            guess.field,
         )
         for guess, field in zip(reading.guesses, reading.mapping.fields, strict=True)
     )  # fmt: skip

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bihuan.apps.intake.importers import Line, Table, UnreadableFile, read_table
+from bihuan.apps.intake.importers.table import PARAM_CODES, Param
 
 _log = logging.getLogger(__name__)
 
@@ -42,28 +43,33 @@ def survey_file(path: Path, *, filename: str, media: str = "") -> Survey:
         "encoding": table.encoding,
         "separator": table.separator,
         "header_position": table.header_position,
-        "alarms": [{"code": alarm.code, "params": dict(alarm.params)} for alarm in table.alarms],
+        "alarms": [{"code": alarm.code, "params": _figures(alarm.params)} for alarm in table.alarms],
     }
     head: dict[str, object] = {
         "sheets": list(table.sheets),
         "header": list(table.header),
         "above_header": list(table.above_header)[:20],
     }
+    if any(_figures(alarm.params) != alarm.params for alarm in table.alarms):  # then the sealed head says it whole
+        head["alarms"] = [{"code": alarm.code, "params": dict(alarm.params)} for alarm in table.alarms]
     return Survey(layout, head, [alarm.code for alarm in table.alarms], table.line_count, table)
 
 
 def _unreadable(refusal: UnreadableFile) -> Survey:
     code = f"unreadable:{refusal.code}"
+    told = {"code": refusal.code, "place": refusal.place, "mend": refusal.mend_code}
     layout: dict[str, object] = {
-        "alarms": [{"code": code, "params": {}}],
-        "unreadable": {
-            "code": refusal.code,
-            "place": refusal.place,
-            "mend": refusal.mend_code,
-            "params": dict(refusal.params),
-        },
-    }
-    return Survey(layout, {"header": []}, [code], 0, None)
+        "alarms": [{"code": code, "params": {}}], "unreadable": {**told, "params": _figures(refusal.params)},
+    }  # fmt: skip
+    head: dict[str, object] = {"header": []}
+    if _figures(refusal.params) != refusal.params:
+        head["unreadable"] = {**told, "params": dict(refusal.params)}
+    return Survey(layout, head, [code], 0, None)
+
+
+def _figures(params: Mapping[str, Param]) -> dict[str, Param]:
+    """Return what may lie in clear: numbers and codes. Any other word may be one of the file, and of a person."""
+    return {name: value for name, value in params.items() if isinstance(value, int) or name in PARAM_CODES}
 
 
 def _table(path: Path, filename: str, media: str) -> Table:

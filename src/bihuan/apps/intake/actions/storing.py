@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
 from urllib.parse import quote
@@ -18,13 +17,13 @@ from urllib.parse import quote
 from django.conf import settings
 
 from bihuan.apps.core.sealing import vault
+from bihuan.apps.intake.actions.spooling import IN_MEMORY_BYTES, nameless, twice
 from bihuan.apps.intake.rules import NotReceived
 from bihuan.engine.vault import DataKey, Erased, open_file, seal_file
 from bihuan.engine.vault.files import is_under
 
 _CHUNK_BYTES = 1024 * 1024
 _DEFAULT_RESERVE_MB = 512
-_IN_MEMORY_BYTES = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,9 @@ def store_bytes(source: Path | BinaryIO, *, incident: str) -> StoredBytes:
     """Seal a file into an incident's store, durably; the same bytes are kept once.
 
     The hash names the key, so a stream is hashed first: one that cannot be read twice is held in memory (or, beyond
-    256 MiB, in a file without a name) meanwhile. :raises NotReceived: `disk_reserve` before anything is written,
-    `disk_failed` when the disk refused.
+    256 MiB, sealed under a key of the moment) meanwhile.
+
+    :raises NotReceived: `disk_reserve` before anything is written, `disk_failed` when the disk refused.
     """
     check_disk()
     folder = bytes_folder(incident)
@@ -73,7 +73,7 @@ def store_bytes(source: Path | BinaryIO, *, incident: str) -> StoredBytes:
     draft = folder / f".{secrets.token_hex(12)}"
     try:
         with ExitStack() as stack:
-            stream = stack.enter_context(source.open("rb")) if isinstance(source, Path) else _twice(source, stack)
+            stream = stack.enter_context(source.open("rb")) if isinstance(source, Path) else twice(source, stack)
             sha256, size = _hashed(stream)
             stream.seek(0)
             return StoredBytes(incident, sha256, size, _store(stream, incident, sha256, draft))
@@ -83,20 +83,6 @@ def store_bytes(source: Path | BinaryIO, *, incident: str) -> StoredBytes:
         raise NotReceived("disk_failed", error=error.strerror or "") from error
     finally:
         draft.unlink(missing_ok=True)
-
-
-def _twice(stream: BinaryIO, stack: ExitStack) -> BinaryIO:
-    """Return the stream itself where it can be read again from its beginning, else a copy nobody else can find."""
-    if getattr(stream, "seekable", lambda: False)() and stream.tell() == 0:
-        return stream
-    first = stream.read(_IN_MEMORY_BYTES)
-    if len(first) < _IN_MEMORY_BYTES:
-        return BytesIO(first)
-    copy = stack.enter_context(_nameless())
-    copy.write(first)
-    shutil.copyfileobj(stream, copy, _CHUNK_BYTES)
-    copy.seek(0)
-    return copy
 
 
 def _hashed(stream: BinaryIO) -> tuple[str, int]:
@@ -142,7 +128,11 @@ def _settle(draft: Path, place: Path) -> Path:
 
 @contextmanager
 def plain_bytes(incident: str, sha256: str) -> Iterator[Path]:
-    """Give the bytes as they came as a path, for as long as the block lasts: in memory, or in a file without a name.
+    """Give the bytes as they came as a path, for as long as the block lasts.
+
+    They lie in memory. Beyond 256 MiB of sealed bytes, which no page takes, they lie in clear in a file of the data
+    folder that has no name: readers need a place to seek in, and the memory of a small box would not hold it. That is
+    what the encrypted disk of docs/operating.md is for (docs/dpia.md, T9).
 
     :raises Erased: their key was destroyed. :raises Tampered: somebody altered them. :raises OSError: they are gone.
     """
@@ -154,14 +144,9 @@ def plain_bytes(incident: str, sha256: str) -> Iterator[Path]:
 
 
 def _room_for(size: int) -> BinaryIO:
-    if size <= _IN_MEMORY_BYTES:
+    if size <= IN_MEMORY_BYTES:
         return cast(BinaryIO, os.fdopen(os.memfd_create("bihuan"), "w+b"))
-    return _nameless()
-
-
-def _nameless() -> BinaryIO:
-    """Return an open file in the data folder that has no name and is gone when it is closed, whatever happens."""
-    return cast(BinaryIO, os.fdopen(os.open(settings.DATA_DIR, os.O_TMPFILE | os.O_RDWR, 0o600), "w+b"))
+    return nameless()
 
 
 def forget_bytes(key_name: str) -> None:

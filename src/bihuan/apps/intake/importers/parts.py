@@ -19,7 +19,7 @@ class Part:
     """One sheet (or the one body of a text file): rows that can be opened again, and how to say where they stand."""
 
     name: str
-    place: str  # a pattern such as "line {}" or "Sheet1!A{}"
+    place: str  # a pattern such as "line {}" or "sheet 1!A{}"; it is kept in clear and holds no word of the file
     open: Callable[[], Iterator[PhysicalRow]]
     spans: tuple[Span, ...] = ()
     header: tuple[str, ...] | None = None  # given by formats that name their fields (JSON)
@@ -42,7 +42,7 @@ class Survey:
 def place_at(pattern: str, number: int) -> str:
     """Return where something stands: the last `{}` of the pattern becomes the number.
 
-    Not `str.format`: a pattern holds names from the file, and such a name may look like a field of a pattern.
+    Not `str.format`: whatever else stands in a pattern must not look like a field of it.
     """
     before, _, after = pattern.rpartition("{}")
     return f"{before}{number}{after}"

@@ -18,11 +18,12 @@ from bihuan.apps.intake.importers.limits import Limits
 from bihuan.apps.intake.importers.parts import Part, PhysicalRow, assemble, is_blank
 from bihuan.apps.intake.importers.table import Alarm, Table, UnreadableFile
 
-_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - see Spool
+_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # nosec B108  # noqa: S108 - see Spool
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
+    number: int
     name: str
     is_hidden: bool
     offset: int
@@ -87,7 +88,7 @@ def _index(spool: Spool) -> tuple[list[_Sheet], int]:
         elif "rows" in told:
             spans = tuple(Span(*span) for span in current["across"])
             name, hidden, down = current["sheet"], current["hidden"], current["down"]
-            sheets.append(_Sheet(name, hidden, offset, spans, down, told["at_limit"], is_empty))
+            sheets.append(_Sheet(len(sheets) + 1, name, hidden, offset, spans, down, told["at_limit"], is_empty))
         else:
             return sheets, int(told["formulas"])
     raise UnreadableFile("damaged_workbook", "workbook", "save_again", {"reason": "breaks off"})
@@ -107,11 +108,11 @@ def _walk(spool: Spool, sheet: _Sheet) -> Iterator[PhysicalRow]:
 def _alarms(sheets: list[_Sheet], form: str, formulas: int) -> Iterator[Alarm]:
     for sheet in sheets:
         if sheet.at_limit:
-            yield Alarm("xls_at_row_limit" if form == "xls" else "xlsx_at_row_limit", {"sheet": sheet.name})
+            yield Alarm("xls_at_row_limit" if form == "xls" else "xlsx_at_row_limit", {"sheet": sheet.number})
         if sheet.merged_down:
-            yield Alarm("merged_cells_filled", {"sheet": sheet.name, "ranges": sheet.merged_down})
+            yield Alarm("merged_cells_filled", {"sheet": sheet.number, "ranges": sheet.merged_down})
         if sheet.is_hidden:
-            yield Alarm("hidden_sheet", {"sheet": sheet.name})
+            yield Alarm("hidden_sheet", {"sheet": sheet.number})
     if formulas:
         yield Alarm("formula_cells", {"count": formulas})
 
@@ -124,9 +125,10 @@ def hear_spreadsheet(child: Child, form: str, limits: Limits) -> Table:
     spool = _kept(child, limits)
     found, formulas = _index(spool)
     sheets = [sheet for sheet in found if not sheet.is_empty]
-    parts = [Part(s.name, _place(s.name), partial(_walk, spool, s), s.spans) for s in sheets]
+    parts = [Part(s.name, _place(s.number), partial(_walk, spool, s), s.spans) for s in sheets]
     return assemble(parts, limits, form=form, alarms=_alarms(sheets, form, formulas))
 
 
-def _place(name: str) -> str:
-    return name + "!A{}"
+def _place(number: int) -> str:
+    """Return how to say where a row stands: by the number of its sheet, whose name may be a person's."""
+    return f"sheet {number}!A{{}}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 Param = int | str
+PARAM_CODES = frozenset({"encoding"})  # parameters whose words are ours; all others may come from the file
 
 
 class UnreadableFile(Exception):  # noqa: N818  # named after the refusal, as habits.md asks

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bihuan.apps.core.models import Event
-from bihuan.apps.intake.models import CaseLink, Disposition, Evidence
+from bihuan.apps.intake.models import Batch, CaseLink, Disposition, Evidence
 from bihuan.apps.intake.queries.parties import parties, party_of
+from bihuan.apps.intake.rules import header_digest
 from bihuan.apps.intake.rules.approving import Party
 from bihuan.apps.intake.rules.limits import Limits
 from bihuan.apps.intake.rules.linking import LaboratoryRecord, asker_refusal, probable_refusal, record_refusal
 
 _OF_RECORD = ("record.disposed", "record.settled")
+_OF_READING = ("batch.progressed", "batch.disposed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ def laboratory_record(record_id: str, incident: str, at: datetime, digest: str =
     settled = Event.objects.filter(subject_id=record_id, kind="record.settled").order_by("n").last()
     leaves = set(Event.objects.filter(subject_id=record_id, kind__in=_OF_RECORD).values_list("body_digest", flat=True))
     source, batch = row.source, row.batch
-    hands = [source.created_by, source.confirmed_by, batch.by, settled.actor if settled else ""]
+    readers = readers_of(batch)
+    hands = [source.created_by, source.confirmed_by, batch.by, settled.actor if settled else "", *readers]
     known = parties(hands, incident, at)
     nobody = Party("", frozenset({"account:"}))
     return LaboratoryRecord(
@@ -43,9 +46,22 @@ def laboratory_record(record_id: str, incident: str, at: datetime, digest: str =
         confirmed_by=known.get(source.confirmed_by), confirmed_at=source.confirmed_at, disposition=row.kind,
         result=row.values.get("result", ""), specimen=row.values.get("external_key", ""),
         person=row.person_id or "", received_at=batch.received_at, uploaded_by=known.get(batch.by, nobody),
-        settled_by=known.get(settled.actor) if settled else None,
+        settled_by=known.get(settled.actor) if settled else None, read_by=tuple(known[one] for one in readers),
         is_unchanged=leaves == {row.record.digest} and digest in {"", row.record.digest},
     )  # fmt: skip
+
+
+def readers_of(batch: Batch) -> list[str]:
+    """Return who decided what the columns of a batch mean: whoever disposed it, and whoever chose the columns used.
+
+    Of a batch that was begun before this was kept with it, the one counts whose columns the source remembers now.
+    """
+    disposed = Event.objects.filter(subject_id=batch.pk, kind__in=_OF_READING).values_list("actor", flat=True)
+    chosen = batch.mapping.get("by")
+    if chosen is None:
+        header = [str(label) for label in batch.table.get("header", [])]
+        chosen = [batch.source.columns.get(header_digest(header), {}).get("by", "")]
+    return sorted({*disposed, *chosen} - {""})
 
 
 def case_standing(case: str, asker: str, incident: str, at: datetime, limits: Limits) -> CaseStanding:

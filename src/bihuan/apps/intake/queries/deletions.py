@@ -11,6 +11,7 @@ from itertools import islice
 from bihuan.apps.core.erasure import About
 from bihuan.apps.core.sealing import is_erased, is_tampered, open_all
 from bihuan.apps.intake.models import Batch, Deletion, Disposition, Person, Record
+from bihuan.apps.intake.queries.contests_about import contest_names
 
 _TOGETHER = 2_000
 
@@ -57,6 +58,7 @@ def opened_records(incident: str) -> Iterator[Record]:
 
 def names_in_intake(about: About) -> Iterator[str]:
     """Give the data keys under which intake keeps something about these persons and records."""
+    yield from contest_names(about)
     if about.is_all:
         yield from _all_names(about.incident)
         return

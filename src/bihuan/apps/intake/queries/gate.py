@@ -47,8 +47,10 @@ def known_at(
     places = {stay.place for stay in ask.places}
     venues = dict(Place.objects.filter(incident=incident, pk__in=places).values_list("id", "kind"))
     since = at - timedelta(hours=limits.budget_hours)
-    recent = Query.objects.filter(incident=incident, asked_at__gt=since).exclude(pk=without)
-    spent = recent.filter(Q(officer=account) | Q(case=ask.case), state__in=OPEN)
+    others = Query.objects.filter(incident=incident).exclude(pk=without)
+    recent = others.filter(asked_at__gt=since)
+    counted = Q(asked_at__gt=since) | Q(expires_at__gt=at)  # what was approved late is usable after its day is over
+    spent = others.filter(counted, Q(officer=account) | Q(case=ask.case), state__in=OPEN)
     return Known(
         at=at, account=account, role=role, unit=unit, is_ended=is_ended(incident, at),
         case_refusal=standing.refusal, case_at=standing.case_at, venues=venues,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,9 +57,12 @@ def conflicts(incident: str, *, first: int = 0, most: int = 50) -> list[Conflict
 
 
 def _conflict(held: Disposition, accepted: Disposition | None) -> Conflict:
-    mine, theirs = held.values, accepted.values if accepted else {}
-    unlike = sorted(name for name in {*mine, *theirs} if mine.get(name, "") != theirs.get(name, ""))
-    return Conflict(held, accepted, tuple(unlike))
+    return Conflict(held, accepted, tuple(unlike_fields(held.values, accepted.values if accepted else {})))
+
+
+def unlike_fields(mine: Mapping[str, object], theirs: Mapping[str, object]) -> list[str]:
+    """Return the names of the fields in which two lines differ."""
+    return sorted(name for name in {*mine, *theirs} if mine.get(name, "") != theirs.get(name, ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from bihuan.apps.core.rules import Role
 from bihuan.apps.core.rules.declared import PLAIN_VALUES, VALUES
 from bihuan.apps.core.rules.personal import Relation, Surface, Viewer, disclose
 from bihuan.apps.core.sealing import open_all
+from bihuan.apps.intake.importers.table import PARAM_CODES
 from bihuan.apps.intake.models import Batch, Disposition
 
 _LIST = Viewer(Role.SYSTEM, Relation.NONE, Surface.LIST)
@@ -53,12 +54,12 @@ def unreadable_of(batch: Batch) -> dict[str, object] | None:
 
 def _plain(told: Mapping[str, object]) -> dict[str, object]:
     params = told.get("params")
-    kept = {name: value for name, value in params.items() if _is_figure(value)} if isinstance(params, Mapping) else {}
-    return {**told, "params": kept}
+    params = params if isinstance(params, Mapping) else {}
+    return {**told, "params": {name: value for name, value in params.items() if _is_figure(name, value)}}
 
 
-def _is_figure(value: object) -> bool:
-    return isinstance(value, int | float) or (isinstance(value, str) and value.isascii() and value.islower())
+def _is_figure(name: str, value: object) -> bool:
+    return isinstance(value, int | float) or name in PARAM_CODES
 
 
 def columns_n(batch: Batch) -> int:

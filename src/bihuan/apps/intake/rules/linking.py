@@ -15,7 +15,10 @@ _MACHINE = "account:system"
 
 @dataclass(frozen=True, slots=True)
 class LaboratoryRecord:
-    """A record on which a case rests, and everybody through whose hands it went."""
+    """A record on which a case rests, and everybody through whose hands it went.
+
+    `read_by` are those who chose its columns or disposed its batch: they said whose document stands in the line.
+    """
 
     source_kind: str
     source_by: Party
@@ -29,6 +32,7 @@ class LaboratoryRecord:
     received_at: datetime | None
     uploaded_by: Party
     settled_by: Party | None
+    read_by: tuple[Party, ...]
     is_unchanged: bool
 
 
@@ -65,7 +69,9 @@ def asker_refusal(record: LaboratoryRecord, asker: Party) -> str:
             return "own_source"
     if record.uploaded_by.is_same(asker):
         return "own_upload"
-    return "own_settlement" if record.settled_by and record.settled_by.is_same(asker) else ""
+    if record.settled_by and record.settled_by.is_same(asker):
+        return "own_settlement"
+    return "own_reading" if any(party.is_same(asker) for party in record.read_by) else ""
 
 
 def probable_refusal(*, approver: Party, approved_at: datetime, expires_at: datetime, asker: Party,

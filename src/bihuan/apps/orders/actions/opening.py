@@ -18,8 +18,7 @@ from bihuan.apps.orders.actions.moving import get_row
 from bihuan.apps.orders.models import OrderContent, OrderRecord, WorkOrder
 from bihuan.apps.orders.queries.atlas import Atlas, load_atlas
 from bihuan.apps.orders.queries.orders import as_columns, open_orders_about
-from bihuan.apps.orders.rules import limits
-from bihuan.apps.orders.rules.deciding import decide, opening
+from bihuan.apps.orders.rules import deciding, limits
 from bihuan.apps.orders.rules.details import Case, Details
 from bihuan.apps.orders.rules.states import Order
 from bihuan.engine.ledger.canonical import instant
@@ -135,7 +134,7 @@ def _position(longitude: str, latitude: str) -> tuple[float, float] | None:
 def add_order(new: NewOrders, order: Order, records: tuple[str, ...], from_holder: str, by: Actor, at: datetime) -> str:
     """Take one more order up and record its opening; return its identifier."""
     order_id = new_id()
-    step = opening(order, records, from_holder)
+    step = deciding.opening(order, records, from_holder)
     new.orders.append(WorkOrder(id=order_id, n=0, **as_columns(step.columns())))
     record_event(
         EventDraft(
@@ -148,7 +147,7 @@ def add_order(new: NewOrders, order: Order, records: tuple[str, ...], from_holde
 
 def _join(order_id: str, record: AcceptedRecord, by: Actor, at: datetime) -> None:
     row = get_row(order_id, by)
-    step = decide("join", Case(row.id, row.order, by, at, Details(records=(record.record,))))
+    step = deciding.decide("join", Case(row.id, row.order, by, at, Details(records=(record.record,))))
     apply_step(row, step, by=by, at=at)
     OrderRecord.objects.create(
         record=record.record, order_id=order_id, source=record.source, batch=record.batch, line=record.line

@@ -1,9 +1,10 @@
 """What the loop remembers."""
 
 from bihuan.apps.orders.models.orders import Feedback, Notice, OrderContent, OrderRecord, Outcome, WorkOrder
-from bihuan.apps.orders.models.sheets import Balance, Handover, OutcomeSheet
+from bihuan.apps.orders.models.sheets import OVERRIDDEN, Balance, Handover, OutcomeSheet
 
 __all__ = [
+    "OVERRIDDEN",
     "Balance",
     "Feedback",
     "Handover",

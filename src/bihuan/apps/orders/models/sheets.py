@@ -45,8 +45,14 @@ class Balance(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.unaccounted}"
 
 
+OVERRIDDEN = "overridden"
+
+
 class Handover(models.Model):
-    """What one shift leaves to the next, with two signatures; the next may not dispatch before it has signed."""
+    """What one shift leaves to the next, with two signatures; the next may not dispatch before it has signed.
+
+    `override_reason` is OVERRIDDEN where somebody answered for going on without; why, lies sealed in the event's body.
+    """
 
     id = PublicId(primary_key=True, default=new_id)
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="handovers")

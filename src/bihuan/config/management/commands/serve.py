@@ -28,7 +28,7 @@ class Command(BihuanCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         """Serve until stopped."""
-        faults = [finding for finding in examine(self.now()) if finding.severity is Severity.FAULT]
+        faults = [finding for finding in examine(self.now(), options["host"]) if finding.severity is Severity.FAULT]
         if faults:
             raise CommandError("\n".join(f"{one.what}: {one.mend}" for one in faults))
         worker = None if options["no_worker"] else Worker()

@@ -11,7 +11,7 @@ from bihuan.apps.core.queries import account_names, unit_names
 from bihuan.apps.core.rules import NotAllowed, Role
 from bihuan.apps.forces.queries import current_shift, next_shift
 from bihuan.apps.orders.queries.board import find_handover, handovers
-from bihuan.apps.orders.queries.books.handover import last_handover, passed, pending_handover
+from bihuan.apps.orders.queries.books.handover import last_handover, override_words, passed, pending_handover
 from bihuan.apps.orders.queries.books.handsheet import hand_sheet
 from bihuan.apps.orders.queries.pages import source_names
 from bihuan.apps.orders.rules.moves import DESK, LEADS, UNIT_DESK
@@ -62,7 +62,7 @@ def sheet_context(session: Session, found: Handover, at: datetime) -> dict[str, 
         "found": found, "sheet": _view(found.sheet, found.incident_id), "figures": figures, "is_pending": is_pending,
         "giver": names.get(found.given_by, ""), "receiver": names.get(found.received_by, ""), "may_give": False,
         "is_giver": found.given_by == session.actor.account, "may_receive": is_pending and common["may_give"],
-        "may_override": is_pending and session.actor.role in LEADS,
+        "override_words": override_words(found), "may_override": is_pending and session.actor.role in LEADS,
     }  # fmt: skip
 
 

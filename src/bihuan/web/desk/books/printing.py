@@ -77,7 +77,7 @@ def print_handover(context: dict[str, Any], session: Session) -> Printed:
     """Return a signed hand-over as it is filed, from what its page shows."""
     found, sheet, figures = context["found"], context["sheet"], context["figures"]
     whose = _("the desk") if found.unit == "desk" else session.unit_name
-    taken = moment(found.received_at) if found.received_at else found.override_reason
+    taken = moment(found.received_at) if found.received_at else context["override_words"]
     return Printed(
         title=f"{_('Hand-over')}: {whose}", subtitle=f"{session.incident_name} · {moment(found.given_at)}",
         is_drill=session.is_drill, tables=_handover_tables(sheet), root=sheet["root"], tree_size=sheet["tree_size"],

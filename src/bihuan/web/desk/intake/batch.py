@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,7 +20,7 @@ from bihuan.web.desk.intake.batch_page import batch_context
 from bihuan.web.desk.intake.choosing import choice_for, refusal_of
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.disclosure import looker
-from bihuan.web.parts.downloads import attachment
+from bihuan.web.parts.downloads import json_attachment
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
@@ -83,6 +82,5 @@ def recount(request: SessionRequest, batch_id: UUID) -> HttpResponse:
 def receipt(request: SessionRequest, receipt_id: UUID) -> HttpResponse:
     """Give a receipt as the file that the source keeps."""
     found = get_receipt(request.session_of.actor, str(receipt_id))
-    body = json.dumps(receipt_file(found.pk), ensure_ascii=False, indent=1)
     name = f"receipt-{found.source.code}-{found.batch.seq if found.batch else ''}-{found.kind}.json"
-    return attachment(body, name=name, content_type="application/json")
+    return json_attachment(receipt_file(found.pk), name=name)

@@ -81,7 +81,7 @@ class PreviewView:
 
 
 def preview_view(batch: Batch, chosen: Chosen, look: Looker) -> PreviewView:
-    """Return how the batch would be read under the choice; samples stand whole only for who chooses the columns."""
+    """Return how the batch would be read under the choice; samples stand masked, or by their shape."""
     refusal = refusal_of(chosen)
     try:
         found = _look(batch, chosen, look)

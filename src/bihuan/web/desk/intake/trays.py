@@ -65,7 +65,7 @@ def conflicts(request: SessionRequest) -> HttpResponse:
 
 
 def _pair(one: queries.Conflict, *, decides: bool) -> Pair:
-    """Set both side by side, masked; which fields differ is said, and the line's own page compares them whole."""
+    """Set both side by side, masked; which fields differ is said, and on no page are both whole."""
     mine, theirs = masked_values(one.held), masked_values(one.accepted) if one.accepted else {}
     rows = [
         (name, mine.get(name, ""), theirs.get(name, ""), name in one.unlike) for name in dict.fromkeys([*mine, *theirs])

@@ -12,6 +12,7 @@ from bihuan.web.parts.labels import label
 
 register = template.Library()
 _LINE = re.compile(r"line (\d+)")
+_CELL = re.compile(r"sheet (\d+)!A(\d+)")
 
 
 @register.filter
@@ -22,7 +23,9 @@ def reason_words(code: str) -> str:
 
 @register.filter
 def position_words(position: str) -> str:
-    """Return where a line stands in its file: "line 14" in words of the page, a cell such as Sheet1!A14 as it is."""
+    """Return where a line stands in its file: "line 14" and "sheet 1!A14" in words of the page, all else as it is."""
+    if found := _CELL.fullmatch(position):
+        return _("sheet %(sheet)s, row %(row)s") % {"sheet": found[1], "row": found[2]}
     found = _LINE.fullmatch(position)
     return _("line %s of the file") % found[1] if found else position
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from uuid import UUID
 
 from django.contrib import messages
@@ -28,6 +27,7 @@ from bihuan.apps.core.rules.glass import VERDICTS as GLASS_VERDICTS
 from bihuan.apps.core.rules.sampling import VERDICTS
 from bihuan.apps.intake.actions.looked import signed_looks
 from bihuan.web.parts.disclosure import looker
+from bihuan.web.parts.downloads import json_attachment
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
 READERS = frozenset({Role.DATA_PROTECTION_OFFICER, Role.AUDITOR, Role.INSPECTOR})
@@ -82,6 +82,4 @@ def tell(request: SessionRequest, object_id: UUID) -> HttpResponse:
     look = looker(request)
     check_role(look.by, TELLERS)
     said = signed_looks(person=str(object_id), by=look.by, at=look.at, session=look.session)
-    body = json.dumps(said, ensure_ascii=False, indent=1)
-    headers = {"Content-Disposition": f'attachment; filename="who-looked-{object_id}.json"'}
-    return HttpResponse(body, content_type="application/json", headers=headers)
+    return json_attachment(said, name=f"who-looked-{object_id}.json")

@@ -55,7 +55,7 @@ def _person(look: Looker, object_id: str, name: str, reason: str, words: str) ->
 KINDS: dict[str, Callable[[Looker, str, str, str, str], str]] = {
     "order": _order, "record": _line, "batch": _batch, "person": _person,
 }  # fmt: skip
-_SAID_ON_THE_SPOT = frozenset({"unknown_reason", "missing_detail", "budget_spent", "cannot_show"})
+_SAID_ON_THE_SPOT = frozenset({"unknown_reason", "missing_detail", "budget_spent", "cannot_show", "own_conflict"})
 
 
 @require_POST

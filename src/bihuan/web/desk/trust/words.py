@@ -24,12 +24,14 @@ PURPOSES: dict[str, Label] = {
     "desk_work": _("Work at the desk"),
     "break_glass": _("Emergency"),
     "rights_request": _("The person asked"),
+    "who_looked": _("Asked on the machine who looked"),
 }
 OBJECTS: dict[str, Label] = {
     "order": _("Order"),
     "record": pgettext_lazy("books", "Line"),
     "batch": _("Batch"),
     "person": _("Person"),
+    "access_log": _("Log of who looked"),
 }
 GLASS_REASONS: dict[str, Label] = {
     "danger_to_life": _("Danger to life"),
@@ -55,6 +57,7 @@ extend(
     {
         "cannot_show": _("This cannot be shown now: the log of who looks could not be written. Try again in a minute."),
         "budget_spent": _("You have revealed as many values as one shift may. Ask the desk lead."),
+        "own_conflict": _("What you brought contradicts this record. A colleague compares them."),
         "too_few_words": _("Say in at least 20 characters what the emergency is."),
         "glass_unreviewed": _("Your last emergency access was not reviewed within a day. Ask the reviewer first."),
         "glass_too_often": _("Three emergency accesses in a day are the most."),

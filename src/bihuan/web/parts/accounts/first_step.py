@@ -51,9 +51,11 @@ class SignOut(LogoutView):
     next_page = "sign-in"
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """End the session in our books too, then Django's."""
+        """End the session in our books too, then Django's; the browser is told to forget what it kept of it."""
         end_own(request, "signed_out")
-        return super().post(request, *args, **kwargs)
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        response["Clear-Site-Data"] = '"cache", "storage"'  # not cookies: language and terminal stay
+        return response
 
 
 @login_not_required

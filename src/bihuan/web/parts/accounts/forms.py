@@ -21,7 +21,9 @@ REQUIRED = {"required": _("Fill in this field.")}
 def too_often(refusal: TooOften) -> str:
     """Return what to do when tries come too often."""
     if refusal.needs_proof:
-        return _now("Too many wrong tries in a row. Sign in with a passkey, or ask two administrators for a reset.")
+        return _now(
+            "Too many wrong tries in a row. Sign in with a passkey, or ask the operator of the machine to unlock you."
+        )
     minutes = math.ceil(refusal.wait.total_seconds() / 60)
     if minutes <= 1:
         return _now("Too many tries. Wait a minute, then try again.")

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bihuan.apps.accounts.access import check_administers, check_marks_terminals, may_reset, roles_to_give
+from bihuan.apps.accounts.access import check_administers, check_marks_terminals, may_mark_terminals, roles_to_give
 from bihuan.apps.accounts.actions.granting import (
     confirm_proposal,
     propose_grant,
@@ -40,7 +40,7 @@ def _show(request: SessionRequest, form: ProposalForm) -> HttpResponse:
     context = {
         "form": form, "members": members_of(by.incident, now(), search=search), "search": search, "own": by.account,
         "proposals": open_proposals(by.incident, now()), "may_give": {role.value for role in roles_to_give(by)},
-        "may_reset": may_reset(by),
+        "may_mark_terminals": may_mark_terminals(by),
     }  # fmt: skip
     return render(request, "parts/accounts/people.html", context, status=422 if form.errors else 200)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
-from bihuan.apps.accounts.actions.sessions import lock_session
+from bihuan.apps.accounts.queries import has_factor
 from bihuan.apps.accounts.rules.sessions import PROOF_LASTS
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.web.parts.accounts.gate import signed_in_of
@@ -39,14 +41,17 @@ def row_of(request: HttpRequest) -> SignedIn:
 def with_fresh_proof(
     view: Callable[Concatenate[HttpRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Let only somebody change second factors who has just proved who they are; the others prove it first."""
+    """Let only somebody change second factors who has just shown one of them; the others show it first.
+
+    An account that has none yet is let through: it is setting up its first one.
+    """
 
     @wraps(view)
     def within(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         row = row_of(request)
-        if row.second and now() - row.proved_at >= PROOF_LASTS:
-            lock_session(session=row, reason="proof", at=now())
-            return redirect("account-locked")
+        if (row.second or has_factor(row.account)) and now() - row.proved_at >= PROOF_LASTS:
+            wanted = request.get_full_path() if request.method == "GET" else reverse("account")
+            return redirect(f"{reverse('account-proof')}?{urlencode({'next': wanted})}")
         return unstored(view(request, *args, **kwargs))
 
     return within

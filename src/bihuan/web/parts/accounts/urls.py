@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bihuan.web.parts.accounts import first_step, locking, own, people, setting_up, signing
+from bihuan.web.parts.accounts import first_step, locking, own, people, proving, setting_up, signing
 
 urlpatterns = [
     path("sign-in/", first_step.SignIn.as_view(), name="sign-in"),
@@ -29,6 +29,9 @@ urlpatterns = [
     path("account/locked/", locking.locked, name="account-locked"),
     path("account/locked/options/", locking.unlock_options, name="account-unlock-options"),
     path("account/locked/passkey/", locking.unlock_passkey, name="account-unlock-passkey"),
+    path("account/proof/", proving.proof, name="account-proof"),
+    path("account/proof/options/", proving.proof_options, name="account-proof-options"),
+    path("account/proof/passkey/", proving.proof_passkey, name="account-proof-passkey"),
     path("account/people/", people.people, name="account-people"),
     path("account/people/propose/", people.propose, name="account-propose"),
     path("account/people/reset/", people.reset, name="account-reset"),

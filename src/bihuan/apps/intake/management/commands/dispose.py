@@ -8,7 +8,8 @@ from typing import Any
 
 from bihuan.apps.intake import queries
 from bihuan.apps.intake.access import get_batch
-from bihuan.apps.intake.actions import dispose_batch, preview, resume_batch
+from bihuan.apps.intake.actions import dispose_batch, resume_batch
+from bihuan.apps.intake.actions.looking import look_at_preview
 from bihuan.apps.intake.management import words
 from bihuan.apps.intake.management.acting import IntakeCommand, actor_of, add_actor_options
 from bihuan.apps.intake.management.columns import add_reading_options, options_of, told_columns
@@ -36,9 +37,9 @@ class Command(IntakeCommand):
             progress = words.progress_on(words.stderr(), "stored")
             batch = resume_batch(batch_id=batch.id, by=by, at=at, progress=progress).batch
         if options["preview"]:
-            self.stdout.write(
-                "\n".join(words.preview_lines(preview(batch, told_columns(options), options_of(options))))
-            )
+            columns, told = told_columns(options), options_of(options)
+            shown = look_at_preview(batch=batch, choice=columns, options=told, by=by, at=at)
+            self.stdout.write("\n".join(words.preview_lines(shown)))
             return
         disposed = dispose_batch(
             batch_id=batch.id, by=by, at=at, mapping=told_columns(options), options=options_of(options),

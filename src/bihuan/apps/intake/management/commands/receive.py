@@ -12,7 +12,8 @@ from typing import Any, BinaryIO
 from django.core.management.base import CommandError
 
 from bihuan.apps.intake import queries
-from bihuan.apps.intake.actions import DisposedBatch, Preview, ReceivedBatch, dispose_batch, preview, receive_batch
+from bihuan.apps.intake.actions import DisposedBatch, Preview, ReceivedBatch, dispose_batch, receive_batch
+from bihuan.apps.intake.actions.looking import look_at_preview
 from bihuan.apps.intake.management import words
 from bihuan.apps.intake.management.acting import IntakeCommand, actor_of, add_actor_options, source_of
 from bihuan.apps.intake.management.columns import add_reading_options, options_of, told_columns
@@ -59,7 +60,10 @@ class Command(IntakeCommand):
         if received.is_repeat:
             words.stderr().write("This file came before: nothing was changed. 此文件已接收过。\n")
         if options["hold_preview"]:
-            self._show_preview(received, preview(received.batch, mapping, options_of(options)))
+            told = options_of(options)
+            self._show_preview(
+                received, look_at_preview(batch=received.batch, choice=mapping, options=told, by=by, at=at)
+            )
             return
         disposed = dispose_batch(
             batch_id=received.batch.id, by=by, at=at, mapping=mapping, options=options_of(options),

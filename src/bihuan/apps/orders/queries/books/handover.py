@@ -7,6 +7,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 
+from bihuan.apps.core.journal import read_body
+from bihuan.apps.core.models import Event, EventBody
 from bihuan.apps.orders.models import Handover
 from bihuan.apps.orders.queries.books.reading import readings
 from bihuan.apps.orders.queries.books.scope import Scope, once
@@ -97,3 +99,15 @@ def pending_handover(incident: str, unit: str = "desk") -> Handover | None:
     """Return the hand-over that waits for its second signature, None when the shift may act."""
     last = last_handover(incident, unit)
     return last if last is not None and last.received_at is None and not last.override_reason else None
+
+
+def override_words(found: Handover) -> str:
+    """Return why a hand-over was overridden, from the sealed body of its event; "" when it was not.
+
+    When the words were erased with the incident, the code stands for them.
+    """
+    if not found.override_reason:
+        return ""
+    told = Event.objects.filter(subject="shift", subject_id=found.shift, kind="shift.received")
+    bodies = EventBody.objects.filter(index__in=told.values("index")).exclude(key="").order_by("-index")
+    return next((str(said["reason"]) for said in map(read_body, bodies) if "reason" in said), found.override_reason)

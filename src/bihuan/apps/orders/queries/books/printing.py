@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bihuan.apps.core.models import Incident
 from bihuan.apps.core.queries import account_names, unit_names
 from bihuan.apps.orders.models import Balance, Handover
+from bihuan.apps.orders.queries.books.handover import override_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def hand_print(handover_id: str) -> HandPrint | None:
     return HandPrint(
         heading_of(found.incident_id), found.unit, unit_names(found.incident_id).get(found.unit, ""),
         people.get(found.given_by, found.given_by), found.given_at, people.get(found.received_by, found.received_by),
-        found.received_at, found.override_reason, {name: getattr(found, name) for name in _COUNTS}, found.sheet,
+        found.received_at, override_words(found), {name: getattr(found, name) for name in _COUNTS}, found.sheet,
     )  # fmt: skip
 
 

@@ -25,7 +25,8 @@
   async function ask(form) {
     const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
     const answer = await fetch(form.dataset.options, { method: "POST", headers: { "X-CSRFToken": token }, credentials: "same-origin" });
-    if (answer.status === 423 || answer.redirected) { location.reload(); return; }
+    if (answer.redirected) { location.assign(answer.url); return; } // a page of ours asks for something first
+    if (answer.status === 423) { location.reload(); return; }
     if (!answer.ok) throw new Error(String(answer.status));
     const key = await navigator.credentials[form.dataset.passkey](readOptions(await answer.json()));
     form.elements.answer.value = writeAnswer(key);
