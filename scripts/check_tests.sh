@@ -5,8 +5,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 workers=${1:-2}
 
 folders=()
-for folder in tests/apps tests/flows tests/faults; do
-  [ -d "$folder" ] && folders+=("$folder")
+for folder in tests/apps tests/flows tests/faults tests/trust/test_reveal.py tests/trust/test_glass.py tests/trust/test_oversight.py; do
+  [ -e "$folder" ] && folders+=("$folder")
 done
 if [ -n "${BIHUAN_TEST_POSTGRES_URL:-}" ] && [ ${#folders[@]} -gt 0 ]; then
   echo "== PostgreSQL: ${folders[*]}"

@@ -49,6 +49,7 @@ ELSEWHERE = {
     ("api/orders_said.py", "content"): "Shown, from the look",
     ("api/parsing.py", "body"): "what a client sends",
     ("api/records.py", "values"): "what a client sends",
+    ("api/records.py", "words"): "what a client sends",
     ("desk/intake/choosing.py", "values"): "of a preview that was masked when it was looked at",
     ("desk/intake/door.py", "filters"): "constants of a tab",
     ("desk/intake/lines.py", "values"): "Shown, from the look",
