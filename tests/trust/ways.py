@@ -267,6 +267,8 @@ def caller_of(name: str, world: World) -> Client:
     client = Client(raise_request_exception=False)
     if name != ANONYMOUS:
         client.force_login(world.people[name], backend=BACKEND)
+        tokens: dict[str, str] = world.__dict__.setdefault("tokens", {})
+        client.token = tokens.get(name) or tokens.setdefault(name, basic(name))  # type: ignore[attr-defined]  # ours
     return client
 
 
@@ -274,7 +276,7 @@ def send(client: Client, way: Way, name: str, body: dict[str, Any] | None = None
     """Send a way its body, or another one; the API is told who calls by each request."""
     told = way.body if body is None else body
     if way.is_api and name != ANONYMOUS:
-        more["headers"] = {"authorization": basic(name)}
+        more["headers"] = {"authorization": getattr(client, "token", "") or basic(name)}
     if way.method == "GET":
         return client.get(way.address, told, **more)
     if way.is_json:
