@@ -112,6 +112,7 @@ def _bodies(ground: Ground) -> dict[str, dict[str, Any]]:
         "/api/batches/json": {"source": "CDC", "rows": [{"姓名": "冯八"}]}, "/api/batches/{batch_id}/dispose": {},
         "/api/records/{record_id}/settle": {"kind": "rejected", "reason": "not_a_record"},
         "/api/orders/dispatch": {"choices": [{"order": order, "unit": "PCS-03"}]},
+        "/api/records/{record_id}/reveal": {"field": "name", "reason": "same_person"},
         "/api/orders/{order_id}/reveal": {"field": "phone", "reason": "call_person"},
         "/api/orders/{order_id}/moves": {"move": "note", "details": {"note": "x"}},
         "/api/outcome-sheets/{sheet_id}/acknowledge": {},

@@ -24,7 +24,9 @@ OF_AUTHORITY = frozenset(
         "officer_not_asker",
     }
 )  # fmt: skip
-FROM_ELSEWHERE = frozenset({"nothing_to_export", "nothing_to_contest", "unknown_case"})  # there is nothing of it there
+FROM_ELSEWHERE = frozenset(
+    {"nothing_to_export", "nothing_to_contest", "unknown_account"}
+)  # there is nothing of it there
 Probe = Callable[["Try"], bool]
 PROBES: dict[tuple[str, str], Probe] = {}
 
