@@ -128,6 +128,7 @@ VOLATILE = (
     (re.compile(r"[0-9a-f]{16,}"), "H"),
     (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*(?:Z|\+\d\d:?\d\d)?"), "T"),
     (re.compile(r"[A-Za-z0-9+/_=-]{40,}"), "B"),
+    (re.compile(r"\b[A-Z2-7]{32}\b"), "K"),  # the secret of an authenticator
     (re.compile(r"\b\d{9,}\.\d+"), "S"),  # seconds of an epoch
 )
 Table = Counter[tuple[Any, ...]]
@@ -161,6 +162,8 @@ def whole() -> dict[str, Table]:
             if name not in SESSIONS:
                 cursor.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - a table of the database's own list
                 found[name] = Counter(cursor.fetchall())
+        cursor.execute("SELECT id, digest, account_id, expires_at, revoked_at FROM accounts_apitoken")
+        found["accounts_apitoken"] = Counter(cursor.fetchall())  # without the instant of its last use
     return found | opened()
 
 
