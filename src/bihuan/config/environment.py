@@ -29,7 +29,7 @@ SETTINGS = (
     ),
     Setting("BIHUAN_SECRET_KEY", "", "Signs sessions; empty = made once and kept in the data folder (keys/session)."),
     Setting("BIHUAN_DEBUG", "0", "1 shows tracebacks in the browser; never in production."),
-    Setting("BIHUAN_DRILL", "0", "1 allows one-step sign-in with the drill's accounts; `bihuan doctor` warns of it."),
+    Setting("BIHUAN_DRILL", "0", "1 allows one-step sign-in of drill accounts; refused while a real incident is open."),
     Setting("BIHUAN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names under which the pages may be asked for."),
     Setting("BIHUAN_TLS", "0", "1 when pages are asked for by https only: cookies are then sent over TLS alone."),
     Setting("BIHUAN_LANGUAGE", "zh-hans", "Language of pages for people who chose none: zh-hans or en."),
