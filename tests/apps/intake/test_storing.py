@@ -87,13 +87,13 @@ def test_a_long_stream_waits_sealed_and_is_kept_whole(
     canary = "欧阳小满,13800002468\n".encode()
     content = (canary * (1024 // len(canary) + 1))[:1024] + (canary * (extra // len(canary) + 1))[:extra]
     pipe = OneWay(content, data_dir)
-    stored = store_bytes(pipe)  # type: ignore[arg-type]  # read as a file is
+    stored = store_bytes(pipe, incident="I1")  # type: ignore[arg-type]  # read as a file is
     assert (stored.sha256, stored.size) == (hashlib.sha256(content).hexdigest(), len(content))
     spools = [one for one in pipe.seen if one]
     assert [canary in one for one in spools] == [False] * len(spools)
     if extra > 2 * 1024 * 1024:  # a frame is written when the next has been read
         assert [one[:4] for one in spools if one.startswith(b"BHS1")] == [b"BHS1"]
-    with plain_bytes(stored.sha256) as path:
+    with plain_bytes("I1", stored.sha256) as path:
         assert path.read_bytes() == content
 
 
@@ -113,5 +113,5 @@ def test_a_disk_that_refuses_the_spool_is_a_refusal(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr("bihuan.apps.intake.actions.spooling.nameless", full)
     with pytest.raises(NotReceived) as refusal:
-        store_bytes(OneWay(b"123456", data_dir))  # type: ignore[arg-type]  # read as a file is
+        store_bytes(OneWay(b"123456", data_dir), incident="I1")  # type: ignore[arg-type]  # read as a file is
     assert refusal.value.code == "disk_failed"

@@ -123,7 +123,8 @@ def test_no_table_has_a_column_for_a_status() -> None:
     columns = {(model.__name__, field.name) for one in contexts for model in one.get_models()
                for field in model._meta.get_fields()}  # fmt: skip
     assert len(columns) > 200
-    assert {(model, name) for model, name in columns if name in FORBIDDEN} == set()
+    of_a_look = {("AccessReview", "verdict"), ("BreakGlass", "verdict")}  # what a reviewer says of a colleague's look
+    assert {(model, name) for model, name in columns if name in FORBIDDEN} == of_a_look
 
 
 # -- in the database ------------------------------------------------------------------------------------------------
