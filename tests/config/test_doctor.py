@@ -137,6 +137,7 @@ def test_a_task_runs_when_it_is_due_and_survives_its_own_failure() -> None:
         "reviews",
         "contests",
         "exports",
+        "vault",
     }
     assert {task.name for task in Worker().jobs()} == named
 
