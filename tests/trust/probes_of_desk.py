@@ -53,7 +53,7 @@ def _(t: Try) -> bool:
     asked = t.ground.asked(account)
     row = intake.ask_query(ask=asked, by=t.by, at=t.at)
     if row.state == "refused":
-        raise NotAllowed("wrong_role" if row.code in {"wrong_role", "case_unknown"} else row.code)
+        raise NotAllowed(row.code)
     return True
 
 
