@@ -84,6 +84,8 @@ CODES: dict[str, Label] = {
     "already_signed": _("This hand-over has been signed already."),
     "already_acknowledged": _("This sheet of outcomes has been acknowledged already."),
     "unknown_answer": _("Say whether the person was satisfied, not satisfied, or not reached."),
+    "already_ended": _("This incident has ended already."),
+    "erased": _("What stood here was erased at the end of its keeping. Nothing can be corrected or decided about it."),
     "same_content": _("The same line was received before."),
     "conflict": _("The same key was received before with other content. Compare both, then decide."),
 }

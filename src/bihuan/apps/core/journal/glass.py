@@ -46,14 +46,15 @@ def break_glass(
 
 
 def review_glass(*, glass_id: str, verdict: str, by: Actor, at: datetime) -> None:
-    """Note what another person finds of a breaking, once. :raises NotAllowed: as `check_review`, or `not_found`."""
+    """Note what another person finds of a breaking, once.
+
+    :raises NotAllowed: as `check_review`, `not_found` or `already_reviewed`.
+    """
     with writing():
         found = BreakGlass.objects.filter(pk=glass_id, incident=by.incident).first()
         if found is None or by.role not in rules.REVIEWERS:
             raise NotAllowed("not_found")
-        rules.check_review(
-            reviewer=by.account, breaker=found.account, verdict=verdict, is_reviewed=found.reviewed_at is not None
-        )
+        rules.check_review(reviewer=by.account, breaker=found.account, verdict=verdict)
         waiting = BreakGlass.objects.filter(pk=glass_id, reviewed_at=None)
         if waiting.update(reviewed_by=by.account, reviewed_at=at, verdict=verdict) != 1:
             raise NotAllowed("already_reviewed")

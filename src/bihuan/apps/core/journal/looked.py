@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 
-from bihuan.apps.core.models import AccessEntry, AccessReview, Account, BreakGlass, Unit
+from bihuan.apps.core.models import AccessEntry, AccessReview, BreakGlass, Unit
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.glass import LASTS, may_break
 
@@ -105,11 +104,3 @@ def oversight_counts(incident: str, at: datetime) -> OversightCounts:
     late = waiting.filter(due_at__lte=at).count()
     unread = BreakGlass.objects.filter(incident=incident, reviewed_at=None).count()
     return OversightCounts(waiting.count(), late, unread)
-
-
-def reveals_by_officer(incident: str, since: datetime) -> list[tuple[str, str, int]]:
-    """Return (account's name, unit, reveals) since an instant, most first: for the independent reviewer."""
-    rows = AccessEntry.objects.filter(incident=incident, act="reveal", decision="shown", at__gte=since)
-    counted = Counter(rows.values_list("account", "unit"))
-    names = dict(Account.objects.filter(pk__in={account for account, _unit in counted}).values_list("id", "full_name"))
-    return [(names.get(account, ""), unit, count) for (account, unit), count in counted.most_common(20)]

@@ -76,11 +76,9 @@ def is_open(opened_at: datetime, at: datetime) -> bool:
     return opened_at <= at < opened_at + LASTS
 
 
-def check_review(*, reviewer: str, breaker: str, verdict: str, is_reviewed: bool) -> None:
-    """Refuse a review of one's own, without a verdict, or a second one. :raises NotAllowed: so."""
+def check_review(*, reviewer: str, breaker: str, verdict: str) -> None:
+    """Refuse a review of one's own, or without a verdict. :raises NotAllowed: `own_access` or `unknown_answer`."""
     if reviewer == breaker:
         raise NotAllowed("own_access")
     if verdict not in VERDICTS:
         raise NotAllowed("unknown_answer")
-    if is_reviewed:
-        raise NotAllowed("already_reviewed")

@@ -25,7 +25,7 @@ def _proved(request: HttpRequest, kind: str) -> HttpResponse:
     set_second(session_id=row_of(request).pk, second=kind, at=now())
     request.session.cycle_key()  # the session may do more from here on
     wanted = safe_next(request, request.POST.get("next", ""))
-    return redirect(wanted)  # nosemgrep: redirect-as-told - `safe_next` lets addresses of ours through alone
+    return redirect(wanted)  # nosemgrep: redirect-as-told - an address of our own alone, by safe_next
 
 
 @require_http_methods(["GET", "POST"])
