@@ -181,3 +181,13 @@ def test_a_unit_reaches_its_own_only_and_whoever_watches_reaches_no_person() -> 
     assert (
         roles_that(Action.READ, Kind.ACCESS_LOG, Place.OWN) & roles_that(Action.READ, Kind.PERSON, Place.OWN) == set()
     )
+
+
+@pytest.mark.parametrize(
+    ("reviewer", "verdict", "code"),
+    [("b", "justified", "own_access"), ("a", "", "unknown_answer"), ("a", "fine", "unknown_answer")],
+)
+def test_a_breaking_is_reviewed_by_another_and_with_a_verdict(reviewer: str, verdict: str, code: str) -> None:
+    with pytest.raises(NotAllowed) as refused:
+        glass.check_review(reviewer=reviewer, breaker="b", verdict=verdict)
+    assert refused.value.code == code
