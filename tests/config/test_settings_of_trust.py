@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.module_loading import import_string
 
 from bihuan.config import settings as product
+from bihuan.config import urls as product_urls
 
 pytestmark = pytest.mark.django_db
 POLICY = {
@@ -16,8 +18,18 @@ POLICY = {
 }  # fmt: skip
 
 
-def test_a_page_that_asks_nothing_itself_still_asks_for_a_sign_in(client: Client) -> None:
-    answer = client.get(reverse("home"))
+def bare(_request: HttpRequest) -> HttpResponse:
+    """A page whose author forgot every check."""
+    return HttpResponse("open to all")
+
+
+urlpatterns = [path("bare/", bare), *product_urls.urlpatterns]
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("address", ["/", "/bare/"])
+def test_a_page_that_asks_nothing_itself_still_asks_for_a_sign_in(client: Client, address: str) -> None:
+    answer = client.get(address)
     assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, reverse("sign-in"))
 
 
