@@ -69,3 +69,12 @@ def test_the_slots_of_one_query_have_a_limit(slots: int, code: str) -> None:
 def test_a_query_without_a_window_has_none() -> None:
     with pytest.raises(ValueError, match="without a window"):
         window_of(Ask(window_from=AT))
+
+
+@pytest.mark.parametrize(("unit", "code"), [("", ""), ("PCS-01", "wrong_role")])
+def test_an_analyst_of_a_unit_asks_nothing(unit: str, code: str) -> None:
+    start = AT - 24 * HOUR
+    stays = (Stay("p", start, start + HOUR),)
+    ask = Ask("find_exposed", "public_health_emergency", "case", start, AT, stays, "analyst")
+    known = Known(AT, "analyst", Role.DESK_ANALYST, unit, False, "", AT - 12 * HOUR, {"p": "restaurant"})
+    assert check_query(ask, known, LIMITS).code == code
