@@ -146,6 +146,8 @@ def _written() -> Iterator[list[Path]]:
 def test_without_the_passphrase_the_file_does_not_open(outing: Outing) -> None:
     _row, passphrase, fetched = outing.take()
     assert passphrase.encode() not in fetched.body
+    assert fetched.body[:2] != b"PK"  # a workbook in the clear is a plain ZIP
+    assert unlock_workbook(fetched.body, passphrase)[:2] == b"PK"
     for wrong in ("", passphrase[:-1], passphrase.upper(), new_passphrase()):
         with pytest.raises(WrongPassphrase):
             unlock_workbook(fetched.body, wrong)
