@@ -11,6 +11,7 @@ from typing import Any, Self
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from bihuan.engine.durable import sync_folder, write_draft
 from bihuan.engine.ledger.canonical import CanonicalFormError, canonical_bytes
 
 _RECEIPT_FIELDS = ("payload", "signature", "key", "public_key")
@@ -123,24 +124,11 @@ def _is_canonical_object(payload: str) -> bool:
 def _create(path: Path) -> None:
     """Write a new key beside the path and link it there, so that of two programs at once one key wins."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    draft = write_draft(path, secrets.token_hex(32) + "\n")
     try:
         os.link(draft, path)
     except FileExistsError:
         pass
     finally:
         draft.unlink()
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(path.parent)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +17,8 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from bihuan.engine.durable import replace_secret
 
 _SECRET, _NONCE = 32, 12  # bytes
 _SCHEMA = """
@@ -255,28 +256,4 @@ def _read_keks(path: Path) -> dict[str, bytes]:
 
 
 def _write_keks(path: Path, keks: Mapping[str, bytes]) -> None:
-    """Replace the file in one step; the old content is overwritten before it is let go."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
-    _write(draft, json.dumps({name: secret.hex() for name, secret in keks.items()}))
-    old = os.open(path, os.O_WRONLY) if path.exists() else None
-    draft.replace(path)
-    if old is not None:
-        with os.fdopen(old, "r+b", buffering=0, closefd=True) as file:
-            file.write(b"\0" * os.fstat(file.fileno()).st_size)
-            os.fsync(file.fileno())
-    _sync_folder(path.parent)
-
-
-def _write(path: Path, text: str) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    replace_secret(path, json.dumps({name: secret.hex() for name, secret in keks.items()}))

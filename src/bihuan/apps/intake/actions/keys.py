@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import json
-import os
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -17,6 +16,7 @@ from django.conf import settings
 from bihuan.apps.core.journal import EventDraft, record_event, writing
 from bihuan.apps.core.models.fields import new_id
 from bihuan.apps.core.rules import Actor
+from bihuan.engine.durable import replace_secret
 from bihuan.engine.ledger.signing import SigningKey
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
@@ -62,27 +62,12 @@ def rotate_receipt_key(*, by: Actor, at: datetime) -> tuple[str, str]:
     path, old = _folder() / "receipts", receipt_key()
     with writing():
         known = json.dumps(public_keys())
-        _replace(path.with_name("receipts.old"), known)
-        _replace(path, secrets.token_hex(32) + "\n")
+        replace_secret(path.with_name("receipts.old"), known)
+        replace_secret(path, secrets.token_hex(32) + "\n")
         new = receipt_key()
         facts = {"purpose": "receipts", "old": old.key_id, "new": new.key_id, "public_key": new.public_key}
         record_event(EventDraft("key.rotated", "key", new_id(), 0, by, at, facts))
     return old.key_id, new.key_id
-
-
-def _replace(path: Path, text: str) -> None:
-    """Put a file in place in one step; what stood there is overwritten before it is let go."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    gone = os.open(path, os.O_WRONLY) if path.exists() else None
-    draft.replace(path)
-    if gone is not None:
-        with os.fdopen(gone, "wb", buffering=0) as file_before:
-            file_before.write(b"\0" * os.fstat(file_before.fileno()).st_size)
-            os.fsync(file_before.fileno())
 
 
 @lru_cache(maxsize=4)

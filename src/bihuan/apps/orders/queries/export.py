@@ -19,6 +19,7 @@ from bihuan.apps.orders.queries.books.roots import GrowingTree
 from bihuan.apps.orders.queries.books.scope import snapshot
 from bihuan.apps.orders.queries.books.streams import rows
 from bihuan.apps.orders.rules.equations import wait_seconds
+from bihuan.engine.durable import sync_folder
 from bihuan.engine.ledger import verify_ledger
 from bihuan.engine.ledger.canonical import canonical_bytes, instant
 
@@ -62,7 +63,7 @@ def export_journal(folder: Path, *, at: datetime, is_forced: bool = False) -> di
     _write(folder / "README.txt", [readme.rstrip("\n")])
     shutil.copyfile(verify_ledger.__file__, folder / "verify_ledger.py")
     _write(folder / "manifest.json", [_json(manifest)])
-    _sync(folder)
+    sync_folder(folder)
     return manifest
 
 
@@ -110,14 +111,6 @@ def _write(path: Path, lines: Iterable[str]) -> int:
         file.flush()
         os.fsync(file.fileno())
     return number
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _events(tree: GrowingTree) -> Lines:
