@@ -17,6 +17,7 @@ from bihuan.apps.orders.rules.details import Details
 from bihuan.apps.orders.rules.moves import MOVES
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.move_fields import DETAILS, Choices, note_field, report_fields
+from bihuan.web.parts.sessions import LOOKS_MISSING
 
 BY_MACHINE_OR_RECORD = frozenset({"join", "child_ended", "child_reopened", "escalate"})
 WITHOUT_NOTE = frozenset({"sign", "start", "assign", "dispatch", "split", "resume"})
@@ -98,7 +99,7 @@ def perform(form: MoveForm, order_id: str, by: Actor, at: datetime) -> Moved | N
     except CommandReused:
         form.add_error(None, label("code", "command_reused"))
     except NotAllowed as refusal:
-        if refusal.code in {"not_found", "wrong_role"}:
+        if refusal.code in LOOKS_MISSING:
             raise
         form.add_error(None, label("code", refusal.code))
     return None

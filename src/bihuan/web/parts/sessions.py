@@ -19,7 +19,7 @@ from bihuan.web.parts.clock import now
 
 _KEPT = "_bihuan_session"
 REACHES_ALL = "_bihuan_reaches_all"  # set by the gate: False on the lock screen and while a factor is set up
-_LOOKS_MISSING = frozenset({"not_found", "wrong_role"})
+LOOKS_MISSING = frozenset({"not_found", "wrong_role"})  # both answered by the page that says there is nothing
 P = ParamSpec("P")
 
 
@@ -113,6 +113,6 @@ def no_session(request: HttpRequest) -> HttpResponse:
 
 def refused(request: HttpRequest, code: str) -> HttpResponse:
     """Show a refusal; what is missing and what is not theirs look the same, so that nobody can probe for it."""
-    is_missing = code in _LOOKS_MISSING
+    is_missing = code in LOOKS_MISSING
     context = {"code": "" if is_missing else code}
     return render(request, "parts/refused.html", context, status=404 if is_missing else 403)

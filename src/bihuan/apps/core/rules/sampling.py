@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 from hashlib import sha256
 
-SHARE = 0.02
 LEAST = 1
 REVIEW_WITHIN = timedelta(days=7)
 EVERY = timedelta(days=7)

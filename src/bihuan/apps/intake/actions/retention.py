@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bihuan.apps.core.erasure import About, key_names, needed_records
@@ -26,22 +27,21 @@ def purge_intake(*, incident: str, at: datetime) -> list[Deletion]:
 
 
 def _purge_originals(incident: str, at: datetime) -> list[Deletion]:
-    old = expired_originals(incident, before=at - RETENTION["original"].period)
-    names = sorted(vault().find(bytes_key(incident, one) for one in old))
-    if not names:
-        return []
-    about, by = About(incident), system(incident)
-    return [decide_deletion(kind="retention", reason="original", about=about, names=names, by=by, at=at)]
+    return _purge_files("original", expired_originals(incident, before=at - RETENTION["original"].period), incident, at)
 
 
 def _purge_unclaimed(incident: str, at: datetime) -> list[Deletion]:
     """Decide the erasure of files that were uploaded and then refused or left: no batch names them after 13 hours."""
     old = unclaimed(incident, stored_before(incident, at - UNCLAIMED_FOR))
-    names = sorted(vault().find(bytes_key(incident, one) for one in old))
+    return _purge_files("unclaimed", old, incident, at)
+
+
+def _purge_files(reason: str, hashes: Iterable[str], incident: str, at: datetime) -> list[Deletion]:
+    names = sorted(vault().find(bytes_key(incident, one) for one in hashes))
     if not names:
         return []
     about, by = About(incident), system(incident)
-    return [decide_deletion(kind="retention", reason="unclaimed", about=about, names=names, by=by, at=at)]
+    return [decide_deletion(kind="retention", reason=reason, about=about, names=names, by=by, at=at)]
 
 
 def _purge_lines(incident: str, at: datetime) -> list[Deletion]:

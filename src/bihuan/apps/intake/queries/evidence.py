@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from bihuan.apps.intake.models import BulkEffect, Contest, Evidence
+from bihuan.apps.intake.models import Contest, Evidence
 from bihuan.apps.intake.queries.parties import protocol_of
 from bihuan.apps.intake.rules.status import Fact, Status, status_of
 
@@ -29,8 +29,3 @@ def status_at(person: str, incident: str, at: datetime) -> Status | None:
 def contests_due(at: datetime) -> QuerySet[Contest]:
     """Return the contests that should have been decided by now and have not been called overdue."""
     return Contest.objects.filter(due_at__lte=at, decided_at=None, overdue_at=None).order_by("due_at")
-
-
-def effects_waiting(incident: str) -> QuerySet[BulkEffect]:
-    """Return the bulk effects that wait for another department, oldest first."""
-    return BulkEffect.objects.filter(incident=incident, state="waiting").order_by("asked_at")

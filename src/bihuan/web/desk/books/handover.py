@@ -17,7 +17,7 @@ from bihuan.web.desk.books.handover_page import get_handover, handover_context, 
 from bihuan.web.desk.books.printing import download, print_handover
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.labels import label
-from bihuan.web.parts.sessions import SessionRequest, with_session
+from bihuan.web.parts.sessions import LOOKS_MISSING, SessionRequest, with_session
 
 PAGE = "desk/books/handover.html"
 
@@ -90,7 +90,7 @@ def override(request: SessionRequest, handover_id: UUID) -> HttpResponse:
 
 def _refused(request: SessionRequest, refusal: NotAllowed, reason: str = "") -> HttpResponse:
     """Show the page again with why nothing was signed; what is not theirs stays hidden."""
-    if refusal.code in {"not_found", "wrong_role"}:
+    if refusal.code in LOOKS_MISSING:
         raise refusal
     context = handover_context(request.session_of, now())
     return render(request, PAGE, {**context, "refusal": label("code", refusal.code), "reason": reason}, status=409)

@@ -19,13 +19,12 @@ from bihuan.web.desk.exports.narrowing import filters_of
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.export_files import draw
 from bihuan.web.parts.labels import label
-from bihuan.web.parts.sessions import SessionRequest, with_session
+from bihuan.web.parts.sessions import LOOKS_MISSING, SessionRequest, with_session
 
 if TYPE_CHECKING:
     from bihuan.apps.core.models import Export
 
 PAGE = "desk/exports/ask.html"
-_HIDDEN_CODES = frozenset({"not_found", "wrong_role"})
 
 
 class AskForm(forms.Form):
@@ -86,7 +85,7 @@ def _ask(form: AskForm, dataset: str, filters: dict[str, Any], by: Actor) -> Exp
         row = ask_export(asked=asked, by=by, at=now())
         return row if row.needs_approval else make_export(export_id=row.pk, draw=draw, by=by, at=now())
     except NotAllowed as refusal:
-        if refusal.code in _HIDDEN_CODES:
+        if refusal.code in LOOKS_MISSING:
             raise
         form.add_error(None, label("code", refusal.code))
         return None

@@ -15,10 +15,9 @@ from bihuan.web.parts.clock import now
 from bihuan.web.parts.downloads import attachment
 from bihuan.web.parts.export_files import draw
 from bihuan.web.parts.labels import label
-from bihuan.web.parts.sessions import SessionRequest, with_session
+from bihuan.web.parts.sessions import LOOKS_MISSING, SessionRequest, with_session
 
 PAGE = "desk/exports/export.html"
-_HIDDEN_CODES = frozenset({"not_found", "wrong_role"})
 
 
 @require_GET
@@ -38,7 +37,7 @@ def _page(request: SessionRequest, export_id: str, *, passphrase: str = "", refu
 
 
 def _refused(request: SessionRequest, export_id: UUID, refusal: NotAllowed) -> HttpResponse:
-    if refusal.code in _HIDDEN_CODES:
+    if refusal.code in LOOKS_MISSING:
         raise refusal
     return _page(request, str(export_id), refusal=refusal.code)
 

@@ -17,7 +17,7 @@ from bihuan.apps.core.rules.exports import APPROVERS, EXPORTERS, OVERSEERS
 from bihuan.web.desk.exports.views import export_views
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.labels import label
-from bihuan.web.parts.sessions import SessionRequest, with_session
+from bihuan.web.parts.sessions import LOOKS_MISSING, SessionRequest, with_session
 
 
 @require_GET
@@ -45,7 +45,7 @@ def decide(request: SessionRequest, export_id: UUID) -> HttpResponse:
     try:
         decide_export(export_id=str(export_id), is_approved=is_approved, by=request.session_of.actor, at=now())
     except NotAllowed as refusal:
-        if refusal.code in {"not_found", "wrong_role"}:
+        if refusal.code in LOOKS_MISSING:
             raise
         messages.error(request, label("code", refusal.code))
         return redirect("desk:exports")

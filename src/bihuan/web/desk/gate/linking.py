@@ -15,7 +15,7 @@ from bihuan.apps.intake.access import check_approver, check_originator
 from bihuan.apps.intake.actions import confirm_source, link_case
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.labels import label
-from bihuan.web.parts.sessions import SessionRequest, with_session
+from bihuan.web.parts.sessions import LOOKS_MISSING, SessionRequest, with_session
 
 
 @require_POST
@@ -42,7 +42,7 @@ def confirm(request: SessionRequest, source_id: UUID) -> HttpResponse:
         confirm_source(source_id=str(source_id), by=by, at=now())
         messages.success(request, _("Confirmed. Its positive results can become cases."))
     except NotAllowed as refusal:
-        if refusal.code in {"not_found", "wrong_role"}:
+        if refusal.code in LOOKS_MISSING:
             raise
         messages.error(request, label("code", refusal.code))
     return redirect("desk:approvals")

@@ -14,6 +14,7 @@ from bihuan.apps.intake.actions.looking import changed_values
 from bihuan.apps.intake.rules import SETTLE_REASONS
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.labels import Label, label
+from bihuan.web.parts.sessions import LOOKS_MISSING
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -79,7 +80,7 @@ class SettleForm(forms.Form):
                 record_id=self.held.pk, kind=told["kind"], reason=told["reason"], by=by, at=now(), values=values
             )
         except NotAllowed as refusal:
-            if refusal.code in {"not_found", "wrong_role", "not_held"}:
+            if refusal.code in LOOKS_MISSING | {"not_held"}:
                 raise
             self.add_error(None, label("code", refusal.code))
             return False

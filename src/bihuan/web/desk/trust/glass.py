@@ -17,7 +17,7 @@ from bihuan.apps.core.rules.glass import LEAST_WORDS, REASONS, ROLES
 from bihuan.apps.orders.actions.breaking import break_glass_of
 from bihuan.web.parts.disclosure import looker
 from bihuan.web.parts.labels import label
-from bihuan.web.parts.sessions import SessionRequest, with_session
+from bihuan.web.parts.sessions import LOOKS_MISSING, SessionRequest, with_session
 
 _PAGES = {"person": "desk:person", "order": "desk:order"}
 
@@ -37,7 +37,7 @@ def break_glass(request: SessionRequest, kind: str, object_id: UUID) -> HttpResp
     try:
         break_glass_of(kind=kind, object_id=str(object_id), by=look.by, at=look.at, session=look.session, **said)
     except NotAllowed as refusal:
-        if refusal.code in {"wrong_role", "not_found"}:
+        if refusal.code in LOOKS_MISSING:
             raise
         return render(request, "desk/trust/glass.html", {**context, "refusal": label("code", refusal.code)}, status=422)
     messages.warning(request, _("Open for sixty minutes. A supervisor has been told; somebody else will review it."))
