@@ -17,12 +17,13 @@ from bihuan.apps.core.journal import read_body
 from bihuan.apps.core.journal.glass import review_glass
 from bihuan.apps.core.journal.looked import is_glass_open
 from bihuan.apps.core.models import AccessEntry, Account, BreakGlass, Event, EventBody, Unit
-from bihuan.apps.core.rules import Actor, NotAllowed, Role
+from bihuan.apps.core.rules import Actor, Role
 from bihuan.apps.core.rules.personal import Relation
 from bihuan.apps.orders.access import get_order_by_glass, get_person
 from bihuan.apps.orders.actions.breaking import break_glass_of
 from bihuan.apps.orders.actions.looking import look_at_order
 from bihuan.apps.orders.models import WorkOrder
+from tests.refusals import refusal_of
 from tests.trust.canaries import NAME, leaked
 from tests.web.desk.orders.seeing import client_of
 from tests.worlds import World, make_world, run_jobs
@@ -37,12 +38,11 @@ def _person(order: str) -> str:
 
 
 def _code(do: Any) -> str:
-    try:
+    def kept_or_not() -> None:
         with transaction.atomic():
             do()
-    except NotAllowed as refusal:
-        return refusal.code
-    return ""
+
+    return refusal_of(kept_or_not)
 
 
 def test_the_desk_opens_one_person_for_an_hour_and_a_supervisor_is_told() -> None:

@@ -21,31 +21,24 @@ from bihuan.apps.accounts.actions.throttle import TooOften
 from bihuan.apps.accounts.models import RecoveryCode, SecondFactor
 from bihuan.apps.accounts.rules.codes import code_at
 from bihuan.apps.core.models import Event
-from bihuan.apps.core.rules import Actor, NotAllowed, Role
+from bihuan.apps.core.rules import Actor, Role
 from tests.apps.accounts.staff import INCIDENT, make_staff, set_up_totp
 from tests.faults.test_races import together
+from tests.refusals import refusal_of
 
 AT = datetime(2026, 8, 21, 8, 0, tzinfo=UTC)
 STEP = timedelta(seconds=30)
 OPERATOR = Actor("operator", Role.SYSTEM, INCIDENT)
 
 
-def _refusal(act: object) -> str:
-    try:
-        act()  # type: ignore[operator]  # a lambda
-    except NotAllowed as refusal:
-        return refusal.code
-    return ""
-
-
 @pytest.mark.django_db
 def test_an_authenticator_is_set_up_and_then_opens_with_each_code_once() -> None:
     account = make_staff("li.na", Role.DESK_LEAD)
     secret = set_up_totp(account, AT)
-    assert _refusal(lambda: prove_code(account=account, code=code_at(secret, AT), at=AT)) == "wrong_code"  # used
+    assert refusal_of(lambda: prove_code(account=account, code=code_at(secret, AT), at=AT)) == "wrong_code"  # used
     later = AT + 2 * STEP
     assert prove_code(account=account, code=code_at(secret, later), at=later) == "totp"
-    assert _refusal(lambda: prove_code(account=account, code=code_at(secret, later), at=later)) == "wrong_code"
+    assert refusal_of(lambda: prove_code(account=account, code=code_at(secret, later), at=later)) == "wrong_code"
 
 
 @pytest.mark.django_db
@@ -53,7 +46,7 @@ def test_a_wrong_code_confirms_nothing_and_the_secret_stays_the_same_until_then(
     account = make_staff("li.na", Role.DESK_LEAD)
     secret = begin_totp(account=account, at=AT).secret
     wrong = f"{(int(code_at(secret, AT)) + 1) % 10**6:06d}"
-    assert _refusal(lambda: confirm_totp(account=account, code=wrong, at=AT)) == "wrong_code"
+    assert refusal_of(lambda: confirm_totp(account=account, code=wrong, at=AT)) == "wrong_code"
     assert SecondFactor.objects.exclude(confirmed_at=None).count() == 0
     assert begin_totp(account=account, at=AT).secret == secret
 
@@ -78,7 +71,7 @@ def test_a_recovery_code_opens_once_and_lies_there_as_argon2id_alone() -> None:
     digests = list(RecoveryCode.objects.values_list("digest", flat=True))
     assert [digest.split("$")[:2] for digest in digests] == [["argon2", "argon2id"]] * 10
     assert prove_code(account=account, code=made[3], at=AT) == "recovery"
-    told = [_refusal(lambda code=code: prove_code(account=account, code=code, at=AT)) for code in (made[3], made[4])]
+    told = [refusal_of(lambda code=code: prove_code(account=account, code=code, at=AT)) for code in (made[3], made[4])]
     assert told == ["wrong_code", ""]
     left = Event.objects.filter(kind="account.recovery_used").order_by("index").values_list("facts", flat=True)
     assert list(left) == ['{"left":9}', '{"left":8}']
@@ -89,7 +82,7 @@ def test_new_recovery_codes_void_the_old_ones() -> None:
     account = make_staff("li.na", Role.DESK_LEAD)
     old = renew_recovery_codes(account=account, at=AT)
     renew_recovery_codes(account=account, at=AT)
-    assert _refusal(lambda: prove_code(account=account, code=old[0], at=AT)) == "wrong_code"
+    assert refusal_of(lambda: prove_code(account=account, code=old[0], at=AT)) == "wrong_code"
 
 
 @pytest.mark.django_db
@@ -98,7 +91,7 @@ def test_one_persons_codes_do_not_open_for_another() -> None:
     codes, secret = renew_recovery_codes(account=mine, at=AT), set_up_totp(mine, AT)
     later = AT + 2 * STEP
     for code in (codes[0], code_at(secret, later)):
-        assert _refusal(lambda code=code: prove_code(account=other, code=code, at=later)) == "wrong_code"
+        assert refusal_of(lambda code=code: prove_code(account=other, code=code, at=later)) == "wrong_code"
 
 
 @pytest.mark.django_db
@@ -106,7 +99,7 @@ def test_codes_are_throttled_too() -> None:
     account = make_staff("li.na", Role.DESK_LEAD)
     secret = set_up_totp(account, AT)
     for n in range(5):
-        assert _refusal(lambda n=n: prove_code(account=account, code="", at=AT + n * 4 * STEP)) == "wrong_code"
+        assert refusal_of(lambda n=n: prove_code(account=account, code="", at=AT + n * 4 * STEP)) == "wrong_code"
     later = AT + 20 * STEP
     with pytest.raises(TooOften):
         prove_code(account=account, code=code_at(secret, later), at=later)
@@ -117,8 +110,8 @@ def test_the_last_factor_stays_and_nobody_removes_anothers() -> None:
     account, other = make_staff("li.na", Role.DESK_LEAD), make_staff("wang", Role.DESK_LEAD)
     set_up_totp(account, AT)
     first = SecondFactor.objects.get()
-    assert _refusal(lambda: remove_factor(account=account, factor_id=first.id, at=AT)) == "last_factor"
-    assert _refusal(lambda: remove_factor(account=other, factor_id=first.id, at=AT)) == "not_found"
+    assert refusal_of(lambda: remove_factor(account=account, factor_id=first.id, at=AT)) == "last_factor"
+    assert refusal_of(lambda: remove_factor(account=other, factor_id=first.id, at=AT)) == "not_found"
     set_up_totp(account, AT + 4 * STEP)
     remove_factor(account=account, factor_id=first.id, at=AT)
     assert SecondFactor.objects.filter(account=account).exclude(pk=first.id).count() == 1

@@ -21,9 +21,10 @@ from bihuan.apps.accounts.models import Proposal, SecondFactor, SignedIn
 from bihuan.apps.accounts.rules.throttling import NAME, SECOND
 from bihuan.apps.core.access import get_session
 from bihuan.apps.core.models import Account, Event, Grant, Incident
-from bihuan.apps.core.rules import Actor, NotAllowed, Role
+from bihuan.apps.core.rules import Actor, Role
 from tests.apps.accounts.staff import INCIDENT, actor, make_staff, set_up_totp
 from tests.faults.test_races import together
+from tests.refusals import refusal_of
 from tests.web.people import make_incident, make_person, make_unit
 
 AT = datetime.now(UTC)
@@ -61,17 +62,9 @@ def office(db: None) -> Office:
     return Office()
 
 
-def _refusal(act: object) -> str:
-    try:
-        act()  # type: ignore[operator]  # a lambda
-    except NotAllowed as refusal:
-        return refusal.code
-    return ""
-
-
 def test_one_proposes_a_second_confirms_and_the_role_begins_then(office: Office) -> None:
     proposal = office.propose("lead")
-    assert _refusal(lambda: get_session(office.new, AT)) == "no_role"
+    assert refusal_of(lambda: get_session(office.new, AT)) == "no_role"
     office.confirm(proposal, "admin")
     grant = Grant.objects.get(account=office.new)
     assert get_session(office.new, AT).actor.role == Role.DESK_ANALYST
@@ -85,15 +78,15 @@ def test_one_proposes_a_second_confirms_and_the_role_begins_then(office: Office)
 def test_nobody_raises_themselves_a_peer_or_confirms_alone(office: Office) -> None:
     proposal = office.propose("lead")
     assert [
-        _refusal(lambda: office.propose("lead", "lead", Role.REVIEWER)),
-        _refusal(lambda: office.propose("lead", "new", Role.DESK_LEAD)),
-        _refusal(lambda: office.propose("lead", "new", Role.ADMINISTRATOR)),
-        _refusal(lambda: office.propose("admin", "admin2", Role.COMMANDER)),
-        _refusal(lambda: office.propose("analyst")),
-        _refusal(lambda: office.propose("lead")),
-        _refusal(lambda: office.confirm(proposal, "lead")),
-        _refusal(lambda: office.confirm(proposal, "analyst")),
-        _refusal(lambda: office.confirm(proposal, "new")),
+        refusal_of(lambda: office.propose("lead", "lead", Role.REVIEWER)),
+        refusal_of(lambda: office.propose("lead", "new", Role.DESK_LEAD)),
+        refusal_of(lambda: office.propose("lead", "new", Role.ADMINISTRATOR)),
+        refusal_of(lambda: office.propose("admin", "admin2", Role.COMMANDER)),
+        refusal_of(lambda: office.propose("analyst")),
+        refusal_of(lambda: office.propose("lead")),
+        refusal_of(lambda: office.confirm(proposal, "lead")),
+        refusal_of(lambda: office.confirm(proposal, "analyst")),
+        refusal_of(lambda: office.confirm(proposal, "new")),
     ] == [
         "grant_to_oneself", "wrong_role", "wrong_role", "grant_to_peer", "wrong_role", "already_asked",
         "second_person_needed", "wrong_role", "wrong_role",
@@ -103,8 +96,8 @@ def test_nobody_raises_themselves_a_peer_or_confirms_alone(office: Office) -> No
 
 def test_the_receiver_never_confirms_even_with_the_right_to_give(office: Office) -> None:
     proposal = office.propose("lead", "admin", Role.REVIEWER)
-    assert _refusal(lambda: office.confirm(proposal, "admin")) == "grant_to_oneself"
-    assert _refusal(lambda: office.confirm(proposal, "admin2")) == "grant_to_peer"
+    assert refusal_of(lambda: office.confirm(proposal, "admin")) == "grant_to_oneself"
+    assert refusal_of(lambda: office.confirm(proposal, "admin2")) == "grant_to_peer"
 
 
 def test_the_database_itself_refuses_a_proposal_confirmed_by_its_proposer_or_receiver(office: Office) -> None:
@@ -119,8 +112,8 @@ def test_a_confirmed_or_refused_or_old_proposal_cannot_be_confirmed(office: Offi
     office.confirm(done, "admin")
     withdraw_proposal(proposal_id=taken.id, by=office.by("lead"), at=AT)
     told = [
-        _refusal(lambda: office.confirm(done, "admin2")), _refusal(lambda: office.confirm(taken, "admin")),
-        _refusal(lambda: office.confirm(old, "admin", AT + timedelta(days=3))),
+        refusal_of(lambda: office.confirm(done, "admin2")), refusal_of(lambda: office.confirm(taken, "admin")),
+        refusal_of(lambda: office.confirm(old, "admin", AT + timedelta(days=3))),
     ]  # fmt: skip
     assert told == ["not_asked"] * 3
     assert Grant.objects.filter(account=office.new).count() == 1
@@ -130,38 +123,38 @@ def test_a_role_ends_by_itself_and_never_after_the_incident(office: Office) -> N
     Incident.objects.filter(pk=INCIDENT).update(ends_at=AT + timedelta(days=2))
     office.confirm(office.propose("lead", days=14), "admin")
     assert Grant.objects.get(account=office.new).ends_at == AT + timedelta(days=2)
-    assert _refusal(lambda: get_session(office.new, AT + timedelta(days=2))) == "no_role"
-    assert _refusal(lambda: office.propose("lead", role=Role.REVIEWER, days=15)) == "bad_days"
+    assert refusal_of(lambda: get_session(office.new, AT + timedelta(days=2))) == "no_role"
+    assert refusal_of(lambda: office.propose("lead", role=Role.REVIEWER, days=15)) == "bad_days"
 
 
 def test_a_role_is_revoked_at_once_by_one_person(office: Office) -> None:
     office.confirm(office.propose("lead"), "admin")
     grant, later = Grant.objects.get(account=office.new), AT + timedelta(minutes=1)
-    assert _refusal(lambda: revoke_grant(grant_id=grant.id, by=office.by("analyst"), at=later)) == "wrong_role"
+    assert refusal_of(lambda: revoke_grant(grant_id=grant.id, by=office.by("analyst"), at=later)) == "wrong_role"
     revoke_grant(grant_id=grant.id, by=office.by("lead"), at=later)
-    assert _refusal(lambda: get_session(office.new, later)) == "no_role"
-    assert _refusal(lambda: revoke_grant(grant_id=grant.id, by=office.by("lead"), at=later)) == "not_found"
+    assert refusal_of(lambda: get_session(office.new, later)) == "no_role"
+    assert refusal_of(lambda: revoke_grant(grant_id=grant.id, by=office.by("lead"), at=later)) == "not_found"
 
 
 def test_a_role_that_is_revoked_in_the_moment_it_began_has_a_length_all_the_same(office: Office) -> None:
     office.confirm(office.propose("lead"), "admin")
     revoke_grant(grant_id=Grant.objects.get(account=office.new).id, by=office.by("lead"), at=AT)
-    assert _refusal(lambda: get_session(office.new, AT + timedelta(microseconds=1))) == "no_role"
+    assert refusal_of(lambda: get_session(office.new, AT + timedelta(microseconds=1))) == "no_role"
 
 
 def test_a_role_of_a_unit_names_the_unit_and_others_name_none(office: Office) -> None:
     told = [
-        _refusal(lambda: office.propose("lead", role=Role.FIELD_OFFICER)),
-        _refusal(lambda: office.propose("lead", role=Role.FIELD_OFFICER, unit="PCS-09")),  # of another incident
-        _refusal(lambda: office.propose("lead", role=Role.PLANNER, unit="nowhere")),
-        _refusal(lambda: office.propose("lead", role=Role.PLANNER)),
+        refusal_of(lambda: office.propose("lead", role=Role.FIELD_OFFICER)),
+        refusal_of(lambda: office.propose("lead", role=Role.FIELD_OFFICER, unit="PCS-09")),  # of another incident
+        refusal_of(lambda: office.propose("lead", role=Role.PLANNER, unit="nowhere")),
+        refusal_of(lambda: office.propose("lead", role=Role.PLANNER)),
     ]
     assert told == ["unknown_unit"] * 3 + [""]
 
 
 def test_an_account_of_a_drill_gets_no_role_in_anything_real(office: Office) -> None:
     account = make_person("player", "desk_lead")
-    assert _refusal(lambda: office.propose("lead", "player")) == "unknown_account"
+    assert refusal_of(lambda: office.propose("lead", "player")) == "unknown_account"
     with pytest.raises(ValueError, match="account of a drill"):
         give_by_operator(
             account=account, incident=Incident.objects.get(pk=INCIDENT), role=Role.REVIEWER, unit=None, days=3,
@@ -174,9 +167,9 @@ def test_lost_factors_are_ended_by_two_persons_with_all_sessions(office: Office)
     SignedIn.objects.create(account=office.analyst, began_at=AT, seen_at=AT, proved_at=AT, second="totp")
     proposal = propose_reset(username="analyst", by=office.by("lead"), at=AT)
     told = [
-        _refusal(lambda: propose_reset(username="lead", by=office.by("lead"), at=AT)),
-        _refusal(lambda: propose_reset(username="admin", by=office.by("analyst"), at=AT)),
-        _refusal(lambda: office.confirm(proposal, "lead")), _refusal(lambda: office.confirm(proposal, "analyst")),
+        refusal_of(lambda: propose_reset(username="lead", by=office.by("lead"), at=AT)),
+        refusal_of(lambda: propose_reset(username="admin", by=office.by("analyst"), at=AT)),
+        refusal_of(lambda: office.confirm(proposal, "lead")), refusal_of(lambda: office.confirm(proposal, "analyst")),
     ]  # fmt: skip
     assert told == ["grant_to_oneself", "wrong_role", "second_person_needed", "wrong_role"]
     assert SecondFactor.objects.count() == 1
@@ -188,14 +181,14 @@ def test_the_people_of_a_drill_and_real_people_have_no_hold_on_each_others_secon
     lead, admin = make_person("drill.lead", "desk_lead"), make_person("drill.admin", "administrator")
     drill = Grant.objects.get(account=lead).incident_id
     by = [Actor(lead.id, Role.DESK_LEAD, drill), Actor(admin.id, Role.ADMINISTRATOR, drill)]
-    told = [_refusal(lambda: propose_reset(username="analyst", by=by[0], at=AT))]
+    told = [refusal_of(lambda: propose_reset(username="analyst", by=by[0], at=AT))]
     given = propose_grant(username="analyst", role=Role.PLANNER, unit="", days=7, by=by[0], at=AT)
     confirm_proposal(proposal_id=given.id, by=by[1], at=AT)  # a real person may take part in a drill
-    told.append(_refusal(lambda: propose_reset(username="analyst", by=by[0], at=AT)))
+    told.append(refusal_of(lambda: propose_reset(username="analyst", by=by[0], at=AT)))
     Grant.objects.create(  # as a fault elsewhere might leave it
         account=lead, incident_id=INCIDENT, role=Role.DESK_ANALYST, starts_at=AT, ends_at=AT + timedelta(days=1)
     )
-    told.append(_refusal(lambda: propose_reset(username="drill.lead", by=office.by("lead"), at=AT)))
+    told.append(refusal_of(lambda: propose_reset(username="drill.lead", by=office.by("lead"), at=AT)))
     assert told == ["unknown_account"] * 3
 
 
@@ -207,20 +200,20 @@ def test_nobody_of_another_incident_ends_second_factors_even_by_giving_a_role_fi
             account=one, incident_id="SA-2", role=Role.DESK_LEAD, starts_at=AT, ends_at=AT + timedelta(days=1)
         )
     by = [Actor(one.id, Role.DESK_LEAD, "SA-2") for one in chiefs]
-    told = [_refusal(lambda: propose_reset(username="analyst", by=by[0], at=AT))]
+    told = [refusal_of(lambda: propose_reset(username="analyst", by=by[0], at=AT))]
     given = propose_grant(username="analyst", role=Role.PLANNER, unit="", days=7, by=by[0], at=AT)
     confirm_proposal(proposal_id=given.id, by=by[1], at=AT)
-    told.append(_refusal(lambda: propose_reset(username="analyst", by=by[0], at=AT)))
+    told.append(refusal_of(lambda: propose_reset(username="analyst", by=by[0], at=AT)))
     assert told == ["unknown_account", "role_elsewhere"]
 
 
 def test_second_factors_of_somebody_of_higher_rank_are_out_of_reach(office: Office) -> None:
-    told = [_refusal(lambda name=name: propose_reset(username=name, by=office.by("lead"), at=AT)) for name in
+    told = [refusal_of(lambda name=name: propose_reset(username=name, by=office.by("lead"), at=AT)) for name in
             ("admin", "analyst")]  # fmt: skip
     assert told == ["wrong_role", ""]
     proposal = Proposal.objects.get()
     Grant.objects.filter(account=office.analyst).update(role=Role.COMMANDER)  # since it was proposed
-    assert _refusal(lambda: office.confirm(proposal, "admin")) == "proposer_gone"
+    assert refusal_of(lambda: office.confirm(proposal, "admin")) == "proposer_gone"
 
 
 def test_a_reset_does_not_set_free_who_guesses_at_the_password(office: Office) -> None:
@@ -235,10 +228,10 @@ def test_a_reset_does_not_set_free_who_guesses_at_the_password(office: Office) -
 
 def test_a_machine_is_given_no_persons_role_by_anybody(office: Office) -> None:
     machine = add_account(username="lab", full_name="x", password=None, by=office.by("admin"), at=AT)
-    told = [_refusal(lambda role=role: office.propose("admin", "lab", role)) for role in
+    told = [refusal_of(lambda role=role: office.propose("admin", "lab", role)) for role in
             (Role.DESK_LEAD, Role.DESK_ANALYST, Role.INTAKE_CLERK)]  # fmt: skip
     assert told == ["system_role", "system_role", ""]
-    given = _refusal(lambda: give_by_operator(
+    given = refusal_of(lambda: give_by_operator(
         account=machine, incident=Incident.objects.get(pk=INCIDENT), role=Role.DESK_LEAD, unit=None, days=3, by=None,
         at=AT,
     ))  # fmt: skip
@@ -253,7 +246,7 @@ def test_what_its_proposer_could_not_propose_any_more_is_not_confirmed(office: O
     changed = {"closed": {}, "ended": {"ends_at": AT}, "other_role": {"role": Role.DESK_ANALYST}}[gone]
     if changed:
         Grant.objects.filter(account=office.admin2).update(**changed)
-    assert [_refusal(lambda one=one: office.confirm(one, "admin")) for one in proposals] == ["proposer_gone"] * 2
+    assert [refusal_of(lambda one=one: office.confirm(one, "admin")) for one in proposals] == ["proposer_gone"] * 2
 
 
 def test_closing_an_account_withdraws_what_it_proposed_and_what_was_proposed_for_it(office: Office) -> None:
@@ -277,7 +270,7 @@ def test_after_the_end_only_who_answers_for_the_data_gets_a_role(office: Office)
     give_by_operator(account=office.analyst, incident=incident, role=Role.AUDITOR, unit=None, days=3, by=None, at=AT)
     ends = {one.role: one.ends_at - AT for one in Grant.objects.filter(starts_at=AT)}
     assert ends == {officer: timedelta(days=10), Role.AUDITOR: timedelta(days=3)}
-    assert _refusal(lambda: office.propose("lead")) == "incident_ended"
+    assert refusal_of(lambda: office.propose("lead")) == "incident_ended"
 
 
 def test_sixty_days_after_the_end_an_incident_is_locked_for_all_but_who_answers_for_it(office: Office) -> None:
@@ -289,7 +282,7 @@ def test_sixty_days_after_the_end_an_incident_is_locked_for_all_but_who_answers_
             account=account, incident_id=INCIDENT, role=role, starts_at=AT, ends_at=AT + timedelta(days=100)
         )
     lock, second = AT + timedelta(days=60), timedelta(seconds=1)
-    told = {role: [_refusal(lambda who=who, at=at: get_session(who, at)) for at in (lock - second, lock)]
+    told = {role: [refusal_of(lambda who=who, at=at: get_session(who, at)) for at in (lock - second, lock)]
             for role, who in people.items()}  # fmt: skip
     open_ones = {Role.DATA_PROTECTION_OFFICER: ["", ""], Role.AUDITOR: ["", ""]}
     assert told == {role: ["", "incident_locked"] for role in Role} | open_ones

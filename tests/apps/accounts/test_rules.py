@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bihuan.apps.accounts.rules import codes, granting, passwords, sessions, throttling
 from bihuan.apps.core.rules import NotAllowed, Role
+from tests.refusals import refusal_of
 
 AT = datetime(2026, 8, 21, 8, 0, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -198,11 +199,9 @@ def test_a_short_piece_over_and_over_is_weak() -> None:
 
 
 def _give(giver: Role, role: Role, *, receiver: str = "b", has: tuple[Role, ...] = ()) -> str:
-    try:
-        granting.check_giver(giver="a", giver_role=giver, receiver=receiver, receiver_roles=has, role=role)
-    except NotAllowed as refusal:
-        return refusal.code
-    return ""
+    return refusal_of(
+        lambda: granting.check_giver(giver="a", giver_role=giver, receiver=receiver, receiver_roles=has, role=role)
+    )
 
 
 def test_no_role_can_give_itself() -> None:

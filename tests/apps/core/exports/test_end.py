@@ -9,12 +9,12 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from bihuan.apps.core.exports import expire_exports, words_of
 from bihuan.apps.core.exports.making import file_of
@@ -24,6 +24,8 @@ from bihuan.apps.core.sealing import vault
 from bihuan.engine.export import unlock_workbook
 from bihuan.engine.export.locking import ALPHABET, WrongPassphrase, new_passphrase
 from tests.apps.core.exports.outing import Outing, lines_of
+from tests.faults.test_races import together
+from tests.refusals import refusal_of
 from tests.worlds import make_world
 
 CANARIES = ("欧阳小满", "13800002468", "阳光小区3栋2单元501", "张三丰", "马六")
@@ -171,27 +173,9 @@ def test_a_passphrase_has_more_than_eighty_bits_and_no_letters_that_look_alike()
 # -- two at once: on the real database, in threads of their own -------------------------------------------------------
 
 
-def _at_once(*steps: Callable[[], object]) -> list[str]:
+def _at_once(*steps: Callable[[], object]) -> list[object]:
     """Run the steps at the same time; return for each "done", or the code of its refusal."""
-    answers = [""] * len(steps)
-    gate = threading.Barrier(len(steps))
-
-    def run(number: int, step: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            step()
-            answers[number] = "done"
-        except NotAllowed as refusal:
-            answers[number] = refusal.code
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(steps)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+    return [told or "done" for told in together(*(partial(refusal_of, step) for step in steps))]
 
 
 @pytest.fixture

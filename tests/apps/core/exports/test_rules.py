@@ -36,6 +36,7 @@ from bihuan.apps.core.rules.exports import (
 )
 from bihuan.apps.core.rules.personal import Category, LegalBasis, Mask, PersonalField, Purpose, Relation
 from bihuan.web.parts.export_files import draw
+from tests.refusals import refusal_of
 
 AT = dt.datetime(2026, 8, 21, 8, tzinfo=dt.UTC)
 NAME = PersonalField(
@@ -51,11 +52,7 @@ def _asking(role: Role = Role.DESK_ANALYST, *columns: Column, **changes: object)
 
 
 def _code(asked: Asking) -> str:
-    try:
-        check_asking(asked)
-    except NotAllowed as refusal:
-        return refusal.code
-    return ""
+    return refusal_of(lambda: check_asking(asked))
 
 
 def test_each_limit_holds_at_its_edge() -> None:

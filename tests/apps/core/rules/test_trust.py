@@ -13,6 +13,7 @@ from bihuan.apps.core.rules import NotAllowed, Role, declared, glass, revealing,
 from bihuan.apps.core.rules.permissions import INCIDENT, NOTHING, PERMISSIONS, Action, Kind, Place, may, roles_that
 from bihuan.apps.core.rules.personal import Relation, Surface, Viewer
 from bihuan.apps.core.rules.showing import show
+from tests.refusals import refusal_of
 
 AT = datetime(2026, 8, 21, 8, tzinfo=UTC)
 TABLES = {name: table for name, table in vars(declared).items() if name.isupper() and isinstance(table, dict)}
@@ -99,11 +100,7 @@ WORDS = "大火，住户失联，需立即联系其家属并上门查看情况�
 
 
 def _check(earlier: list[glass.Broken], reason: str = "danger_to_life", words: str = WORDS) -> str:
-    try:
-        glass.check_break(reason=reason, words=words, earlier=earlier, at=AT)
-    except NotAllowed as refusal:
-        return refusal.code
-    return ""
+    return refusal_of(lambda: glass.check_break(reason=reason, words=words, earlier=earlier, at=AT))
 
 
 def _ago(hours: float, *, reviewed: bool = True) -> glass.Broken:

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from bihuan.apps.core.models import Event, Grant, Incident, Protocol, Unit
-from bihuan.apps.core.rules import NotAllowed, Role
+from bihuan.apps.core.rules import Role
 from bihuan.apps.intake.actions import (
     Ranked,
     add_many,
@@ -39,6 +39,7 @@ from tests.apps.intake.gate.desk import (
     line,
     make_persons,
 )
+from tests.refusals import refusal_of
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,7 @@ def story(code: str, told: str) -> Callable[[Callable[[Desk], str]], Callable[[D
 
 def refused(do: Callable[[], object]) -> str:
     """Return the code with which something was refused, "done" when it was not."""
-    try:
-        do()
-    except NotAllowed as refusal:
-        return refusal.code
-    return "done"
+    return refusal_of(do) or "done"
 
 
 def said(row: Query) -> str:
