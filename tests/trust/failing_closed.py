@@ -26,8 +26,8 @@ POINTS = (
     f"{_INTAKE}:record_access", f"{_INTAKE}:whole_names", f"{_INTAKE}:cells_of", f"{_INTAKE}:preview",
     f"{_INTAKE}:masked_value", f"{_INTAKE}:is_glass_open", f"{_INTAKE}:Viewer", f"{_INTAKE}:Look",
     # revealing
-    f"{_ORDERS}:shift_start", f"{_ORDERS}:may_reveal", f"{_ORDERS}:record_reveal", f"{_ORDERS}:disclose",
-    f"{_INTAKE}:shift_start", f"{_INTAKE}:may_reveal", f"{_INTAKE}:record_reveal", f"{_INTAKE}:disclose",
+    f"{_ORDERS}:shift_start", f"{_ORDERS}:reveal", f"{_INTAKE}:shift_start", f"{_INTAKE}:reveal",
+    f"{_REVEAL}:may_reveal", f"{_REVEAL}:record_reveal", f"{_REVEAL}:disclose", f"{_REVEAL}:Look",
     f"{_REVEAL}:judge", f"{_REVEAL}:record_access", f"{_REVEAL}:_earlier_days",
     # the log itself
     f"{_LOG}:record_event", f"{_LOG}:new_id", f"{_LOG}:AccessEntry",

@@ -54,7 +54,7 @@ def is_known_device(username: str, device: str) -> bool:
 
 def has_real_role(account: Account, at: datetime) -> bool:
     """Say whether the account has a role in an incident that is no drill."""
-    return Grant.objects.filter(account=account, incident__is_drill=False, starts_at__lte=at, ends_at__gt=at).exists()
+    return Grant.objects.live(at).filter(account=account, incident__is_drill=False).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Member:
 
 def members_of(incident: str, at: datetime, *, search: str = "", most: int = 200) -> list[Member]:
     """Return who has a role in the incident now, and whether they have a second factor."""
-    live = Grant.objects.filter(incident=incident, starts_at__lte=at, ends_at__gt=at)
+    live = Grant.objects.live(at).filter(incident=incident)
     if search:
         live = live.filter(account__username__startswith=search)
     grants = list(live.select_related("account", "unit").order_by("account__username", "starts_at")[:most])
@@ -80,16 +80,16 @@ def members_of(incident: str, at: datetime, *, search: str = "", most: int = 200
 
 def roles_in(account_id: str, incident: str, at: datetime) -> list[Role]:
     """Return the roles that run for a person in one incident; none of a closed account."""
-    live = Grant.objects.filter(
-        account=account_id, account__is_active=True, incident=incident, starts_at__lte=at, ends_at__gt=at
-    )
+    live = Grant.objects.live(at).filter(account=account_id, account__is_active=True, incident=incident)
     return [Role(role) for role in live.values_list("role", flat=True)]
 
 
 def has_role_elsewhere(account: Account, incident: Incident, at: datetime) -> bool:
     """Say whether a role runs for the person in another incident that is as real, or as much a drill."""
-    others = Grant.objects.filter(account=account, incident__is_drill=incident.is_drill).exclude(incident=incident)
-    return others.filter(starts_at__lte=at, ends_at__gt=at).exists()
+    others = (
+        Grant.objects.live(at).filter(account=account, incident__is_drill=incident.is_drill).exclude(incident=incident)
+    )
+    return others.exists()
 
 
 def open_proposals(incident: str, at: datetime) -> list[Proposal]:

@@ -48,13 +48,13 @@ def real_incidents() -> list[str]:
 
 def grants_of(account: Account, at: datetime) -> list[Grant]:
     """Return the roles that a person has at the instant, newest first."""
-    live = Grant.objects.filter(account=account, starts_at__lte=at, ends_at__gt=at)
+    live = Grant.objects.live(at).filter(account=account)
     return list(live.select_related("incident", "unit").order_by("incident__is_drill", "-starts_at"))
 
 
 def drill_accounts(at: datetime, most: int = 40) -> list[DrillAccount]:
     """Return accounts of drills for one-step sign-in: all of the desk, then some of the units."""
-    grants = Grant.objects.filter(account__is_drill=True, incident__is_drill=True, starts_at__lte=at, ends_at__gt=at)
+    grants = Grant.objects.live(at).filter(account__is_drill=True, incident__is_drill=True)
     chosen = grants.select_related("account", "unit").order_by("unit__code", "role", "account__username")
     desk = list(chosen.filter(unit=None)[:most])
     units = list(chosen.exclude(unit=None)[: max(most - len(desk), 0)])

@@ -10,7 +10,6 @@ from bihuan.apps.core.queries import unit_names
 from bihuan.apps.orders.access import get_order, moves_for
 from bihuan.apps.orders.access import list_orders as orders_of
 from bihuan.apps.orders.actions import Choice, Moved, dispatch_orders
-from bihuan.apps.orders.actions.looking import reveal_order_field
 from bihuan.apps.orders.queries.orders import story, with_content
 from bihuan.apps.orders.rules.moves import MOVES
 from bihuan.apps.orders.rules.states import State
@@ -71,10 +70,7 @@ def reveal(request: HttpRequest, order_id: Path[Id], told: RevealTold) -> Reveal
     """Tell one masked value of an order once, for one reason; counted against the caller's budget of the shift."""
     look = api_looker(request)
     row = get_order(look.by, order_id)
-    value = reveal_order_field(
-        order_id=row.pk, name=told.field, reason=told.reason, words=told.words, by=look.by, at=look.at,
-        surface=look.surface, session=look.session,
-    )  # fmt: skip
+    value = look.reveal_of_order(row.pk, told.field, told.reason, told.words)
     return RevealedSaid(order=row.pk, field=told.field, value=value)
 
 

@@ -11,7 +11,6 @@ from pydantic import StringConstraints
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.intake.access import check_decider, get_disposition
 from bihuan.apps.intake.actions import settle_record
-from bihuan.apps.intake.actions.looking import reveal_line_field
 from bihuan.apps.intake.rules import SETTLE_REASONS, DispositionKind
 from bihuan.web.api.batches_said import LineSaid, line_said
 from bihuan.web.api.commands import once
@@ -70,10 +69,7 @@ def reveal(request: HttpRequest, record_id: Path[Id], told: RevealTold) -> LineR
     """Tell one masked value of a line once, for one reason; counted against the caller's budget of the shift."""
     look = api_looker(request)
     found = get_disposition(look.by, record_id)
-    value = reveal_line_field(
-        record_id=found.pk, name=told.field, reason=told.reason, words=told.words, by=look.by, at=look.at,
-        surface=look.surface, session=look.session,
-    )  # fmt: skip
+    value = look.reveal_of_line(found.pk, told.field, told.reason, told.words)
     return LineRevealed(record=found.pk, field=told.field, value=value)
 
 

@@ -16,8 +16,8 @@ from django.utils.crypto import salted_hmac
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.personal import Surface
 from bihuan.apps.core.rules.showing import NOTHING, Shown
-from bihuan.apps.intake.actions.looking import LineSeen, look_at_line
-from bihuan.apps.orders.actions.looking import OrderSeen, look_at_order
+from bihuan.apps.intake.actions.looking import LineSeen, look_at_line, reveal_line_field
+from bihuan.apps.orders.actions.looking import OrderSeen, look_at_order, reveal_order_field
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.sessions import session_of
 
@@ -50,6 +50,20 @@ class Looker:
     def line(self, found: Disposition) -> LineSeen:
         """Return what may be seen of a line. :raises NotAllowed: `cannot_show`."""
         return look_at_line(line=found, by=self.by, at=self.at, surface=self.surface, session=self.session)
+
+    def reveal_of_order(self, order_id: str, name: str, reason: str, words: str) -> str:
+        """Return one value of an order whole, once. :raises NotAllowed: as `reveal_order_field`."""
+        return reveal_order_field(
+            order_id=order_id, name=name, reason=reason, words=words, by=self.by, at=self.at, surface=self.surface,
+            session=self.session,
+        )  # fmt: skip
+
+    def reveal_of_line(self, record_id: str, name: str, reason: str, words: str) -> str:
+        """Return one value of a line whole, once. :raises NotAllowed: as `reveal_line_field`."""
+        return reveal_line_field(
+            record_id=record_id, name=name, reason=reason, words=words, by=self.by, at=self.at, surface=self.surface,
+            session=self.session,
+        )  # fmt: skip
 
 
 def looker(request: HttpRequest, surface: Surface = Surface.PAGE) -> Looker:

@@ -45,16 +45,21 @@ def test_a_record_that_is_no_laboratorys_word_says_why(changed: dict[str, object
     assert record_refusal(replace(RECORD, **changed), AT, LIMITS) == code  # type: ignore[arg-type]  # fields by name
 
 
-def test_a_probable_case_gives_nothing_before_it_was_approved() -> None:
-    told = {"approver": party("health"), "asker": party("analyst"), "expires_at": AT + 48 * HOUR}
-    assert probable_refusal(approved_at=AT + HOUR, at=AT, **told) == "received_later"  # type: ignore[arg-type]
-    assert probable_refusal(approved_at=AT, at=AT, **told) == ""  # type: ignore[arg-type]
+@pytest.mark.parametrize(("approved_at", "code"), [(AT + HOUR, "received_later"), (AT, "")])
+def test_a_probable_case_gives_nothing_before_it_was_approved(approved_at: datetime, code: str) -> None:
+    refusal = probable_refusal(
+        approver=party("health"), approved_at=approved_at, expires_at=AT + 48 * HOUR, asker=party("analyst"), at=AT
+    )
+    assert refusal == code
 
 
-def test_an_approver_of_no_department_does_not_count() -> None:
-    told = {"asker": party("analyst"), "said": [], "digest": "d", "asked_at": AT, "at": AT + HOUR, "most_hours": 24}
-    assert refusal_of_word(Word(party("health", ""), True, "d"), **told) == "no_department"  # type: ignore[arg-type]
-    assert refusal_of_word(Word(party("health"), True, "d"), **told) == ""  # type: ignore[arg-type]
+@pytest.mark.parametrize(("department", "code"), [("", "no_department"), ("health", "")])
+def test_an_approver_of_no_department_does_not_count(department: str, code: str) -> None:
+    refusal = refusal_of_word(
+        Word(party("health", department), True, "d"), asker=party("analyst"), said=[], digest="d", asked_at=AT,
+        at=AT + HOUR, most_hours=24,
+    )  # fmt: skip
+    assert refusal == code
 
 
 @pytest.mark.parametrize(("slots", "code"), [(LIMITS.slots, ""), (LIMITS.slots + 1, "too_many_slots")])

@@ -213,7 +213,7 @@ def revoke_grant(*, grant_id: str, by: Actor, at: datetime) -> None:
     :raises NotAllowed: `not_found`; `wrong_role`, `grant_to_peer` as for giving.
     """
     with writing():
-        running = Grant.objects.filter(pk=grant_id, incident=by.incident, starts_at__lte=at, ends_at__gt=at)
+        running = Grant.objects.live(at).filter(pk=grant_id, incident=by.incident)
         grant = running.select_related("account").first()
         if grant is None:
             raise NotAllowed("not_found")

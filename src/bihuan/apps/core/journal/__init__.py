@@ -4,7 +4,7 @@ from bihuan.apps.core.journal.access import Look, record_access
 from bihuan.apps.core.journal.closed import failing_closed
 from bihuan.apps.core.journal.commands import CommandReused, is_answered, run_command
 from bihuan.apps.core.journal.looked import is_glass_open
-from bihuan.apps.core.journal.revealing import record_reveal
+from bihuan.apps.core.journal.revealing import Asked, Why, reveal
 from bihuan.apps.core.journal.subscriptions import handler_of, jobs_for, on
 from bihuan.apps.core.journal.tree import current_root, prove_inclusion, seal_blocks
 from bihuan.apps.core.journal.writing import (
@@ -18,10 +18,12 @@ from bihuan.apps.core.journal.writing import (
 )
 
 __all__ = [
+    "Asked",
     "CommandReused",
     "EventDraft",
     "JournalMoved",
     "Look",
+    "Why",
     "Writer",
     "current_root",
     "failing_closed",
@@ -35,7 +37,7 @@ __all__ = [
     "read_body",
     "record_access",
     "record_event",
-    "record_reveal",
+    "reveal",
     "run_command",
     "seal_blocks",
     "writing",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -59,6 +60,14 @@ class Account(AbstractBaseUser):
         return self.full_name
 
 
+class GrantSet(models.QuerySet["Grant"]):
+    """Grants, and which of them run."""
+
+    def live(self, at: datetime) -> Self:
+        """Narrow to the grants that run at the instant: [starts_at, ends_at)."""
+        return self.filter(starts_at__lte=at, ends_at__gt=at)
+
+
 class Grant(models.Model):
     """One role of one person in one incident, given by another for a time."""
 
@@ -70,6 +79,8 @@ class Grant(models.Model):
     granted_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+
+    objects = GrantSet.as_manager()
 
     class Meta:
         constraints = (

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bihuan.apps.core.journal import Look, failing_closed, is_glass_open, record_access, record_reveal, writing
+from bihuan.apps.core.journal import Asked, Look, Why, failing_closed, is_glass_open, record_access, reveal, writing
 from bihuan.apps.core.rules import Actor, NotAllowed, Role
 from bihuan.apps.core.rules.declared import PLAIN_VALUES, VALUES
 from bihuan.apps.core.rules.masking import HIDDEN, shape_of
-from bihuan.apps.core.rules.personal import PersonalField, Relation, Surface, Viewer, disclose
+from bihuan.apps.core.rules.personal import Relation, Surface, Viewer, disclose
 from bihuan.apps.core.rules.revealing import check_reason
-from bihuan.apps.core.rules.showing import Shown, may_reveal, show, show_all, whole_names
+from bihuan.apps.core.rules.showing import Shown, show, show_all, whole_names
 from bihuan.apps.forces.queries import shift_start
 from bihuan.apps.intake.actions.mapping import Choice
 from bihuan.apps.intake.actions.previewing import Preview, PreviewColumn, PreviewLine, preview
@@ -222,7 +222,7 @@ def reveal_line_field(
         field = Record.PERSONAL["content"] if is_content else VALUES.get(name)
         value = " | ".join(cells_of(line.record)) if is_content else str(line.values.get(name, ""))
         viewer = Viewer(by.role, relation_to_line(by, line.kind), surface)
-        found = _Found("record", line.pk, line.person_id or "", name, field, value, viewer)
+        found = Asked("record", line.pk, line.person_id or "", name, field, value, viewer)
     return _reveal(found, reason, words, by, at, session)
 
 
@@ -240,7 +240,7 @@ def reveal_filename(
     relation = Relation.DESK if by.role in DECIDERS else Relation.NONE
     field = Batch.PERSONAL.get("filename")
     viewer = Viewer(by.role, relation, surface)
-    found = _Found("batch", batch.pk, "", "filename", field, batch.filename, viewer)
+    found = Asked("batch", batch.pk, "", "filename", field, batch.filename, viewer)
     return _reveal(found, reason, words, by, at, session)
 
 
@@ -279,37 +279,15 @@ def reveal_person_field(
     """Return one value of a person whole, once. :raises NotAllowed: as `reveal_line_field`."""
     value = str(getattr(person, name, "") or "") if name in Person.PERSONAL else ""
     viewer = Viewer(by.role, relation, surface)
-    found = _Found("person", person.pk, person.pk, name, Person.PERSONAL.get(name), value, viewer)
+    found = Asked("person", person.pk, person.pk, name, Person.PERSONAL.get(name), value, viewer)
     return _reveal(found, reason, words, by, at, session)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What a reveal is asked of."""
-
-    kind: str
-    object_id: str
-    person: str
-    name: str
-    field: PersonalField | None
-    value: str
-    viewer: Viewer
-
-
-def _reveal(found: _Found, reason: str, words: str, by: Actor, at: datetime, session: str) -> str:
+def _reveal(asked: Asked, reason: str, words: str, by: Actor, at: datetime, session: str) -> str:
     check_reason(reason, words)
     with failing_closed():
-        if not found.value or not may_reveal(found.field, found.viewer):
-            raise NotAllowed("not_found")
         since = shift_start(incident=by.incident, unit=by.unit, at=at)
-        look = Look("reveal", found.kind, found.object_id, found.person, (found.name,), "desk_work", reason,
-                    session=session, words=words.strip())  # fmt: skip
-        with writing():
-            ruling = record_reveal(look, by=by, at=at, since=since)
-            shown = disclose(found.field, found.value, found.viewer, is_revealed=True) if ruling.is_shown else ""
-    if not ruling.is_shown:
-        raise NotAllowed("budget_spent", n=ruling.number)
-    return shown
+        return reveal(lambda: asked, Why(reason, words, session), by=by, at=at, since=since)
 
 
 def shown_filename(batch: Batch, by: Actor) -> Shown:

@@ -112,9 +112,7 @@ def department_names() -> Mapping[str, str]:
 
 def approvers_of(incident: str, at: datetime) -> list[tuple[str, str]]:
     """Return account and name of those who may approve now."""
-    live = Grant.objects.filter(
-        incident=incident, role__in=list(APPROVERS), starts_at__lte=at, ends_at__gt=at
-    ).select_related("account")
+    live = Grant.objects.live(at).filter(incident=incident, role__in=list(APPROVERS)).select_related("account")
     return sorted({(grant.account_id, grant.account.full_name) for grant in live}, key=lambda one: one[1])
 
 

@@ -18,7 +18,7 @@ def parties(accounts: Iterable[str], incident: str, at: datetime) -> dict[str, P
     """Return the persons behind accounts as they stand in the incident at the instant."""
     wanted = {account for account in accounts if account}
     found = {one.pk: one for one in Account.objects.filter(pk__in=wanted)}
-    live = Grant.objects.filter(account__in=found, incident=incident, starts_at__lte=at, ends_at__gt=at)
+    live = Grant.objects.live(at).filter(account__in=found, incident=incident)
     grants = {grant.account_id: grant for grant in live.order_by("starts_at")}
     return {account: _party(account, found.get(account), grants.get(account)) for account in wanted}
 
@@ -39,7 +39,7 @@ def party_of(account: str, incident: str, at: datetime) -> Party:
 
 def live_role(account: str, incident: str, at: datetime) -> tuple[Role | None, str]:
     """Return role and unit that an account has in the incident at the instant, (None, "") for none."""
-    live = Grant.objects.filter(account=account, incident=incident, starts_at__lte=at, ends_at__gt=at)
+    live = Grant.objects.live(at).filter(account=account, incident=incident)
     grant = live.order_by("-starts_at").first()
     return (Role(grant.role), grant.unit_id or "") if grant else (None, "")
 

@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bihuan.apps.core.journal import (
+    Asked,
     Look,
+    Why,
     failing_closed,
     is_glass_open,
     read_body,
     record_access,
-    record_reveal,
+    reveal,
     writing,
 )
 from bihuan.apps.core.models import Event, EventBody
 from bihuan.apps.core.rules import Actor, NotAllowed
-from bihuan.apps.core.rules.personal import PersonalField, Relation, Surface, Viewer, disclose
+from bihuan.apps.core.rules.personal import PersonalField, Relation, Surface, Viewer
 from bihuan.apps.core.rules.revealing import check_reason
-from bihuan.apps.core.rules.showing import Shown, may_reveal, show, show_all
+from bihuan.apps.core.rules.showing import Shown, show, show_all
 from bihuan.apps.forces.queries import shift_start
 from bihuan.apps.orders.models import Feedback, OrderContent, WorkOrder
 from bihuan.apps.orders.queries.shown import own_title_of
@@ -174,21 +176,15 @@ def reveal_order_field(
     :raises NotAllowed: `unknown_reason`, `missing_detail`, `not_found`, `budget_spent`, `cannot_show`.
     """
     check_reason(reason, words)
+
+    def find() -> Asked:
+        row = WorkOrder.objects.select_related("content").get(pk=order_id, incident_id=by.incident)
+        field, value, relation, label = _find(row, name, _standing(row, by, at))
+        return Asked("order", row.pk, row.content.person, label, field, value, Viewer(by.role, relation, surface))
+
     with failing_closed():
         since = shift_start(incident=by.incident, unit=by.unit, at=at)
-        with writing():
-            row = WorkOrder.objects.select_related("content").get(pk=order_id, incident_id=by.incident)
-            field, value, relation, label = _find(row, name, _standing(row, by, at))
-            viewer = Viewer(by.role, relation, surface)
-            if not value or not may_reveal(field, viewer):
-                raise NotAllowed("not_found")
-            look = Look("reveal", "order", row.pk, row.content.person, (label,), "desk_work", reason, session=session,
-                        words=words.strip())  # fmt: skip
-            ruling = record_reveal(look, by=by, at=at, since=since)
-            shown = disclose(field, value, viewer, is_revealed=True) if ruling.is_shown else ""
-    if not ruling.is_shown:
-        raise NotAllowed("budget_spent", n=ruling.number)
-    return shown
+        return reveal(find, Why(reason, words, session), by=by, at=at, since=since)
 
 
 def _find(row: WorkOrder, name: str, standing: Standing) -> tuple[PersonalField | None, str, Relation, str]:

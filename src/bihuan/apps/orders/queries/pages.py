@@ -30,9 +30,7 @@ class Colleague:
 def people_of_unit(incident: str, unit: str, at: datetime) -> list[Colleague]:
     """Return who works for a unit now, field officers first."""
     roles = [Role.FIELD_OFFICER.value, Role.UNIT_DISPATCHER.value]
-    grants = Grant.objects.filter(
-        incident_id=incident, unit_id=unit, role__in=roles, starts_at__lte=at, ends_at__gt=at, account__is_active=True
-    )
+    grants = Grant.objects.live(at).filter(incident_id=incident, unit_id=unit, role__in=roles, account__is_active=True)
     found = grants.select_related("account").order_by("role", "account__full_name")
     return [Colleague(grant.account_id, grant.account.full_name, grant.role) for grant in found]
 

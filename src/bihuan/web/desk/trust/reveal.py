@@ -11,28 +11,19 @@ from django.views.decorators.http import require_POST
 
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.intake.access import get_batch, get_disposition
-from bihuan.apps.intake.actions.looking import reveal_filename, reveal_line_field, reveal_person_field
+from bihuan.apps.intake.actions.looking import reveal_filename, reveal_person_field
 from bihuan.apps.orders.access import get_order, get_person
-from bihuan.apps.orders.actions.looking import reveal_order_field
 from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
 
 def _order(look: Looker, object_id: str, name: str, reason: str, words: str) -> str:
-    row = get_order(look.by, object_id)
-    return reveal_order_field(
-        order_id=row.pk, name=name, reason=reason, words=words, by=look.by, at=look.at, surface=look.surface,
-        session=look.session,
-    )  # fmt: skip
+    return look.reveal_of_order(get_order(look.by, object_id).pk, name, reason, words)
 
 
 def _line(look: Looker, object_id: str, name: str, reason: str, words: str) -> str:
-    found = get_disposition(look.by, object_id)
-    return reveal_line_field(
-        record_id=found.pk, name=name, reason=reason, words=words, by=look.by, at=look.at, surface=look.surface,
-        session=look.session,
-    )  # fmt: skip
+    return look.reveal_of_line(get_disposition(look.by, object_id).pk, name, reason, words)
 
 
 def _batch(look: Looker, object_id: str, name: str, reason: str, words: str) -> str:

@@ -144,7 +144,7 @@ class Command(BihuanCommand):
 
     def _revoke(self, options: dict[str, Any]) -> None:
         account = self._get(options["username"])
-        running = Grant.objects.filter(account=account, starts_at__lte=self.now(), ends_at__gt=self.now())
+        running = Grant.objects.live(self.now()).filter(account=account)
         for grant in running:
             end_grant(grant=grant, by=Actor("operator", Role.SYSTEM, grant.incident_id), at=self.now())
         self.stdout.write(f"{account.username} has no role any more\n{RECORDED}")
