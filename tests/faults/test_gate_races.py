@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
+from bihuan.apps.core.models import Event
 from bihuan.apps.intake.actions import Ranked, add_many, ask_tranche, release_identities, say_word
 from bihuan.apps.intake.actions.evidence import NewEvidence
 from bihuan.apps.intake.models import Approval, Evidence, Query, ReleasedIdentity, Tranche
@@ -95,9 +96,13 @@ def test_two_approvers_at_one_moment_release_once(desk: Desk) -> None:
         return lambda: say_word(subject="query", subject_id=row.pk, is_yes=True, digest=row.digest, by=by, at=desk.at)
 
     outcomes = together(*[agree(name) for name in ("health", "police_approver", "farm_approver", "cdc_health")])
-    assert sorted(map(told, outcomes)) == ["Query", "Query", "not_waiting", "not_waiting"]
     row.refresh_from_db()
-    assert (row.state, Approval.objects.count()) == ("accepted", 2)
+    roles = list(Approval.objects.values_list("role", flat=True))
+    health = roles.count("health_approver")
+    enough = {(1, 1), (2, 0), (1, 2)}  # three where two departments had spoken before health did
+    assert (health, len(roles) - health) in enough
+    assert sorted(map(told, outcomes)) == ["Query"] * len(roles) + ["not_waiting"] * (4 - len(roles))
+    assert (row.state, Event.objects.filter(kind="query.accepted", subject_id=row.pk).count()) == ("accepted", 1)
 
 
 def test_fifty_persons_are_not_exceeded_by_two_acts_at_one_moment(desk: Desk) -> None:
