@@ -5,41 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from bihuan.apps.core.exports import Dataset, ExportRow, declared, register
+from bihuan.apps.core.exports import Dataset, ExportRow, register
 from bihuan.apps.core.exports.datasets import Filters as Told
 from bihuan.apps.core.exports.datasets import as_dialled
-from bihuan.apps.core.rules import Actor, Role
+from bihuan.apps.core.rules import Actor
+from bihuan.apps.core.rules.declared import VALUES
 from bihuan.apps.core.rules.exports import MOST, Column, Row
-from bihuan.apps.core.rules.personal import Category, LegalBasis, Mask, PersonalField, Purpose
 from bihuan.apps.intake.access import get_batch
 from bihuan.apps.intake.models import Disposition
 from bihuan.apps.intake.queries import dispositions
 from bihuan.apps.intake.rules.relations import relation_to_line
 
-_ROLES = frozenset({Role.DESK_LEAD, Role.DESK_ANALYST, Role.INTAKE_CLERK})
 _TOGETHER = 500
-
-
-def _personal(name: str, category: Category, mask: Mask) -> Column:
-    ours = PersonalField(category, Purpose.OUTBREAK_RESPONSE, LegalBasis.PUBLIC_HEALTH_EMERGENCY, "line", mask, _ROLES)
-    return Column(name, declared(Disposition, f"values.{name}", ours))
-
-
+_READ_VALUES = (
+    "external_key", "name", "sex", "birth_date", "document_number", "phone", "address", "onset_date", "sample_date",
+    "result", "note",
+)  # fmt: skip
 COLUMNS = (
     *(Column(code, is_plain=True) for code in ("line", "disposition", "reason", "order")),
-    _personal("external_key", Category.IDENTITY, Mask.DOCUMENT),
-    _personal("name", Category.IDENTITY, Mask.NAME),
-    _personal("sex", Category.IDENTITY, Mask.HIDDEN),
-    _personal("birth_date", Category.IDENTITY, Mask.HIDDEN),
-    _personal("document_number", Category.IDENTITY, Mask.DOCUMENT),
-    _personal("phone", Category.CONTACT, Mask.PHONE),
-    _personal("address", Category.LOCATION, Mask.ADDRESS),
-    _personal("onset_date", Category.HEALTH, Mask.HIDDEN),
-    _personal("sample_date", Category.HEALTH, Mask.HIDDEN),
-    _personal("result", Category.HEALTH, Mask.HIDDEN),
-    _personal("note", Category.FREE_TEXT, Mask.HIDDEN),
+    *(Column(name, VALUES[name]) for name in _READ_VALUES),
 )
-_READ_VALUES = tuple(column.code for column in COLUMNS if not column.is_plain)
 
 
 def _find(by: Actor, told: Told, _at: datetime) -> list[str]:

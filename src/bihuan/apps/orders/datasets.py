@@ -10,12 +10,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
-from bihuan.apps.core.exports import Dataset, ExportRow, declared, register
+from bihuan.apps.core.exports import Dataset, ExportRow, register
 from bihuan.apps.core.exports.datasets import Filters as Told
 from bihuan.apps.core.exports.datasets import as_dialled
-from bihuan.apps.core.rules import Actor, Role
+from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.exports import MOST, Column, Row
-from bihuan.apps.core.rules.personal import Category, LegalBasis, Mask, PersonalField, Purpose
 from bihuan.apps.core.sealing import open_all
 from bihuan.apps.orders.access import list_orders
 from bihuan.apps.orders.models import OrderContent, WorkOrder
@@ -23,24 +22,15 @@ from bihuan.apps.orders.queries.orders import Filters, with_content
 from bihuan.apps.orders.rules.relations import UNIT_ROLES, relation_to_content
 from bihuan.apps.orders.rules.states import AT_UNIT
 
-_ROLES = frozenset({Role.DESK_LEAD, Role.DESK_ANALYST, Role.INTAKE_CLERK, Role.HEALTH_APPROVER, Role.UNIT_DISPATCHER})
 _SHORT_NUMBER = 6
 _TOGETHER = 500
-
-
-def _personal(name: str, category: Category, mask: Mask) -> Column:
-    ours = PersonalField(category, Purpose.OUTBREAK_RESPONSE, LegalBasis.PUBLIC_HEALTH_EMERGENCY, "order", mask, _ROLES)
-    return Column(name, declared(OrderContent, name, ours))
 
 
 COLUMNS = (
     *(Column(code, is_plain=True) for code in ("number", "kind", "urgency", "state", "unit", "source")),
     Column("opened_at", is_plain=True),
     Column("due_at", is_plain=True),
-    _personal("person_name", Category.IDENTITY, Mask.NAME),
-    _personal("phone", Category.CONTACT, Mask.PHONE),
-    _personal("address", Category.LOCATION, Mask.ADDRESS),
-    _personal("text", Category.FREE_TEXT, Mask.HIDDEN),
+    *(Column(name, OrderContent.PERSONAL[name]) for name in ("person_name", "phone", "address", "text")),
 )
 
 

@@ -8,9 +8,10 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from bihuan.apps.core.exports import Content, declared
+from bihuan.apps.core.exports import Content, datasets
 from bihuan.apps.core.exports.datasets import as_dialled
 from bihuan.apps.core.rules import Actor, NotAllowed, Role
+from bihuan.apps.core.rules.declared import VALUES
 from bihuan.apps.core.rules.exports import (
     ALARM_A_DAY,
     CAP,
@@ -35,6 +36,7 @@ from bihuan.apps.core.rules.exports import (
     whole_columns,
 )
 from bihuan.apps.core.rules.personal import Category, LegalBasis, Mask, PersonalField, Purpose, Relation
+from bihuan.apps.orders.models import OrderContent
 from bihuan.web.parts.export_files import draw
 from tests.refusals import refusal_of
 
@@ -116,14 +118,13 @@ def test_every_state_ends_and_none_comes_back() -> None:
     assert [is_over("made", AT, AT - dt.timedelta(microseconds=1)), is_over("made", AT, AT)] == [False, True]
 
 
-def test_the_models_own_declaration_counts_more_than_ours() -> None:
-    class Declaring:
-        PERSONAL = {"phone": NAME}  # noqa: RUF012 - as the models declare it
-
-    ours = PersonalField(
-        Category.CONTACT, Purpose.OUTBREAK_RESPONSE, LegalBasis.STATUTORY_DUTY, "order", Mask.PHONE, frozenset()
-    )
-    assert [declared(Declaring, name, ours) for name in ("phone", "address")] == [NAME, ours]
+def test_every_personal_column_bears_the_declaration_that_the_pages_go_by() -> None:
+    by_table = {"orders": OrderContent.PERSONAL, "lines": VALUES}
+    personal = {one.code: [column for column in one.columns if not column.is_plain] for one in datasets()}
+    assert personal.keys() == by_table.keys()
+    assert all(personal.values())
+    for table, columns in personal.items():
+        assert [column.code for column in columns if column.field is not by_table[table][column.code]] == []
 
 
 def test_a_chinese_number_leaves_as_it_is_dialled() -> None:

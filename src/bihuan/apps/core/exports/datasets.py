@@ -9,7 +9,6 @@ from typing import Any
 
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.exports import Column, Row, may_hold
-from bihuan.apps.core.rules.personal import PersonalField
 
 Filters = Mapping[str, Any]
 
@@ -68,12 +67,6 @@ def dataset_of(code: str) -> Dataset:
 def datasets() -> list[Dataset]:
     """Return every table that can be taken out."""
     return [_BY_CODE[code] for code in sorted(_BY_CODE)]
-
-
-def declared(model: type, name: str, otherwise: PersonalField) -> PersonalField:
-    """Return what the model itself declares of a field, where it does; else the declaration given here."""
-    found: Mapping[str, PersonalField] = getattr(model, "PERSONAL", {})
-    return found.get(name, otherwise)
 
 
 def as_dialled(number: str) -> str:
