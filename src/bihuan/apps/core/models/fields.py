@@ -10,12 +10,14 @@ from django.db import models
 
 
 def new_id() -> str:
-    """Return a random public identifier (UUID version 7: sortable by time, 74 random bits)."""
-    stamp = time.time_ns() // 1_000_000
-    rest = int.from_bytes(os.urandom(10), "big")
-    value = (
-        (stamp & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | (rest >> 68 & 0xFFF) << 64 | 0b10 << 62 | rest & (1 << 62) - 1
-    )
+    """Return a random public identifier: UUID version 7 in order of creation (to 0.25 µs), 62 random bits.
+
+    What one file brought in one millisecond stays in the file's order. Source: RFC 9562, 6.2, method 3.
+    """
+    milliseconds, rest = divmod(time.time_ns(), 1_000_000)
+    fraction = rest * 4096 // 1_000_000
+    chance = int.from_bytes(os.urandom(8), "big") & (1 << 62) - 1
+    value = (milliseconds & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | fraction << 64 | 0b10 << 62 | chance
     return str(uuid.UUID(int=value))
 
 

@@ -17,7 +17,7 @@
   document.addEventListener("change", (event) => {
     const unit = event.target.matches("select[name^=unit-]") && event.target.closest("tr").querySelector("input[type=checkbox]");
     if (unit && event.target.value) unit.checked = true;
-    setTimeout(remember);
+    remember(); // at once: a list that is drawn anew this moment must find the tick
   });
   document.addEventListener("click", (event) => { if (event.target.matches("[data-tick-all]")) setTimeout(remember); });
   if (list) new MutationObserver(() => { for (const box of boxes()) box.checked = ticked.has(box.value); count(); }).observe(list, { childList: true });
