@@ -1,8 +1,9 @@
 """How many onsets have happened and are not reported yet: the reporting triangle, read to its end.
 
-The share reported within d days comes from the reverse-time hazards of Lawless, Can J Stat 22:15 (1994): of the reports
-that came within d days of onset, the share that took exactly d, counted only over onset days old enough to show it. As in
-Höhle and an der Heiden, Biometrics 70:993 (2014), its uncertainty and that of the cases to come enter the interval.
+The share reported within d days comes from the reverse-time hazards of Lawless, Can J Stat 22:15 (1994): of the
+reports that came within d days of onset, the share that took exactly d, counted only over onset days old enough to show
+it. As in Höhle and an der Heiden, Biometrics 70:993 (2014), its uncertainty and that of the cases to come enter the
+interval.
 """
 
 from __future__ import annotations
@@ -75,9 +76,10 @@ def reporting_triangle(onset_days_ago: Counts, delays: Counts, *, history_days: 
 
 
 def hazard_counts(triangle: Counts) -> tuple[Counts, Counts]:
-    """Return for each delay d the reports that took d days, and those that took at most d, over the rows that can show d.
+    """Return for each delay d the reports that took d days, and those that took at most d.
 
-    Row r (onset r days ago) can show delays up to r. Both of shape (longest delay + 1,).
+    Both are counted over the rows that can show d: row r (onset r days ago) can show delays up to r. Both of shape
+    (longest delay + 1,).
     """
     span = triangle.shape[1]
     exactly = np.array([triangle[d:, d].sum() for d in range(span)], dtype=np.int64)

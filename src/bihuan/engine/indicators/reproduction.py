@@ -60,6 +60,8 @@ def serial_interval_shares(mean: float, sd: float, days: int) -> NDArray[np.floa
 
 def infectiousness(cases: Sequence[int], shares: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
     """Return for each day the sum over s >= 1 of the cases s days before times the share of s; shape (days,)."""
+    if len(cases) == 0:
+        return np.zeros(0)
     weights = np.asarray(shares, dtype=float).copy()
     weights[:1] = 0
     return np.convolve(np.asarray(cases, dtype=float), weights)[: len(cases)]

@@ -1,8 +1,8 @@
 """The serial interval where nobody knows who infected whom: from each group's first onset to the next ones.
 
-Vink, Bootsma and Wallinga, Am J Epidemiol 180:865 (2014): such an interval is one between two cases with the same infector,
-or one, two or three serial intervals in a row, in either order; the serial interval is normal, the four routes equally
-likely beforehand, and onsets are known to the day.
+Vink, Bootsma and Wallinga, Am J Epidemiol 180:865 (2014): such an interval is one between two cases with the same
+infector, or one, two or three serial intervals in a row, in either order; the serial interval is normal, the four
+routes equally likely beforehand, and onsets are known to the day.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from bihuan.engine.indicators.shown import NotShown
 from bihuan.engine.tracing.intervals import LEAST_OBSERVATIONS, Bounded
 
 FIRST_CASES: Final = 4  # later cases of a group are more than three serial intervals away
-ROUNDS, CLOSE, LEAST_SD = 300, 1e-7, 0.05
+ROUNDS, CLOSE, LEAST_SD, TINY = 300, 1e-7, 0.05, 1e-300
 Reals = NDArray[np.float64]
 
 
@@ -40,7 +40,7 @@ def case_to_case(
     """Return the serial interval from the onset days of each group of linked cases.
 
     Of each group the first `first_cases` onsets are used. The interval is the percentile interval of refits to groups
-    drawn anew; seeded. Withheld under 10 intervals (`too_few_intervals`) or where all intervals are equal (`no_spread`).
+    drawn anew; seeded. Withheld under 10 intervals (`too_few_intervals`) or where all are equal (`no_spread`).
     """
     apart = [_intervals(group, first_cases) for group in groups]
     used = [steps for steps in apart if len(steps)]
@@ -66,7 +66,10 @@ def fit_routes(days: Reals, times: Reals) -> tuple[Reals, Reals]:
     sd[sd == 0] = np.nan
     for _ in range(ROUNDS):
         weights = _direct(days, mean, sd) * times
-        last, mean = mean, (weights * days).sum(axis=1, keepdims=True) / weights.sum(axis=1, keepdims=True)
+        last, mean = (
+            mean,
+            (weights * days).sum(axis=1, keepdims=True) / np.maximum(weights.sum(axis=1, keepdims=True), TINY),
+        )
         sd = np.maximum(_spread(days, weights, times, mean), LEAST_SD)
         if np.nanmax(np.abs(mean - last)) < CLOSE:
             break
@@ -81,7 +84,7 @@ def _drawn_anew(groups: Sequence[Reals], draws: int, seed: int) -> Reals:
 
 
 def _intervals(group: Sequence[int], first_cases: int) -> Reals:
-    onsets = np.sort(np.asarray(group, dtype=float))[:first_cases]
+    onsets: Reals = np.sort(np.asarray(group, dtype=float))[:first_cases]
     return onsets[1:] - onsets[:1]
 
 
@@ -89,8 +92,8 @@ def _direct(days: Reals, mean: Reals, sd: Reals) -> Reals:
     """Return for each interval the probability that its first case infected its second, shape (samples, n)."""
     same_infector = 2 * _on_day(days, 0 * mean, np.sqrt(2) * sd)
     chains = [_on_day(days, sign * k * mean, np.sqrt(k) * sd) for k in (1, 2, 3) for sign in (1, -1)]
-    whole = same_infector + sum(chains)
-    return np.asarray(chains[0] / np.maximum(whole, 1e-300))
+    whole = same_infector + np.sum(chains, axis=0)
+    return np.asarray(chains[0] / np.maximum(whole, TINY), dtype=float)
 
 
 def _on_day(days: Reals, mean: Reals, sd: Reals) -> Reals:

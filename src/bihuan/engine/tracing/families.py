@@ -1,7 +1,7 @@
 """The three distributions of a waiting time that the desk fits: gamma, lognormal, Weibull.
 
-Each has one shape and one scale in days. What an interval-censored likelihood needs of them is closed: the share below x
-and the share below integrated from 0 to x, from the formulas for incomplete moments (Johnson, Kotz and Balakrishnan,
+Each has one shape and one scale in days. What an interval-censored likelihood needs of them is closed: the share below
+x, and that share integrated from 0 to x, from the formulas for incomplete moments (Johnson, Kotz and Balakrishnan,
 Continuous Univariate Distributions, vol. 1, 1994, ch. 14, 17, 21).
 """
 

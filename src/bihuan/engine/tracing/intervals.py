@@ -1,8 +1,8 @@
 """Serial intervals and incubation periods from events of which only the bounds are known.
 
 An observation says that the first event (exposure, or the infector's onset) fell within [first_low, first_high] and the
-second (onset) within [second_low, second_high], in days on any common axis. The first event is uniform within its bounds
-(Reich et al., Stat Med 28:2769, 2009); the likelihood is then exact for both-sided, one-sided and no censoring.
+second (onset) within [second_low, second_high], in days on any common axis. The first event is uniform within its
+bounds (Reich et al., Stat Med 28:2769, 2009); the likelihood is then exact for both-sided, one-sided and no censoring.
 """
 
 from __future__ import annotations
@@ -136,11 +136,11 @@ def _steps(family: Family, kind: str, shape: float, ends: tuple[Reals, ...]) -> 
     if kind == "share":
         is_far = whole[-1] > family.quantile(0.5, shape)
         below, above = family.below(whole, shape), family.above(whole, shape)
-        return np.where(is_far, above[1] - above[0], below[0] - below[1])
+        return np.asarray(np.where(is_far, above[1] - above[0], below[0] - below[1]))
     is_far = whole[3] > family.quantile(0.5, shape)
     below, above = family.below_sum(whole, shape), family.above_sum(whole, shape)
     signs = np.array([1.0, -1.0, -1.0, 1.0])
-    return np.where(is_far, signs @ above, signs @ below)
+    return np.asarray(np.where(is_far, signs @ above, signs @ below))
 
 
 def fit_interval(
@@ -223,7 +223,11 @@ def _median(family: Family, rows: Reals, observed_until: float | None) -> float:
 
 def _highest(likelihood: _Likelihood) -> tuple[float, float, float]:
     """Return (log-likelihood, shape, scale) at the maximum, by a profile over the median."""
-    rows, middle = likelihood.rows, lambda at: likelihood.family.quantile(0.5, at)
+
+    def middle(shape: float) -> float:
+        return likelihood.family.quantile(0.5, shape)
+
+    rows = likelihood.rows
     longest = float((rows[:, 3] - rows[:, 0]).max())
     bounds = (float(np.log(longest)) - 12, float(np.log(longest)) + 1)
     best = minimize_scalar(
