@@ -74,27 +74,29 @@ class IntervalFit:
 
 
 class _Likelihood:
-    """The log-likelihood of the possible observations under one family, and its maxima along a profile."""
+    """The log-likelihood of the possible observations under one family, and its maxima along a profile.
+
+    Only differences of days matter, so observations are counted by their shape: dates make few different ones.
+    """
 
     def __init__(self, family: Family, rows: Reals, observed_until: float | None) -> None:
-        self.family, self.rows, self.until = family, rows, observed_until
+        ends = rows[:, 3] if observed_until is None else np.full(len(rows), observed_until)
+        apart = np.column_stack([rows, ends]) - rows[:, :1]
+        kinds, self.times = np.unique(apart, axis=0, return_counts=True)
+        self.family, self.rows = family, kinds[:, :4]
+        self.seen = None if observed_until is None else _any_until(kinds[:, 4], self.rows)
         low, high = SHAPES[family.name]
         self.shape_bounds = (float(np.log(low)), float(np.log(high)))
 
     def at(self, shape: float, scale: float) -> float:
-        """Return the sum of the logarithms of each observation's probability (or density where nothing is censored)."""
-        whole = float(log_probabilities(self.family, self.rows, shape, scale).sum())
-        return whole if self.until is None else whole - self._seen(shape, scale, self.until)
+        """Return the sum of the logarithms of each observation's probability (or density where nothing is censored).
 
-    def _seen(self, shape: float, scale: float, until: float) -> float:
-        """Return the log-probability that every second event had happened by the end of observation."""
-        ends = np.stack(
-            [self.rows[:, 0], self.rows[:, 1], np.full(len(self.rows), -np.inf), self._until(until)], axis=1
-        )
-        return float(log_probabilities(self.family, ends, shape, scale).sum())
-
-    def _until(self, until: float) -> Reals:
-        return np.full(len(self.rows), until)
+        With an end of observation, each probability is divided by that of a second event before it.
+        """
+        logs = log_probabilities(self.family, self.rows, shape, scale)
+        if self.seen is not None:
+            logs = logs - log_probabilities(self.family, self.seen, shape, scale)
+        return float(self.times @ logs)
 
     def along(self, figure: Callable[[float], float], value: float) -> tuple[float, float]:
         """Return (log-likelihood, shape) at its highest where the figure (at scale 1, from the shape) has a value."""
@@ -103,8 +105,13 @@ class _Likelihood:
             shape = float(np.exp(log_shape))
             return -self.at(shape, value / figure(shape))
 
-        best = minimize_scalar(loss, bounds=self.shape_bounds, method="bounded", options={"xatol": 1e-7})
+        best = minimize_scalar(loss, bounds=self.shape_bounds, method="bounded", options={"xatol": 1e-5})
         return -float(best.fun), float(np.exp(best.x))
+
+
+def _any_until(ends: Reals, rows: Reals) -> Reals:
+    """Return observations with the same first event and a second one at any time until the end."""
+    return np.column_stack([rows[:, :2], np.full(len(rows), -np.inf), ends])
 
 
 def log_probabilities(family: Family, rows: Reals, shape: float, scale: float) -> Reals:
@@ -114,16 +121,24 @@ def log_probabilities(family: Family, rows: Reals, shape: float, scale: float) -
     (ER - EL); with an exact first event F(SR - E) - F(SL - E); with an exact second one [F(S - EL) - F(S - ER)] /
     (ER - EL); with both exact the density.
     """
-    early, late, low, high = (rows[:, column] / scale for column in range(4))
-    width, is_point = late - early, high == low
-    spread = np.where(width > 0, width, 1.0)
-    both = _steps(family, "sum", shape, (high - early, high - late, low - early, low - late)) / spread
-    second = _steps(family, "share", shape, (high - early, low - early))
-    first = _steps(family, "share", shape, (low - early, low - late)) / spread
-    chances = np.where(width > 0, np.where(is_point, first, both), second)
-    logs = np.log(np.maximum(chances, TINY)) - np.where(is_point & (width > 0), np.log(scale), 0.0)
-    exact = family.density(np.maximum(low - early, 0), shape) - np.log(scale)
-    return np.asarray(np.where(is_point & (width == 0), exact, logs))
+    early, late, low, high = rows.T / scale
+    is_wide, is_point = late > early, high == low
+    logs = np.empty(len(rows))
+    if (mask := is_wide & ~is_point).any():
+        a, b, c, d = early[mask], late[mask], low[mask], high[mask]
+        logs[mask] = _logs(_steps(family, "sum", shape, (d - a, d - b, c - a, c - b)) / (b - a))
+    if (mask := ~is_wide & ~is_point).any():
+        logs[mask] = _logs(_steps(family, "share", shape, (high[mask] - early[mask], low[mask] - early[mask])))
+    if (mask := is_wide & is_point).any():
+        chances = _steps(family, "share", shape, (low[mask] - early[mask], low[mask] - late[mask]))
+        logs[mask] = _logs(chances / (late - early)[mask]) - np.log(scale)
+    if (mask := ~is_wide & is_point).any():
+        logs[mask] = family.density(np.maximum(low - early, 0)[mask], shape) - np.log(scale)
+    return logs
+
+
+def _logs(chances: Reals) -> Reals:
+    return np.asarray(np.log(np.maximum(chances, TINY)))
 
 
 def _steps(family: Family, kind: str, shape: float, ends: tuple[Reals, ...]) -> Reals:
@@ -261,4 +276,4 @@ def _crossing(over: Callable[[float], float], centre: float, side: int) -> float
         if step > 6:
             return float(np.exp(centre + side * step))
     low, high = sorted((near, centre + side * step))
-    return float(np.exp(brentq(over, low, high, xtol=1e-6)))
+    return float(np.exp(brentq(over, low, high, xtol=1e-5)))
