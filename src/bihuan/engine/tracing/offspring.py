@@ -6,7 +6,7 @@ infections come from few cases; k infinite is the Poisson distribution.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +21,7 @@ from bihuan.engine.tracing.intervals import DROP, Bounded
 
 LEAST_CASES: Final = 10
 UNEVEN: Final = (1e-6, 1e4)  # 1 / k from all but Poisson to all but one single spreader
+WIDEST: Final = 2.0**20
 Counts = NDArray[np.int64]
 Reals = NDArray[np.float64]
 
@@ -38,6 +39,16 @@ class OffspringFit:
     share_behind_80: float
     cases: int
     infections: float
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Counts of offspring, summed up: `above[j]` cases infected more than j; `permuted` is the sum of log(count!)."""
+
+    cases: int
+    infections: int
+    above: Counts
+    permuted: float
 
 
 @dataclass(frozen=True)
@@ -65,14 +76,14 @@ def fit_offspring(offspring: Sequence[int]) -> OffspringFit | NotShown:
         return NotShown("too_few_cases", LEAST_CASES, len(counts))
     if not counts.any():
         return NotShown("no_infections", 1, 0)
-    mean = float(counts.mean())
-    uneven, top = _most_likely_unevenness(counts, mean)
+    tally, mean = tally_of(counts), float(counts.mean())
+    uneven, top = _most_likely_unevenness(tally, mean)
 
     def at_mean(value: float) -> float:
-        return _most_likely_unevenness(counts, value)[1] - (top - DROP)
+        return _most_likely_unevenness(tally, value)[1] - (top - DROP)
 
     low, high = _around(at_mean, mean)
-    even, odd = _unevenness_bounds(counts, mean, uneven, top)
+    even, odd = _unevenness_bounds(tally, mean, uneven, top)
     return OffspringFit(
         Bounded(mean, low, high),
         Bounded(_dispersion(uneven), _dispersion(odd), _dispersion(even)),
@@ -82,18 +93,23 @@ def fit_offspring(offspring: Sequence[int]) -> OffspringFit | NotShown:
     )
 
 
-def log_likelihood(counts: Counts, mean: float, uneven: float) -> float:
+def log_likelihood(tally: Tally, mean: float, uneven: float) -> float:
     """Return the negative binomial's log-likelihood with `uneven` = 1 / k; 0 gives the Poisson's.
 
     Written with log1p(uneven * j) summed over j below each count, so that no figures are lost near the Poisson.
     """
-    steps = np.arange(int(counts.max(initial=0)))
-    reached = np.array([(counts > step).sum() for step in steps], dtype=float)
-    rise = float((reached * np.log1p(uneven * steps)).sum())
-    spread = np.log1p(uneven * mean)
-    per_case = mean if uneven == 0 else float(spread / uneven)
-    known = float(counts.sum() * np.log(mean) - gammaln(counts + 1.0).sum())
-    return rise + known - len(counts) * per_case - float(counts.sum() * spread)
+    rise = float(tally.above @ np.log1p(uneven * np.arange(len(tally.above))))
+    spread = float(np.log1p(uneven * mean))
+    per_case = mean if uneven == 0 else spread / uneven
+    return rise + tally.infections * (float(np.log(mean)) - spread) - tally.cases * per_case - tally.permuted
+
+
+def tally_of(offspring: Counts) -> Tally:
+    """Return what the likelihood needs of the counts, shape (cases,)."""
+    often = np.bincount(offspring)
+    above = len(offspring) - np.cumsum(often)
+    permuted = float(often @ gammaln(np.arange(len(often)) + 1.0))
+    return Tally(len(offspring), int(offspring.sum()), above[:-1], permuted)
 
 
 def share_behind(part: float, dispersion: float) -> float:
@@ -137,7 +153,7 @@ def fit_weighted_offspring(
     if infections == 0:
         return NotShown("no_infections", 1, 0)
     random = np.random.default_rng(seed)
-    trees = [_drawn(cases, arrows, random) for _ in range(draws)]
+    trees = list(_trees(cases, arrows, random, draws))
     again = [tree[random.integers(0, len(tree), len(tree))] for tree in trees]
     plain, spread = (np.array([_point(tree) for tree in kind]) for kind in (trees, again))
     mean, uneven = np.median(plain, axis=0)
@@ -161,41 +177,48 @@ def _check(cases: Sequence[int], arrows: Sequence[Arrow]) -> None:
         raise ValueError("the shares of one case's infectors exceed 1")
 
 
-def _drawn(cases: Sequence[int], arrows: Sequence[Arrow], random: np.random.Generator) -> Counts:
-    """Return the offspring of each case in one tree drawn by the shares, shape (cases,)."""
+def _trees(cases: Sequence[int], arrows: Sequence[Arrow], random: np.random.Generator, draws: int) -> Iterator[Counts]:
+    """Yield the offspring of each case, shape (cases,), in trees drawn by the shares.
+
+    Infected number i holds the stretch [i, i + sum of its shares) of a line, cut in its arrows' shares; a lot in
+    [i, i + 1) falls on one of them or beyond.
+    """
     place = {case: at for at, case in enumerate(cases)}
-    counts = np.zeros(len(cases), dtype=np.int64)
-    lot = {infected: random.random() for infected in sorted({arrow.infected for arrow in arrows})}
-    for arrow in arrows:
-        before = lot[arrow.infected]
-        lot[arrow.infected] = before - arrow.share
-        counts[place[arrow.infector]] += before >= 0 > before - arrow.share
-    return counts
+    ordered = sorted(arrows, key=lambda arrow: arrow.infected)
+    infectors = np.array([place[arrow.infector] for arrow in ordered])
+    _, first, group = np.unique([arrow.infected for arrow in ordered], return_index=True, return_inverse=True)
+    whole = np.cumsum([0.0, *(arrow.share for arrow in ordered)])
+    ends = group + np.minimum(whole[1:] - whole[first][group], 1.0)
+    for _ in range(draws):
+        lots = np.arange(len(first)) + random.random(len(first))
+        hit = np.searchsorted(ends, lots, side="right")
+        hit = hit[(hit < len(group)) & (group[np.minimum(hit, len(group) - 1)] == np.arange(len(first)))]
+        yield np.bincount(infectors[hit], minlength=len(cases))
 
 
 def _point(counts: Counts) -> tuple[float, float]:
     mean = float(counts.mean())
-    return (mean, _most_likely_unevenness(counts, mean)[0]) if mean > 0 else (0.0, 0.0)
+    return (mean, _most_likely_unevenness(tally_of(counts), mean)[0]) if mean > 0 else (0.0, 0.0)
 
 
-def _most_likely_unevenness(counts: Counts, mean: float) -> tuple[float, float]:
+def _most_likely_unevenness(tally: Tally, mean: float) -> tuple[float, float]:
     """Return (1 / k, log-likelihood) at the highest for a given mean; 0 where the Poisson is as likely."""
     low, high = (float(np.log(bound)) for bound in UNEVEN)
     best = minimize_scalar(
-        lambda log_uneven: -log_likelihood(counts, mean, float(np.exp(log_uneven))),
+        lambda log_uneven: -log_likelihood(tally, mean, float(np.exp(log_uneven))),
         bounds=(low, high),
         method="bounded",
         options={"xatol": 1e-8},
     )
-    even = log_likelihood(counts, mean, 0.0)
+    even = log_likelihood(tally, mean, 0.0)
     return (float(np.exp(best.x)), -float(best.fun)) if -best.fun > even + 1e-9 else (0.0, even)
 
 
-def _unevenness_bounds(counts: Counts, mean: float, uneven: float, top: float) -> tuple[float, float]:
+def _unevenness_bounds(tally: Tally, mean: float, uneven: float, top: float) -> tuple[float, float]:
     """Return where the likelihood over 1 / k has dropped by 1.92; 0 below where the Poisson is not excluded."""
 
     def over(log_uneven: float) -> float:
-        return log_likelihood(counts, mean, float(np.exp(log_uneven))) - (top - DROP)
+        return log_likelihood(tally, mean, float(np.exp(log_uneven))) - (top - DROP)
 
     low, high = (float(np.log(bound)) for bound in UNEVEN)
     centre = float(np.log(uneven)) if uneven > 0 else low
@@ -205,13 +228,11 @@ def _unevenness_bounds(counts: Counts, mean: float, uneven: float, top: float) -
 
 
 def _around(over: Callable[[float], float], estimate: float) -> tuple[float, float]:
-    """Return where `over` falls below 0 on both sides of a positive estimate."""
-    low, high = estimate, estimate
-    while over(low) > 0:
-        low /= 2
-    while over(high) > 0:
-        high *= 2
-    return float(brentq(over, low, estimate)), float(brentq(over, estimate, high))
+    """Return where `over` falls below 0 on both sides of a positive estimate; 0 and infinity beyond 2^20."""
+    low, high = estimate / WIDEST, estimate * WIDEST
+    below = float(brentq(over, low, estimate)) if over(low) < 0 else 0.0
+    above = float(brentq(over, estimate, high)) if over(high) < 0 else float("inf")
+    return below, above
 
 
 def _dispersion(uneven: float) -> float:
