@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.integrate import quad
+from scipy.stats import norm
 
 from bihuan.engine.indicators.shown import NotShown
 from bihuan.engine.tracing.case_to_case import CaseToCase, case_to_case, fit_routes
@@ -73,3 +75,24 @@ def test_few_intervals_are_refused() -> None:
 
 def test_intervals_without_spread_are_refused() -> None:
     assert case_to_case([[0, 4]] * 12, seed=1) == NotShown("no_spread", 1, 0)
+
+
+def on_day(day: int, mean: float, sd: float) -> float:
+    """The chance that two onsets lie so many days apart, by adding up the hours of both days."""
+    found = quad(lambda x: (1 - abs(x - day)) * norm.pdf(x, mean, sd), day - 1, day + 1, points=[day])
+    return float(found[0])
+
+
+def test_the_answer_is_where_expectation_and_maximisation_stand_still() -> None:
+    days = np.array([1.0, 3.0, 4.0, 4.0, 5.0, 5.0, 6.0, 9.0, 11.0, 13.0])
+    means, sds = fit_routes(days, np.ones((1, len(days))))
+    mean, sd = float(means[0]), float(sds[0])
+
+    def direct(day: float) -> float:
+        steps = [on_day(int(day), sign * k * mean, sd * k**0.5) for k in (1, 2, 3) for sign in (1, -1)]
+        return steps[0] / (sum(steps) + 2 * on_day(int(day), 0, sd * 2**0.5))
+
+    weights = np.array([direct(day) for day in days])
+    assert mean == pytest.approx(np.average(days, weights=weights), abs=1e-5)
+    around = (weights * (days - mean) ** 2).sum() * weights.sum()
+    assert sd == pytest.approx(np.sqrt(around / (weights.sum() ** 2 - (weights**2).sum())), abs=1e-4)
