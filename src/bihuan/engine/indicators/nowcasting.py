@@ -146,22 +146,22 @@ def _sorted_out(
 def _days(triangle: Counts, today: dt.date, seed: int) -> tuple[NowcastDay, ...]:
     exactly, at_most = hazard_counts(triangle)
     shares = share_within(exactly / np.maximum(at_most, 1))
-    random = np.random.default_rng(seed)
-    drawn = share_within(random.beta(exactly + 0.5, at_most - exactly + 0.5, size=(DRAWS, len(exactly))))
+    generator = np.random.default_rng(seed)
+    drawn = share_within(generator.beta(exactly + 0.5, at_most - exactly + 0.5, size=(DRAWS, len(exactly))))
     return tuple(
         NowcastDay(
             today - dt.timedelta(days=ago),
             reported := int(triangle[ago].sum()),
             float(shares[ago]),
-            _expected(reported, float(shares[ago]), drawn[:, ago], random),
+            _expected(reported, float(shares[ago]), drawn[:, ago], generator),
         )
         for ago in reversed(range(triangle.shape[1] - 1))
     )
 
 
-def _expected(reported: int, share: float, drawn: Reals, random: np.random.Generator) -> Expected | NotShown:
+def _expected(reported: int, share: float, drawn: Reals, generator: np.random.Generator) -> Expected | NotShown:
     if share < LEAST_SHARE:
         return NotShown("hardly_reported", LEAST_SHARE, share)
-    whole = reported + random.negative_binomial(reported + 0.5, np.clip(drawn, 1e-9, 1))
+    whole = reported + generator.negative_binomial(reported + 0.5, np.clip(drawn, 1e-9, 1))
     low, median, high = (float(value) for value in np.quantile(whole, (0.025, 0.5, 0.975)))
     return Expected(median, low, high)

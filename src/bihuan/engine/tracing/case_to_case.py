@@ -78,8 +78,8 @@ def fit_routes(days: Reals, times: Reals) -> tuple[Reals, Reals]:
 
 def _drawn_anew(groups: Sequence[Reals], draws: int, seed: int) -> Reals:
     """Return how often each interval is in each sample when whole groups are drawn with replacement."""
-    random = np.random.default_rng(seed)
-    chosen = random.multinomial(len(groups), np.full(len(groups), 1 / len(groups)), size=draws)
+    generator = np.random.default_rng(seed)
+    chosen = generator.multinomial(len(groups), np.full(len(groups), 1 / len(groups)), size=draws)
     return np.repeat(chosen, [len(steps) for steps in groups], axis=1).astype(float)
 
 

@@ -218,8 +218,8 @@ def bootstrap_median(
     kept = rows[rows[:, 3] > rows[:, 0]]
     if len(kept) < LEAST_OBSERVATIONS:
         return NotShown("too_few_intervals", LEAST_OBSERVATIONS, len(kept))
-    random = np.random.default_rng(seed)
-    drawn = [kept[random.integers(0, len(kept), len(kept))] for _ in range(draws)]
+    generator = np.random.default_rng(seed)
+    drawn = [kept[generator.integers(0, len(kept), len(kept))] for _ in range(draws)]
     medians = [_median(FAMILIES[family], rows, observed_until) for rows in drawn]
     low, high = np.quantile(medians, (0.025, 0.975))
     return Bounded(_median(FAMILIES[family], kept, observed_until), float(low), float(high))

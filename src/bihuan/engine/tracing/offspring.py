@@ -152,9 +152,9 @@ def fit_weighted_offspring(
         return NotShown("too_few_cases", LEAST_CASES, len(cases))
     if infections == 0:
         return NotShown("no_infections", 1, 0)
-    random = np.random.default_rng(seed)
-    trees = list(_trees(cases, arrows, random, draws))
-    again = [tree[random.integers(0, len(tree), len(tree))] for tree in trees]
+    generator = np.random.default_rng(seed)
+    trees = list(_trees(cases, arrows, generator, draws))
+    again = [tree[generator.integers(0, len(tree), len(tree))] for tree in trees]
     plain, spread = (np.array([_point(tree) for tree in kind]) for kind in (trees, again))
     mean, uneven = np.median(plain, axis=0)
     (mean_low, uneven_low), (mean_high, uneven_high) = np.quantile(spread, (0.025, 0.975), axis=0)
@@ -177,7 +177,9 @@ def _check(cases: Sequence[int], arrows: Sequence[Arrow]) -> None:
         raise ValueError("the shares of one case's infectors exceed 1")
 
 
-def _trees(cases: Sequence[int], arrows: Sequence[Arrow], random: np.random.Generator, draws: int) -> Iterator[Counts]:
+def _trees(
+    cases: Sequence[int], arrows: Sequence[Arrow], generator: np.random.Generator, draws: int
+) -> Iterator[Counts]:
     """Yield the offspring of each case, shape (cases,), in trees drawn by the shares.
 
     Infected number i holds the stretch [i, i + sum of its shares) of a line, cut in its arrows' shares; a lot in
@@ -190,7 +192,7 @@ def _trees(cases: Sequence[int], arrows: Sequence[Arrow], random: np.random.Gene
     whole = np.cumsum([0.0, *(arrow.share for arrow in ordered)])
     ends = group + np.minimum(whole[1:] - whole[first][group], 1.0)
     for _ in range(draws):
-        lots = np.arange(len(first)) + random.random(len(first))
+        lots = np.arange(len(first)) + generator.random(len(first))
         hit = np.searchsorted(ends, lots, side="right")
         hit = hit[(hit < len(group)) & (group[np.minimum(hit, len(group) - 1)] == np.arange(len(first)))]
         yield np.bincount(infectors[hit], minlength=len(cases))
