@@ -12,7 +12,18 @@ from zoneinfo import ZoneInfo
 from bihuan.engine.casereports import attributes, checks
 from bihuan.engine.casereports.events import day_of, words_in
 from bihuan.engine.casereports.relations import relations_in
-from bihuan.engine.casereports.report import Case, CaseEvent, CaseReport, Days, Fact, Notice, Relation, Span, Visit, span_of
+from bihuan.engine.casereports.report import (
+    Case,
+    CaseEvent,
+    CaseReport,
+    Days,
+    Fact,
+    Notice,
+    Relation,
+    Span,
+    Visit,
+    span_of,
+)
 from bihuan.engine.casereports.sections import Section, sections_in
 from bihuan.engine.casereports.timeline import grouped, placed, read_days, read_periods
 from bihuan.engine.casereports.visits import Walk, read_visits
@@ -33,6 +44,7 @@ class Draft:
     events: list[tuple[int, CaseEvent]] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    days: list[Days] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +75,9 @@ def read_report(text: str, *, published: date, zone: str, city: str = "", model:
     draft = _drafted(page)
     draft.notices += checks.other_city(page.text, text, city) + checks.track_unknown(page.text, text)
     draft.notices += [*checks.order_of_times(draft.visits), *checks.overlaps(draft.visits)]
-    found = CaseReport(text, published, zone, tuple(draft.cases), tuple(draft.events), tuple(draft.visits), ())
+    found = CaseReport(
+        text, published, zone, tuple(draft.cases), tuple(draft.events), tuple(draft.visits), (), tuple(draft.days)
+    )
     return _finished(found, draft.notices, model)
 
 
@@ -79,8 +93,7 @@ def _finished(found: CaseReport, notices: list[Notice], model: Path | None) -> C
     else:
         from bihuan.engine.casereports.joining import with_tags  # crfsuite is loaded only where a model is used
 
-        found, more = with_tags(found, model)
-        notices += more
+        found = with_tags(found, model)
     if not (found.cases or found.events or found.visits):
         notices.append(checks.nothing(found.text))
     return replace(found, notices=tuple(dict.fromkeys(notices)))
@@ -159,6 +172,7 @@ def _track(page: Page, section: Section, position: int | None, draft: Draft) -> 
     """Read days, events and visits of one section."""
     days, notices = read_days(page.quiet, page.original, section.label_end, section.end, page.published)
     draft.notices += notices
+    draft.days += days
     sentences = list(stretches(SENTENCE, page.quiet, section.label_end, section.end))
     walk = Walk(page.quiet, page.original, page.zone, position, grouped(page.quiet, days))
     skipped = [fact.span for fact in _facts(draft, position)]
@@ -211,9 +225,9 @@ def _event(page: Page, kind: str, days: Days, left: int, right: int) -> CaseEven
 def _dated(case: Case, position: int, draft: Draft) -> Case:
     """Put the days of onset, sampling and confirmation into the case; two different ones are noticed."""
     own = [event for number, event in draft.events if number == position]
-    days: dict[str, Days | None] = {}
-    for name, kind in (("onset", "onset"), ("sampled", "sample"), ("confirmed", "confirmed")):
+    days: list[Days | None] = []
+    for kind in ("onset", "sample", "confirmed"):
         first, notices = checks.contradicting(own, kind)
-        days[name] = first.days if first else None
+        days.append(first.days if first else None)
         draft.notices += notices if kind != "sample" else []  # people are sampled again and again
-    return replace(case, **days)
+    return replace(case, onset=days[0], sampled=days[1], confirmed=days[2])

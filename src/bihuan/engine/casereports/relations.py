@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bihuan.engine.casereports.sections import Section, mentions_in
 from bihuan.engine.casereports.report import Relation, Span
+from bihuan.engine.casereports.sections import Section, mentions_in
 
 KINDS: Final = {
     "contact_of_contact": "次密接|次密切接触者",
@@ -52,5 +52,3 @@ def _word_after(text: str, start: int, end: int) -> re.Match[str] | None:
     stop = _STOP.search(text, start, end)
     limit = min(stop.start() if stop else end, start + REACH)
     return _WORDS.search(text, start, limit)
-
-
