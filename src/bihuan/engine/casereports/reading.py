@@ -103,24 +103,35 @@ def _drafted(page: Page) -> Draft:
     draft = Draft()
     sections = sections_in(page.text)
     first = sections[0].start if sections else len(page.text)
+    members = {section.key for section in sections if not section.is_group}
     for section in sections:
-        _enter(page, section, draft)
+        _enter(page, section, members, draft)
     _track(page, Section(0, 0, first, "", ""), None, draft)
     for section in sections:
-        _read(page, section, draft.keys[section.key], draft)
+        for key in _keys(section, members):
+            _read(page, section, draft.keys[key], draft)
     for position, case in enumerate(draft.cases):
         draft.cases[position] = _dated(case, position, draft)
     return draft
 
 
-def _enter(page: Page, section: Section, draft: Draft) -> None:
+def _keys(section: Section, members: set[str]) -> list[str]:
+    """Return the keys of the cases that a section speaks of: of a group each one, when all are described elsewhere."""
+    own = section.key.split("+")
+    return own if section.is_group and members.issuperset(own) else [section.key]
+
+
+def _enter(page: Page, section: Section, members: set[str], draft: Draft) -> None:
     """Describe the case of a section, or add to one that has been described before under the same number."""
+    if section.is_group:
+        whole = span_of(page.original, section.start, section.label_end)
+        draft.notices.append(Notice("cases_together", whole, section.number))
+        if _keys(section, members) != [section.key]:
+            return
     case = _described(page, section)
     position = draft.keys.setdefault(section.key, len(draft.cases))
     if position == len(draft.cases):
         draft.cases.append(case)
-        if section.is_group:
-            draft.notices.append(Notice("cases_together", case.spans[0], section.number))
         return
     old = draft.cases[position]
     if _is_other(old, case):

@@ -85,7 +85,7 @@ def _others(found: re.Match[str], kind: str, first: str) -> list[Named]:
         value = number_of(one["n"])
         if one["join"] in "至-~" and value is not None and last is not None and 0 < value - last <= 50:
             names += [Named(one.start("n"), one.end(), str(n), key_of(kind, str(n))) for n in range(last + 1, value)]
-        names.append(Named(one.start("n"), one.end(), one["n"], key_of(kind, one["n"])))
+        names.append(Named(one.start("n"), one.end(), one.group().lstrip(one["join"]).strip(), key_of(kind, one["n"])))
         last = value
     return names
 
