@@ -36,7 +36,7 @@ class UnusableChain(ValueError):  # noqa: N818  a refusal named after what is re
 class ChainCase:
     """A case as chains see it: a number, never a name.
 
-    Onset lies in the half-open period [onset_from, onset_to) of seconds since 1970 UTC (a date is 24 hours of its zone);
+    Onset lies in the half-open period [onset_from, onset_to) of seconds since 1970 UTC (a date is a day of its zone);
     either end may be unknown. `reported` is the instant at which the case was known at the latest.
     `place` is where the case lives or works; the position is WGS-84.
     `is_imported`: infected elsewhere (True), has certainly not been away (False), not known (None).
@@ -146,7 +146,7 @@ class Network:
         return found
 
     def arrows_into(self, case: int) -> tuple[Arrow, ...]:
-        """Return every candidate infector of a case with its reasons, likeliest first. :raises KeyError: no such case."""
+        """Return every candidate infector of a case with its reasons, likeliest first. :raises KeyError: none such."""
         row = self.row(case)
         return tuple(self._arrow(at, case) for at in range(int(self.starts[row]), int(self.starts[row + 1])))
 
@@ -157,7 +157,7 @@ class Network:
             target=case,
             share=float(self.shares[at]),
             is_in_set=bool(self.in_set[at]),
-            reasons=tuple(self._reason(at, column) for column in np.flatnonzero(self.codes[at])),
+            reasons=tuple(self._reason(at, int(column)) for column in np.flatnonzero(self.codes[at])),
         )
 
     def _reason(self, at: int, column: int) -> Reason:
