@@ -28,7 +28,7 @@ class SourceRules:
 
     `incubation`: days from infection to onset. `longest_days`, `shortest_days`: the window of infection before onset.
     `attributed`: the chance that a case of the cluster comes from the source at all. `background`: the share of people
-    who are at a place during one event, where the caller does not know it; `acquainted`: who met a person in the window.
+    who are at a place during one event, if the caller does not know. `acquainted`: who met a person in the window.
     `event_hours`: an event is a place during so many hours, counted from `midnight` (seconds since 1970 UTC).
     """
 
@@ -224,13 +224,24 @@ def _explained(
     case: int, spans: list[tuple[int, int]], onset: Ints, background: float, rules: SourceRules
 ) -> Explained:
     origin = int(onset[0])
-    exposure = (np.array(spans, np.int64) - origin) / DAY_S
+    exposure = (np.array(_merged(spans), np.int64) - origin) / DAY_S
     ill = np.broadcast_to((onset - origin) / DAY_S, exposure.shape)
     lengths = exposure[:, 1] - exposure[:, 0]
     density = float((rules.incubation.density(exposure, ill) * lengths).sum() / lengths.sum())
     ratio = density * (rules.longest_days - rules.shortest_days) / background
     share = rules.attributed * ratio / (1 - rules.attributed + rules.attributed * ratio)
     return Explained(case, ratio, share, round(float(lengths.sum()) * DAY_S))
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans in order, with those that overlap made one: no second counts twice."""
+    found: list[tuple[int, int]] = []
+    for starts, ends in sorted(spans):
+        if found and starts <= found[-1][1]:
+            found[-1] = (found[-1][0], max(ends, found[-1][1]))
+        else:
+            found.append((starts, ends))
+    return found
 
 
 def _missing(
