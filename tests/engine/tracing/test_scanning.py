@@ -89,6 +89,7 @@ def test_a_planted_circle_is_found_with_its_counts() -> None:
 
 
 def test_a_planted_cylinder_is_found() -> None:
+    # Two of the even cases fall into the planted window: 15 and 2.
     even = [(place, (5 * place + day) % 28) for place in range(12) for day in range(0, 28, 7)]
     planted = [(place, day) for place in (4, 5, 6) for day in (16, 16, 17, 17, 18)]
     for found in (
@@ -96,7 +97,7 @@ def test_a_planted_cylinder_is_found() -> None:
         scan_permutation(line(12), even + planted, (0, 28), QUICK),
     ):
         best = found.clusters[0]
-        assert (best.places, best.first_day, best.end_day, best.cases, best.p) == ((4, 5, 6), 16, 19, 16, 0.01)
+        assert (best.places, best.first_day, best.end_day, best.cases, best.p) == ((4, 5, 6), 16, 19, 17, 0.01)
 
 
 def test_a_busy_venue_and_a_busy_day_are_no_excess_for_the_permutation() -> None:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from bihuan.engine.tracing.network import CODES, DAY_S, ChainCase, Floats, Ints, Link
@@ -56,13 +57,13 @@ class Column:
     """One factor for m arrows: ratio, code (a position in `CODES`; 0 = not used) and figure (NaN = none), each (m,)."""
 
     ratios: Floats
-    codes: Ints
-    figures: Floats
+    codes: NDArray[np.uint8]
+    figures: NDArray[np.float32]
 
 
 def blank(size: int) -> Column:
     """Return a factor that says nothing yet: ratio 1, not used."""
-    return Column(np.ones(size), np.zeros(size, np.int64), np.full(size, np.nan))
+    return Column(np.ones(size), np.zeros(size, np.uint8), np.full(size, np.nan, np.float32))
 
 
 def link_strength(link: Link, ratios: EvidenceRatios) -> float:

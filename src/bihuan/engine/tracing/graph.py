@@ -106,23 +106,51 @@ def likeliest_tree(network: Network) -> Ints:
 def arborescence(size: int, sources: Ints, targets: Ints, weights: Floats) -> Ints:
     """Return for each of `size` rows the position of its arrow in the heaviest tree whose root is the row `size`.
 
-    Chu and Liu, Sci Sinica 14:1396 (1965); Edmonds, J Res NBS 71B:233 (1967). Of equal arrows the first is taken.
+    Chu and Liu, Sci Sinica 14:1396 (1965); Edmonds, J Res NBS 71B:233 (1967).
 
     :raises UnusableChain: a row has no arrow into it.
     """
-    order = np.lexsort((np.arange(len(weights)), -weights, targets))
     if len(np.unique(targets)) < size:
         raise UnusableChain("a case has no candidate, not even outside")
-    best = order[np.searchsorted(targets[order], np.arange(size))]
+    kept = _undominated(size, sources, targets, weights)
+    return np.asarray(kept[_heaviest(size, sources[kept], targets[kept], weights[kept])])
+
+
+def _undominated(size: int, sources: Ints, targets: Ints, weights: Floats) -> Ints:
+    """Return the positions of the arrows that a heaviest tree may need; most of a large network is not.
+
+    A source in another strong component is never a descendant of the target. So of those only the heaviest matters, and
+    an arrow inside a component only if it is heavier. With fewer arrows components fall apart, and it is done again.
+    """
+    kept = np.arange(len(weights))
+    while True:
+        out, into, heavy = sources[kept], targets[kept], weights[kept]
+        matrix = sparse.coo_array((np.ones(len(kept), np.int8), (out, into)), shape=(size + 1, size + 1)).tocsr()
+        labels = connected_components(matrix, directed=True, connection="strong")[1]
+        is_outer = labels[out] != labels[into]
+        best = np.full(size, -np.inf)
+        np.maximum.at(best, into[is_outer], heavy[is_outer])
+        is_needed = np.where(is_outer, heavy == best[into], heavy > best[into])
+        if is_needed.all():
+            return kept
+        kept = kept[is_needed]
+
+
+def _heaviest(size: int, sources: Ints, targets: Ints, weights: Floats) -> Ints:
+    """Return as `arborescence`: take the best arrow into each row, make one row of every circle, and go on with those."""
+    highest, best = np.full(size, -np.inf), np.full(size, len(weights))
+    np.maximum.at(highest, targets, weights)
+    candidates = np.flatnonzero(weights == highest[targets])
+    np.minimum.at(best, targets[candidates], candidates)
     labels, is_in_circle = _circles(size, sources[best])
     if not is_in_circle.any():
-        return np.asarray(best)
+        return best
     outer, inner = labels[sources], labels[targets]
     kept = np.flatnonzero(outer != inner)
-    lighter = weights - np.where(is_in_circle[targets], weights[best][targets], 0.0)
-    chosen = kept[arborescence(int(labels[-1]), outer[kept], inner[kept], lighter[kept])]
+    lighter = weights - np.where(is_in_circle, highest, 0.0)[targets]
+    chosen = kept[_heaviest(int(labels[-1]), outer[kept], inner[kept], lighter[kept])]
     best[targets[chosen]] = chosen
-    return np.asarray(best)
+    return best
 
 
 def _circles(size: int, parents: Ints) -> tuple[Ints, Flags]:

@@ -145,11 +145,22 @@ def _candidates(onset: Ints, rules: ChainRules) -> tuple[Ints, Ints, Column]:
     targets = np.repeat(np.arange(len(onset)), counts)
     within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     sources = order[np.repeat(low, counts) + within]
-    density = rules.serial.density(days[sources], days[targets])
+    density = _densities(onset, sources, targets, rules)
     is_kept = (density > 0) & (sources != targets)
     sources, targets, density = sources[is_kept], targets[is_kept], density[is_kept]
-    apart = days[targets].mean(axis=1) - days[sources].mean(axis=1)
-    return sources, targets, Column(density, np.full(len(density), CODES.index("onset_days")), apart)
+    middle = days.mean(axis=1)
+    apart = (middle[targets] - middle[sources]).astype(np.float32)
+    return sources, targets, Column(density, np.full(len(density), CODES.index("onset_days"), np.uint8), apart)
+
+
+def _densities(onset: Ints, sources: Ints, targets: Ints, rules: ChainRules) -> Floats:
+    """Return the density of the serial interval for each pair; pairs alike (most are, of whole days) are done once."""
+    widths, which = np.unique(onset[:, 1] - onset[:, 0], return_inverse=True)
+    later = onset[targets, 0] - onset[sources, 0]
+    keys = (later * len(widths) + which[sources]) * len(widths) + which[targets]
+    _, first, back = np.unique(keys, return_index=True, return_inverse=True)
+    one, other = onset[sources[first]], onset[targets[first]]
+    return rules.serial.density((one - one[:, :1]) / DAY_S, (other - one[:, :1]) / DAY_S)[back]
 
 
 def _columns(
@@ -183,7 +194,7 @@ def _network(
     return Network(
         cases=np.array([one.case for one in cases], np.int64), onset=onset, starts=starts, sources=sources[order],
         shares=shares, in_set=credible(shares, starts, rules.level), ratios=ratios[order],
-        figures=figures[order].astype(np.float32), codes=codes[order].astype(np.uint8), level=rules.level,
+        figures=figures[order], codes=codes[order], level=rules.level,
         notices=notices,
     )  # fmt: skip
 
@@ -191,13 +202,13 @@ def _network(
 def _outside(cases: Sequence[ChainCase], rules: ChainRules) -> tuple[Floats, Floats, Floats]:
     """Return ratios, codes and figures of the arrow from outside into each case, each (n, len(FACTORS))."""
     ratios = np.ones((len(cases), len(FACTORS)))
-    codes = np.zeros((len(cases), len(FACTORS)))
+    codes = np.zeros((len(cases), len(FACTORS)), np.uint8)
     ratios[:, 0], codes[:, 0] = rules.outside_per_day, CODES.index("rate")
     for row, one in enumerate(cases):
         if one.is_imported is not None:
             ratios[row, 1] = rules.imported if one.is_imported else rules.not_imported
             codes[row, 1] = CODES.index("imported" if one.is_imported else "not_imported")
-    return ratios, codes, np.full((len(cases), len(FACTORS)), np.nan)
+    return ratios, codes, np.full((len(cases), len(FACTORS)), np.nan, np.float32)
 
 
 def credible(shares: Floats, starts: Ints, level: float) -> Flags:
