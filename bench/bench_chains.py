@@ -1,4 +1,4 @@
-"""Chains: the measures of a graph of 100,000 cases beside networkx, weighing and layout of 2,000, scanning of venues."""
+"""Chains: measures of a graph of 100,000 cases beside networkx, weighing and layout of 2,000, scanning of venues."""
 
 from __future__ import annotations
 

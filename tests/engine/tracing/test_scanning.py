@@ -89,15 +89,15 @@ def test_a_planted_circle_is_found_with_its_counts() -> None:
 
 
 def test_a_planted_cylinder_is_found() -> None:
-    # Two of the even cases fall into the planted window: 15 and 2.
+    # Two of the even cases fall into the planted window: 24 and 2.
     even = [(place, (5 * place + day) % 28) for place in range(12) for day in range(0, 28, 7)]
-    planted = [(place, day) for place in (4, 5, 6) for day in (16, 16, 17, 17, 18)]
+    planted = [(place, day) for place in (4, 5, 6) for day in (16, 16, 16, 17, 17, 17, 18, 18)]
     for found in (
         scan_space_time(line(12), even + planted, dict.fromkeys(range(12), 1.0), (0, 28), QUICK),
         scan_permutation(line(12), even + planted, (0, 28), QUICK),
     ):
         best = found.clusters[0]
-        assert (best.places, best.first_day, best.end_day, best.cases, best.p) == ((4, 5, 6), 16, 19, 17, 0.01)
+        assert (best.places, best.first_day, best.end_day, best.cases, best.p) == ((4, 5, 6), 16, 19, 26, 0.01)
 
 
 def test_a_busy_venue_and_a_busy_day_are_no_excess_for_the_permutation() -> None:
@@ -108,6 +108,20 @@ def test_a_busy_venue_and_a_busy_day_are_no_excess_for_the_permutation() -> None
     busy += [(place, 11) for place, _ in busy[::3]]  # and a day with many at all venues
     assert scan_permutation(line(10), busy, (0, 20), QUICK).clusters[0].p > 0.1
     assert scan_space(line(10), {3: 80, 4: 8, 5: 8}, dict.fromkeys(range(10), 1.0), QUICK).clusters[0].p == 0.01
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_p_value_is_the_share_of_random_worlds_worked_out_in_full(seed: int) -> None:
+    rules = ScanRules(rounds=60, seed=seed, longest_days=3)
+    cases = [(place, day) for place in range(6) for day in (0, 3, 6)] + [(2, 3), (2, 4), (2, 4), (3, 4)]
+    found = scan_space_time(line(6), cases, dict.fromkeys(range(6), 1.0), (0, 7), rules)
+    chance, expected = np.random.default_rng(seed), np.full((6, 7), len(cases) / 42)
+    bests = [
+        _best(chance.multinomial(len(cases), [1 / 42] * 42).reshape(6, 7), expected, rules) for _ in range(rules.rounds)
+    ]
+    wanted = [(1 + sum(best >= one.log_ratio - 1e-9 for best in bests)) / 61 for one in found.clusters]
+    assert [one.p for one in found.clusters] == pytest.approx(wanted)
+    assert len({one.p for one in found.clusters}) > 1
 
 
 def test_under_chance_small_p_values_are_as_rare_as_they_say() -> None:

@@ -81,6 +81,13 @@ def test_links_that_cannot_be_used_are_named() -> None:
     assert network.notices == (ChainNotice("link_to_unknown_case", (8, 9)), ChainNotice("link_to_itself", (2,)))
 
 
+def test_links_that_the_onsets_contradict_are_named() -> None:
+    cases = [ill(1, 0), ill(2, 1), ill(3, 30), ill(4, 31)]
+    links = [Link(2, 1, "source"), Link(2, 1, "contact"), Link(1, 3, "household"), Link(4, 3, "venue")]
+    network = weigh(cases, links, rules())
+    assert network.notices == (ChainNotice("link_against_onsets", (1, 2, 3)),)
+
+
 def test_no_cases_make_an_empty_network() -> None:
     network = weigh([])
     assert (len(network.cases), len(network.shares), network.notices) == (0, 0, ())

@@ -137,7 +137,7 @@ def _undominated(size: int, sources: Ints, targets: Ints, weights: Floats) -> In
 
 
 def _heaviest(size: int, sources: Ints, targets: Ints, weights: Floats) -> Ints:
-    """Return as `arborescence`: take the best arrow into each row, make one row of every circle, and go on with those."""
+    """Return as `arborescence`: take the best arrow into each row, make one row of each circle, go on with those."""
     highest, best = np.full(size, -np.inf), np.full(size, len(weights))
     np.maximum.at(highest, targets, weights)
     candidates = np.flatnonzero(weights == highest[targets])

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import xlogy
 
 from bihuan.engine.tracing.evidence import distances_m
 from bihuan.engine.tracing.network import Floats, Ints, UnusableChain
 
 _TIE: Final = 1e-9
+_FULL_ROUNDS: Final = 3
+_NEAR: Final = 0.8
 
 Progress = Callable[[int, int], None]
 _Draw = Callable[[np.random.Generator], Ints]
@@ -83,7 +86,7 @@ class _Circles:
 
     order: Ints
     metres: Floats
-    is_whole: np.typing.NDArray[np.bool_]
+    is_whole: NDArray[np.bool_]
 
 
 def scan_space(
@@ -207,20 +210,21 @@ def _lengths(days: int, rules: ScanRules) -> range:
     return range(min(rules.shortest_days, longest), longest + 1)
 
 
-def _windows(sums: Floats, length: int, rules: ScanRules) -> Floats:
+def _windows(sums: NDArray[Any], length: int, rules: ScanRules) -> NDArray[Any]:
     """Return the sums over each window of `length` days, from sums up to each day (n, K, days + 1)."""
-    return sums[:, :, -1:] - sums[:, :, -1 - length : -length] if rules.is_alive else (
-        sums[:, :, length:] - sums[:, :, :-length]
-    )  # fmt: skip
+    ends = sums[:, :, -1:] if rules.is_alive else sums[:, :, length:]
+    starts = sums[:, :, -1 - length : -length] if rules.is_alive else sums[:, :, :-length]
+    return np.asarray(ends - starts)
 
 
-def _up_to(circles: _Circles, counts: Floats) -> Floats:
-    """Return the sums over each circle up to each day, shape (n, K, days + 1)."""
-    days = np.concatenate([np.zeros((len(counts), 1)), np.cumsum(counts, axis=1)], axis=1)
-    return np.asarray(np.cumsum(days[circles.order], axis=1))
+def _up_to(circles: _Circles, counts: NDArray[Any]) -> NDArray[Any]:
+    """Return the sums over each circle up to each day, shape (n, K, days + 1), in the type of `counts`."""
+    before = np.zeros((len(counts), 1), counts.dtype)
+    days = np.concatenate([before, np.cumsum(counts, axis=1, dtype=counts.dtype)], axis=1)
+    return np.asarray(np.cumsum(days[circles.order], axis=1, dtype=counts.dtype))
 
 
-def _ratios(circles: _Circles, counts: Ints, expected: list[Floats], rules: ScanRules) -> list[Floats]:
+def _ratios(circles: _Circles, counts: NDArray[Any], expected: list[Floats], rules: ScanRules) -> list[Floats]:
     """Return for each length of window the logarithm of its ratio (n, K, starts); 0 where no window may be."""
     sums, total = _up_to(circles, counts.astype(np.float64)), float(counts.sum())
     found = []
@@ -245,16 +249,62 @@ def _scan(
         return ()
     there = [_windows(_up_to(circles, expected), length, rules) for length in lengths]
     observed = _ratios(circles, counts, there, rules)
-    chance, best = np.random.default_rng(rules.seed), np.zeros(rules.rounds)
-    for at in range(rules.rounds):
-        best[at] = max(float(one.max()) for one in _ratios(circles, draw(chance), there, rules))
-        if progress is not None:
-            progress(at + 1, rules.rounds)
+    best = _best_by_chance(circles, there, draw, rules, int(counts.sum()), progress)
     picked = _picked(circles, observed, rules)
     return tuple(
         _cluster(venues, circles, counts, expected, first_day, rules, lengths[length], window, best, ratio)
         for ratio, length, window in picked
     )
+
+
+def _best_by_chance(
+    circles: _Circles, there: list[Floats], draw: _Draw, rules: ScanRules, total: int, progress: Progress | None
+) -> Floats:
+    """Return the best ratio of each random world, (rounds,).
+
+    The first worlds are worked out in full. The others are then asked only for windows with enough cases to come near
+    those, which takes one comparison a window; a world that has none is worked out in full as well.
+    """
+    chance, best = np.random.default_rng(rules.seed), np.zeros(rules.rounds)
+    threshold = 0.0
+    needs: list[NDArray[np.int32]] = []
+    for at in range(rules.rounds):
+        world = draw(chance).astype(np.int32)
+        found = _best_above(circles, world, there, needs, rules, total) if threshold > 0 else 0.0
+        if found <= threshold:
+            found = max(float(one.max()) for one in _ratios(circles, world, there, rules))
+        best[at] = found
+        if at + 1 == _FULL_ROUNDS:
+            threshold = _NEAR * float(best[: at + 1].min())
+            needs = [_needs(circles, one, rules, total, threshold) for one in there]
+        if progress is not None:
+            progress(at + 1, rules.rounds)
+    return best
+
+
+def _best_above(
+    circles: _Circles, world: NDArray[np.int32], there: list[Floats], needs: list[NDArray[np.int32]], rules: ScanRules,
+    total: int,
+) -> float:  # fmt: skip
+    sums, best = _up_to(circles, world), 0.0
+    for length, expected, need in zip(_lengths(world.shape[1], rules), there, needs, strict=True):
+        inside = _windows(sums, length, rules)
+        is_near = inside >= need
+        if is_near.any():
+            best = max(best, float(log_ratio(inside[is_near].astype(np.float64), expected[is_near], total).max()))
+    return best
+
+
+def _needs(circles: _Circles, expected: Floats, rules: ScanRules, total: int, threshold: float) -> NDArray[np.int32]:
+    """Return the fewest cases with which each window's ratio reaches a threshold; more than all if it cannot be."""
+    cases = np.arange(total + 1, dtype=np.float64)
+    low, high = np.zeros(total + 1), cases.copy()
+    for _ in range(60):  # by halving: the ratio falls as the expected count rises to the count
+        middle = (low + high) / 2
+        is_above = log_ratio(cases, middle, total) >= threshold
+        low, high = np.where(is_above, middle, low), np.where(is_above, high, middle)
+    needs = np.maximum(np.searchsorted(high, expected), rules.least_cases)
+    return np.where(circles.is_whole[:, :, None], needs, total + 1).astype(np.int32)
 
 
 def _picked(circles: _Circles, ratios: list[Floats], rules: ScanRules) -> list[tuple[float, int, tuple[int, int, int]]]:

@@ -83,6 +83,7 @@ def weigh(cases: Sequence[ChainCase], links: Iterable[Link] = (), rules: ChainRu
     sources, targets, interval = _candidates(onset, rules)
     columns = _columns(ordered, usable, rows, onset, (sources, targets), rules)
     columns[0] = interval
+    refused += _impossible(usable, rows, sources, targets)
     return _network(ordered, onset, sources, targets, columns, rules, notices + refused)
 
 
@@ -130,6 +131,18 @@ def _usable(links: Iterable[Link], rows: dict[int, int]) -> tuple[list[Link], tu
             kept.append(link)
     found = (("link_to_unknown_case", strangers), ("link_to_itself", selves))
     return kept, tuple(ChainNotice(code, tuple(sorted(cases))) for code, cases in found if cases)
+
+
+def _impossible(links: list[Link], rows: dict[int, int], sources: Ints, targets: Ints) -> tuple[ChainNotice, ...]:
+    """Name the cases of links that say nothing because the onsets allow neither direction (or not the one named)."""
+    size = len(rows)
+    ends = np.array([(rows[one.source], rows[one.target]) for one in links], np.int64).reshape(-1, 2)
+    is_named = np.array([one.kind == "source" for one in links], bool)
+    keys = targets * size + sources
+    is_lost = ~np.isin(ends[:, 1] * size + ends[:, 0], keys)
+    is_lost &= is_named | ~np.isin(ends[:, 0] * size + ends[:, 1], keys)
+    cases = {case for at in np.flatnonzero(is_lost) for case in (links[at].source, links[at].target)}
+    return (ChainNotice("link_against_onsets", tuple(sorted(cases))),) if cases else ()
 
 
 def _candidates(onset: Ints, rules: ChainRules) -> tuple[Ints, Ints, Column]:
@@ -180,10 +193,10 @@ def _network(
     cases: Sequence[ChainCase], onset: Ints, sources: Ints, targets: Ints, columns: list[Column], rules: ChainRules,
     notices: tuple[ChainNotice, ...],
 ) -> Network:  # fmt: skip
-    ratios, codes, figures = (
-        np.vstack([np.stack([getattr(one, name) for one in columns], axis=1), outside])
-        for name, outside in zip(("ratios", "codes", "figures"), _outside(cases, rules), strict=True)
-    )
+    outside = _outside(cases, rules)
+    ratios = np.vstack([np.stack([one.ratios for one in columns], axis=1), outside[0]])
+    codes = np.vstack([np.stack([one.codes for one in columns], axis=1), outside[1]])
+    figures = np.vstack([np.stack([one.figures for one in columns], axis=1), outside[2]])
     sources = np.concatenate([sources, np.full(len(cases), OUTSIDE)])
     targets = np.concatenate([targets, np.arange(len(cases))])
     weights = ratios.prod(axis=1)
@@ -199,7 +212,7 @@ def _network(
     )  # fmt: skip
 
 
-def _outside(cases: Sequence[ChainCase], rules: ChainRules) -> tuple[Floats, Floats, Floats]:
+def _outside(cases: Sequence[ChainCase], rules: ChainRules) -> tuple[Floats, NDArray[np.uint8], NDArray[np.float32]]:
     """Return ratios, codes and figures of the arrow from outside into each case, each (n, len(FACTORS))."""
     ratios = np.ones((len(cases), len(FACTORS)))
     codes = np.zeros((len(cases), len(FACTORS)), np.uint8)
