@@ -77,10 +77,11 @@ def _batches(lake: Lake, kind: Kind, days: Iterable[dt.date]) -> Iterator[list[C
 def compare(lake: Lake, kind: Kind, rows: Rows, days: Iterable[dt.date]) -> Comparison:
     """Hold the rows of a file against the lake's rows of the given days; memory grows with the file, not the lake.
 
-    No two of the file's rows are equal. A row is known when person, place, start and end (or person, instant and position) are equal, whoever told it.
+    No two of the file's rows are equal. A row is known when person, place, start and end (or person, instant and
+    position) are equal, whoever told it.
     """
     found = Comparison(np.zeros(len(rows.person), bool))
-    mine = [rows.person, rows.start, *rows.identity()]
+    mine: list[Column] = [rows.person, rows.start, *rows.identity()]
     whole, probes = None, None
     for theirs in _batches(lake, kind, days):
         whole = whole or _Lookup(mixed(mine))

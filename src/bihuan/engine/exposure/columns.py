@@ -30,6 +30,10 @@ class Columns:
     kind: Kind
     headings: Mapping[Field, str]
 
+    def told(self) -> dict[str, str]:
+        """Return the headings by field, as they are kept with the count of a file."""
+        return {str(field): heading for field, heading in self.headings.items()}
+
     def persons(self) -> list[Field]:
         """Return the identifier fields the file has, in the order in which they are tried."""
         return [field for field in PERSONS if field in self.headings]

@@ -78,7 +78,7 @@ class Gathering:
             self._hold(chunk, sieve, persons, values, past)
 
     def _positions(self, chunk: Chunk) -> tuple[Floats, Floats, Flags]:
-        """Read positions in the source's datum; the flags say which are none: zero, zero is what a lost device writes."""
+        """Read positions in the source's datum; flags: which are none. Zero, zero is what a lost device writes."""
         headings = self.columns.headings
         x, bad_x = degrees_of(chunk, headings.get("longitude"), 180)
         y, bad_y = degrees_of(chunk, headings.get("latitude"), 90)
@@ -136,6 +136,9 @@ class Gathering:
         made["start"] = pa.array(start, mask=(start == 0) | gone)
         if "end" in values:
             made["end"] = pa.array(values["end"][rows], mask=(values["end"][rows] == UNKNOWN_END) | gone)
+        if "place" in values:  # the index among the file's places, until they have their numbers (settling.py)
+            entries = values["place"][rows]
+            made["place"] = pa.array(entries, mask=(entries < 0) | gone)
         days = days_of_instants(start, self.lake.zone).astype(np.int32)
         made["day"] = pa.array(days, mask=(start == 0) | gone).cast(pa.date32())
         self.held.add(lines=chunk.lines[rows], reasons=reasons, columns=columns, values=made)

@@ -75,7 +75,7 @@ def import_file(
             sha256=sha256, source=source.code, form=reading.form, kind=found.kind, at=at, read=gathering.read,
             kept=settled.rows.num_rows, held=settled.held_count, refused=settled.refused_count,
             reasons=settled.held.counts(), notices=(*reading.notices, *settled.notices),
-            days={day.isoformat(): rows for day, rows in days.items()}, columns={str(field): heading for field, heading in found.headings.items()},
+            days={day.isoformat(): rows for day, rows in days.items()}, columns=found.told(),
         )  # fmt: skip
         change.put_json(count.as_json(), f"{layout.FILES}/{sha256}.json")
     return count

@@ -67,6 +67,12 @@ class Held:
             )
         )
 
+    def number_places(self, numbers: npt.NDArray[np.uint32]) -> None:
+        """Put the numbers of places where the lines so far have their index among the file's places."""
+        known = pa.array(numbers, pa.uint32())
+        at = HELD_SCHEMA.get_field_index("place")
+        self.tables = [table.set_column(at, HELD_SCHEMA.field(at), known.take(table["place"])) for table in self.tables]
+
     def table(self) -> pa.Table:
         """Return all lines by number."""
         return pa.concat_tables([HELD_SCHEMA.empty_table(), *self.tables]).sort_by("line")

@@ -38,7 +38,8 @@ class Rows:
 
     def take(self, rows: Order) -> Rows:
         """Return some of the rows."""
-        end, place = (None if column is None else column[rows] for column in (self.end, self.place))
+        end = None if self.end is None else self.end[rows]
+        place = None if self.place is None else self.place[rows]
         x, y = self.longitude[rows], self.latitude[rows]
         return Rows(self.lines[rows], self.person[rows], self.start[rows], end, place, x, y)
 
@@ -56,7 +57,7 @@ def repeated(rows: Rows, order: Order) -> Flags:
     tied = order[np.append(same, False) | np.append(False, same)]
     if not len(tied):
         return found
-    columns = [rows.person, rows.start, *rows.identity()]
+    columns: list[Column] = [rows.person, rows.start, *rows.identity()]
     inner = tied[np.lexsort((rows.lines[tied], *(column[tied] for column in columns)))]
     equal = np.ones(len(inner) - 1, bool)
     for column in columns:

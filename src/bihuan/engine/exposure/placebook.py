@@ -40,9 +40,9 @@ class _Entry:
 class PlaceBook:
     """Gives every row the index of its place; the numbers of new places are made when the file has been read.
 
-    A place's code in the lake is `list/code`; `list/=name` when the file gives no code; `list/@longitude,latitude` (five
-    decimals, about a metre, in the source's datum) when it gives a position only. `list` is the source's own code or the
-    list of place codes that it shares with others (LakeSource.place_codes).
+    A place's code in the lake is `list/code`; `list/=name` when the file gives no code; `list/@longitude,latitude`
+    (five decimals, about a metre, in the source's datum) when it gives a position only. `list` is the source's own code
+    or the list of place codes that it shares with others (LakeSource.place_codes).
     """
 
     def __init__(self, places: pa.Table, source: LakeSource) -> None:

@@ -55,6 +55,7 @@ def _rows(gathering: Gathering) -> tuple[Rows, pa.Table | None]:
     entries = gathering.gathered("place", np.int64)
     end = gathering.gathered("end", np.int64)
     places, numbers = gathering.places.numbered(_datum(gathering), gathering.lake.bounds)
+    gathering.held.number_places(numbers)
     x, y = gathering.places.positions(_datum(gathering))
     return Rows(lines, person, start, end, numbers[entries], x[entries], y[entries]), places
 

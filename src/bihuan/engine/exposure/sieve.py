@@ -1,4 +1,4 @@
-"""The verdict on each line of a holder's file: kept, held for somebody to decide, or refused; the first reason counts."""
+"""The verdict on each line of a holder's file: kept, held for somebody to decide, or refused; its first reason."""
 
 from __future__ import annotations
 
