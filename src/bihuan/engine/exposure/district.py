@@ -1,4 +1,4 @@
-"""An invented district that moves: people, places, days, visits and points, straight into a lake. Equal seed, equal rows.
+"""An invented district that moves: people, places, days, visits and points. Equal seeds give equal rows.
 
 A district of more than BLOCK persons is made of blocks that lie side by side, each with its own places; memory grows
 with the block and not with the district, nor with the number of days.
@@ -108,7 +108,8 @@ def _random(plan: DistrictPlan, *path: int) -> np.random.Generator:
 def _skewed(random: np.random.Generator, places: Uint32s, count: int, power: float) -> Uint32s:
     """Draw places, a few of them often: the position in the list is uniform to a power."""
     at = random.random(count, dtype=np.float32) ** np.float32(power) * np.float32(len(places))
-    return np.asarray(places[np.minimum(at.astype(np.int32), len(places) - 1)])
+    drawn: Uint32s = places[np.minimum(at.astype(np.int32), len(places) - 1)]
+    return drawn
 
 
 def _block(plan: DistrictPlan, number: int, numbers: Uint32s, places: BlockPlaces) -> Block:
@@ -127,7 +128,7 @@ def _block(plan: DistrictPlan, number: int, numbers: Uint32s, places: BlockPlace
 def _where(block: Block, slot: _Slot, who: npt.NDArray[np.intp] | slice, random: np.random.Generator) -> Uint32s:
     own = {"home": block.home, "work": block.work, "transport": block.ride}.get(slot.place)
     if own is not None:
-        return own[who]
+        return np.asarray(own[who])
     count = block.persons if isinstance(who, slice) else len(who)
     return _skewed(random, block.of_kind(slot.place), count, 2.5)
 
