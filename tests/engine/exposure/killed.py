@@ -1,7 +1,8 @@
 """A program of its own: does one change of a lake again and again in a child that dies at its n-th step.
 
-`python -m tests.engine.exposure.killed FOLDER CHANGE STRIDE` makes FOLDER/0, /1, … (every STRIDE-th) each a copy of a lake on which the change died at
-that step, by an audit hook that ends the process as a power cut would; it stops when a child comes through.
+`python -m tests.engine.exposure.killed FOLDER CHANGE STRIDE` makes FOLDER/0, … (every STRIDE-th), each a copy of a lake
+on which the change died at that step, by an audit hook that ends the process as a power cut would; it stops when a
+child comes through.
 """
 
 from __future__ import annotations

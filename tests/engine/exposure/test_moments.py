@@ -29,8 +29,8 @@ def read(*texts: str | None, zone: str = ZONE, day_first: bool | None = None) ->
     "text",
     [
         "2022-08-21 08:05:00", "2022-08-21T08:05", "2022/08/21 08:05:00", "2022/8/21 8:05", "2022.8.21 8:05:00",
-        " 2022-8-21  8:05 ", "2022年8月21日8时5分", "2022年8月21日 8点05分00秒", "２０２２－０８－２１ ０８：０５", "20220821080500",
-        "202208210805", "2022-08-21T00:05:00Z", "2022-08-21T02:05:00+02:00", "2022-08-21 02:05+0200", "1661040300",
+        " 2022-8-21  8:05 ", "2022年8月21日8时5分", "2022年8月21日 8点05分00秒", "２０２２－０８－２１ ０８：０５",
+        "20220821080500", "202208210805", "2022-08-21T00:05:00Z", "2022-08-21T02:05:00+02:00", "2022-08-21 02:05+0200", "1661040300",
         "1661040300000", "2022-08-21 08:05:00.999", "2022-08-21 8:05 AM", "2022年8月21日 上午8:05", "21 Aug 2022 08:05",
         "2022-08-20T19:35:00-04:30",
     ],
@@ -45,10 +45,12 @@ def test_one_instant_in_many_forms(text: str) -> None:
         ("", "missing"), (None, "missing"), ("  ", "missing"), ("NULL", "missing"), ("-", "missing"), ("无", "missing"),
         ("2022-08-21", "day_without_time"), ("2022年8月21日", "day_without_time"), ("20220821", "day_without_time"),
         ("08:05", "unreadable_time"), ("yesterday", "unreadable_time"), ("2022-02-31 08:05", "unreadable_time"),
-        ("2022-08-21 25:05", "unreadable_time"), ("2022-08-21 08:61", "unreadable_time"), ("x" * 5000, "unreadable_time"),
+        ("2022-08-21 25:05", "unreadable_time"), ("2022-08-21 08:61", "unreadable_time"),
+        ("x" * 5000, "unreadable_time"),
         ("2022-08-21 24:01", "unreadable_time"), ("2022-08-21 13:05 PM", "unreadable_time"),
         ("03/04/2022 08:05", "ambiguous_date"), ("03/04/2022", "ambiguous_date"), ("8月21日 08:05", "unreadable_time"),
-        ("1970-01-02 08:05", "time_out_of_range"), ("2099999999999", "time_out_of_range"), ("13800000001", "unreadable_time"),
+        ("1970-01-02 08:05", "time_out_of_range"), ("9999999999999", "time_out_of_range"),
+        ("13800000001", "unreadable_time"),
     ],
 )  # fmt: skip
 def test_what_is_no_time_says_why(text: str | None, code: str) -> None:
@@ -78,7 +80,7 @@ def test_a_clock_that_was_set_back_or_forward_is_not_believed() -> None:
 
 
 def test_timestamps_of_arrow_are_clocks_or_instants() -> None:
-    naive = dt.datetime(2022, 8, 21, 8, 5, 0, 999_999)
+    naive = dt.datetime(2022, 8, 21, 8, 5, 0, 999_999)  # noqa: DTZ001 - a column without a zone is meant
     local = read_moments(pa.array([naive, None], pa.timestamp("us")), zone=ZONE)
     zoned = read_moments(pa.array([naive, None], pa.timestamp("ns", "UTC")), zone=ZONE)
     assert (local.instants.tolist(), local.codes.tolist()) == ([INSTANT, 0], [0, 1])

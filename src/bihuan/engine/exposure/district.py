@@ -98,7 +98,7 @@ class Block:
 
     def of_kind(self, kind: str) -> Uint32s:
         """Return the numbers of the block's places of a kind."""
-        return self.numbers[self.places.kind == KINDS.index(kind)]
+        return np.asarray(self.numbers[self.places.kind == KINDS.index(kind)])
 
 
 def _random(plan: DistrictPlan, *path: int) -> np.random.Generator:
@@ -108,8 +108,7 @@ def _random(plan: DistrictPlan, *path: int) -> np.random.Generator:
 def _skewed(random: np.random.Generator, places: Uint32s, count: int, power: float) -> Uint32s:
     """Draw places, a few of them often: the position in the list is uniform to a power."""
     at = random.random(count, dtype=np.float32) ** np.float32(power) * np.float32(len(places))
-    drawn: Uint32s = places[np.minimum(at.astype(np.int32), len(places) - 1)]
-    return drawn
+    return np.asarray(places[np.minimum(at.astype(np.int32), len(places) - 1)])
 
 
 def _block(plan: DistrictPlan, number: int, numbers: Uint32s, places: BlockPlaces) -> Block:
