@@ -202,7 +202,8 @@ def test_a_change_killed_at_any_step_leaves_the_old_state_or_the_new(tmp_path: P
     append_rows(lake, "visits", visits((9, 1, at("2022-08-22T08:00"), None)))
     old = contents(lake.folder)
     subprocess.run(
-        [sys.executable, "-m", "tests.engine.exposure.killed", str(tmp_path), name, str(1 if PROVE else stride)], check=True, cwd=ROOT,
+        [sys.executable, "-m", "tests.engine.exposure.killed", str(tmp_path), name, str(1 if PROVE else stride)],
+        check=True, cwd=ROOT,
         env={**os.environ, "PYTHONPATH": "src"}, timeout=120,
     )  # fmt: skip
     steps = sorted(int(path.name) for path in tmp_path.iterdir() if path.name.isdigit())
