@@ -59,6 +59,7 @@ def middles(name: str) -> dict[str, tuple[float, float]]:
     for feature in json.loads((GEO / name).read_text())["features"]:
         code = str(feature.get("id") or feature["properties"].get("gb"))[-6:]
         points = np.array(re.findall(r"\[(-?[\d.]+), ?(-?[\d.]+)\]", json.dumps(feature["geometry"])), float)
+        points = points[points[:, 0] < 180]  # a ring of the packed set may begin with a point still in its code
         low, high = points.min(axis=0), points.max(axis=0)
         found[code] = tuple(((low + high) / 2).tolist())
     return found
