@@ -11,6 +11,7 @@ import zipfile
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pyarrow as pa
@@ -36,7 +37,7 @@ from tests.engine.exposure.lakes import (
 
 from bihuan.engine.exposure import holders, layout
 from bihuan.engine.exposure.appending import append_rows
-from bihuan.engine.exposure.counts import count_of_json
+from bihuan.engine.exposure.counts import FileCount, count_of_json
 from bihuan.engine.exposure.datum import distance_m, from_wgs84
 from bihuan.engine.exposure.holders import import_file
 from bihuan.engine.exposure.holding import harmless
@@ -52,12 +53,12 @@ ROWS = [
 NAMES = HEADER.split(",")
 
 
-def told(count: object) -> dict[str, tuple[int, ...]]:
-    return {reason.reason: reason.lines for reason in count.reasons}  # type: ignore[attr-defined]  # a FileCount
+def told(count: FileCount) -> dict[str, tuple[int, ...]]:
+    return {reason.reason: reason.lines for reason in count.reasons}
 
 
-def noticed(count: object) -> dict[str, dict[str, object]]:
-    return {notice.code: dict(notice.params) for notice in count.notices}  # type: ignore[attr-defined]  # a FileCount
+def noticed(count: FileCount) -> dict[str, dict[str, object]]:
+    return {notice.code: dict(notice.params) for notice in count.notices}
 
 
 def lines(*rows: str, header: str = "key,place_code,start,end") -> str:
@@ -67,7 +68,7 @@ def lines(*rows: str, header: str = "key,place_code,start,end") -> str:
 def refusal(lake: Lake, path: Path, source: LakeSource = SOURCE, **options: object) -> HolderFileRefused:
     before = contents(lake.folder)
     with pytest.raises(HolderFileRefused) as refused:
-        import_file(lake, path, source=source, number=Numbers(), at=NOW, **options)  # type: ignore[arg-type]
+        import_file(lake, path, source=source, number=Numbers(), at=NOW, **options)  # type: ignore[arg-type]  # of several types
     assert contents(lake.folder) == before
     return refused.value
 
@@ -337,7 +338,7 @@ def test_positions_of_an_unknown_datum_are_refused_with_what_to_do(tmp_path: Pat
     refused = refusal(lake, path, replace(SOURCE, datum=""))
     assert (refused.code, refused.mend, refused.column) == ("unknown_datum", "declare_the_datum", "longitude")
     assert str(refused) == "visits.csv, column longitude: unknown_datum (declare_the_datum)"
-    assert refusal(lake, path, replace(SOURCE, datum="mars")).code == "unknown_datum"  # type: ignore[arg-type]
+    assert refusal(lake, path, replace(SOURCE, datum="mars")).code == "unknown_datum"  # type: ignore[arg-type]  # on purpose
     path.write_text(lines("p1,A,,,2022-08-21 08:00,", header=POSITIONS))
     assert import_file(lake, path, source=replace(SOURCE, datum=""), number=Numbers(), at=NOW).kept == 1
 
@@ -519,7 +520,7 @@ def test_every_line_is_accounted_for(
     kind = count.kind
     assert count.read == count.kept + count.held + count.refused == len(written)
     assert sum(reason.count for reason in count.reasons) == count.held + count.refused == len(held)
-    assert sum(count.days.values()) == count.kept == len(rows_of(lake, kind))  # type: ignore[arg-type]
+    assert sum(count.days.values()) == count.kept == len(rows_of(lake, cast(layout.Kind, kind)))
     assert len({row["line"] for row in held}) == len(held)
     assert sorted(line for reason in count.reasons for line in reason.lines) == [row["line"] for row in held]
 

@@ -45,3 +45,15 @@ def count_of_json(told: Mapping[str, Any]) -> FileCount:
     reasons = tuple(ReasonCount(**{**reason, "lines": tuple(reason["lines"])}) for reason in told["reasons"])
     notices = tuple(Notice(notice["code"], notice["params"]) for notice in told["notices"])
     return FileCount(**{**told, "reasons": reasons, "notices": notices})
+
+
+def repeated_count(before: FileCount, at: int) -> FileCount:
+    """Return the count of a file that is sent again: nothing kept, every line refused as `duplicate_file`."""
+    reason = ReasonCount("duplicate_file", "refused", before.read, ())
+    told: dict[str, Any] = {
+        name: getattr(before, name) for name in ("sha256", "source", "form", "kind", "read", "columns")
+    }
+    return FileCount(
+        **told, at=at, kept=0, held=0, refused=before.read, reasons=(reason,) if before.read else (), notices=(),
+        days={}, is_repeated=True,
+    )  # fmt: skip

@@ -23,8 +23,9 @@ from bihuan.engine.exposure.changing import changing
 from bihuan.engine.exposure.clock import day_starts
 from bihuan.engine.exposure.district_places import KINDS, BlockPlaces, draw_places, new_places
 from bihuan.engine.exposure.hilbert import Uint32s
-from bihuan.engine.exposure.lake import Bounds, Lake, make_lake
+from bihuan.engine.exposure.lake import Bounds, Lake, LakeSource, make_lake
 from bihuan.engine.exposure.placing import add_places
+from bihuan.engine.exposure.sources import told_sources
 
 BLOCK: Final = 750_000
 SOURCE: Final = 1  # the number of the one source that tells all
@@ -207,11 +208,6 @@ def block_bounds(plan: DistrictPlan, number: int) -> Bounds:
     return x, y, x + wide, y + high
 
 
-def _source(plan: DistrictPlan) -> dict[str, str | int]:
-    told = {"name": "invented", "datum": "wgs84", "licence": "CC0-1.0", "zone": plan.zone, "place_codes": ""}
-    return {"number": SOURCE, **told}
-
-
 def write_places(lake: Lake, plan: DistrictPlan) -> list[Block]:
     """Add the district's places to a lake and return its blocks, with the numbers that the places were given."""
     drawn = [
@@ -225,7 +221,8 @@ def write_places(lake: Lake, plan: DistrictPlan) -> list[Block]:
         draft = change.draft()
         pq.write_table(table, draft)
         change.put(draft, layout.PLACES)
-        change.put_json({"district": _source(plan)}, layout.SOURCES)
+        source = LakeSource("district", SOURCE, "invented", "wgs84", "CC0-1.0", plan.zone)
+        change.put_json(told_sources({source.code: source}), layout.SOURCES)
     number_of = dict(zip(table["code"].to_pylist(), table["place"].to_pylist(), strict=True))
     numbers = [
         np.array([number_of[code] for code in new_places(number, places).codes], np.uint32)
