@@ -42,6 +42,7 @@ from bihuan.engine.exposure.datum import distance_m, from_wgs84
 from bihuan.engine.exposure.holders import import_file
 from bihuan.engine.exposure.holding import harmless
 from bihuan.engine.exposure.lake import Lake, LakeSource
+from bihuan.engine.exposure.reading import texts
 from bihuan.engine.exposure.refusal import HolderFileRefused
 
 PROVE = os.environ.get("BIHUAN_PROVE") == "1"
@@ -534,6 +535,15 @@ HOSTILE = {
     "deep JSON": (b"[" * 100_000, "damaged_json", 1),
     "JSON without a list": (b'{"key": {"a": 1}}', "missing_columns", 0),
     "JSON that never begins a list": (b'{"a": "\n', "no_list_of_rows", 0),
+    "JSON with a second list": (b'{"rows": [{"key": "p1"}],\n "more": [{"key": "p2"}]}', "more_than_one_list", 1),
+    "a list inside the first JSON line": (b'{"key": "p1", "a": [1]}\n{"key": "p2", "a": [2]}', "more_than_one_list", 1),
+    "a JSON line without end": (
+        b'{"key": "p1", "place": "A", "start": "x"}\n{"key": "' + b"x" * (1 << 20),
+        "line_too_long",
+        2,
+    ),
+    "a JSON list that stops": (b'[{"key": "p1", "place": "A", "start": "x"},', "damaged_json", 1),
+    "only line ends": (b"\n\n\n", "no_header", 0),
     "half a Parquet": (b"PAR1" + b"\x00" * 100, "damaged_file", 0),
     "half a workbook": (b"PK\x03\x04" + b"\x00" * 100, "damaged_workbook", 0),
     "an old workbook that is none": (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "damaged_workbook", 0),
@@ -614,3 +624,58 @@ def test_titles_above_the_header_are_not_rows(tmp_path: Path) -> None:
     text = "某商场登记\n导出时间,2022-08-22 00:00\n" + lines("p1,A,2022-08-21 08:00,", "p2,A,2022-08-21 08:00,x")
     count = take(new_lake(tmp_path), tmp_path, text)
     assert (count.read, count.kept, told(count)) == (2, 1, {"unreadable_time": (5,)})
+
+
+def test_a_list_in_a_json_object_may_be_followed_by_plain_values(tmp_path: Path) -> None:
+    path = tmp_path / "rows.json"
+    rows = [{"key": f"p{n}", "place": "A", "start": "2022-08-21 08:00"} for n in range(3000)]
+    path.write_text(json.dumps({"count": 3000, "rows": rows, "by": "gate"}) + " " * 100_000)
+    assert import_file(new_lake(tmp_path), path, source=SOURCE, number=Numbers(), at=NOW).kept == 3000
+
+
+def test_bad_lines_of_json_lines_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    good = json.dumps({"key": "p1", "place": "A", "start": "2022-08-21 08:00"})
+    path.write_text(good + "\n\n" + '{"key": ' + "[" * 5000 + "\n" + good + " 5\n[1]\n")
+    count = import_file(new_lake(tmp_path), path, source=SOURCE, number=Numbers(), at=NOW)
+    assert (count.kept, told(count)) == (1, {"unreadable_line": (3, 4, 5)})
+
+
+def test_a_parquet_whose_pages_are_damaged_is_refused_with_the_row(tmp_path: Path) -> None:
+    lake, path = new_lake(tmp_path), tmp_path / "rows.parquet"
+    write_parquet(path)
+    content = bytearray(path.read_bytes())
+    content[4:60] = b"\xff" * 56
+    path.write_bytes(content)
+    refused = refusal(lake, path)
+    assert (refused.code, refused.line) == ("damaged_file", 1)
+
+
+def test_numbers_with_a_fraction_are_no_whole_numbers(tmp_path: Path) -> None:
+    path, numbers = tmp_path / "rows.parquet", Numbers()
+    times = pa.array([1661040300] * 3)
+    pq.write_table(
+        pa.table([[1.5, 2.0, None], ["A"] * 3, times, [[1]] * 3], names=["key", "place", "start", "x"]), path
+    )
+    count = import_file(new_lake(tmp_path), path, source=SOURCE, number=numbers, at=NOW)
+    assert list(numbers.given) == [("key", "1.5"), ("key", "2")]
+    assert told(count) == {"no_identifier": (3,)}
+
+
+def test_a_cell_of_several_lines_is_one_cell_and_the_line_is_where_it_begins(tmp_path: Path) -> None:
+    text = 'key,place,start,note\np1,A,2022-08-21 08:00,"one\ntwo\nthree"\np1,A,soon,\n'
+    count = take(new_lake(tmp_path), tmp_path, text)
+    assert (count.kept, told(count)) == (1, {"unreadable_time": (5,)})
+
+
+def test_text_with_half_characters_is_kept_readable() -> None:
+    assert texts(["a", "\ud800"]).to_pylist() == ["a", "?"]
+
+
+def test_a_datum_that_fits_is_not_doubted(tmp_path: Path) -> None:
+    lake = new_lake(tmp_path)
+    rows = [f"p{n},S{n},{106 + n / 50},{30.7 + n / 70},2022-08-21 0{n}:00," for n in range(6)]
+    take(lake, tmp_path, lines(*rows, header=POSITIONS))
+    later = [row.replace("2022-08-21", "2022-08-22") for row in rows]
+    again = take(lake, tmp_path, lines(*later, header=POSITIONS))
+    assert set(noticed(again)) == {"unknown_ends"}
