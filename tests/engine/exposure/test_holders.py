@@ -445,7 +445,9 @@ def test_columns_can_be_told(tmp_path: Path) -> None:
 
 def test_a_place_with_one_time_is_a_visit_without_an_end_and_may_be_told_to_be_a_point(tmp_path: Path) -> None:
     text = lines("p1,A,106.1,30.8,2022-08-21 08:00", header="person,venue,lon,lat,time")
-    assert take(new_lake(tmp_path), tmp_path, text).kind == "visits"
+    lake = new_lake(tmp_path)
+    assert take(lake, tmp_path, text).kind == "visits"
+    assert [row["end"] for row in rows_of(lake)] == [None]
     assert take(new_lake(tmp_path / "b"), tmp_path, text, kind="points").kind == "points"
     start = text.replace("time", "start")
     assert take(new_lake(tmp_path / "c"), tmp_path, start, kind="points").kept == 1

@@ -6,7 +6,6 @@ A file is taken in as a whole or not at all: its rows, its places, its held line
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
@@ -17,7 +16,7 @@ from bihuan.engine.exposure import layout
 from bihuan.engine.exposure.appending import append_in
 from bihuan.engine.exposure.changing import Change, changing
 from bihuan.engine.exposure.columns import recognise
-from bihuan.engine.exposure.counts import FileCount, count_of_json, repeated_count
+from bihuan.engine.exposure.counts import FileCount, read_count, repeated_count
 from bihuan.engine.exposure.digests import digest_file
 from bihuan.engine.exposure.gathering import Gathering
 from bihuan.engine.exposure.lake import Lake, LakeSource, open_lake
@@ -56,8 +55,8 @@ def import_file(
     """
     check_source(lake, source, data.name)
     sha256 = digest_file(data)
-    if earlier := _earlier(lake, sha256, at):
-        return earlier
+    if earlier := read_count(lake.folder / layout.FILES / f"{sha256}.json"):
+        return repeated_count(earlier, at)
     reading = open_reading(data, sheet=sheet)
     found = recognise(reading.headings, file=data.name, told=columns, kind=kind)
     with changing(lake.folder) as change:
@@ -79,14 +78,6 @@ def import_file(
         )  # fmt: skip
         change.put_json(count.as_json(), f"{layout.FILES}/{sha256}.json")
     return count
-
-
-def _earlier(lake: Lake, sha256: str, at: int) -> FileCount | None:
-    """Return the count of a file that came before, with every line refused; None when it is new."""
-    path = lake.folder / layout.FILES / f"{sha256}.json"
-    if not path.exists():
-        return None
-    return repeated_count(count_of_json(json.loads(path.read_text(encoding="utf-8"))), at)
 
 
 def _write(change: Change, lake: Lake, source: LakeSource, settled: Settled, sha256: str) -> dict[dt.date, int]:
