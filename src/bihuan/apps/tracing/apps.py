@@ -1,0 +1,11 @@
+"""Registers the context with Django."""
+
+from django.apps import AppConfig
+
+
+class TracingConfig(AppConfig):
+    """Cases, visits, exposures, contacts with their follow-up, quarantine orders, requests for material."""
+
+    name = "bihuan.apps.tracing"
+    label = "tracing"
+    default_auto_field = "django.db.models.BigAutoField"
