@@ -1,11 +1,11 @@
-"""When a case could infect, and when it was infected: by the protocol and the case's dates, or a clear refusal. Pure."""
+"""When a case could infect, and when it was infected: by protocol and dates, or a clear refusal. Pure."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bihuan.apps.core.rules import NotAllowed
@@ -107,4 +107,4 @@ def source_window(dates: CaseDates, protocol: ProtocolRules, zone: str) -> Windo
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time.min, zone)
+    return datetime.combine(day, time.min, zone).astimezone(UTC)
