@@ -97,7 +97,7 @@ def test_nothing_comes_without_approval_and_nothing_after_the_time(tracing: Trac
     refused("request_expired", fulfil_material, at=AT + 72 * HOUR, **said)
     came = fulfil_material(at=AT + HOUR, **said)  # type: ignore[arg-type]  # by name
     came.refresh_from_db()
-    assert (came.state, came.reference, "硬盘" in came.sealed, came.note) == (
+    assert (came.state, came.holder_reference, "硬盘" in came.sealed, came.note) == (
         "fulfilled",
         "硬盘3",
         False,
@@ -134,4 +134,4 @@ def test_material_under_a_reference_alone_leaves_no_word(tracing: Tracing) -> No
     tracing.sweep(AT + 30 * DAY)
     run_jobs(AT + 30 * DAY)
     gone = MaterialRequest.objects.get(pk=came.pk)
-    assert (is_erased(gone), gone.reference, gone.state) == (True, "", "purged")
+    assert (is_erased(gone), gone.holder_reference, gone.state) == (True, "", "purged")

@@ -120,7 +120,7 @@ def fulfil_material(
             "purge_at": at + KEPT_FOR,
         }
         if reference:
-            filled(row, reference=reference[:300])
+            filled(row, holder_reference=reference[:300])
             changes["sealed"] = row._meta.get_field("sealed").pre_save(row, add=False)
         facts = {"batch": batch_id, "has_reference": bool(reference)}
         return step(row, "material.fulfilled", by=by, at=at, facts=facts, batch=batch_id, **changes)
