@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bihuan.apps.core.models import Event
+from bihuan.apps.core.models import Event, Incident
 from bihuan.apps.core.rules import Actor, NotAllowed, Role, system
 from bihuan.apps.intake.actions import say_word
 from bihuan.apps.intake.models import BulkEffect, Evidence
@@ -221,3 +221,11 @@ def test_what_another_department_declines_waits_for_a_word_again(tracing: Tracin
     run_jobs(AT)
     assert set(Exposure.objects.values_list("state", "effect", "decided_by")) == {("proposed", "", "")}
     assert (Contact.objects.count(), Event.objects.filter(kind="exposure.returned").count()) == (0, 51)
+
+
+def test_a_person_has_no_status_in_another_incident(tracing: Tracing) -> None:
+    confirm(tracing, *tracing.propose(tracing.told()))
+    protocol = tracing.desk.incident.protocol
+    Incident.objects.create(code="DRILL-9", name="邻区", protocol=protocol, starts_at=AT, is_drill=True)
+    assert status_at(tracing.people[0], tracing.incident, AT) is not None
+    assert status_at(tracing.people[0], "DRILL-9", AT) is None
