@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "bihuan.apps.forces",
     "bihuan.apps.intake",
     "bihuan.apps.orders",
+    "bihuan.apps.tracing",
     "bihuan.web.parts",
     "bihuan.web.desk",
     "bihuan.web.field",

@@ -102,4 +102,27 @@ EXPORT: Declarations = {
     "words": _field(_C.FREE_TEXT, "export", _M.HIDDEN, NOBODY),
     "passphrase": _field(_C.ORIGINAL, "export", _M.HIDDEN, NOBODY),
 }
+_TRACING = _DESK | {Role.HEALTH_APPROVER}
+CASE: Declarations = {
+    "more_dates": _field(_C.HEALTH, "case", _M.HIDDEN, _TRACING),
+    "note": _field(_C.HEALTH, "case", _M.HIDDEN, _TRACING),
+}
+VISIT: Declarations = {
+    "place_text": _field(_C.LOCATION, "visit", _M.ADDRESS, _TRACING),
+    "note": _field(_C.FREE_TEXT, "visit", _M.HIDDEN, _TRACING),
+}
+EXPOSURE: Declarations = {
+    "reasons": _field(_C.HEALTH, "contact", _M.HIDDEN, _TRACING),
+    "note": _field(_C.FREE_TEXT, "contact", _M.HIDDEN, _TRACING),
+}
+CONTACT: Declarations = {"note": _field(_C.FREE_TEXT, "contact", _M.HIDDEN, _TRACING)}
+QUARANTINE: Declarations = {
+    "place_text": _field(_C.LOCATION, "contact", _M.ADDRESS, _TRACING),
+    "note": _field(_C.FREE_TEXT, "contact", _M.HIDDEN, _TRACING),
+}
+MATERIAL_REQUEST: Declarations = {
+    "place_text": _field(_C.LOCATION, "footage", _M.ADDRESS, _TRACING | {Role.DEPARTMENT_APPROVER}),
+    "note": _field(_C.FREE_TEXT, "footage", _M.HIDDEN, _TRACING | {Role.DEPARTMENT_APPROVER}),
+    "holder_reference": _field(_C.ORIGINAL, "footage", _M.HIDDEN, _TRACING),
+}
 COMMAND_ANSWER: Declarations = {"answer": _field(_C.ORIGINAL, "line", _M.HIDDEN, NOBODY)}

@@ -1,0 +1,1 @@
+"""Tracing: cases, visits, exposures, contacts with their follow-up, quarantine orders, requests for material."""
