@@ -1,0 +1,112 @@
+"""What a search is asked with, and whether its answer stays where the gate allowed to look. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from bihuan.apps.tracing.rules.runs import RunKind
+from bihuan.engine.exposure.question import CaseWindow, Slot
+from bihuan.engine.protocol.rules import ProtocolRules
+
+ENGINES = ("auto", "index", "scan", "spark")
+_LEAST_MINUTES = 1  # a protocol's 0 says "any": the shortest encounter that is one
+_MOST_MINUTES = 24 * 60
+_MOST_METRES = 1_000
+_UNKNOWN_END_MINUTES = 240
+_DEFAULT_MINUTES, _DEFAULT_RESIDUAL = 15, 30
+_COMPANION_METRES, _COMPANION_MINUTES = 100, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the officer said of the search; what is None is as the protocol has it. `of_run` is the first step's run."""
+
+    minutes: int | None = None
+    residual_minutes: int | None = None
+    metres: int | None = None
+    engine: str = "auto"
+    of_run: str = ""
+
+
+def parameters_of(kind: RunKind, told: Told, protocol: ProtocolRules | None) -> dict[str, int | str]:
+    """Return what the search is run with, whole: what was told, else the protocol's figure, else ours.
+
+    For points, `minutes` is how far apart in time two may be (the companion rule: 100 m, 5 minutes).
+    """
+    exposure = protocol.exposure if protocol else None
+    found: dict[str, int | str] = {"engine": told.engine}
+    if kind is RunKind.EXPOSURE_POINTS:
+        found |= {"metres": _or(told.metres, _COMPANION_METRES), "minutes": _or(told.minutes, _COMPANION_MINUTES)}
+        return found
+    least = exposure.minutes if exposure else _DEFAULT_MINUTES
+    residual = exposure.residual_minutes if exposure else _DEFAULT_RESIDUAL
+    found |= {
+        "minutes": max(_or(told.minutes, least), _LEAST_MINUTES),
+        "residual_minutes": _or(told.residual_minutes, residual),
+        "unknown_end_minutes": _UNKNOWN_END_MINUTES,
+    }
+    return found | ({"of_run": told.of_run} if told.of_run else {})
+
+
+def _or(told: int | None, else_: int) -> int:
+    return else_ if told is None else told
+
+
+def told_refusal(kind: RunKind, told: Told) -> str:
+    """Return why a search cannot be run as it was told, "" when it can."""
+    if told.engine not in ENGINES:
+        return "unknown_engine"
+    for minutes in (told.minutes, told.residual_minutes):
+        if minutes is not None and not 0 <= minutes <= _MOST_MINUTES:
+            return "bad_minutes"
+    if told.metres is not None and not 1 <= told.metres <= _MOST_METRES:
+        return "bad_metres"
+    if (kind is RunKind.CONTACTS_OF_CONTACTS) != bool(told.of_run):
+        return "needs_first_step" if kind is RunKind.CONTACTS_OF_CONTACTS else "no_first_step"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A search as it will be run: the sources, for which query each, where to look, and whom to leave out.
+
+    `slots` is never empty for visits: no slot would mean everywhere (R11).
+    """
+
+    cases: tuple[CaseWindow, ...]
+    query_of: tuple[int, ...]
+    slots: tuple[Slot, ...]
+    without: tuple[int, ...]
+
+
+def is_within(pairs: pa.Table, plan: Plan) -> bool:
+    """Say whether every place of every pair is one at which its source was allowed to be looked for (R11).
+
+    The engine clips to the slots itself; an answer that goes beyond them is thrown away whole.
+    """
+    allowed: dict[int, set[int]] = {}
+    for slot in plan.slots:
+        allowed.setdefault(slot.case, set()).add(slot.place)
+    flat = zip(pairs["case"].to_pylist(), pairs["places"].to_pylist(), strict=True)
+    return all(allowed.get(case, set()) >= set(places) for case, places in flat)
+
+
+def clipped(window: tuple[int, int], to: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """Return the window cut down to each of these periods, None when nothing of it is left."""
+    starts = max([window[0], *(start for start, _ in to)])
+    ends = min([window[1], *(end for _, end in to)])
+    return (starts, ends) if starts < ends else None
+
+
+def plan_facts(plan: Plan, fresh: Sequence[object], parameters: Mapping[str, object]) -> dict[str, object]:
+    """Return what a search reads beside the lake as values that can be digested: pseudonyms, places, instants."""
+    return {
+        "cases": [[one.case, one.person, one.starts, one.ends] for one in plan.cases],
+        "slots": [[one.case, one.place, one.starts, one.ends] for one in plan.slots],
+        "query_of": list(plan.query_of),
+        "fresh": [str(one) for one in fresh],
+        "parameters": dict(parameters),
+    }
