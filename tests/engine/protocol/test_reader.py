@@ -73,6 +73,35 @@ def test_the_who_protocols_have_the_published_figures(
     assert (rules.area_levels, rules.spill_over, rules.mass_test) == ((), (), None)
 
 
+@pytest.mark.parametrize(
+    ("code", "exposure", "serial", "incubation"),
+    [
+        ("covid19_cn_9", (100, 5, 240), (4.7, 2.9), (5.5, 2.4, 5.1)),
+        ("ebola_who", (0, 0, 240), (14.2, 9.6), (10.3, 8.2, 9.0)),
+        ("measles_who", (0, 0, 240), (14.9, 3.9), (12.8, 2.7, 12.5)),
+        ("mpox_who", (0, 0, 240), (8.5, 5.0), (5.6, 4.4, 4.5)),
+    ],
+)
+def test_every_protocol_says_who_met_whom_and_how_long_the_disease_takes(
+    code: str, exposure: tuple[int, ...], serial: tuple[float, ...], incubation: tuple[float, ...]
+) -> None:
+    rules = read_protocol(shipped_bytes(code))
+    found = rules.exposure
+    assert (found.metres, found.companion_minutes, found.unknown_end_minutes) == exposure
+    assert rules.intervals is not None
+    assert dataclasses.astuple(rules.intervals.serial_interval)[:-1] == serial
+    assert dataclasses.astuple(rules.intervals.incubation)[:-1] == incubation
+    assert min(len(rules.intervals.serial_interval.source), len(rules.intervals.incubation.source)) > 20
+
+
+def test_a_file_kept_from_before_the_companion_rule_still_reads_and_has_none() -> None:
+    before = COVID.replace("metres = 100\ncompanion_minutes = 5\nunknown_end_minutes = 240\n", "")
+    start, end = before.index("[intervals.serial_interval]"), before.index("[[contact_categories]]")
+    rules = read_protocol((before[:start] + before[end:]).encode())
+    assert (rules.exposure.metres, rules.exposure.companion_minutes, rules.exposure.unknown_end_minutes) == (0, 0, 240)
+    assert rules.intervals is None
+
+
 def test_the_digest_is_the_sha256_of_the_bytes() -> None:
     assert digest(b"abc") == hashlib.sha256(b"abc").hexdigest()
 
@@ -100,6 +129,14 @@ def test_the_digest_is_the_sha256_of_the_bytes() -> None:
         ('lowers_to = "low"', 'lowers_to = "none"', "area_levels[1].lowers_to", "unknown_level"),
         ('level = "low"', 'level = "lowest"', "spill_over[2].level", "unknown_level"),
         ("tests = 2\nwithin_days = 3", "tests = 2\nwithin_days = -3", "spill_over[2].within_days", "negative_number"),
+        ("metres = 100", "metres = -1", "exposure.metres", "negative_number"),
+        ("metres = 100", "metres = 0", "exposure.companion_minutes", "half_a_rule"),
+        ("companion_minutes = 5\n", "", "exposure.companion_minutes", "half_a_rule"),
+        ("mean_days = 4.7", "mean_days = 5", "intervals.serial_interval.mean_days", "wrong_type"),
+        ("mean_days = 4.7", "mean_days = 0.0", "intervals.serial_interval.mean_days", "not_positive"),
+        ("sd_days = 2.9", "sd_days = nan", "intervals.serial_interval.sd_days", "not_positive"),
+        ("sd_days = 2.9", "sd_days = inf", "intervals.serial_interval.sd_days", "not_positive"),
+        ("median_days = 5.1\n", "", "intervals.incubation.median_days", "missing_key"),
         ("people_per_sampler = 360", "", "mass_test.people_per_sampler", "missing_key"),
     ],
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import math
 import tomllib
 import types
 import typing
@@ -14,7 +15,10 @@ from bihuan.engine.protocol.rules import ProtocolError, ProtocolRules
 
 _MAY_BE_NEGATIVE = frozenset({"infectious.from_days", "infectious.cautious_from_days"})
 _MAY_BE_EMPTY = frozenset({"reviewed_by", "infectious.without_symptoms_from_event"})
-_KINDS = {str: "text in quotes", int: "a whole number", bool: "true or false", tuple: "a list", dict: "a table"}
+_KINDS = {
+    str: "text in quotes", int: "a whole number", float: "a number with its point, like 4.0", bool: "true or false",
+    tuple: "a list", dict: "a table",
+}  # fmt: skip
 
 
 def digest(data: bytes) -> str:
@@ -95,6 +99,8 @@ def _list(member: Any, value: object, path: str) -> tuple[object, ...]:
 
 
 def _check_plain(value: object, path: str) -> None:
+    if isinstance(value, float) and not 0 < value < math.inf:
+        raise ProtocolError(path, "not_positive", "make it more than 0")
     if isinstance(value, int) and value < 0 and path not in _MAY_BE_NEGATIVE:
         raise ProtocolError(path, "negative_number", "make it 0 or more")
     if value == "" and path not in _MAY_BE_EMPTY and not path.endswith((".lowers_to", ".regime")):
@@ -112,6 +118,8 @@ def _check_references(rules: ProtocolRules) -> None:
     for path, code in named:
         if code and code not in levels:
             raise ProtocolError(path, "unknown_level", f"use one of {', '.join(sorted(levels))}")
+    if bool(rules.exposure.metres) != bool(rules.exposure.companion_minutes):
+        raise ProtocolError("exposure.companion_minutes", "half_a_rule", "give metres and companion_minutes, or 0 both")
     for i, category in enumerate(rules.contact_categories):
         for j, phase in enumerate(category.phases):
             _check_test_days(f"contact_categories[{i}].phases[{j}].test_days", phase.test_days, phase.days)

@@ -88,11 +88,46 @@ class ContactCategory:
 
 @dataclass(frozen=True)
 class ExposureDefaults:
-    """Who counts as exposed: `routes`, at least `minutes` together (0 = any), up to `residual_minutes` after."""
+    """Who counts as exposed: `routes`, at least `minutes` together (0 = any), up to `residual_minutes` after.
+
+    Whoever was within `metres` and `companion_minutes` of a case counts by the companion rule (0 metres: there is
+    none). A stay with an unknown end is taken to have lasted `unknown_end_minutes` at most. A file kept from before
+    these three were told has no companion rule.
+    """
 
     routes: tuple[str, ...]
     minutes: int
     residual_minutes: int
+    metres: int = 0
+    companion_minutes: int = 0
+    unknown_end_minutes: int = 240
+
+
+@dataclass(frozen=True)
+class SerialInterval:
+    """Days from the onset of a case to that of whoever they infected, as published in `source`."""
+
+    mean_days: float
+    sd_days: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Incubation:
+    """Days from infection to onset, as published in `source`."""
+
+    mean_days: float
+    sd_days: float
+    median_days: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Intervals:
+    """How long the disease takes: what Rt, the shares of possible infectors and the search for a source go by."""
+
+    serial_interval: SerialInterval
+    incubation: Incubation
 
 
 @dataclass(frozen=True)
@@ -148,6 +183,7 @@ class ProtocolRules:
     area_levels: tuple[AreaLevel, ...] = ()
     spill_over: tuple[SpillOver, ...] = ()
     mass_test: MassTest | None = None
+    intervals: Intervals | None = None
 
     def category(self, code: str) -> ContactCategory:
         """Return the contact category with this code.

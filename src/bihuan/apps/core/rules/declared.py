@@ -103,7 +103,10 @@ EXPORT: Declarations = {
     "passphrase": _field(_C.ORIGINAL, "export", _M.HIDDEN, NOBODY),
 }
 _TRACING = _DESK | {Role.HEALTH_APPROVER}
-CASE: Declarations = {"note": _field(_C.HEALTH, "case", _M.HIDDEN, _TRACING)}
+CASE: Declarations = {
+    "more_dates": _field(_C.HEALTH, "case", _M.HIDDEN, _TRACING),
+    "note": _field(_C.HEALTH, "case", _M.HIDDEN, _TRACING),
+}
 VISIT: Declarations = {
     "place_text": _field(_C.LOCATION, "visit", _M.ADDRESS, _TRACING),
     "note": _field(_C.FREE_TEXT, "visit", _M.HIDDEN, _TRACING),

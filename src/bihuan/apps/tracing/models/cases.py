@@ -17,6 +17,8 @@ from bihuan.apps.intake.models import Person
 class Case(models.Model):
     """One person who has, or may have, the disease; `case` is the gate's name of it, "" while it rests on nothing.
 
+    `more_dates` are further events by which the protocol counts a window (rash, recovery …): code → date.
+
     `was_contact` is the contact as which the person was followed before. The window in which the case can infect is
     no column: `rules.windows` computes it. Nobody's status stands here either: it is computed from evidence (R15).
     """
@@ -32,6 +34,7 @@ class Case(models.Model):
     sample_date = models.DateField(null=True)
     report_date = models.DateField(null=True)
     isolated_at = models.DateTimeField(null=True)
+    more_dates = models.JSONField(default=dict)
     has_symptoms = models.BooleanField(null=True)
     setting = models.CharField(max_length=40, blank=True)
     known_source = models.CharField(max_length=40, blank=True)

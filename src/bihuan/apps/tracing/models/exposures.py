@@ -20,7 +20,8 @@ class Exposure(models.Model):
 
     Seconds are those of all encounters together, without and with the residual time. `place` is where most of it was;
     `reasons` says in codes and figures how it was found: the other places, the rule, what is uncertain. `run` is the
-    search that found it, "" for one that a person named; `rule` the protocol's digest and the rule's number.
+    search that found it, "" for one that a person named; `rule` the protocol's digest and the rule's number. With `via`
+    it was not the case whom the person met but that contact of the case: they become a contact of a contact.
     """
 
     id = PublicId(primary_key=True, default=new_id)
@@ -28,6 +29,7 @@ class Exposure(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="exposures", db_index=False)
     source_case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="exposures", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="exposures")
+    via = models.ForeignKey("tracing.Contact", on_delete=models.PROTECT, null=True, related_name="passed_on")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="+")
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()

@@ -1,0 +1,1 @@
+"""What may happen in tracing, and what follows from dates. Pure values."""
