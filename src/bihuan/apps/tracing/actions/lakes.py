@@ -60,7 +60,12 @@ def _bounds_of_places(incident: str) -> Bounds:
     if found["w"] is None:
         return CHINA
     m = _MARGIN_DEGREES
-    return max(found["w"] - m, -180.0), max(found["s"] - m, -90.0), min(found["e"] + m, 180.0), min(found["n"] + m, 90.0)
+    return (
+        max(found["w"] - m, -180.0),
+        max(found["s"] - m, -90.0),
+        min(found["e"] + m, 180.0),
+        min(found["n"] + m, 90.0),
+    )
 
 
 @contextmanager

@@ -124,7 +124,18 @@ def numbers_of_persons(persons: Iterable[Person], *, incident: str) -> dict[str,
     pairs = {row.pk: _identifiers(row) for row in rows}
     flat = [pair for some in pairs.values() for pair in some]
     numbers = iter(number(flat, incident=incident))
-    return {person: tuple(next(numbers) for _ in some) for person, some in pairs.items()}
+    found = {person: tuple(next(numbers) for _ in some) for person, some in pairs.items()}
+    _tie(incident, {found[person][0]: person for person, some in pairs.items() if some[0][0] != "phone"})
+    return found
+
+
+def _tie(incident: str, persons: Mapping[int, str]) -> None:
+    """Note who is behind a number that is theirs for certain; a telephone is not, for many share one."""
+    wanted = list(persons)
+    for first in range(0, len(wanted), _ASKED_AT_ONCE):
+        part = wanted[first : first + _ASKED_AT_ONCE]
+        for row in Pseudonym.objects.filter(incident=incident, number__in=part, person=None):
+            Pseudonym.objects.filter(pk=row.pk, person=None).update(person=persons[row.number])
 
 
 def _identifiers(person: Person) -> list[Pair]:

@@ -18,7 +18,7 @@ from bihuan.apps.tracing.actions.searching import query_refusal
 from bihuan.apps.tracing.actions.searching_plan import plan_search
 from bihuan.apps.tracing.models import AnalysisRun
 from bihuan.apps.tracing.queries.runs import ResultAltered
-from bihuan.apps.tracing.rules.runs import OPEN, RunKind, RunState, counts_of, gathered, with_time_of_points
+from bihuan.apps.tracing.rules.runs import OPEN, RunKind, RunState, Sources, counts_of, gathered, with_time_of_points
 from bihuan.apps.tracing.rules.searching import Plan, is_within, plan_facts
 from bihuan.engine.exposure.choosing import search_points, search_visits
 from bihuan.engine.exposure.lake import Lake, LakeRefused
@@ -83,13 +83,14 @@ def _found(run: AnalysisRun, at: datetime, clock: Clock) -> Outcome:
     refusal = next((one for query in run.queries if (one := query_refusal(query, by, at)) is not None), None)
     if refusal is not None:  # between asking and running the case was withdrawn, or the day passed
         raise refusal
-    plan, fresh = plan_search(run, by)
+    plan, fresh = plan_search(run, by, at)
     lake = lake_of(run.incident_id, by=system(run.incident_id), at=at)
     findings = _search(run, lake, plan, fresh, _watch(run, clock))
     inputs = {
         "lake": findings.lake_digest, "protocol": run.protocol_digest, **plan_facts(plan, fresh, run.parameters)
     }  # fmt: skip
-    pairs = gathered(findings.pairs, query_of=plan.query_of, without=plan.without)
+    sources = Sources(plan.query_of, [one.person for one in plan.cases], plan.without)
+    pairs = gathered(findings.pairs, sources)
     counts = counts_of(pairs, len(run.queries))
     told = {"rows_read": findings.rows_read, "fresh": len(fresh), "notices": [one.code for one in findings.notices]}
     digest = hashlib.sha256(canonical_bytes(inputs)).hexdigest()
@@ -136,10 +137,10 @@ def _finish(run: AnalysisRun, outcome: Outcome, sha256: str, at: datetime) -> An
     by = system(run.incident_id)
     with writing():
         mine = AnalysisRun.objects.filter(pk=run.pk, state=RunState.RUNNING)
-        is_first = 1 == mine.update(
+        is_first = mine.update(
             state=RunState.DONE, finished_at=at, counts=dict(outcome.counts), engine=outcome.engine,
             why=outcome.why[:200], inputs_digest=outcome.inputs, result_sha256=sha256, progress_text="done",
-        )  # fmt: skip
+        ) == 1  # fmt: skip
         if is_first:
             facts = {
                 "kind": run.kind, "engine": outcome.engine, "inputs": outcome.inputs, "sha256": sha256,
@@ -160,6 +161,8 @@ def fail_run(*, run_id: str, failure: str, at: datetime) -> AnalysisRun:
         if open_.update(state=RunState.FAILED, failure=failure[:40], finished_at=at) == 1:
             run = AnalysisRun.objects.get(pk=run_id)
             n, by = flushed_n(run_id), system(run.incident_id)
-            draft = EventDraft("run.failed", "run", run_id, n, by, at, {}, to_state=RunState.FAILED, reason=failure[:60])
+            draft = EventDraft(
+                "run.failed", "run", run_id, n, by, at, {}, to_state=RunState.FAILED, reason=failure[:60]
+            )
             record_event(draft)
         return AnalysisRun.objects.get(pk=run_id)

@@ -1,4 +1,4 @@
-"""Asking for an exposure search: only on accepted queries of one's own at the gate, which say where to look (R10-R14)."""
+"""Asking for an exposure search: only on accepted queries of one's own at the gate, which say where (R10-R14)."""
 
 from __future__ import annotations
 

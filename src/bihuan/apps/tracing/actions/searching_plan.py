@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.intake.models import Query, ReleasedIdentity
 from bihuan.apps.tracing.actions.pseudonyms import numbers_of_persons
 from bihuan.apps.tracing.models import AnalysisRun, Pseudonym
 from bihuan.apps.tracing.queries.runs import own_run, read_result
-from bihuan.apps.tracing.queries.searching import Allowed, allowed_by, fresh_visits, lake_numbers, seconds
+from bihuan.apps.tracing.queries.searching import (
+    Allowed,
+    allowed_by,
+    fresh_visits,
+    infectious_period,
+    lake_numbers,
+    seconds,
+)
 from bihuan.apps.tracing.rules.runs import RunKind
 from bihuan.apps.tracing.rules.searching import Plan, clipped
 from bihuan.engine.exposure.question import CaseWindow, KnownVisit, Slot
@@ -18,7 +26,7 @@ Period = tuple[int, int]
 Source = tuple[int, int, Period]  # the position of the query, the pseudonym's number, the window
 
 
-def plan_search(run: AnalysisRun, by: Actor) -> tuple[Plan, tuple[KnownVisit, ...]]:
+def plan_search(run: AnalysisRun, by: Actor, at: datetime) -> tuple[Plan, tuple[KnownVisit, ...]]:
     """Return how a run is carried out, and the fresh visits that are searched along with the lake.
 
     :raises NotAllowed: `nothing_released` (a second step without a first one), `nothing_left` (no window is left).
@@ -27,7 +35,7 @@ def plan_search(run: AnalysisRun, by: Actor) -> tuple[Plan, tuple[KnownVisit, ..
     allowed = [allowed_by(found[query]) for query in run.queries]
     numbers = numbers_of_persons({one.person.pk: one.person for one in allowed}.values(), incident=by.incident)
     places = lake_numbers(by.incident, {place for one in allowed for place, _, _ in one.stays})
-    sources = list(_sources(run, allowed, numbers, by))
+    sources = list(_sources(run, allowed, numbers, by, at))
     if not sources:
         raise NotAllowed("nothing_left")
     cases = tuple(CaseWindow(i, person, *window) for i, (_, person, window) in enumerate(sources))
@@ -39,9 +47,9 @@ def plan_search(run: AnalysisRun, by: Actor) -> tuple[Plan, tuple[KnownVisit, ..
 
 
 def _sources(
-    run: AnalysisRun, allowed: Sequence[Allowed], numbers: Mapping[str, Sequence[int]], by: Actor
+    run: AnalysisRun, allowed: Sequence[Allowed], numbers: Mapping[str, Sequence[int]], by: Actor, at: datetime
 ) -> Iterator[Source]:
-    """Give the persons from whom is searched: the cases; in a second step, their released contacts.
+    """Give the persons from whom is searched: the cases while they could infect; in a second step, their contacts.
 
     Points know no place, so each is looked for during the hours of one slot only.
     """
@@ -50,8 +58,10 @@ def _sources(
             yield from _contacts(i, one, str(run.parameters["of_run"]), by)
             continue
         hours = _merged([(start, end) for _, start, end in one.stays])
-        windows = hours if run.kind == RunKind.EXPOSURE_POINTS else [one.window]
-        yield from ((i, number, window) for number in numbers[one.person.pk] for window in windows)
+        infectious = infectious_period(one, by.incident, at)
+        bounds = [one.window, *([infectious] if infectious else [])]
+        cut = [clipped(some, bounds) for some in (hours if run.kind == RunKind.EXPOSURE_POINTS else [one.window])]
+        yield from ((i, number, window) for number in numbers[one.person.pk] for window in cut if window)
 
 
 def _merged(periods: Sequence[Period]) -> list[Period]:

@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 
 from django.db.models import Q
 
+from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.intake.models import CaseLink, Person, Query
 from bihuan.apps.intake.queries.gate import stays_of
-from bihuan.apps.tracing.models import LakePlace, Visit
+from bihuan.apps.tracing.models import Case, LakePlace, Visit
+from bihuan.apps.tracing.queries.cases import window_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Allowed:
 
     query: str
     case: str
+    purpose: str
     person: Person
     window: tuple[int, int]
     stays: tuple[tuple[str, int, int], ...]
@@ -30,7 +33,23 @@ def allowed_by(query: Query) -> Allowed:
     if link is None or query.window_from is None or query.window_to is None:
         raise ValueError("a query without a case or a window allows nothing")
     stays = tuple((one.place, seconds(one.starts_at), seconds(one.ends_at)) for one in stays_of(query.places))
-    return Allowed(query.pk, query.case, link.person, (seconds(query.window_from), seconds(query.window_to)), stays)
+    return Allowed(query.pk, query.case, query.purpose, link.person, (seconds(query.window_from), seconds(query.window_to)), stays)
+
+
+def infectious_period(allowed: Allowed, incident: str, at: datetime) -> tuple[int, int] | None:
+    """Return when the case of a query could infect, as far as it has passed; None where nobody can tell.
+
+    Nobody can while tracing has not opened the case or lacks a date; and who looks for the source of a case looks
+    outside that period. Then the window of the query alone counts.
+    """
+    case = Case.objects.filter(incident=incident, case=allowed.case).first()
+    if case is None or allowed.purpose == "find_source":
+        return None
+    try:
+        starts, ends = window_of(case).until(at)
+    except NotAllowed:
+        return None
+    return seconds(starts), seconds(ends)
 
 
 def seconds(at: datetime) -> int:

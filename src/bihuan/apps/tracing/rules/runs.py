@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -60,30 +60,42 @@ def with_time_of_points(found: Findings) -> Findings:
     return replace(found, pairs=pa.table(columns, schema=PAIR_SCHEMA))
 
 
-def gathered(pairs: pa.Table, *, query_of: Sequence[int], without: Sequence[int]) -> pa.Table:
-    """Return the pairs by query instead of by source, without these persons (the cases and sources themselves).
+RESULT_SCHEMA = PAIR_SCHEMA.append(pa.field("via", pa.uint32()))
+"""Columns of a kept result: `case` is the position of the query, `via` the source whom the person met longest."""
 
-    `pairs` has the columns of `PAIR_SCHEMA`, `case` numbering the sources; `query_of[source]` is the position of the
-    query that a source was searched for. Where one person met several sources of a query, seconds, encounters and
-    possible ones are added up, each encounter with each source counting; first and last are the outermost. Sorted by
-    (case, seconds_residual descending, person).
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """From whom was searched, by the number of the source: for which query, and who; and whom to leave out."""
+
+    query_of: Sequence[int]
+    persons: Sequence[int]
+    without: Sequence[int]
+
+
+def gathered(pairs: pa.Table, sources: Sources) -> pa.Table:
+    """Return the pairs by query instead of by source, without the cases and sources themselves.
+
+    Where one person met several sources of a query, seconds, encounters and possible ones are added up, each encounter
+    with each source counting; first and last are the outermost. Sorted by (case, seconds_residual descending, person).
     """
-    kept = pairs.filter(pc.invert(pc.is_in(pairs["person"], pa.array(without, pa.uint32()))))
-    cases = np.asarray(query_of, np.int32)[kept["case"].to_numpy()] if kept.num_rows else np.empty(0, np.int32)
-    kept = kept.set_column(kept.schema.get_field_index("case"), "case", pa.array(cases, pa.int32()))
-    if len(set(query_of)) < len(query_of):
+    kept = pairs.filter(pc.invert(pc.is_in(pairs["person"], pa.array(sources.without, pa.uint32()))))
+    source = np.asarray(kept["case"].combine_chunks(), np.int64)
+    cases, via = (np.asarray(some, np.int64)[source] for some in (sources.query_of, sources.persons))
+    kept = kept.drop_columns(["case"]).append_column("case", pa.array(cases, pa.int32()))
+    kept = kept.append_column("via", pa.array(via, pa.uint32()))
+    if len(set(sources.query_of)) < len(sources.query_of):
         kept = _added_up(kept)
     order = [("case", "ascending"), ("seconds_residual", "descending"), ("person", "ascending")]
-    return kept.select(PAIR_SCHEMA.names).cast(PAIR_SCHEMA).sort_by(order)
+    return kept.select(RESULT_SCHEMA.names).cast(RESULT_SCHEMA).sort_by(order)
 
 
 def _added_up(pairs: pa.Table) -> pa.Table:
     """Return one row for each (case, person)."""
-    what = [*((name, "sum") for name in _SUMMED), ("first", "min"), ("last", "max")]
-    flat = pairs.drop_columns(["places"])
-    sums = flat.group_by(["case", "person"]).aggregate(what)
-    sums = sums.rename_columns([name.removesuffix("_sum").removesuffix("_min").removesuffix("_max")
-                                for name in sums.column_names])  # fmt: skip
+    what = [*((name, "sum") for name in _SUMMED), ("first", "min"), ("last", "max"), ("via", "first")]
+    longest_first = pairs.sort_by([("seconds_residual", "descending"), ("via", "ascending")])
+    flat = longest_first.drop_columns(["places"]).group_by(["case", "person"], use_threads=False)
+    sums = flat.aggregate(what).rename_columns({f"{name}_{how}": name for name, how in what})
     places = _places_of(pairs)
     keys = zip(sums["case"].to_pylist(), sums["person"].to_pylist(), strict=True)
     return sums.append_column("places", pa.array([places[key] for key in keys], pa.list_(pa.uint32())))
@@ -101,7 +113,8 @@ def _places_of(pairs: pa.Table) -> dict[tuple[int, int], list[int]]:
 def counts_of(pairs: pa.Table, queries: int) -> dict[str, object]:
     """Return what may be shown of a result before anybody's identity goes out: how many, for each query (R11).
 
-    `by_minutes` counts persons by the band of `BANDS_MINUTES` into which their exposure falls.
+    `by_minutes` counts persons by the band of `BANDS_MINUTES` into which their exposure falls; for points, which last
+    no time, all stand in the first.
     """
     persons = len(pc.unique(pairs["person"]))
     return {"pairs": pairs.num_rows, "persons": persons, "queries": [_query_counts(pairs, i) for i in range(queries)]}
@@ -109,7 +122,8 @@ def counts_of(pairs: pa.Table, queries: int) -> dict[str, object]:
 
 def _query_counts(pairs: pa.Table, case: int) -> Mapping[str, object]:
     mine = pairs.filter(pc.equal(pairs["case"], case))
-    minutes = mine["seconds_residual"].to_numpy() // 60
+    is_timed = bool(pc.any(pc.greater(pc.list_value_length(mine["places"]), 0)).as_py())
+    minutes = mine["seconds_residual"].to_numpy() // 60 * is_timed
     bands, _ = np.histogram(minutes, bins=[*BANDS_MINUTES, np.inf])
     only_possible = pc.sum(pc.less(mine["encounters"], 1)).as_py() or 0
     return {
