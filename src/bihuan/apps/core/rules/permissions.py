@@ -24,6 +24,8 @@ class Kind(StrEnum):
     HANDOVER = "handover"
     ACCESS_LOG = "access_log"
     BREAK_GLASS = "break_glass"
+    RUN = "run"
+    CASE_REPORT = "case_report"
 
 
 class Action(StrEnum):
@@ -98,6 +100,13 @@ PERMISSIONS: dict[Kind, Allowed] = {
         LEADING: ((WORK | {_A.CREATE}, INCIDENT),),
         **{role: ((frozenset({_A.CREATE}), INCIDENT),) for role in (ANALYSING, _R.INTAKE_CLERK, _R.INTERVIEWER)},
         **{role: ((frozenset({_A.CREATE}), INCIDENT),) for role in (_R.REVIEWER, _R.UNIT_DISPATCHER, _R.FIELD_OFFICER)},
+    },
+    _K.RUN: {
+        **{role: ((WORK | {_A.CREATE, _A.EXPORT}, OWN),) for role in (LEADING, ANALYSING)},
+        **dict.fromkeys((_R.AUDITOR, _R.INSPECTOR, _R.DATA_PROTECTION_OFFICER), ((frozenset({_A.READ}), INCIDENT),)),
+    },
+    _K.CASE_REPORT: {
+        role: ((WORK | {_A.CREATE}, INCIDENT),) for role in (LEADING, ANALYSING, _R.INTERVIEWER)
     },
 }
 # Roles that may do nothing to any object here today: their objects belong to contexts that are not built.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +13,13 @@ from bihuan.apps.core.journal import writing
 from bihuan.apps.core.models import Place
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.intake.actions.releasing import Ranked, Release, get_query, release_identities
-from bihuan.apps.tracing.actions.moving import begun
+from bihuan.apps.tracing.actions.exposures import NewExposure, propose_exposures
 from bihuan.apps.tracing.actions.pseudonyms import persons_behind
 from bihuan.apps.tracing.models import AnalysisRun, Case, Exposure, Pseudonym
 from bihuan.apps.tracing.queries.contacts import live_contacts
 from bihuan.apps.tracing.queries.protocols import Rules, rules_of
 from bihuan.apps.tracing.queries.runs import own_run, read_result
 from bihuan.apps.tracing.queries.searching import desk_places, instant_of
-from bihuan.apps.tracing.rules.exposing import PROPOSED
 from bihuan.apps.tracing.rules.following import proposed_category
 from bihuan.apps.tracing.rules.runs import RunKind
 
@@ -101,15 +100,10 @@ def _propose(finding: _Finding, persons: Mapping[str, str], by: Actor, at: datet
     places = desk_places(by.incident, {one for row in fresh.values() for one in row["places"]})
     kinds = dict(Place.objects.filter(pk__in=set(places.values())).values_list("id", "kind"))
     via = _contacts_via(finding, fresh.values())
-    made = [_exposure(finding, person, row, places, by, at) for person, row in fresh.items()]
-    for one, row in zip(made, fresh.values(), strict=True):
-        one.setting, one.via_id = kinds.get(str(one.place_id), ""), via.get(int(row["via"]))
-    facts: list[Mapping[str, object]] = [
-        {"case": finding.case.pk, "person": one.person_id, "run": finding.run.pk, "category": one.category}
-        for one in made
-    ]
-    begun(made, "exposure.proposed", facts, by=by, at=at, to_state=PROPOSED)
-    return [*there.values(), *(one.pk for one in made)]
+    items = [_exposure(finding, person, row, places, via) for person, row in fresh.items()]
+    items = [replace(one, setting=kinds.get(one.place_id, "")) for one in items]
+    made = propose_exposures(items=items, by=by, at=at, run=finding.run.pk, rule=finding.rules.version)
+    return [*(str(one) for one in there.values()), *(one.pk for one in made)]
 
 
 def _contacts_via(finding: _Finding, rows: Iterable[Row]) -> dict[int, str]:
@@ -123,19 +117,20 @@ def _contacts_via(finding: _Finding, rows: Iterable[Row]) -> dict[int, str]:
     return {number: contacts[str(one)].pk for number, one in persons.items() if str(one) in contacts}
 
 
-def _exposure(finding: _Finding, person: str, row: Row, places: Mapping[int, str], by: Actor, at: datetime) -> Exposure:
+def _exposure(
+    finding: _Finding, person: str, row: Row, places: Mapping[int, str], via: Mapping[int, str]
+) -> NewExposure:
+    """Return one finding; the place is named where it was one, and stands among the reasons where it was several."""
     run, is_points = finding.run, finding.run.kind == RunKind.EXPOSURE_POINTS
     kind = "companion" if is_points else "same_place"
     is_second = run.kind == RunKind.CONTACTS_OF_CONTACTS
     where = sorted({places[one] for one in row["places"] if one in places})
-    return Exposure(
-        incident_id=run.incident_id, source_case=finding.case, person_id=person, run=run.pk,
-        place_id=where[0] if len(where) == 1 else None, first_at=instant_of(row["first"]),
-        last_at=instant_of(row["last"]), seconds=row["seconds"], encounters=row["encounters"],
-        seconds_residual=0 if is_points else row["seconds_residual"],
+    return NewExposure(
+        case_id=finding.case.pk, person_id=person, first_at=instant_of(row["first"]), last_at=instant_of(row["last"]),
         certainty="probable" if row["encounters"] else "possible", type=kind,
-        category=proposed_category(finding.rules.protocol, kind, is_second=is_second), rule=finding.rules.version,
-        reasons=_reasons(run, row, where), state=PROPOSED, proposed_by=by.account, proposed_at=at,
+        place_id=where[0] if len(where) == 1 else "", seconds=row["seconds"], encounters=row["encounters"],
+        seconds_residual=0 if is_points else row["seconds_residual"], reasons=_reasons(run, row, where),
+        category=proposed_category(finding.rules.protocol, kind, is_second=is_second), via=via.get(row["via"], ""),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A case report that somebody pasted, and what was read in it: each item waits for a person's word."""
+"""A case report that somebody pasted, sealed as it came, and what persons said of what was read in it."""
 
 from __future__ import annotations
 
@@ -14,19 +14,17 @@ from bihuan.apps.core.sealing import SealedColumn, SealedText
 
 
 class CaseReport(models.Model):
-    """One pasted report, sealed as it came; `reader` names the version of the reading."""
+    """One pasted report. What is read in it is no row: it is read again whenever somebody looks."""
 
     id = PublicId(primary_key=True, default=new_id)
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="+")
     digest = models.CharField(max_length=64)
     sealed = SealedColumn()
     text = SealedText()
-    reader = models.CharField(max_length=40)
-    reported_on = models.DateField()
-    notices = models.JSONField(default=list)
+    city = models.CharField(max_length=40, blank=True)
+    published_on = models.DateField()
     pasted_by = models.CharField(max_length=36)
     pasted_at = models.DateTimeField()
-    n = models.IntegerField(default=0)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["incident", "digest"], name="report_once"),)
@@ -42,39 +40,37 @@ class CaseReport(models.Model):
 
 
 class ReportItem(models.Model):
-    """A case or a visit that was read in a report: proposed, then confirmed or refused by a person, never by itself.
+    """A person's word on a case or a visit that was read in a report, found again by where it stands in the text.
 
-    `content` is what was read, with the words of the report that it was read from. `made` is the row that a
-    confirmation wrote; a refused item keeps its reason.
+    `content` is what was read, `made` the row that a confirmation wrote; a refused item keeps its reason. Append-only.
     """
 
     id = PublicId(primary_key=True, default=new_id)
     report = models.ForeignKey(CaseReport, on_delete=models.PROTECT, related_name="items")
-    number = models.IntegerField()
     kind = models.CharField(max_length=10)
+    first = models.IntegerField()
+    last = models.IntegerField()
     sealed = SealedColumn()
     content = SealedText({})
-    state = models.CharField(max_length=10, default="proposed")
+    state = models.CharField(max_length=10)
     reason = models.CharField(max_length=40, blank=True)
     made = models.CharField(max_length=36, blank=True)
-    decided_by = models.CharField(max_length=36, blank=True)
-    decided_at = models.DateTimeField(null=True)
-    n = models.IntegerField(default=0)
+    decided_by = models.CharField(max_length=36)
+    decided_at = models.DateTimeField()
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["report", "number"], name="report_item_once"),
+            models.UniqueConstraint(fields=["report", "kind", "first", "last"], name="report_item_once"),
             models.CheckConstraint(name="known_report_item", condition=models.Q(kind__in=["case", "visit"])),
             models.CheckConstraint(
                 name="decided_report_item_is_whole",
-                condition=models.Q(state="proposed", made="", decided_by="")
-                | models.Q(state="confirmed") & ~models.Q(made="") & ~models.Q(decided_by="")
-                | models.Q(state="refused", made="") & ~models.Q(reason="") & ~models.Q(decided_by=""),
+                condition=models.Q(state="confirmed", reason="") & ~models.Q(made="")
+                | models.Q(state="refused", made="") & ~models.Q(reason=""),
             ),
         )  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.number} {self.state}"
+        return f"{self.kind} {self.first} {self.state}"
 
     def key_name(self) -> str:
         """Return the name of the report's key."""
