@@ -29,6 +29,8 @@ from bihuan.apps.intake.queries import unfinished_batches
 from bihuan.apps.orders.actions.books import close_day, strike_balance
 from bihuan.apps.orders.actions.forgetting import purge_orders
 from bihuan.apps.orders.actions.outcomes_sheets import escalate_sheets, issue_outcome_sheets
+from bihuan.apps.tracing.actions.erasing import purge_tracing
+from bihuan.apps.tracing.actions.sweeping import sweep_tracing
 
 log = structlog.get_logger("bihuan.worker")
 TOGETHER = 50
@@ -104,6 +106,11 @@ def chase_contests(*, at: datetime) -> int:
     return call_overdue(at=at)
 
 
+def trace(*, at: datetime) -> int:
+    """Do in every open incident what tracing does by itself: give out the day's checks, end what is over, call late."""
+    return for_each(open_incidents(), lambda one: sweep_tracing(incident=one.code, at=at))
+
+
 def finish_receptions(*, at: datetime) -> int:
     """Finish what was cut off while its lines were being stored; return how many batches."""
 
@@ -141,6 +148,7 @@ def purge_all(*, at: datetime) -> int:
         if ended is not None:
             return 1
         done = [*purge_intake(incident=one.code, at=at), purge_orders(incident=one.code, at=at)]
+        done += purge_tracing(incident=one.code, at=at)
         return sum(deletion is not None for deletion in done)
 
     return for_each(Incident.objects.order_by("code"), purge)

@@ -9,3 +9,7 @@ class TracingConfig(AppConfig):
     name = "bihuan.apps.tracing"
     label = "tracing"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Subscribe the context's jobs to their events."""
+        from bihuan.apps.tracing import jobs  # noqa: F401 - importing subscribes

@@ -92,6 +92,15 @@ def _check_persons(persons: set[str], incident: str) -> None:
         raise NotAllowed("not_found")
 
 
+def exceeds_bulk(*, items: Sequence[NewEvidence], by: Actor, at: datetime) -> bool:
+    """Say whether these facts reach so many persons that another department has to agree (`propose_effect`)."""
+    try:
+        _check_bulk(items, by, at)
+    except NotAllowed:
+        return True
+    return False
+
+
 def _check_bulk(items: Sequence[NewEvidence], by: Actor, at: datetime) -> None:
     """Refuse what reaches too many persons without a second department, also in small pieces (R16)."""
     limits = limits_of(by.incident)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from bihuan.apps.core.journal import writing
 from bihuan.apps.core.rules import Actor, NotAllowed, Role, system
@@ -114,7 +115,7 @@ def update_case(*, case_id: str, told: CaseTold, by: Actor, at: datetime, expect
     with writing():
         case = get_row(case_id, by, expected_n)
         columns = told.columns()
-        changed = {name: value for name, value in columns.items() if getattr(case, name) != value}
+        changed: dict[str, Any] = {name: value for name, value in columns.items() if getattr(case, name) != value}
         if case.note != told.note:
             changed["sealed"] = _sealed_note(case, told.note)
         if not changed:

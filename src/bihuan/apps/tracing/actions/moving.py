@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bihuan.apps.core.journal import EventDraft, record_event
 from bihuan.apps.core.rules import Actor, NotAllowed
@@ -31,11 +31,11 @@ def begin(row: R, event: str, *, by: Actor, at: datetime, facts: Mapping[str, ob
 
 
 def begun(
-    rows: list[R], event: str, facts: list[Mapping[str, object]], *, by: Actor, at: datetime, to_state: str = ""
+    rows: list[R], event: str, facts: Sequence[Mapping[str, object]], *, by: Actor, at: datetime, to_state: str = ""
 ) -> list[R]:
     """Keep many new rows of one kind and record the first event of each, in the caller's transaction."""
     if rows:
-        type(rows[0])._default_manager.bulk_create(rows)  # type: ignore[arg-type]  # all are of the first one's kind
+        type(rows[0])._default_manager.bulk_create(rows)
     for row, told in zip(rows, facts, strict=True):
         record_event(EventDraft(event, subject_of(row), row.pk, 0, by, at, told, to_state=to_state))
     return rows
@@ -43,7 +43,7 @@ def begun(
 
 def step(
     row: R, event: str, *, by: Actor, at: datetime, facts: Mapping[str, object] | None = None, reason: str = "",
-    **changes: object,
+    body: Mapping[str, object] | None = None, **changes: Any,
 ) -> R:  # fmt: skip
     """Change a row and record it, in the caller's transaction.
 
@@ -59,6 +59,6 @@ def step(
     after = str(changes.get("state", before))
     record_event(
         EventDraft(event, subject_of(row), row.pk, row.n, by, at, facts or {}, from_state=before, to_state=after,
-                   reason=reason)
+                   reason=reason, body=body)
     )  # fmt: skip
     return row

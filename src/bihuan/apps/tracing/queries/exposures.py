@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from bihuan.apps.tracing.models import Contact, Exposure
 from bihuan.apps.tracing.queries.cases import case_persons
 from bihuan.apps.tracing.queries.contacts import live_contacts
-from bihuan.apps.tracing.rules.exposing import PROPOSED, Known
+from bihuan.apps.tracing.rules.exposing import PROPOSED, WAITING, Known
 
 
 def exposures_of(incident: str) -> QuerySet[Exposure]:
@@ -39,3 +39,9 @@ def chosen(incident: str, ids: Sequence[str]) -> list[Exposure]:
     """Return the exposures named, of this incident, in the order of their last meeting."""
     found = Exposure.objects.filter(incident_id=incident, pk__in=list(ids))
     return list(found.select_related("source_case", "via").order_by("last_at", "id"))
+
+
+def waiting_for(incident: str, effect: str) -> list[str]:
+    """Return the exposures that wait for another department's word on a bulk effect."""
+    mine = Exposure.objects.filter(incident_id=incident, effect=effect, state=WAITING)
+    return list(mine.order_by("id").values_list("id", flat=True)) if effect else []

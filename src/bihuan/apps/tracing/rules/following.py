@@ -14,6 +14,7 @@ from bihuan.engine.protocol.rules import ContactCategory, ProtocolRules
 SECOND = "contact_of_contact"
 FOLLOWING, INFORMED, RELEASED, BECAME_CASE, ENDED = "following", "informed", "released", "became_case", "ended"
 PLANNED, ORDERED, DONE, MISSED = "planned", "ordered", "done", "missed"
+PASSED = "passed"  # the day was over before anybody knew of the contact
 MORNING_HOUR = 6
 END_REASONS = ("mistaken", "moved_away", "died", "other_district")
 RELEASE_REASONS = ("follow_up_over", "checked_otherwise", "cannot_be_reached")
@@ -125,7 +126,8 @@ def release_refusal(kept: Sequence[Kept], ends_on: date | None, today: date) -> 
     """
     if ends_on is not None and today <= ends_on:
         return "not_over"
-    if any(one.is_test_day and one.state != DONE for one in kept):
+    owed = [one for one in kept if one.state != PASSED]
+    if any(one.is_test_day and one.state != DONE for one in owed):
         return "tests_missing"
-    last = max(kept, key=lambda one: one.date, default=None)
+    last = max(owed, key=lambda one: one.date, default=None)
     return "last_day_missed" if last is not None and last.state != DONE else ""
