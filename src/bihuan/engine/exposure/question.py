@@ -10,13 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import pyarrow as pa
 
+from bihuan.engine.exposure.notices import Notice
+
 UINT32 = 2**32
 INT32 = 2**31
-LAST_INSTANT = 2**40  # the year 36812: beyond it, sums of instants could leave 64 bits somewhere in an engine
+LAST_INSTANT = 4_102_444_800  # the year 2100: the length of any answer fits 32 bits, by which the index sorts
 MOST_MINUTES = 60 * 24 * 366
 MOST_METRES = 10_000.0
 
@@ -145,14 +147,6 @@ class PointQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """What the reader of an answer has to know about how it came about: a code to go by, and a sentence."""
-
-    code: str
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a search is. A scan knows no cases done before its end; `rows_read` counts visits or points."""
 
@@ -189,8 +183,8 @@ class SearchedLake(Protocol):
     def folder(self) -> Path:
         """Return the folder of the lake."""
 
-    def days(self) -> list[date]:
-        """Return the days of which there are visits or points, ascending."""
+    def days(self, kind: Literal["visits", "points"] = "visits") -> list[date]:
+        """Return the days of which there are visits, or points, ascending."""
 
     def digest(self) -> str:
         """Return a digest of what a search reads."""
