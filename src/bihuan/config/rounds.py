@@ -30,6 +30,7 @@ from bihuan.apps.orders.actions.books import close_day, strike_balance
 from bihuan.apps.orders.actions.forgetting import purge_orders
 from bihuan.apps.orders.actions.outcomes_sheets import escalate_sheets, issue_outcome_sheets
 from bihuan.apps.tracing.actions.erasing import purge_tracing
+from bihuan.apps.tracing.actions.retention_runs import purge_tracing_data
 from bihuan.apps.tracing.actions.sweeping import sweep_tracing
 
 log = structlog.get_logger("bihuan.worker")
@@ -149,7 +150,8 @@ def purge_all(*, at: datetime) -> int:
             return 1
         done = [*purge_intake(incident=one.code, at=at), purge_orders(incident=one.code, at=at)]
         done += purge_tracing(incident=one.code, at=at)
-        return sum(deletion is not None for deletion in done)
+        gone = purge_tracing_data(incident=one.code, at=at)
+        return sum(deletion is not None for deletion in done) + bool(gone)
 
     return for_each(Incident.objects.order_by("code"), purge)
 

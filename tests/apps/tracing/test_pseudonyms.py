@@ -57,10 +57,18 @@ def test_numbers_of_another_incident_are_other_numbers(desk: Desk) -> None:
     assert set(here).isdisjoint(number(people(20), incident=elsewhere.code))
 
 
-def test_an_empty_identifier_is_refused_and_nothing_is_kept(desk: Desk) -> None:
-    with pytest.raises(ValueError, match="an identifier is empty"):
-        number([("phone", "13900000001"), ("phone", "  ")], incident=desk.incident.code)
+def test_what_can_be_no_identifier_has_no_number_and_is_not_kept(desk: Desk) -> None:
+    wrong = document(5)[:-1] + ("0" if document(5)[-1] != "0" else "1")
+    told = [("phone", "  "), ("document", wrong), ("phone", "13900000001、13900000002"), ("card", "")]
+    assert number(told, incident=desk.incident.code) == [-1, -1, -1, -1]
     assert Pseudonym.objects.count() == 0
+
+
+def test_the_key_of_a_holder_is_another_at_another_holder(desk: Desk) -> None:
+    code = desk.incident.code
+    here, there = (number([("key", "A-1")], incident=code, source=source)[0] for source in ("GYM", "MALL"))
+    assert here != there
+    assert number([("card", "C-1")], incident=code, source="GYM") == number([("card", "C-1")], incident=code)
 
 
 def test_no_identifier_stands_in_the_table(desk: Desk) -> None:

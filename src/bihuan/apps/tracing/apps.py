@@ -12,4 +12,4 @@ class TracingConfig(AppConfig):
 
     def ready(self) -> None:
         """Subscribe the context's jobs to their events."""
-        from bihuan.apps.tracing import jobs  # noqa: F401 - importing subscribes
+        from bihuan.apps.tracing import jobs, jobs_runs  # noqa: F401 - importing subscribes

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
@@ -16,13 +17,11 @@ from django.db.models import Max, Min
 from bihuan.apps.core.journal import EventDraft, record_event, writing
 from bihuan.apps.core.models import Incident, Place
 from bihuan.apps.core.models.fields import new_id
-from bihuan.apps.core.rules import Actor, NotAllowed, Role
+from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.intake.rules import WRITERS
 from bihuan.apps.intake.rules.asking import LONG_VENUES
-from bihuan.apps.tracing.actions.pseudonyms import numbering
 from bihuan.apps.tracing.models import LakePlace
-from bihuan.engine.exposure.holders import FileCount, import_file
-from bihuan.engine.exposure.lake import Bounds, Lake, LakeRefused, LakeSource, make_lake, open_lake
+from bihuan.engine.exposure.lake import Bounds, Lake, LakeRefused, make_lake, open_lake
 
 CHINA: Bounds = (73.0, 17.0, 136.0, 54.0)
 _MARGIN_DEGREES = 0.2  # about 20 km around the desk's places
@@ -86,36 +85,6 @@ def one_writer(incident: str) -> Iterator[None]:
         os.close(descriptor)
 
 
-def import_into_lake(
-    *, path: Path, source: LakeSource, by: Actor, at: datetime, bounds: Bounds | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> FileCount:  # fmt: skip
-    """Take a data holder's file into the lake of the actor's incident; the journal keeps its digest and its counts.
-
-    Identifiers become pseudonyms on the way in. Places that the lake did not know are known to the desk afterwards.
-
-    :raises NotAllowed: `wrong_role`, `lake_busy`. :raises LakeRefused: the lake or the file cannot be used.
-    """
-    if by.role not in WRITERS | {Role.SYSTEM}:
-        raise NotAllowed("wrong_role", role=by.role.value)
-    with one_writer(by.incident):
-        lake = lake_of(by.incident, by=by, at=at, bounds=bounds)
-        count = import_file(
-            lake, path, source=source, number=numbering(by.incident), at=int(at.timestamp()), progress=progress
-        )  # fmt: skip
-        with writing():
-            facts = {**counted(count), "source": source.code, "places": know_places(by.incident, lake)}
-            record_event(EventDraft("lake.imported", "lake", new_id(), 0, by, at, facts))
-        return count
-
-
-def counted(count: FileCount) -> dict[str, object]:
-    """Return what a file came to, as facts: its digest, and read = kept + held + refused."""
-    return {
-        "sha256": count.sha256, "read": count.read, "kept": count.kept, "held": count.held, "refused": count.refused,
-    }  # fmt: skip
-
-
 def know_places(incident: str, lake: Lake) -> int:
     """Make the lake's new places known to the desk, so that the gate can be asked for them; return how many.
 
@@ -123,8 +92,7 @@ def know_places(incident: str, lake: Lake) -> int:
     school): those kinds the desk enters itself.
     """
     known = set(LakePlace.objects.filter(incident=incident).values_list("number", flat=True))
-    columns = lake.places().select(["place", "name", "code", "kind", "longitude", "latitude"]).to_pylist()
-    fresh = [row for row in columns if row["place"] not in known]
+    fresh: list[dict[str, Any]] = [row for row in lake.places().to_pylist() if row["place"] not in known]
     for first in range(0, len(fresh), _TOGETHER):
         part = fresh[first : first + _TOGETHER]
         made = Place.objects.bulk_create([_place(incident, row) for row in part])
@@ -135,7 +103,7 @@ def know_places(incident: str, lake: Lake) -> int:
     return len(fresh)
 
 
-def _place(incident: str, row: dict[str, object]) -> Place:
+def _place(incident: str, row: dict[str, Any]) -> Place:
     kind = str(row["kind"])
     return Place(
         incident_id=incident, name=str(row["name"] or row["code"])[:200], longitude=row["longitude"],

@@ -12,7 +12,7 @@ from bihuan.apps.intake.actions.lines import insert_rows
 from bihuan.apps.intake.actions.persons import persons_of, persons_with_phones
 from bihuan.apps.intake.models import Person
 from bihuan.apps.tracing.models.pseudonyms import Pseudonym
-from bihuan.apps.tracing.rules.pseudonyms import as_kept, document_line, purpose_of
+from bihuan.apps.tracing.rules.pseudonyms import NO_IDENTIFIER, as_kept, document_line, kind_and_text, purpose_of
 
 Pair = tuple[str, str]
 _TABLE = "tracing_pseudonym"
@@ -25,25 +25,24 @@ _SQL = (
 )
 
 
-def numbering(incident: str) -> Callable[[Sequence[Pair]], Sequence[int]]:
-    """Return what the lake asks while it takes a file in: pairs of kind and identifier into numbers."""
-    return lambda pairs: number(pairs, incident=incident)
+def numbering(incident: str, source: str) -> Callable[[Sequence[Pair]], Sequence[int]]:
+    """Return what the lake asks while it takes a source's file in: pairs of kind and identifier into numbers."""
+    return lambda pairs: number(pairs, incident=incident, source=source)
 
 
-def number(pairs: Sequence[Pair], *, incident: str) -> list[int]:
-    """Return the number of each (kind, identifier), making those that are new; the same pair always has the same.
+def number(pairs: Sequence[Pair], *, incident: str, source: str = "") -> list[int]:
+    """Return the number of each (kind, identifier), making those that are new; -1 for what can be no identifier.
 
-    The numbers are drawn by chance from 1 to 2³² − 1: neither order nor file can be told from them. Many callers at
-    once get the same numbers, for new ones are made under the journal's lock.
-
-    :raises ValueError: an identifier is empty.
+    The same pair always has the same number; a holder's own key counts for its `source` only. Numbers are drawn by
+    chance from 1 to 2³² - 1: neither order nor file can be told from them. Many callers at once get the same numbers,
+    for new ones are made under the journal's lock.
     """
-    told = [(kind, as_kept(kind, value)) for kind, value in pairs]
-    distinct = list(dict.fromkeys(told))
+    told = [kind_and_text(kind, value, source) for kind, value in pairs]
+    distinct = [one for one in dict.fromkeys(told) if one[1]]
     found: dict[Pair, int] = {}
     for first in range(0, len(distinct), _TOGETHER):
         found |= _numbered(incident, distinct[first : first + _TOGETHER])
-    return [found[one] for one in told]
+    return [found.get(one, NO_IDENTIFIER) for one in told]
 
 
 def _numbered(incident: str, pairs: Sequence[Pair]) -> dict[Pair, int]:
@@ -139,9 +138,8 @@ def _tie(incident: str, persons: Mapping[int, str]) -> None:
 
 
 def _identifiers(person: Person) -> list[Pair]:
-    document, phone = str(person.document or ""), str(person.phone or "")
-    found = [("document", document)] * bool(document) + [("phone", phone)] * bool(phone)
-    return found or [("person", str(person.pk))]
+    told = (("document", str(person.document or "")), ("phone", str(person.phone or "")))
+    return [pair for pair in told if as_kept(*pair)] or [("person", str(person.pk))]
 
 
 def persons_behind(pseudonyms: Iterable[str], *, incident: str) -> dict[str, str]:

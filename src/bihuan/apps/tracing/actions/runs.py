@@ -21,6 +21,7 @@ from bihuan.apps.tracing.queries.runs import ResultAltered
 from bihuan.apps.tracing.rules.runs import OPEN, RunKind, RunState, Sources, counts_of, gathered, with_time_of_points
 from bihuan.apps.tracing.rules.searching import Plan, is_within, plan_facts
 from bihuan.engine.exposure.choosing import search_points, search_visits
+from bihuan.engine.exposure.index import IndexUnfit
 from bihuan.engine.exposure.lake import Lake, LakeRefused
 from bihuan.engine.exposure.question import (
     Findings,
@@ -70,6 +71,8 @@ def perform_run(*, run_id: str, at: datetime, clock: Clock) -> AnalysisRun:
         return AnalysisRun.objects.get(pk=run_id)
     except (NotAllowed, LakeRefused) as refusal:
         return fail_run(run_id=run_id, failure=refusal.code, at=clock())
+    except IndexUnfit as unfit:  # asked for by name; `auto` would have scanned
+        return fail_run(run_id=run_id, failure=str(unfit), at=clock())
     except (QuestionRefused, SlotsIgnored, ResultAltered) as fault:
         return fail_run(run_id=run_id, failure=_CODES[type(fault)], at=clock())
     return _finish(run, outcome, sha256, clock())
