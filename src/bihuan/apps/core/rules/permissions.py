@@ -24,6 +24,13 @@ class Kind(StrEnum):
     HANDOVER = "handover"
     ACCESS_LOG = "access_log"
     BREAK_GLASS = "break_glass"
+    CASE = "case"
+    VISIT = "visit"
+    EXPOSURE = "exposure"
+    CONTACT = "contact"
+    FOLLOW_UP = "follow_up"
+    QUARANTINE = "quarantine"
+    MATERIAL_REQUEST = "material_request"
     RUN = "run"
     CASE_REPORT = "case_report"
 
@@ -56,6 +63,8 @@ WORK = SEE | {_A.UPDATE}
 LEADING, ANALYSING = _R.DESK_LEAD, _R.DESK_ANALYST
 _WATCHING = (_R.COMMANDER, _R.INSPECTOR, _R.AUDITOR)
 _CALLING = (_R.INTERVIEWER, _R.HEALTH_APPROVER, _R.DEPARTMENT_APPROVER, _R.PLANNER)
+
+_TRACING = (LEADING, ANALYSING, _R.INTERVIEWER)  # who investigates; nobody from a unit, the police or a gate (R14)
 
 Allowed = dict[Role, tuple[tuple[frozenset[Action], frozenset[Place]], ...]]
 PERMISSIONS: dict[Kind, Allowed] = {
@@ -101,13 +110,40 @@ PERMISSIONS: dict[Kind, Allowed] = {
         **{role: ((frozenset({_A.CREATE}), INCIDENT),) for role in (ANALYSING, _R.INTAKE_CLERK, _R.INTERVIEWER)},
         **{role: ((frozenset({_A.CREATE}), INCIDENT),) for role in (_R.REVIEWER, _R.UNIT_DISPATCHER, _R.FIELD_OFFICER)},
     },
+    _K.CASE: {
+        **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER), ((WORK | {_A.CREATE}, INCIDENT),)),
+        **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
+    },
+    _K.VISIT: dict.fromkeys(_TRACING, ((WORK | {_A.CREATE}, INCIDENT),)),
+    _K.EXPOSURE: {
+        **dict.fromkeys(_TRACING, ((WORK | {_A.CREATE}, INCIDENT),)),
+        _R.HEALTH_APPROVER: ((SEE, INCIDENT),),
+        _R.SYSTEM: ((frozenset({_A.CREATE}), INCIDENT),),  # a search proposes; only a person decides (R15)
+    },
+    _K.CONTACT: {
+        **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER), ((WORK, INCIDENT),)),
+        **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
+    },
+    _K.FOLLOW_UP: {
+        **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER, _R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
+    },
+    _K.QUARANTINE: {
+        **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER), ((WORK | {_A.CREATE}, INCIDENT),)),
+        _R.INSPECTOR: ((SEE, INCIDENT),),
+    },
+    _K.MATERIAL_REQUEST: {
+        **dict.fromkeys((LEADING, ANALYSING), ((WORK | {_A.CREATE}, INCIDENT),)),
+        **dict.fromkeys((_R.HEALTH_APPROVER, _R.DEPARTMENT_APPROVER), ((WORK, INCIDENT),)),
+        **dict.fromkeys((_R.INSPECTOR, _R.AUDITOR), ((SEE, INCIDENT),)),
+    },
     _K.RUN: {
         **{role: ((WORK | {_A.CREATE, _A.EXPORT}, OWN),) for role in (LEADING, ANALYSING)},
         **dict.fromkeys((_R.AUDITOR, _R.INSPECTOR, _R.DATA_PROTECTION_OFFICER), ((frozenset({_A.READ}), INCIDENT),)),
     },
-    _K.CASE_REPORT: {
-        role: ((WORK | {_A.CREATE}, INCIDENT),) for role in (LEADING, ANALYSING, _R.INTERVIEWER)
-    },
+    _K.CASE_REPORT: dict.fromkeys(_TRACING, ((WORK | {_A.CREATE}, INCIDENT),)),
 }
 # Roles that may do nothing to any object here today: their objects belong to contexts that are not built.
 NOTHING = frozenset({_R.SITE_LEADER, _R.GATE_KEEPER, _R.HOTLINE_OPERATOR, _R.ADMINISTRATOR})
