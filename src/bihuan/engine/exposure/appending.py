@@ -33,33 +33,44 @@ def degrees(table: pa.Table, name: str) -> npt.NDArray[np.float64]:
     return np.asarray(table[name].combine_chunks(), dtype=np.float64)
 
 
-def _keys(kind: Kind, day: pa.Table, bounds: Bounds) -> npt.NDArray[np.uint64]:
-    """Return what a day is sorted by, as one number a row: (place, start), or (Hilbert cell, instant)."""
+def _groups(kind: Kind, day: pa.Table, bounds: Bounds) -> npt.NDArray[np.uint32]:
+    """Return what the rows of a day stand together by: their place, or the Hilbert cell of their position."""
     if kind == "visits":
-        groups = np.asarray(day["place"].combine_chunks()).astype(np.uint64)
-    else:
-        groups = cells_at(degrees(day, "longitude"), degrees(day, "latitude"), bounds).astype(np.uint64)
-    instants = column(day, INSTANT[kind])
-    return np.asarray((groups << np.uint64(32)) | (instants - instants.min()).astype(np.uint64))
+        return np.asarray(day["place"].combine_chunks())
+    return cells_at(degrees(day, "longitude"), degrees(day, "latitude"), bounds)
 
 
-def stable_order(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.intp]:
-    """Return the order that sorts the keys, equal ones as they came: a quick sort, then only the ties put right."""
-    order = np.argsort(keys)
-    in_order = keys[order]
-    same = in_order[1:] == in_order[:-1]
-    tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
-    if len(tied):
-        indexes, groups = order[tied], in_order[tied]
-        order[tied] = indexes[np.lexsort((indexes, groups))]
-    return order
+def _ranks(groups: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.uint64], int]:
+    """Return the rank of each group among the groups that occur, and how many occur."""
+    encoded = pa.array(groups).dictionary_encode()
+    values = np.asarray(encoded.dictionary)
+    ranks = np.empty(len(values), dtype=np.uint64)
+    ranks[np.argsort(values)] = np.arange(len(values), dtype=np.uint64)
+    return ranks[np.asarray(encoded.indices)], len(values)
+
+
+def order_of(groups: npt.NDArray[np.uint32], instants: npt.NDArray[np.int64]) -> npt.NDArray[np.int64] | None:
+    """Return the order by (group, instant), equal rows as they came; None when they are in that order already.
+
+    Rank, instant and row number are packed into one number, because a plain sort is six times quicker than an argsort;
+    where they need more than 64 bits, numpy's lexsort answers.
+    """
+    ranks, count = _ranks(groups)
+    offsets = (instants - instants.min()).astype(np.uint64)
+    row_bits, offset_bits = len(groups).bit_length(), int(offsets.max()).bit_length()
+    if row_bits + offset_bits + count.bit_length() > 64:
+        return np.asarray(np.lexsort((instants, groups)), dtype=np.int64)
+    packed = (ranks << np.uint64(offset_bits + row_bits)) | (offsets << np.uint64(row_bits))
+    packed |= np.arange(len(groups), dtype=np.uint64)
+    if np.all(packed[1:] >= packed[:-1]):
+        return None
+    packed.sort()
+    return np.asarray(packed & np.uint64((1 << row_bits) - 1)).astype(np.int64)
 
 
 def _write_day(change: Change, lake: Lake, kind: Kind, day: dt.date, rows: pa.Table) -> None:
     """Write the rows of a day, sorted as the layout says, in files of at most PART_ROWS rows, two at a time."""
-    keys = _keys(kind, rows, lake.bounds)
-    order = None if np.all(keys[1:] >= keys[:-1]) else stable_order(keys)
-    del keys
+    order = order_of(_groups(kind, rows, lake.bounds), column(rows, INSTANT[kind]))
 
     def write(start: int) -> None:
         stop = min(start + PART_ROWS, rows.num_rows)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from bihuan.engine.exposure.packed import Columns, Packed
 from bihuan.engine.exposure.question import INT32, SearchedLake
-from bihuan.engine.exposure.reading import SHORT_S, Kind
+from bihuan.engine.exposure.files import SHORT_S, Kind
 from bihuan.engine.exposure.walking import UNKNOWN
 
 SECTIONS = ("short", "long", "open")

@@ -28,7 +28,7 @@ from bihuan.engine.exposure.question import (
     VisitQuestion,
     Watch,
 )
-from bihuan.engine.exposure.reading import SHORT_S
+from bihuan.engine.exposure.files import SHORT_S
 from bihuan.engine.exposure.scan import fresh_table
 from bihuan.engine.exposure.staying import Stays, find_stays
 from bihuan.engine.exposure.summing import sum_pairs

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from bihuan.engine.exposure import distance
-from bihuan.engine.exposure.reading import GRID_DEGREES
+from bihuan.engine.exposure.files import GRID_DEGREES
 from bihuan.engine.exposure.summing import group_by, number_persons
 from bihuan.engine.exposure.walking import compiled, lower_bound
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bihuan.engine.exposure.index import IndexUnfit, groups_of
 from bihuan.engine.exposure.packed import Columns, Packed
 from bihuan.engine.exposure.question import INT32
-from bihuan.engine.exposure.reading import GRID_DEGREES
+from bihuan.engine.exposure.files import GRID_DEGREES
 
 _Numbers = NDArray[Any]
 _COLUMNS = (

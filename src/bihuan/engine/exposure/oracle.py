@@ -37,7 +37,7 @@ from bihuan.engine.exposure.question import (
     SearchedLake,
     VisitQuestion,
 )
-from bihuan.engine.exposure.reading import files_of, read_table
+from bihuan.engine.exposure.files import files_of, read_table
 
 Period = tuple[int, int]
 

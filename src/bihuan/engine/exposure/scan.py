@@ -28,7 +28,7 @@ from bihuan.engine.exposure.question import (
     VisitQuestion,
     Watch,
 )
-from bihuan.engine.exposure.reading import GRID_DEGREES, SHORT_S, days_between
+from bihuan.engine.exposure.files import GRID_DEGREES, SHORT_S, days_between
 
 BIN_S = 3600
 APART = -(2**50)
