@@ -7,12 +7,17 @@ from typing import Final
 
 from bihuan.engine.casereports.report import Days
 
-_SYMPTOMS: Final = "症状|发热|发烧|低热|咳嗽|咳痰|咽痛|咽干|咽部|咽喉|乏力|不适|头痛|头晕|流涕|鼻塞|畏寒|寒战|腹泻|胸闷|气促|肌肉酸痛|酸痛|高热|低烧"
+_SYMPTOMS: Final = (
+    "症状|发热|发烧|低热|咳嗽|咳痰|咽痛|咽干|咽部|咽喉|乏力|不适|头痛|头晕|流涕|鼻塞|畏寒|寒战|腹泻|胸闷|气促|"
+    "肌肉酸痛|酸痛|高热|低烧"
+)
 KINDS: Final = {
-    "onset": rf"发病(?!前|后|期间|以来|以后|之前)|起病|(?:出现|自觉|开始|感觉?|有)[^，。;\n]{{0,10}}(?:{_SYMPTOMS})|起?发热(?!门诊|病人)|起?发烧|低热|症状出现",
+    "onset": r"发病(?!前|后|期间|以来|以后|之前)|起病|"
+    rf"(?:出现|自觉|开始|感觉?|有)[^，。;\n]{{0,10}}(?:{_SYMPTOMS})|起?发热(?!门诊|病人)|起?发烧|低热|症状出现",
     "positive": r"(?:结果|检测|核酸|复核|复检|初筛|报告|呈)[^，。;\n]{0,14}阳性|阳性(?=[。;\n]|$)",
     "sample": r"采样|采集[^，。;\n]{0,10}(?:标本|样本|拭子)|核酸检测(?!结果|呈|为|阳|阴)|核酸筛查|咽拭子",
-    "confirmed": r"确诊(?!病例|患者|的|后|前|者)|(?:诊断|判定|订正|确认|认定|评估|转归)为[^，。;\n]{0,16}(?:病例|感染者|肺炎|患者)|确认感染",
+    "confirmed": r"确诊(?!病例|患者|的|后|前|者)|"
+    r"(?:诊断|判定|订正|确认|认定|评估|转归)为[^，。;\n]{0,16}(?:病例|感染者|肺炎|患者)|确认感染",
     "isolated": r"隔离(?!点|期|酒店|治疗|前|中)|隔离(?=点|酒店)|闭环转运|居家医学观察|集中医学观察|健康监测",
     "admitted": r"入院|住院(?!部)|收治|收入|隔离治疗",
     "seen": r"就诊|就医|看病|求诊|急诊|诊治",
@@ -38,7 +43,7 @@ def words_in(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
 
 
 def day_of(text: str, start: int, end: int, days: list[Days]) -> Days | None:
-    """Find the day of an event among those of its sentence: after a key (发病日期:8月3日), else the nearest before it."""
+    """Find the day of an event in its sentence: after a key (发病日期:8月3日), else the nearest before it."""
     for one in days:
         if end <= one.span.start < end + 8 and _KEYED.fullmatch(text[end : one.span.start]):
             return one

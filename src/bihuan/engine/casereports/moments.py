@@ -25,13 +25,15 @@ _SHIFTS: Final = {
 _FROM_REPORT: Final = {"今日": 0, "今天": 0, "昨日": -1, "昨天": -1, "前天": -2}
 _JOIN: Final = r"\s?(?:-{1,2}|~|至|到)\s?"
 _HM: Final = r"\d{1,2}"
+_NO_DAY: Final = "线|楼|门|店|厅|院|库|桌|车|公|铺|座|馆|病|患|无|阳|确|感|[上中下]铺"
 _DAY: Final = re.compile(
     rf"""(?<![\d./])(?:
       (?P<y>(?:19|20)\d\d)\s?年\s?(?P<m>{_HM})\s?月\s?(?P<d>{_HM})(?:\s?[日号])?
     | (?P<y2>20\d\d)(?P<mark>[-/.])(?P<m2>{_HM})(?P=mark)(?P<d2>{_HM})(?!\d)
     | (?P<m3>{_HM})\s?月(?:份)?\s?(?P<d3>{_HM})\s?(?:[日号]|(?={_JOIN}{_HM}\s?(?:月|[日号]))|(?=[、和]{_HM}\s?[日号]))
     | (?P<d4>{_HM})(?:日|(?={_JOIN}{_HM}日))
-    | (?<![街路巷道村幢栋弄苑园区厢车排层元段座组社第])(?P<d5>{_HM})号(?!线|楼|门|店|厅|院|库|桌|车|公|铺|座|馆|病|患|无|阳|确|感|下铺|上铺|中铺)
+    | (?<![街路巷道村幢栋弄苑园区厢车排层元段座组社第])
+      (?P<d5>{_HM})号(?!{_NO_DAY})
     )
     | (?P<mv>{_HM})月(?P<vague>上旬|中旬|下旬|初|中下旬|底|末)
     | (?P<shift>当日|当天|同日|同天|当晚|当夜|该日|是日|次日|翌日|第二天|第二日|隔天|次晨|前一日|前一天
@@ -54,7 +56,9 @@ _FIRST_HOUR: Final = re.compile(rf"(?<![\d.:/月])(?P<part>{_PART})?(?P<h>{_HM})
 _JOINED: Final = re.compile(_JOIN)
 _PART_ALONE: Final = re.compile(rf"(?P<part>{_PART})(?!期|餐|饭|茶|会|市|点心|报|班|安|晨|高峰|间隔)")
 _SPOKEN: Final = re.compile(r"^[一二两三四五六七八九十]+[点點]$")
-_STAY: Final = re.compile(rf"(?:停留|逗留|历时|用时|耗时)(?:了|时间)?(?:大?约)?(?P<n>\d{{1,3}}|[{HAN_NUMBER}]{{1,3}}|半)个?(?P<u>分钟|小时)")
+_STAY: Final = re.compile(
+    rf"(?:停留|逗留|历时|用时|耗时)(?:了|时间)?(?:大?约)?(?P<n>\d{{1,3}}|[{HAN_NUMBER}]{{1,3}}|半)个?(?P<u>分钟|小时)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class DayMention:
 
 @dataclass(frozen=True, slots=True)
 class ClockMention:
-    """A clock time as written. `hour` 0..99 and `minute` 0..99 are not yet checked; `part` is a value of PARTS or ''."""
+    """A clock time as written. `hour` and `minute` are not yet checked; `part` is a value of PARTS or ''."""
 
     start: int
     end: int

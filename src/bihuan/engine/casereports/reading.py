@@ -12,7 +12,18 @@ from zoneinfo import ZoneInfo
 from bihuan.engine.casereports import attributes, checks
 from bihuan.engine.casereports.events import day_of, words_in
 from bihuan.engine.casereports.relations import relations_in
-from bihuan.engine.casereports.report import Case, CaseEvent, CaseReport, Days, Fact, Notice, Relation, Span, Visit, span_of
+from bihuan.engine.casereports.report import (
+    Case,
+    CaseEvent,
+    CaseReport,
+    Days,
+    Fact,
+    Notice,
+    Relation,
+    Span,
+    Visit,
+    span_of,
+)
 from bihuan.engine.casereports.sections import Section, sections_in
 from bihuan.engine.casereports.timeline import grouped, placed, read_days, read_periods
 from bihuan.engine.casereports.visits import Walk, read_visits
@@ -33,6 +44,7 @@ class Draft:
     events: list[tuple[int, CaseEvent]] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    days: list[Days] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +75,9 @@ def read_report(text: str, *, published: date, zone: str, city: str = "", model:
     draft = _drafted(page)
     draft.notices += checks.other_city(page.text, text, city) + checks.track_unknown(page.text, text)
     draft.notices += [*checks.order_of_times(draft.visits), *checks.overlaps(draft.visits)]
-    found = CaseReport(text, published, zone, tuple(draft.cases), tuple(draft.events), tuple(draft.visits), ())
+    found = CaseReport(
+        text, published, zone, tuple(draft.cases), tuple(draft.events), tuple(draft.visits), (), tuple(draft.days)
+    )
     return _finished(found, draft.notices, model)
 
 
@@ -79,8 +93,7 @@ def _finished(found: CaseReport, notices: list[Notice], model: Path | None) -> C
     else:
         from bihuan.engine.casereports.joining import with_tags  # crfsuite is loaded only where a model is used
 
-        found, more = with_tags(found, model)
-        notices += more
+        found = with_tags(found, model)
     if not (found.cases or found.events or found.visits):
         notices.append(checks.nothing(found.text))
     return replace(found, notices=tuple(dict.fromkeys(notices)))
@@ -90,24 +103,35 @@ def _drafted(page: Page) -> Draft:
     draft = Draft()
     sections = sections_in(page.text)
     first = sections[0].start if sections else len(page.text)
+    members = {section.key for section in sections if not section.is_group}
     for section in sections:
-        _enter(page, section, draft)
+        _enter(page, section, members, draft)
     _track(page, Section(0, 0, first, "", ""), None, draft)
     for section in sections:
-        _read(page, section, draft.keys[section.key], draft)
+        for key in _keys(section, members):
+            _read(page, section, draft.keys[key], draft)
     for position, case in enumerate(draft.cases):
         draft.cases[position] = _dated(case, position, draft)
     return draft
 
 
-def _enter(page: Page, section: Section, draft: Draft) -> None:
+def _keys(section: Section, members: set[str]) -> list[str]:
+    """Return the keys of the cases that a section speaks of: of a group each one, when all are described elsewhere."""
+    own = section.key.split("+")
+    return own if section.is_group and members.issuperset(own) else [section.key]
+
+
+def _enter(page: Page, section: Section, members: set[str], draft: Draft) -> None:
     """Describe the case of a section, or add to one that has been described before under the same number."""
+    if section.is_group:
+        whole = span_of(page.original, section.start, section.label_end)
+        draft.notices.append(Notice("cases_together", whole, section.number))
+        if _keys(section, members) != [section.key]:
+            return
     case = _described(page, section)
     position = draft.keys.setdefault(section.key, len(draft.cases))
     if position == len(draft.cases):
         draft.cases.append(case)
-        if section.is_group:
-            draft.notices.append(Notice("cases_together", case.spans[0], section.number))
         return
     old = draft.cases[position]
     if _is_other(old, case):
@@ -159,6 +183,7 @@ def _track(page: Page, section: Section, position: int | None, draft: Draft) -> 
     """Read days, events and visits of one section."""
     days, notices = read_days(page.quiet, page.original, section.label_end, section.end, page.published)
     draft.notices += notices
+    draft.days += days
     sentences = list(stretches(SENTENCE, page.quiet, section.label_end, section.end))
     walk = Walk(page.quiet, page.original, page.zone, position, grouped(page.quiet, days))
     skipped = [fact.span for fact in _facts(draft, position)]
@@ -211,9 +236,9 @@ def _event(page: Page, kind: str, days: Days, left: int, right: int) -> CaseEven
 def _dated(case: Case, position: int, draft: Draft) -> Case:
     """Put the days of onset, sampling and confirmation into the case; two different ones are noticed."""
     own = [event for number, event in draft.events if number == position]
-    days: dict[str, Days | None] = {}
-    for name, kind in (("onset", "onset"), ("sampled", "sample"), ("confirmed", "confirmed")):
+    days: list[Days | None] = []
+    for kind in ("onset", "sample", "confirmed"):
         first, notices = checks.contradicting(own, kind)
-        days[name] = first.days if first else None
+        days.append(first.days if first else None)
         draft.notices += notices if kind != "sample" else []  # people are sampled again and again
-    return replace(case, **days)
+    return replace(case, onset=days[0], sampled=days[1], confirmed=days[2])

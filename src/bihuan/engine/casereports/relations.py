@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bihuan.engine.casereports.sections import Section, mentions_in
 from bihuan.engine.casereports.report import Relation, Span
+from bihuan.engine.casereports.sections import Section, mentions_in
 
 KINDS: Final = {
     "contact_of_contact": "次密接|次密切接触者",
     "contact": "密切接触者|密接者|密接|密切接触",
+    "parent_child": "父子|母子|父女|母女",  # who is who is not said
     "spouse": "妻子|丈夫|夫妻|配偶|爱人",
-    "parent": "父亲|母亲|父子|母子|父女|母女|爸爸|妈妈|之父|之母|父母",
+    "parent": "父亲|母亲|爸爸|妈妈|之父|之母|父母",
     "child": "儿子|女儿|之子|之女|孩子|子女",
     "sibling": "哥哥|弟弟|姐姐|妹妹|兄弟|姐妹|兄妹|姐弟",
     "grandparent": "祖父|祖母|爷爷|奶奶|外公|外婆|祖孙",
@@ -52,5 +53,3 @@ def _word_after(text: str, start: int, end: int) -> re.Match[str] | None:
     stop = _STOP.search(text, start, end)
     limit = min(stop.start() if stop else end, start + REACH)
     return _WORDS.search(text, start, limit)
-
-

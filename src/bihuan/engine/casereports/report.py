@@ -194,6 +194,7 @@ class CaseReport:
     events: tuple[tuple[int, CaseEvent], ...]
     visits: tuple[Visit, ...]
     notices: tuple[Notice, ...]
+    days: tuple[Days, ...] = ()
     tags: tuple[Tag, ...] = ()
 
     def events_of(self, case: int) -> tuple[CaseEvent, ...]:

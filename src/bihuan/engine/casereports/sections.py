@@ -19,7 +19,9 @@ MENTION: Final = re.compile(
 )
 """One or more cases named by number: 病例3, 第17例, 91号确诊病例, 病例1、病例2, 患者3至5."""
 _ONE_MORE: Final = re.compile(rf"(?P<join>[、，和及与至\-~])\s?(?:{_KIND})?(?P<n>{_N})")
-_BEFORE_HEADER: Final = re.compile(r"(?:^|[\n。;!])[\s#*•·●○■□◆▪★>\-]*(?:[(\[【]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)\]】、.．]\s*)?[\[【(]?$")
+_BEFORE_HEADER: Final = re.compile(
+    r"(?:^|[\n。;!])[\s#*•·●○■□◆▪★>\-]*(?:[(\[【]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)\]】、.．]\s*)?[\[【(]?$"
+)
 _AFTER_HEADER: Final = re.compile(
     r"[\])】]?\s*(?:[(][^()\n]{1,40}[)])?\s*(?:[:，,。\n]|$|\s|某|[男女]|系(?!病例|患者)|为(?!病例|患者)|现(?:住|居)|居住|常住|家住|"
     r"(?:的)?(?:主要)?(?:活动)?(?:轨迹|行程|情况|基本情况)|.某)"
@@ -34,7 +36,7 @@ _SENTENCE_START: Final = re.compile(r"[^。;\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A case named by number in the text: [start, end), its number as written and the key by which it is known again."""
+    """A case named by number at [start, end): as written, and the key by which it is known again."""
 
     start: int
     end: int
@@ -83,7 +85,7 @@ def _others(found: re.Match[str], kind: str, first: str) -> list[Named]:
         value = number_of(one["n"])
         if one["join"] in "至-~" and value is not None and last is not None and 0 < value - last <= 50:
             names += [Named(one.start("n"), one.end(), str(n), key_of(kind, str(n))) for n in range(last + 1, value)]
-        names.append(Named(one.start("n"), one.end(), one["n"], key_of(kind, one["n"])))
+        names.append(Named(one.start("n"), one.end(), one.group().lstrip(one["join"]).strip(), key_of(kind, one["n"])))
         last = value
     return names
 
@@ -94,10 +96,10 @@ def sections_in(text: str) -> list[Section]:
     starts = [head.start for head in numbered]
     others = [head for head, end in _unnumbered(text) if bisect_left(starts, head.start) == bisect_left(starts, end)]
     ordered = sorted(numbered + others, key=lambda head: head.start)
-    ends = [head.start for head in ordered[1:]] + [len(text)]
+    ends = [*(head.start for head in ordered[1:]), len(text)]
     return [
         Section(head.start, head.label_end, end, head.number, head.key, head.is_group)
-        for head, end in zip(ordered, ends, strict=True)
+        for head, end in zip(ordered, ends, strict=False)  # no head: no section
     ]
 
 

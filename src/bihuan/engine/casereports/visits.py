@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
+from datetime import UTC, timedelta
+from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bihuan.engine.casereports.moments import PARTS, part_in
+from bihuan.engine.casereports.moments import PARTS, minutes_in, part_in
 from bihuan.engine.casereports.places import Found, after_place, places_in
 from bihuan.engine.casereports.report import Certainty, Days, Notice, Span, Transport, Visit, least, span_of
 from bihuan.engine.casereports.timeline import Period, placed, read_periods
@@ -16,8 +18,12 @@ from bihuan.engine.casereports.transport import read_transport
 from bihuan.engine.casereports.writing import CLAUSE, stretches
 
 _NOW: Final = re.compile(r"(?:目前|现在|现于|现已|截至|正在|上述|其他|所有|密切接触者|已追踪|追踪到)")
-_COUNTED: Final = re.compile(r"[0零]时?(?::00)?\s?[至到~-]\s?(?:\d{1,2}日)?24(?:时|:00)")  # the day that a report counts
-_DENIED: Final = re.compile(r"(?:无|未|没有|否认|不曾|从未)[^，。;\n]{0,3}(?:到|去|前往|离开|旅行|旅居|接触|出入|外出史|[\u4e00-\u9fff]{2,6}(?:史|人员))")
+_COUNTED: Final = re.compile(
+    r"新增|累计|通报|[0零]时?(?::00)?\s?[至到~-]\s?(?:\d{1,2}日)?24(?:时|:00)"
+)  # the day that a report counts
+_DENIED: Final = re.compile(
+    r"(?:无|未|没有|否认|不曾|从未)[^，。;\n]{0,3}(?:到|去|前往|离开|旅行|旅居|接触|出入|外出史|[\u4e00-\u9fff]{2,6}(?:史|人员))"
+)
 _MOVES: Final = re.compile(r"到达|抵达|前往|返回|回到|来到|途经|乘坐|自驾|驾车|入住|去往|转运")
 
 
@@ -34,6 +40,7 @@ class Walk:
     period: Period | None = None
     transport: Transport | None = None
     waiting_from: int = 0
+    told: int = 0  # how many visits there were before this sentence
     visits: list[Visit] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
@@ -50,6 +57,7 @@ def read_visits(walk: Walk, sentences: list[tuple[int, int]], skipped: list[Span
     """Walk through the sentences of a section and put what is found into `walk.visits` and `walk.notices`."""
     edges = sorted((span.start, span.end) for span in skipped)
     for start, end in sentences:
+        walk.told = len(walk.visits)
         for left, right in stretches(CLAUSE, walk.text, start, end):
             position = bisect_right(edges, (right, 0)) - 1
             is_described = position >= 0 and edges[position][1] > left
@@ -65,6 +73,8 @@ def _clause(walk: Walk, start: int, end: int, *, is_described: bool) -> None:
         return
     flat = [one for group in groups for one in group]
     periods = read_periods(walk.text, walk.original, start, end, flat)
+    if not periods and (stay := minutes_in(walk.text, start, end)):
+        _prolong(walk, stay)
     for period in periods:
         walk.notices += period.notices
     cuts = _cuts(groups, periods, start, end)
@@ -72,16 +82,22 @@ def _clause(walk: Walk, start: int, end: int, *, is_described: bool) -> None:
         _piece(walk, left, right, groups, periods, is_first=number == 0)
 
 
+def _prolong(walk: Walk, minutes: int) -> None:
+    """Let the visit before it in the same sentence end after the stay that this clause tells (停留约30分钟)."""
+    last = walk.visits[-1] if len(walk.visits) > walk.told else None
+    if last and last.starts_at and last.ends_at is None:
+        ends = (last.starts_at.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(walk.zone)
+        walk.visits[-1] = replace(last, ends_at=ends, certainty=least("likely", last.certainty))
+
+
 def _is_no_visit(text: str, start: int, end: int) -> bool:
     return any(pattern.search(text, start, end) for pattern in (_DENIED, _COUNTED))
 
 
-def _cuts(
-    groups: list[tuple[Days, ...]], periods: list[Period], start: int, end: int
-) -> list[tuple[int, int]]:
+def _cuts(groups: list[tuple[Days, ...]], periods: list[Period], start: int, end: int) -> list[tuple[int, int]]:
     """Cut a clause before every further period, with the day right before it, so that each has its own place."""
     marks = []
-    for before, period in zip(periods, periods[1:], strict=False):
+    for before, period in pairwise(periods):
         left = period.span.start
         for group in groups:
             if before.span.end <= group[0].span.start and 0 <= period.span.start - group[-1].span.end <= 2:
@@ -107,16 +123,28 @@ def _piece(
     if transport:
         walk.waiting_from = walk.waiting_from if walk.period or walk.transport else start
         walk.transport = transport
-    places = places_in(walk.text, start, end, bare=bare)
+    places = _places(walk.text, start, end, bare, _times(inside, period))
     if places and (walk.current or period or transport or _MOVES.search(walk.text, start, end)):
         _emit(walk, places, start, end)
     if len(inside) > 1:
         walk.current = inside[-1]
 
 
-def _bare(
-    text: str, start: int, end: int, groups: list[tuple[Days, ...]], period: Period | None
-) -> int | None:
+def _times(groups: list[tuple[Days, ...]], period: Period | None) -> list[Span]:
+    return [one.span for group in groups for one in group] + ([period.span] if period else [])
+
+
+def _places(text: str, start: int, end: int, bare: int | None, times: list[Span]) -> list[Found]:
+    """Find the places of a piece in which days and clocks are blanked out: the 至 between two hours leads nowhere."""
+    piece = list(text[start:end])
+    for span in times:
+        left, right = max(span.start, start) - start, min(span.end, end) - start
+        piece[left:right] = "\0" * max(right - left, 0)
+    found = places_in("".join(piece), 0, end - start, bare=None if bare is None else max(bare - start, 0))
+    return [replace(place, start=place.start + start, end=place.end + start) for place in found]
+
+
+def _bare(text: str, start: int, end: int, groups: list[tuple[Days, ...]], period: Period | None) -> int | None:
     """Return from where a place may stand without a verb: after the time, or after a day and a colon."""
     if period:
         return period.span.end
@@ -163,7 +191,9 @@ def _leave(walk: Walk, end: int) -> None:
 
 
 def _add(walk: Walk, period: Period | None, place: Found | None, start: int, end: int, *, following: int) -> None:
-    left = min([start, *([period.span.start] if period else []), *([walk.transport.span.start] if walk.transport else [])])
+    left = min(
+        [start, *([period.span.start] if period else []), *([walk.transport.span.start] if walk.transport else [])]
+    )
     whole = span_of(walk.original, left, max(end, place.end if place else end))
     for days in walk.current or (None,):
         walk.visits.append(_visit(walk, days, period, place, whole, following))

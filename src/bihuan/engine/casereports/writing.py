@@ -7,8 +7,17 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-_SAME: Final = {"，": "，", "：": ":", "（": "(", "）": ")", "～": "~", "〜": "~", "–": "-", "—": "-", "―": "-", "－": "-",
-                "﹣": "-", "﹕": ":", "∶": ":", "；": ";", ",": "，", "､": "、", "﹐": "，", "･": "·"}  # fmt: skip
+_SAME: Final = {
+    **dict.fromkeys("，,﹐", "，"),
+    **dict.fromkeys("：﹕∶", ":"),
+    **dict.fromkeys("～〜", "~"),
+    **dict.fromkeys("–—―－﹣", "-"),
+    "（": "(",
+    "）": ")",
+    "；": ";",
+    "､": "、",
+    "･": "·",
+}
 _LINES: Final = "\r\n\v\f\x85\u2028\u2029"
 _DIGITS: Final = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _UNITS: Final = {"十": 10, "百": 100}
