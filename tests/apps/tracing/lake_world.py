@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pyarrow as pa
+from django.db import transaction
 
 from bihuan.apps.core.rules import system
 from bihuan.apps.intake.models import Query
@@ -68,9 +70,12 @@ class World:
         }  # fmt: skip
         append_rows(self.lake, "points", pa.table(columns, schema=POINTS_SCHEMA))
 
-    def ask(self, query: Query, by: str = "analyst", kind: RunKind = RunKind.EXPOSURE_VISITS, **more: object) -> AnalysisRun:
-        """Ask for a search on a query."""
-        said: dict[str, object] = {"query_ids": [query.pk], "kind": kind, "at": self.desk.at, **more}
+    def ask(
+        self, query: Query | None, by: str = "analyst", kind: RunKind = RunKind.EXPOSURE_VISITS, **more: object
+    ) -> AnalysisRun:
+        """Ask for a search on a query, or on the `query_ids` told."""
+        ids = [query.pk] if query is not None else []
+        said: dict[str, object] = {"query_ids": ids, "kind": kind, "at": self.desk.at, **more}
         return ask_search(by=self.desk.actor(by), **said)  # type: ignore[arg-type]  # by name
 
     def run(self, query: Query, **more: object) -> AnalysisRun:
@@ -78,6 +83,20 @@ class World:
         asked = self.ask(query, **more)  # type: ignore[arg-type]  # by name
         drain(at=self.desk.at)
         return AnalysisRun.objects.get(pk=asked.pk)
+
+
+@contextmanager
+def taken_back(world: World) -> Iterator[World]:
+    """Take back whatever is written inside, rows and files of the lake alike."""
+    kept = world.lake.folder.with_name("kept-lake")
+    shutil.copytree(world.lake.folder, kept)
+    try:
+        with transaction.atomic():
+            yield world
+            transaction.set_rollback(True)
+    finally:
+        shutil.rmtree(world.lake.folder)
+        kept.rename(world.lake.folder)
 
 
 def make_world(*, cases: int = 1, known: Sequence[int] = range(12)) -> World:

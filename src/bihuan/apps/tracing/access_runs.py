@@ -49,5 +49,8 @@ def get_report(actor: Actor, report_id: str) -> CaseReport:
 
 
 def read_report_of(actor: Actor, report_id: str) -> ReadReport:
-    """Return what stands in a report and what was said of it. :raises NotAllowed: `wrong_role`, `not_found`, `erased`."""
+    """Return what stands in a report and what was said of it.
+
+    :raises NotAllowed: `wrong_role`, `not_found`, `erased`.
+    """
     return report_queries.reading_of(get_report(actor, report_id))

@@ -14,8 +14,7 @@ from bihuan.apps.intake.rules import WRITERS
 from bihuan.apps.tracing.actions.lakes import know_places, lake_of, one_writer
 from bihuan.apps.tracing.actions.pseudonyms import numbering
 from bihuan.engine.exposure.counts import FileCount
-from bihuan.engine.exposure.gathering import Progress
-from bihuan.engine.exposure.holders import import_file
+from bihuan.engine.exposure.holders import Progress, import_file
 from bihuan.engine.exposure.lake import Bounds, LakeSource
 from bihuan.engine.exposure.layout import Kind
 
@@ -47,8 +46,9 @@ def import_into_lake(
     with one_writer(by.incident):
         lake = lake_of(by.incident, by=by, at=at, bounds=bounds)
         count = import_file(
-            lake, path, source=source, number=numbering(by.incident, source.code), at=int(at.timestamp()), progress=progress,
-            columns=told.columns or None, kind=told.kind, sheet=told.sheet, day_first=told.day_first,
+            lake, path, source=source, number=numbering(by.incident, source.code), at=int(at.timestamp()),
+            progress=progress, columns=told.columns or None, kind=told.kind, sheet=told.sheet,
+            day_first=told.day_first,
         )  # fmt: skip
         with writing():
             facts = {**counted(count), "source": source.code, "places": know_places(by.incident, lake)}

@@ -54,9 +54,10 @@ class Outcome:
     inputs: str
 
 
-def perform_run(*, run_id: str, at: datetime, clock: Clock) -> AnalysisRun:
+def perform_run(*, run_id: str, at: datetime, clock: Clock, also: Watch | None = None) -> AnalysisRun:
     """Carry out an analysis that waits, or that was cut off; one that is over is left as it is.
 
+    How far it is stands in the row, at most once a second; `also` is told at the same moments.
     What cannot be answered ends as `failed` with a code, and nothing of it is kept. Whatever else goes wrong is raised,
     for the job to be tried again.
     """
@@ -65,7 +66,7 @@ def perform_run(*, run_id: str, at: datetime, clock: Clock) -> AnalysisRun:
         return AnalysisRun.objects.get(pk=run_id)
     run = AnalysisRun.objects.get(pk=run_id)
     try:
-        outcome = _found(run, at, clock)
+        outcome = _found(run, at, _watch(run, clock, also))
         sha256 = keep_result(run.pk, outcome.pairs)
     except SearchStopped:
         return AnalysisRun.objects.get(pk=run_id)
@@ -81,14 +82,14 @@ def perform_run(*, run_id: str, at: datetime, clock: Clock) -> AnalysisRun:
 _CODES = {QuestionRefused: "question_refused", SlotsIgnored: "slots_ignored", ResultAltered: "result_altered"}
 
 
-def _found(run: AnalysisRun, at: datetime, clock: Clock) -> Outcome:
+def _found(run: AnalysisRun, at: datetime, watch: Watch) -> Outcome:
     by = Actor(run.asked_by, Role.DESK_ANALYST, run.incident_id)
     refusal = next((one for query in run.queries if (one := query_refusal(query, by, at)) is not None), None)
     if refusal is not None:  # between asking and running the case was withdrawn, or the day passed
         raise refusal
     plan, fresh = plan_search(run, by, at)
     lake = lake_of(run.incident_id, by=system(run.incident_id), at=at)
-    findings = _search(run, lake, plan, fresh, _watch(run, clock))
+    findings = _search(run, lake, plan, fresh, watch)
     inputs = {
         "lake": findings.lake_digest, "protocol": run.protocol_digest, **plan_facts(plan, fresh, run.parameters)
     }  # fmt: skip
@@ -118,7 +119,7 @@ def _search(run: AnalysisRun, lake: Lake, plan: Plan, fresh: tuple[KnownVisit, .
     return found
 
 
-def _watch(run: AnalysisRun, clock: Clock) -> Watch:
+def _watch(run: AnalysisRun, clock: Clock, also: Watch | None) -> Watch:
     """Return what writes the progress, at most once a second, and leaves the search when it was called off."""
     written: list[datetime] = []
 
@@ -131,6 +132,8 @@ def _watch(run: AnalysisRun, clock: Clock) -> Watch:
         told = {"progress_done": progress.cases_done, "progress_total": progress.cases, "progress_text": "searching"}
         if mine.update(**told) != 1:
             raise SearchStopped
+        if also is not None:
+            also(progress)
 
     return watch
 
