@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pyarrow as pa
+from django.conf import settings
 from django.db import transaction
 
 from bihuan.apps.core.rules import system
+from bihuan.apps.core.sealing import vault
 from bihuan.apps.intake.models import Query
 from bihuan.apps.tracing.actions.lakes import lake_folder, lake_of
 from bihuan.apps.tracing.actions.pseudonyms import number
@@ -87,9 +91,10 @@ class World:
 
 @contextmanager
 def taken_back(world: World) -> Iterator[World]:
-    """Take back whatever is written inside, rows and files of the lake alike."""
-    kept = world.lake.folder.with_name("kept-lake")
+    """Take back whatever is written inside: rows, files of the lake, and keys that were destroyed."""
+    kept, keys = world.lake.folder.with_name("kept-lake"), world.lake.folder.with_name("kept-keys")
     shutil.copytree(world.lake.folder, kept)
+    vault().copy(keys)
     try:
         with transaction.atomic():
             yield world
@@ -97,6 +102,13 @@ def taken_back(world: World) -> Iterator[World]:
     finally:
         shutil.rmtree(world.lake.folder)
         kept.rename(world.lake.folder)
+        with closing(sqlite3.connect(keys)) as before, closing(sqlite3.connect(_vault_file())) as after:
+            before.backup(after)
+        keys.unlink()
+
+
+def _vault_file() -> Path:
+    return Path(settings.DATA_DIR) / "keys" / "vault.sqlite3"
 
 
 def make_world(*, cases: int = 1, known: Sequence[int] = range(12)) -> World:

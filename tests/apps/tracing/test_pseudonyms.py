@@ -1,6 +1,8 @@
-"""Numbers for the persons of the lake: the same person the same number, nothing to be told from it, and the way back."""
+"""Numbers for the persons of the lake: the same for the same, nothing to be told from them, and the way back."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -27,7 +29,8 @@ def people(count: int, start: int = 0) -> list[tuple[str, str]]:
 
 def test_the_same_identifier_has_the_same_number_however_it_is_written(desk: Desk) -> None:
     code = desk.incident.code
-    told = [("phone", "139 0000 0001"), ("document", document(5)), ("phone", "+8613900000001"), ("phone", "13900000002")]
+    phones = [("phone", one) for one in ("139 0000 0001", "+8613900000001", "13900000002")]
+    told = [phones[0], ("document", document(5)), *phones[1:]]
     first, by_document, again, other = number(told, incident=code)
     assert first == again
     assert len({first, by_document, other}) == 3
@@ -44,7 +47,7 @@ def test_numbers_tell_no_order(desk: Desk) -> None:
     numbers = number(people(200), incident=desk.incident.code)
     assert all(0 < one < 2**32 for one in numbers)
     assert numbers not in (sorted(numbers), sorted(numbers, reverse=True))
-    rising = sum(a < b for a, b in zip(numbers, numbers[1:], strict=False))
+    rising = sum(a < b for a, b in pairwise(numbers))
     assert 60 < rising < 140
     assert max(numbers) - min(numbers) > 2**31
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bihuan.apps.core.journal import EventDraft, record_event, writing
 from bihuan.apps.core.models.fields import new_id
@@ -13,6 +14,7 @@ from bihuan.apps.intake.actions.sources import flushed_n
 from bihuan.apps.tracing.actions.cases import CaseTold, open_case
 from bihuan.apps.tracing.actions.visits import NewVisit, record_visit
 from bihuan.apps.tracing.models import CaseReport, ReportItem
+from bihuan.apps.tracing.queries.protocols import rules_of
 from bihuan.apps.tracing.queries.reports import PROPOSED, Proposal, proposal_of, reading_of, report_of
 from bihuan.apps.tracing.rules.exposing import check_decider
 
@@ -44,12 +46,13 @@ class VisitSaid:
 def paste_report(*, text: str, published_on: date, by: Actor, at: datetime, city: str = "") -> CaseReport:
     """Keep a pasted report, sealed; the same text twice is one report. Nothing that stands in it is kept apart.
 
-    :raises NotAllowed: `person_needed`, `wrong_role`, `nothing_pasted`, `text_too_long`, `published_in_future`.
+    :raises NotAllowed: `person_needed`, `wrong_role`, `nothing_pasted`, `text_too_long`, `published_in_future`,
+        `no_protocol`.
     """
     check_decider(by)
     if not text.strip() or len(text) > LONGEST:
         raise NotAllowed("text_too_long" if text.strip() else "nothing_pasted")
-    if published_on > at.date():
+    if published_on > at.astimezone(ZoneInfo(rules_of(by.incident).zone)).date():
         raise NotAllowed("published_in_future")
     digest = digest_of(by.incident, "report", text.encode(errors="backslashreplace"))
     with writing():
