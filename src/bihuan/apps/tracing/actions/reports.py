@@ -141,5 +141,6 @@ def _decide(
     filled(row, content=proposal.content).save(force_insert=True)
     n = flushed_n(report.pk)
     facts = {"item": row.pk, "kind": proposal.kind, "made": made}
-    record_event(EventDraft(f"report.item_{state}", "report", report.pk, n, by, at, facts, reason=reason))
+    event = "report.item_refused" if state == "refused" else "report.item_confirmed"
+    record_event(EventDraft(event, "report", report.pk, n, by, at, facts, reason=reason))
     return row
