@@ -33,6 +33,8 @@ from bihuan.engine.exposure.reading import GRID_DEGREES, SHORT_S, days_between
 BIN_S = 3600
 APART = -(2**50)
 LEAST_BIN_S = 60
+POLAR = 89.0
+"""Degrees of latitude from which on the cells of a band are one."""
 _VISITS = pa.schema([("person", pa.uint32()), ("place", pa.uint32()), ("start", pa.int64()), ("end", pa.int64())])
 _POINTS = pa.schema(
     [("person", pa.uint32()), ("at", pa.int64()), ("longitude", pa.float64()), ("latitude", pa.float64())]
@@ -60,8 +62,9 @@ def visit_terms(question: VisitQuestion, longest_s: int) -> dict[str, int | bool
 def point_terms(question: PointQuestion) -> dict[str, int | float]:
     """Return the parameters of `points.sql`."""
     degrees = degrees_of(question.metres)
+    grid = max(GRID_DEGREES, degrees)
     return {
-        "degrees": degrees, "grid": max(GRID_DEGREES, degrees), "within": question.within_s,
+        "degrees": degrees, "grid": grid, "polar": int(POLAR / grid), "within": question.within_s,
         "bin": max(question.within_s, LEAST_BIN_S), "half_degree": HALF_DEGREE, "degree_m": DEGREE_M,
         "metres": float(question.metres), "pole": POLE,
     }  # fmt: skip
