@@ -1,1 +1,1 @@
-"""Who was exposed: the lake of visits and points, its index, and the search for everyone who met a case."""
+"""Who met a case, where and when: a lake of visits and points in open files, and the searches over it."""

@@ -18,9 +18,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from bihuan.engine.exposure.daily import SHORT_S
+from bihuan.engine.exposure.layout import Kind
 from bihuan.engine.exposure.packed import Columns, Packed
 from bihuan.engine.exposure.question import INT32, SearchedLake
-from bihuan.engine.exposure.reading import SHORT_S, Kind
 from bihuan.engine.exposure.walking import UNKNOWN
 
 SECTIONS = ("short", "long", "open")

@@ -18,6 +18,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from bihuan.engine.exposure.building import open_visits
+from bihuan.engine.exposure.daily import SHORT_S
 from bihuan.engine.exposure.index import Section, VisitDay, pack_fresh, shift_of
 from bihuan.engine.exposure.question import (
     VISIT_PAIRS,
@@ -28,7 +29,6 @@ from bihuan.engine.exposure.question import (
     VisitQuestion,
     Watch,
 )
-from bihuan.engine.exposure.reading import SHORT_S
 from bihuan.engine.exposure.scan import fresh_table
 from bihuan.engine.exposure.staying import Stays, find_stays
 from bihuan.engine.exposure.summing import sum_pairs

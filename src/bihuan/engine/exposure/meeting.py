@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from bihuan.engine.exposure import distance
-from bihuan.engine.exposure.reading import GRID_DEGREES
+from bihuan.engine.exposure.daily import GRID_DEGREES
 from bihuan.engine.exposure.summing import group_by, number_persons, sorted_order
 from bihuan.engine.exposure.walking import compiled, lower_bound
 

@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from bihuan.engine.exposure.daily import GRID_DEGREES
 from bihuan.engine.exposure.index import IndexUnfit, groups_of, hints_of
 from bihuan.engine.exposure.packed import Columns, Packed
 from bihuan.engine.exposure.question import INT32
-from bihuan.engine.exposure.reading import GRID_DEGREES
 
 _Numbers = NDArray[Any]
 _COLUMNS = (

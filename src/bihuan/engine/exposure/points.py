@@ -1,6 +1,6 @@
 """The companion rule (时空伴随) through the index: who was within some metres and minutes of a case.
 
-`oracle.py` says exactly what is asked, `distance.py` how far is measured, `scan.py` is the other way to the same answer.
+`oracle.py` says exactly what is asked, `distance.py` how distances are taken; `scan.py` is the other way to it.
 """
 
 from __future__ import annotations

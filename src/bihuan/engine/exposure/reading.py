@@ -1,52 +1,102 @@
-"""Which files of the lake a search reads, and how to tell that they are still the same."""
+"""A data holder's file as chunks of columns with the number of each line: CSV, XLSX, Parquet, JSON and JSON lines.
+
+Whatever the form, a chunk has the file's own headings, one Arrow array each, and never more than CHUNK rows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from bihuan.engine.exposure.question import SearchedLake
+from bihuan.engine.exposure.clock import Int64s
+from bihuan.engine.exposure.notices import Notice
+from bihuan.engine.exposure.refusal import HolderFileRefused
 
-Kind = Literal["visits", "points"]
-DAY_S = 86400
-SHORT_S = 6 * 3600
-"""Visits up to this length are looked for together; the scan and the index keep longer ones apart."""
-GRID_DEGREES = 0.001
-"""Width of the cells in which points are looked for: about 111 m from south to north."""
-SPARE_S = 2 * DAY_S
-"""A day begins at most 14 hours away from UTC's; two days of room forgive a zone, a leap and a clock set forward."""
+Form = Literal["csv", "xlsx", "parquet", "json"]
+CHUNK: Final = 65_536
+LONGEST_CELL: Final = 4096  # characters; no field of a visit is longer
 
 
-def files_of(lake: SearchedLake, kind: Kind, day: date) -> list[Path]:
-    """Return a day's files of a kind ("visits" or "points") in the order of their names; none for an empty day."""
-    return sorted((lake.folder / kind / f"day={day.isoformat()}").glob("part-*.parquet"))
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A line that is no row: its number and the code that says why."""
+
+    line: int
+    code: str
 
 
-def stamp_of(files: list[Path]) -> str:
-    """Return what tells that a day's files were not touched: their names, sizes and times of writing."""
-    seen = ((path.name, path.stat()) for path in files)
-    return "\n".join(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in seen)
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Rows of a file: the line of each, its columns by heading, lines that are no rows, and the bytes read so far."""
+
+    lines: Int64s
+    columns: Mapping[str, pa.Array]
+    broken: tuple[Broken, ...]
+    bytes_read: int
 
 
-def midnight_of(day: date) -> int:
-    """Return the instant of a day's midnight in UTC."""
-    return (day - date(1970, 1, 1)) // timedelta(days=1) * DAY_S
+@dataclass(slots=True)
+class Reading:
+    """An open file: its form, its headings, its chunks (once), and what there is to say about the reading."""
+
+    form: Form
+    headings: list[str]
+    chunks: Callable[[], Iterator[Chunk]]
+    notices: list[Notice] = field(default_factory=list)
 
 
-def days_between(lake: SearchedLake, kind: Kind, earliest: int, latest: int) -> Iterator[tuple[date, list[Path]]]:
-    """Yield the days with files that may hold a row that starts within `[earliest, latest]`."""
-    for day in lake.days(kind):
-        if earliest - SPARE_S <= midnight_of(day) <= latest + SPARE_S:
-            files = files_of(lake, kind, day)
-            if files:
-                yield day, files
+def texts(cells: list[str]) -> pa.Array:
+    """Make a column of text; characters that no file may keep (lone surrogates) are replaced."""
+    try:
+        return pa.array(cells, pa.string())
+    except UnicodeEncodeError:
+        return pa.array([cell.encode("utf-8", "replace").decode() for cell in cells], pa.string())
 
 
-def read_table(files: list[Path], columns: list[str]) -> pa.Table:
-    """Return the columns of some Parquet files as one table. :raises OSError: a file went away meanwhile."""
-    return pa.concat_tables([pq.ParquetFile(path).read(columns=columns) for path in files])
+def chunk_of(
+    headings: list[str], rows: list[list[str]], lines: list[int], broken: list[Broken], bytes_read: int
+) -> Chunk:
+    """Turn rows as wide as the headings into a chunk; of headings that repeat, the first column counts."""
+    columns = list(zip(*rows, strict=True)) if rows else [() for _ in headings]
+    made: dict[str, pa.Array] = {}
+    for heading, column in zip(headings, columns, strict=True):
+        if heading and heading not in made:
+            made[heading] = texts(list(column))
+    return Chunk(np.array(lines, np.int64), made, tuple(broken), bytes_read)
+
+
+def form_of(path: Path) -> Form:
+    """Tell a file's form by its first bytes, never by its name. :raises HolderFileRefused: `empty_file`."""
+    with path.open("rb") as file:
+        start = file.read(512)
+    if not start:
+        raise HolderFileRefused("empty_file", "send_again", file=path.name)
+    if start.startswith(b"PAR1"):
+        return "parquet"
+    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return "xlsx"
+    plain = start.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return "json" if plain.startswith((b"{", b"[")) else "csv"
+
+
+def open_reading(path: Path, *, sheet: str = "") -> Reading:
+    """Open a file of any of the forms. `sheet` chooses the sheet of a workbook.
+
+    :raises HolderFileRefused: for what its reader refuses.
+    """
+    from bihuan.engine.exposure import reading_json, reading_parquet, reading_separated, reading_workbook
+
+    form = form_of(path)
+    if form == "xlsx":
+        return reading_workbook.open_workbook(path, sheet)
+    readers = {
+        "csv": reading_separated.open_separated,
+        "json": reading_json.open_json,
+        "parquet": reading_parquet.open_parquet,
+    }
+    return readers[form](path)

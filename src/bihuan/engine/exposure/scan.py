@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from bihuan.engine.exposure.daily import GRID_DEGREES, SHORT_S, days_between
 from bihuan.engine.exposure.distance import DEGREE_M, HALF_DEGREE, POLE, degrees_of
 from bihuan.engine.exposure.duck import Watched, asked, lay_out, opened
 from bihuan.engine.exposure.question import (
@@ -28,7 +29,6 @@ from bihuan.engine.exposure.question import (
     VisitQuestion,
     Watch,
 )
-from bihuan.engine.exposure.reading import GRID_DEGREES, SHORT_S, days_between
 
 BIN_S = 3600
 APART = -(2**50)

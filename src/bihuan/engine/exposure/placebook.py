@@ -1,0 +1,164 @@
+"""The places of a holder's file: recognised among those of the lake, or new; their positions brought to WGS-84."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from bihuan.engine.exposure.cells import text_of
+from bihuan.engine.exposure.clock import Int64s
+from bihuan.engine.exposure.columns import Columns
+from bihuan.engine.exposure.datum import DatumName, distance_m, likely_datum, to_wgs84
+from bihuan.engine.exposure.hilbert import Floats
+from bihuan.engine.exposure.lake import Bounds, LakeSource
+from bihuan.engine.exposure.notices import Notice
+from bihuan.engine.exposure.placing import NewPlaces, add_places
+from bihuan.engine.exposure.reading import Chunk
+
+MOVED_M: Final = 100
+ENOUGH: Final = 5  # known places, to say anything about a datum
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A place that the file names: its number in the lake (−1: new), what is said of it, where it is as written."""
+
+    code: str
+    name: str
+    kind: str
+    area: str
+    number: int = -1
+    longitude: float = np.nan
+    latitude: float = np.nan
+
+
+class PlaceBook:
+    """Gives every row the index of its place; the numbers of new places are made when the file has been read.
+
+    A place's code in the lake is `list/code`; `list/=name` when the file gives no code; `list/@longitude,latitude`
+    (five decimals, about a metre, in the source's datum) when it gives a position only. `list` is the source's own code
+    or the list of place codes that it shares with others (LakeSource.place_codes).
+    """
+
+    def __init__(self, places: pa.Table, source: LakeSource) -> None:
+        self._places, self._source = places, source
+        self._list = source.place_codes or source.code
+        self._at: dict[str, int] = {}
+        self.entries: list[_Entry] = []
+        self._known = {code: row for row, code in enumerate(places["code"].to_pylist())}
+
+    def read(self, chunk: Chunk, columns: Columns, longitude: Floats, latitude: Floats) -> Int64s:
+        """Return the index of each row's place among the entries, −1 where it names none."""
+        has_position = ~(np.isnan(longitude) | np.isnan(latitude))
+        keys = _keys(chunk, columns, longitude, latitude, has_position).dictionary_encode()
+        indices = np.asarray(keys.indices)
+        told = {name: text_of(chunk, columns.headings.get(name)) for name in ("place_name", "place_kind", "area")}
+        firsts = np.unique(indices, return_index=True)[1]
+        said = {name: column.take(pa.array(firsts)).to_pylist() for name, column in told.items()}
+        entries = [
+            self._entry(key, name, kind, area)
+            for key, name, kind, area in zip(keys.dictionary.to_pylist(), *said.values(), strict=True)
+        ]
+        self._learn_positions(entries, indices, longitude, latitude, has_position)
+        return np.asarray(np.array(entries, np.int64)[indices])
+
+    def _entry(self, key: str, name: str, kind: str, area: str) -> int:
+        if not key:
+            return -1
+        code = f"{self._list}/{key}"
+        if code not in self._at:
+            self._at[code] = len(self.entries)
+            row = self._known.get(code)
+            number = -1 if row is None else self._places["place"][row].as_py()
+            self.entries.append(_Entry(code, name, kind, area, number))
+        return self._at[code]
+
+    def _learn_positions(
+        self,
+        entries: list[int],
+        indices: npt.NDArray[np.integer],
+        longitude: Floats,
+        latitude: Floats,
+        has: npt.NDArray[np.bool_],
+    ) -> None:
+        """Take for each place the first position that the file gives."""
+        rows = np.flatnonzero(has)
+        for index, first in zip(*np.unique(indices[rows], return_index=True), strict=True):
+            entry = entries[index]
+            if entry >= 0 and np.isnan(self.entries[entry].longitude):
+                self.entries[entry].longitude = float(longitude[rows[first]])
+                self.entries[entry].latitude = float(latitude[rows[first]])
+
+    def positions(self, datum: DatumName) -> tuple[Floats, Floats]:
+        """Return the position of each entry in WGS-84: the lake's, or else the file's; NaN when unknown."""
+        longitude, latitude = to_wgs84(*self._written(), datum)
+        known_x, known_y = self._of_the_lake()
+        unknown = np.isnan(known_x)
+        return np.where(unknown, longitude, known_x), np.where(unknown, latitude, known_y)
+
+    def _written(self) -> tuple[Floats, Floats]:
+        return (
+            np.array([entry.longitude for entry in self.entries], np.float64),
+            np.array([entry.latitude for entry in self.entries], np.float64),
+        )
+
+    def _of_the_lake(self) -> tuple[Floats, Floats]:
+        rows = pa.array([self._known.get(entry.code) for entry in self.entries], pa.int64())
+        x, y = (self._places[name].combine_chunks().take(rows) for name in ("longitude", "latitude"))
+        return np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+
+    def numbered(self, datum: DatumName, bounds: Bounds) -> tuple[pa.Table, npt.NDArray[np.uint32]]:
+        """Return the lake's places with the new ones, and the number of each entry."""
+        new = [entry for entry in self.entries if entry.number < 0]
+        longitude, latitude = to_wgs84(
+            np.array([entry.longitude for entry in new], np.float64),
+            np.array([entry.latitude for entry in new], np.float64), datum,
+        )  # fmt: skip
+        fields = ([getattr(entry, name) for entry in new] for name in ("code", "name", "kind", "area"))
+        codes, names, kinds, areas = fields
+        places = add_places(self._places, NewPlaces(codes, names, kinds, areas, longitude, latitude), bounds)
+        number_of = dict(zip(places["code"].to_pylist(), places["place"].to_pylist(), strict=True))
+        return places, np.array([number_of[entry.code] for entry in self.entries], np.uint32)
+
+    def notices(self, datum: DatumName) -> list[Notice]:
+        """Say which places have no position or moved, and whether the positions look as if in another datum."""
+        x, _ = self.positions(datum)
+        found = []
+        if without := int(np.isnan(x).sum()):
+            found.append(Notice("places_without_position", {"count": without}))
+        written, known = self._written(), self._of_the_lake()
+        both = ~(np.isnan(written[0]) | np.isnan(known[0]))
+        pairs = [side[both] for side in (*written, *known)]
+        moved = int((distance_m(*to_wgs84(pairs[0], pairs[1], datum), pairs[2], pairs[3]) > MOVED_M).sum())
+        if moved:
+            found.append(Notice("places_moved", {"count": moved, "metres": MOVED_M}))
+        return found + _doubt(pairs, datum)
+
+
+def _doubt(pairs: list[Floats], datum: DatumName) -> list[Notice]:
+    if len(pairs[0]) < ENOUGH:
+        return []
+    found = likely_datum(pairs[0], pairs[1], pairs[2], pairs[3])
+    if not found.is_clear or found.likely == datum:
+        return []
+    metres = {"declared_m": round(found.median_m[datum]), "likely_m": round(found.median_m[found.likely])}
+    return [Notice("datum_doubtful", {"declared": datum, "likely": found.likely, **metres})]
+
+
+def _keys(chunk: Chunk, columns: Columns, longitude: Floats, latitude: Floats, has: npt.NDArray[np.bool_]) -> pa.Array:
+    """Return what each row calls its place: its code, `=name`, `@position`, or "" for nothing."""
+    codes = text_of(chunk, columns.headings.get("place_code"))
+    names = text_of(chunk, columns.headings.get("place_name"))
+    keys = pc.if_else(pc.equal(names, ""), "", pc.binary_join_element_wise("=", names, ""))
+    keys = pc.if_else(pc.equal(codes, ""), keys, codes)
+    bare = np.flatnonzero(np.asarray(pc.equal(keys, "")) & has)
+    if not len(bare):
+        return keys
+    made = np.full(len(keys), None, dtype=object)
+    made[bare] = [f"@{x:.5f},{y:.5f}" for x, y in zip(longitude[bare], latitude[bare], strict=True)]
+    return pc.coalesce(pa.array(made, pa.string()), keys)
