@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from bihuan.engine.durable import sync_folder, write_draft
+from bihuan.engine.exposure.daily import files_of, read_table, stamp_of
 from bihuan.engine.exposure.index import IndexUnfit, VisitDay, index_file, pack_visits, visit_day
+from bihuan.engine.exposure.layout import Kind
 from bihuan.engine.exposure.nearby import PointDay, pack_points, point_day
 from bihuan.engine.exposure.packed import NotPacked, Packed, open_packed, write_packed
 from bihuan.engine.exposure.question import SearchedLake
-from bihuan.engine.exposure.files import Kind, files_of, read_table, stamp_of
 
 FORMAT = 1
 KINDS: tuple[Kind, ...] = ("visits", "points")

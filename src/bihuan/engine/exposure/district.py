@@ -1,4 +1,4 @@
-"""An invented district that moves: people, places, days, visits and points, straight into a lake. Equal seed, equal rows.
+"""An invented district that moves: people, places, days, visits and points. Equal seeds give equal rows.
 
 A district of more than BLOCK persons is made of blocks that lie side by side, each with its own places; memory grows
 with the block and not with the district, nor with the number of days.
@@ -98,7 +98,7 @@ class Block:
 
     def of_kind(self, kind: str) -> Uint32s:
         """Return the numbers of the block's places of a kind."""
-        return self.numbers[self.places.kind == KINDS.index(kind)]
+        return np.asarray(self.numbers[self.places.kind == KINDS.index(kind)])
 
 
 def _random(plan: DistrictPlan, *path: int) -> np.random.Generator:
@@ -127,7 +127,7 @@ def _block(plan: DistrictPlan, number: int, numbers: Uint32s, places: BlockPlace
 def _where(block: Block, slot: _Slot, who: npt.NDArray[np.intp] | slice, random: np.random.Generator) -> Uint32s:
     own = {"home": block.home, "work": block.work, "transport": block.ride}.get(slot.place)
     if own is not None:
-        return own[who]
+        return np.asarray(own[who])
     count = block.persons if isinstance(who, slice) else len(who)
     return _skewed(random, block.of_kind(slot.place), count, 2.5)
 

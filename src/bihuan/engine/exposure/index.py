@@ -18,9 +18,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from bihuan.engine.exposure.daily import SHORT_S
+from bihuan.engine.exposure.layout import Kind
 from bihuan.engine.exposure.packed import Columns, Packed
 from bihuan.engine.exposure.question import INT32, SearchedLake
-from bihuan.engine.exposure.files import SHORT_S, Kind
 from bihuan.engine.exposure.walking import UNKNOWN
 
 SECTIONS = ("short", "long", "open")
@@ -37,6 +38,7 @@ class Section:
     """The visits of a day that are sorted by (place, start); `reach` is the longest of each place in seconds."""
 
     places: _Numbers
+    hints: _Numbers
     offsets: _Numbers
     reach: _Numbers
     starts: _Numbers
@@ -49,6 +51,7 @@ class Own:
     """The visits of a day by person."""
 
     persons: _Numbers
+    hints: _Numbers
     offsets: _Numbers
     places: _Numbers
     starts: _Numbers
@@ -94,9 +97,9 @@ def pack_visits(table: pa.Table) -> tuple[dict[str, Any], Columns]:
 
 def visit_day(packed: Packed) -> VisitDay:
     """Return the visits of a file of columns, or of columns in memory."""
-    columns, names = packed.columns, ("places", "offsets", "reach", "starts", "lengths", "persons")
+    columns, names = packed.columns, ("places", "hints", "offsets", "reach", "starts", "lengths", "persons")
     sections = tuple(Section(*(columns[f"{section}_{name}"] for name in names)) for section in SECTIONS)
-    own = Own(*(columns[f"own_{name}"] for name in ("persons", "offsets", "places", "starts", "lengths")))
+    own = Own(*(columns[f"own_{name}"] for name in ("persons", "hints", "offsets", "places", "starts", "lengths")))
     return VisitDay(sections=sections, own=own, **{name: packed.facts[name] for name in _FACTS})
 
 
@@ -132,12 +135,24 @@ def groups_of(keys: _Numbers) -> tuple[_Numbers, _Numbers]:
     return keys[first], np.append(first, len(keys)).astype(np.uint32)
 
 
+def shift_of(keys: _Numbers) -> int:
+    """Return how many low bits to leave out so that there are about as many hints as keys."""
+    return max(int(keys[-1]).bit_length() - len(keys).bit_length(), 0) if len(keys) else 0
+
+
+def hints_of(keys: _Numbers) -> _Numbers:
+    """Return where the keys of each number of upper bits begin, and at last where all end (walking.find_group)."""
+    shift = shift_of(keys)
+    buckets = (int(keys[-1]) >> shift) + 1 if len(keys) else 0
+    return np.searchsorted(keys, np.arange(buckets + 1, dtype=np.int64) << shift).astype(np.uint32)
+
+
 def _by_person(rows: tuple[_Numbers, ...]) -> Columns:
     person, place, start, length = rows
     order = np.argsort(person, kind="stable")
     persons, offsets = groups_of(person[order])
     return {
-        "own_persons": persons, "own_offsets": offsets, "own_places": place[order], "own_starts": start[order],
+        "own_persons": persons, "own_hints": hints_of(persons), "own_offsets": offsets, "own_places": place[order], "own_starts": start[order],
         "own_lengths": length[order],
     }  # fmt: skip
 
@@ -147,5 +162,5 @@ def _by_place(rows: tuple[_Numbers, ...], chosen: _Numbers | slice) -> Columns:
     places, offsets = groups_of(place)
     reach = np.maximum.reduceat(length, offsets[:-1].astype(np.int64)) if len(places) else length[:0]
     return {
-        "places": places, "offsets": offsets, "reach": reach, "starts": start, "lengths": length, "persons": person,
+        "places": places, "hints": hints_of(places), "offsets": offsets, "reach": reach, "starts": start, "lengths": length, "persons": person,
     }  # fmt: skip

@@ -18,7 +18,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from bihuan.engine.exposure.building import open_visits
-from bihuan.engine.exposure.index import Section, VisitDay, pack_fresh
+from bihuan.engine.exposure.daily import SHORT_S
+from bihuan.engine.exposure.index import Section, VisitDay, pack_fresh, shift_of
 from bihuan.engine.exposure.question import (
     VISIT_PAIRS,
     CaseWindow,
@@ -28,11 +29,10 @@ from bihuan.engine.exposure.question import (
     VisitQuestion,
     Watch,
 )
-from bihuan.engine.exposure.files import SHORT_S
 from bihuan.engine.exposure.scan import fresh_table
 from bihuan.engine.exposure.staying import Stays, find_stays
 from bihuan.engine.exposure.summing import sum_pairs
-from bihuan.engine.exposure.walking import bound_rows, find_groups, walk
+from bihuan.engine.exposure.walking import bound_rows, walk
 
 MOST_CASES = 128
 """Cases in a chunk: few enough for its rows to stay in the cache, many enough for a day's file to be opened seldom."""
@@ -103,7 +103,7 @@ def _ask_chunk(days: Sequence[VisitDay], cases: Sequence[CaseWindow], question: 
     found = sum_pairs(
         len(cases), *met, question.least_s, stays.case, stays.place, stays.c1, stays.is_open
     )  # fmt: skip
-    return Chunk(_as_batch(cases, *found), len(cases), read)
+    return Chunk(_as_batch(cases, found), len(cases), read)
 
 
 def _meet(
@@ -114,10 +114,12 @@ def _meet(
     until = stays.c1 + question.residual_s
     bounds: list[tuple[VisitDay, Section, _Numbers, _Numbers]] = []
     rows = 0
-    for day, section, reach in _reached(days, stays, until, question):
+    for day, section, reach, longest_s in _reached(days, stays, until, question):
         low, high = np.empty(len(own), np.int64), np.empty(len(own), np.int64)
-        groups = find_groups(section.places, stays.place)
-        rows += bound_rows(groups, section.offsets, reach, section.starts, day.base, stays.c0, until, low, high)
+        rows += bound_rows(
+            section.places, section.hints, shift_of(section.places), section.offsets, reach, section.starts, day.base, day.last, longest_s, stays.place,
+            stays.c0, until, low, high,
+        )  # fmt: skip
         bounds.append((day, section, low, high))
     room = (
         np.empty(rows, np.int64), np.empty(rows, np.uint32), np.empty(rows, np.uint8), np.empty(rows, np.int64),
@@ -134,33 +136,26 @@ def _meet(
 
 def _reached(
     days: Sequence[VisitDay], stays: Stays, until: _Numbers, question: VisitQuestion
-) -> Iterator[tuple[VisitDay, Section, _Numbers]]:
-    """Yield the sections that can hold somebody who was met, with how far back to look in each group."""
+) -> Iterator[tuple[VisitDay, Section, _Numbers, int]]:
+    """Yield the sections that can hold somebody who was met, how far back to look in each group, and in all."""
     if not len(stays.c0):
         return
     first, last = stays.c0.min(), until.max()
     for day in days:
         short, long, unknown = day.sections
-        known = ((short, min(day.longest_s, SHORT_S)), (long, day.longest_s))
-        for section, longest_s in known:
+        open_reach = np.full(len(unknown.places), question.unknown_end_s, np.uint32)
+        for section, reach, longest_s in (
+            (short, short.reach, min(day.longest_s, SHORT_S)),
+            (long, long.reach, day.longest_s),
+            (unknown, open_reach, question.unknown_end_s),
+        ):
             if len(section.places) and day.base < last and day.last + longest_s > first:
-                yield day, section, section.reach
-        if len(unknown.places) and day.base < last and day.last + question.unknown_end_s > first:
-            yield day, unknown, np.full(len(unknown.places), question.unknown_end_s, np.uint32)
+                yield day, section, reach, longest_s
 
 
-def _as_batch(
-    cases: Sequence[CaseWindow], counts: _Numbers, who: _Numbers, sums: _Numbers, ends: _Numbers, places: _Numbers,
-    order: _Numbers,
-) -> pa.RecordBatch:  # fmt: skip
-    """Return the pairs of a chunk in their order, as a record batch of `VISIT_PAIRS`."""
+def _as_batch(cases: Sequence[CaseWindow], found: tuple[_Numbers, ...]) -> pa.RecordBatch:
+    """Return the sorted pairs of a chunk as a record batch of `VISIT_PAIRS`."""
+    counts, columns, (ends, places) = found[0], found[1:8], found[8:]
     number = np.repeat(np.array([one.case for one in cases], np.int32), counts)
-    listed = pa.ListArray.from_arrays(np.concatenate(([0], ends)).astype(np.int32), pa.array(places))
-    figures = [sums[order, column] for column in range(6)]
-    return pa.record_batch(
-        [
-            number, who[order], figures[0], figures[1], figures[2].astype(np.int32), figures[3].astype(np.int32),
-            figures[4], figures[5], listed.take(pa.array(order)),
-        ],
-        schema=VISIT_PAIRS,
-    )  # fmt: skip
+    listed = pa.ListArray.from_arrays(pa.array(ends), pa.array(places))
+    return pa.record_batch([number, *columns, listed], schema=VISIT_PAIRS)

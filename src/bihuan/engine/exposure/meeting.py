@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 
 from bihuan.engine.exposure import distance
-from bihuan.engine.exposure.files import GRID_DEGREES
-from bihuan.engine.exposure.summing import group_by, number_persons
+from bihuan.engine.exposure.daily import GRID_DEGREES
+from bihuan.engine.exposure.summing import group_by, number_persons, sorted_order
 from bihuan.engine.exposure.walking import compiled, lower_bound
 
+ALL_ROUND = 179.0
+"""Degrees of longitude from which on a band is searched whole, and only once."""
 metres_between = compiled(distance.metres_between)
 degrees_across = compiled(distance.degrees_across)
 
@@ -53,8 +55,12 @@ def meet_points(
             math.floor((north - degrees) / GRID_DEGREES), math.floor((north + degrees) / GRID_DEGREES) + 1
         ):
             for turn in range(-1, 2):  # the other side of the 180th meridian too
+                if across > ALL_ROUND and turn != 0:
+                    continue
                 middle = here + 360.0 * turn
                 west, east = max(middle - across, -180.0), min(middle + across, 180.0)
+                if across > ALL_ROUND:
+                    west, east = -180.0, 180.0
                 if west > east:
                     continue
                 least = (np.int64(band) << 32) + np.int64(math.floor(west / GRID_DEGREES))
@@ -90,7 +96,7 @@ def sum_near(cases: int, case: Any, person: Any, apart: Any, instant: Any) -> An
         keys = np.empty(counts[nth], np.uint64)
         for pair in range(len(keys)):
             keys[pair] = (np.uint64(2**32 - 1 - met[pairs + pair]) << np.uint64(32)) | np.uint64(who[pairs + pair])
-        order[pairs : pairs + len(keys)] = pairs + np.argsort(keys)
+        order[pairs : pairs + len(keys)] = pairs + sorted_order(keys)
         pairs += len(keys)
     return counts, who[:pairs], met[:pairs], nearest[:pairs], first[:pairs], last[:pairs], order[:pairs]
 

@@ -9,14 +9,14 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from bihuan.engine.exposure.index import IndexUnfit, groups_of
+from bihuan.engine.exposure.daily import GRID_DEGREES
+from bihuan.engine.exposure.index import IndexUnfit, groups_of, hints_of
 from bihuan.engine.exposure.packed import Columns, Packed
 from bihuan.engine.exposure.question import INT32
-from bihuan.engine.exposure.files import GRID_DEGREES
 
 _Numbers = NDArray[Any]
 _COLUMNS = (
-    "cells", "offsets", "at", "longitude", "latitude", "persons", "own_persons", "own_offsets", "own_rows",
+    "cells", "offsets", "at", "longitude", "latitude", "persons", "own_persons", "own_hints", "own_offsets", "own_rows",
 )  # fmt: skip
 
 
@@ -33,6 +33,7 @@ class PointDay:
     latitude: _Numbers
     persons: _Numbers
     own_persons: _Numbers
+    own_hints: _Numbers
     own_offsets: _Numbers
     own_rows: _Numbers
 
@@ -52,7 +53,7 @@ def pack_points(table: pa.Table) -> tuple[dict[str, Any], Columns]:
     own = np.argsort(person[order], kind="stable").astype(np.uint32)
     own_persons, own_offsets = groups_of(person[order][own])
     arrays = (
-        cells, offsets, at[order], longitude[order], latitude[order], person[order], own_persons, own_offsets, own,
+        cells, offsets, at[order], longitude[order], latitude[order], person[order], own_persons, hints_of(own_persons), own_offsets, own,
     )  # fmt: skip
     return {"base": base, "last": last}, dict(zip(_COLUMNS, arrays, strict=True))
 

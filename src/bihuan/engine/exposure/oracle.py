@@ -26,6 +26,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from bihuan.engine.exposure.daily import files_of, read_table
 from bihuan.engine.exposure.distance import metres_between
 from bihuan.engine.exposure.question import (
     POINT_PAIRS,
@@ -37,7 +38,6 @@ from bihuan.engine.exposure.question import (
     SearchedLake,
     VisitQuestion,
 )
-from bihuan.engine.exposure.files import files_of, read_table
 
 Period = tuple[int, int]
 

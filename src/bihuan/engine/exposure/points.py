@@ -1,6 +1,6 @@
 """The companion rule (时空伴随) through the index: who was within some metres and minutes of a case.
 
-`oracle.py` says exactly what is asked, `distance.py` how far is measured, `scan.py` is the other way to the same answer.
+`oracle.py` says exactly what is asked, `distance.py` how distances are taken; `scan.py` is the other way to it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from bihuan.engine.exposure.building import open_points
 from bihuan.engine.exposure.distance import degrees_of
+from bihuan.engine.exposure.index import shift_of
 from bihuan.engine.exposure.indexed import Chunk, in_chunks, watched
 from bihuan.engine.exposure.meeting import choose_own, meet_points, sum_near
 from bihuan.engine.exposure.nearby import PointDay
@@ -59,7 +60,7 @@ def _own_points(days: Sequence[PointDay], cases: Sequence[CaseWindow]) -> list[_
     w0, w1 = np.array([one.starts for one in cases]), np.array([one.ends for one in cases])
     parts = []
     for day in days:
-        groups = find_groups(day.own_persons, persons)
+        groups = find_groups(day.own_persons, day.own_hints, shift_of(day.own_persons), persons)
         room = count_rows(groups, day.own_offsets)
         case, row = np.empty(room, np.int64), np.empty(room, np.uint32)
         filled = choose_own(groups, day.own_offsets, day.own_rows, day.at, day.base, w0, w1, case, row)

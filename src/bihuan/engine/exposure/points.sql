@@ -18,7 +18,10 @@ banded AS (
 ),
 celled AS (
   SELECT *, unnest(range(CAST(floor((greatest(longitude + turn - across, -180.0)) / $grid) AS BIGINT),
-                         CAST(floor((least(longitude + turn + across, 180.0)) / $grid) AS BIGINT) + 1)) AS x FROM banded
+                         CAST(floor((least(longitude + turn + across, 180.0)) / $grid) AS BIGINT) + 1)) AS x
+  FROM banded WHERE abs(y) < $polar
+  UNION ALL
+  SELECT *, 0 AS x FROM banded WHERE abs(y) >= $polar  -- there, cells are so narrow that each band is one
 ),
 binned AS (
   SELECT *, unnest(range(("at" - $within) // $bin, ("at" + $within) // $bin + 1)) AS bin FROM celled
@@ -32,7 +35,9 @@ close AS (
            * cos((c.latitude + p.latitude) * $half_degree) AS x,
          c.latitude - p.latitude AS y
   FROM points p
-  JOIN cells c ON CAST(floor(p.latitude / $grid) AS BIGINT) = c.y AND CAST(floor(p.longitude / $grid) AS BIGINT) = c.x
+  JOIN cells c ON CAST(floor(p.latitude / $grid) AS BIGINT) = c.y
+              AND CASE WHEN abs(CAST(floor(p.latitude / $grid) AS BIGINT)) >= $polar THEN 0
+                       ELSE CAST(floor(p.longitude / $grid) AS BIGINT) END = c.x
               AND p."at" // $bin = c.bin
   WHERE p.person <> c.person AND abs(p."at" - c."at") <= $within
 ),

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 import pyarrow as pa
 
+from bihuan.engine.exposure.layout import Kind
 from bihuan.engine.exposure.notices import Notice
 
 UINT32 = 2**32
@@ -183,7 +184,7 @@ class SearchedLake(Protocol):
     def folder(self) -> Path:
         """Return the folder of the lake."""
 
-    def days(self, kind: Literal["visits", "points"] = "visits") -> list[date]:
+    def days(self, kind: Kind = "visits") -> list[date]:
         """Return the days of which there are visits, or points, ascending."""
 
     def digest(self) -> str:

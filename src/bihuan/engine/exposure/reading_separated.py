@@ -73,14 +73,13 @@ def _swallows(row: list[str], separator: str, width: int) -> bool:
 def _head(path: Path, encoding: str, separator: str) -> tuple[int, list[str]]:
     """Return the line and the cells of the record among the first whose cells are headings we know best."""
     lines = _Lines(path, encoding)
+    best: tuple[int, list[str]] = (0, [])
     try:
-        best = max(
-            islice(_records(lines, separator), HEAD_LINES),
-            key=lambda record: (count_known(record[1]), -record[0]),
-            default=(0, [""]),
-        )
+        for line, cells in islice(_records(lines, separator), HEAD_LINES):
+            if not best[0] or count_known(cells) > count_known(best[1]):
+                best = line, cells
     except HolderFileRefused:
-        return 0, []
+        return best  # said again, with its line, when the rows are read
     finally:
         lines.close()
     return best

@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from bihuan.engine.exposure.daily import GRID_DEGREES, SHORT_S, days_between
 from bihuan.engine.exposure.distance import DEGREE_M, HALF_DEGREE, POLE, degrees_of
 from bihuan.engine.exposure.duck import Watched, asked, lay_out, opened
 from bihuan.engine.exposure.question import (
@@ -28,11 +29,12 @@ from bihuan.engine.exposure.question import (
     VisitQuestion,
     Watch,
 )
-from bihuan.engine.exposure.files import GRID_DEGREES, SHORT_S, days_between
 
 BIN_S = 3600
 APART = -(2**50)
 LEAST_BIN_S = 60
+POLAR = 89.0
+"""Degrees of latitude from which on the cells of a band are one."""
 _VISITS = pa.schema([("person", pa.uint32()), ("place", pa.uint32()), ("start", pa.int64()), ("end", pa.int64())])
 _POINTS = pa.schema(
     [("person", pa.uint32()), ("at", pa.int64()), ("longitude", pa.float64()), ("latitude", pa.float64())]
@@ -60,8 +62,9 @@ def visit_terms(question: VisitQuestion, longest_s: int) -> dict[str, int | bool
 def point_terms(question: PointQuestion) -> dict[str, int | float]:
     """Return the parameters of `points.sql`."""
     degrees = degrees_of(question.metres)
+    grid = max(GRID_DEGREES, degrees)
     return {
-        "degrees": degrees, "grid": max(GRID_DEGREES, degrees), "within": question.within_s,
+        "degrees": degrees, "grid": grid, "polar": int(POLAR / grid), "within": question.within_s,
         "bin": max(question.within_s, LEAST_BIN_S), "half_degree": HALF_DEGREE, "degree_m": DEGREE_M,
         "metres": float(question.metres), "pole": POLE,
     }  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bihuan.engine.exposure.index import VisitDay
+from bihuan.engine.exposure.index import VisitDay, shift_of
 from bihuan.engine.exposure.question import CaseWindow, VisitQuestion
 from bihuan.engine.exposure.walking import count_rows, cut_own, find_groups, join_stays
 
@@ -51,7 +51,7 @@ def _none(rows: int = 0) -> tuple[_Numbers, ...]:
 
 def _cut_day(day: VisitDay, persons: _Numbers, w0: _Numbers, w1: _Numbers, unknown_s: int) -> tuple[_Numbers, ...]:
     own = day.own
-    groups = find_groups(own.persons, persons)
+    groups = find_groups(own.persons, own.hints, shift_of(own.persons), persons)
     room = _none(count_rows(groups, own.offsets))
     filled = cut_own(
         groups, own.offsets, own.places, own.starts, own.lengths, day.base, w0, w1, unknown_s, *room

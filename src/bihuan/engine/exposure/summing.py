@@ -102,21 +102,23 @@ def sort_by_start(rows: Any, a: Any) -> None:
 
 
 @compiled
-def sum_pair(rows: Any, stay: Any, is_open: Any, a: Any, z: Any, stay_end: Any, stay_is_open: Any, out: Any) -> None:
+def sum_pair(
+    rows: Any, stay: Any, is_open: Any, a: Any, z: Any, stay_end: Any, stay_is_open: Any, pair: int, out: Any
+) -> None:
     """Fill seconds, seconds_residual, encounters, possible, first and last of one pair from its encounters by start."""
+    seconds, residual, encounters, possible, first, last = out
     reached = reached_residual = np.int64(-1)
-    for column in range(6):
-        out[column] = 0
-    out[4] = a[rows[0]]
+    seconds[pair] = residual[pair] = encounters[pair] = possible[pair] = 0
+    first[pair] = last[pair] = a[rows[0]]
     for row in rows:
-        out[5] = max(out[5], z[row])
+        last[pair] = max(last[pair], z[row])
         if is_open[row] or stay_is_open[stay[row]]:
-            out[3] += 1
+            possible[pair] += 1
             continue
         end = max(a[row], min(z[row], stay_end[stay[row]]))
-        out[0] += max(end - max(a[row], reached), 0)
-        out[1] += max(z[row] - max(a[row], reached_residual), 0)
-        out[2] += 1
+        seconds[pair] += max(end - max(a[row], reached), 0)
+        residual[pair] += max(z[row] - max(a[row], reached_residual), 0)
+        encounters[pair] += 1
         reached, reached_residual = max(reached, end), max(reached_residual, z[row])
 
 
@@ -141,42 +143,102 @@ def list_places(rows: Any, stay: Any, stay_place: Any, values: Any, filled: int)
 
 @compiled
 def sum_case(
-    rows: Any, stay: Any, person: Any, is_open: Any, a: Any, z: Any, least_s: int,
-    stay_place: Any, stay_end: Any, stay_is_open: Any, who: Any, sums: Any, ends: Any, values: Any, pairs: int, listed: int,
-) -> Any:  # fmt: skip
-    """Append the pairs of one case, unsorted; return the new ends of pairs and of listed places.
+    rows: Any, stay: Any, person: Any, is_open: Any, a: Any, z: Any, least_s: int, stay_place: Any, stay_end: Any,
+    stay_is_open: Any, who: Any, out: Any, ends: Any, values: Any,
+) -> int:  # fmt: skip
+    """Fill the pairs of one case, unsorted, from the front; return how many.
 
-    `who` gets the person, `sums` the six figures, `ends` where the pair's places end in `values`.
+    `who` gets the person, `out` the six figures, `ends[n + 1]` where the places of pair `n` end in `values`.
     """
     size = 2
     while size < 2 * len(rows):
         size *= 2
-    number = np.empty(len(rows), np.int64)
+    number, mine = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64)
     persons = number_persons(rows, person, np.full(size, -1, np.int64), number)
     offsets, order = group_by(number, persons)
+    pairs = listed = 0
     for nth in range(persons):
-        mine = np.empty(offsets[nth + 1] - offsets[nth], np.int64)
-        for at in range(len(mine)):
+        met = offsets[nth + 1] - offsets[nth]
+        for at in range(met):
             mine[at] = rows[order[offsets[nth] + at]]
-        if len(mine) > 1:
-            sort_rows(mine, stay, is_open, a)
-        met = mine[: join_encounters(mine, stay, is_open, a, z, least_s)]
-        if len(met):
-            sort_by_start(met, a)
-            sum_pair(met, stay, is_open, a, z, stay_end, stay_is_open, sums[pairs])
-            listed = list_places(met, stay, stay_place, values, listed)
-            who[pairs], ends[pairs] = person[met[0]], listed
-            pairs += 1
-    return pairs, listed
+        if met == 1:
+            if z[mine[0]] - a[mine[0]] < least_s:
+                continue
+        else:
+            sort_rows(mine[:met], stay, is_open, a)
+            met = join_encounters(mine[:met], stay, is_open, a, z, least_s)
+            if met == 0:
+                continue
+            sort_by_start(mine[:met], a)
+        sum_pair(mine[:met], stay, is_open, a, z, stay_end, stay_is_open, pairs, out)
+        listed = list_places(mine[:met], stay, stay_place, values, listed)
+        who[pairs], ends[pairs + 1] = person[mine[0]], listed
+        pairs += 1
+    return pairs
 
 
 @compiled
-def sort_pairs(first: int, last: int, who: Any, sums: Any, order: Any) -> None:
-    """Fill `order[first:last]` with the pairs of one case by (seconds_residual descending, person)."""
-    keys = np.empty(last - first, np.uint64)
-    for nth in range(first, last):
-        keys[nth - first] = (np.uint64(2**32 - 1 - sums[nth, 1]) << np.uint64(32)) | np.uint64(who[nth])
-    order[first:last] = first + np.argsort(keys)
+def figures(rows: int) -> Any:
+    """Return room for seconds, seconds_residual, encounters, possible, first and last of so many pairs."""
+    return (
+        np.empty(rows, np.int64), np.empty(rows, np.int64), np.empty(rows, np.int32), np.empty(rows, np.int32),
+        np.empty(rows, np.int64), np.empty(rows, np.int64),
+    )  # fmt: skip
+
+
+@compiled
+def sorted_order(keys: Any) -> Any:
+    """Return the order that sorts numbers of 64 bits: by eleven bits at a time, those left out that all have alike."""
+    differ = np.uint64(0)
+    for key in keys:
+        differ |= key ^ keys[0]
+    order, other = np.arange(len(keys)), np.empty(len(keys), np.int64)
+    for digit in range(6):
+        shift = np.uint64(11 * digit)
+        if (differ >> shift) & np.uint64(2047) == 0:
+            continue
+        ends = np.zeros(2049, np.int64)
+        for key in keys:
+            ends[np.int64((key >> shift) & np.uint64(2047)) + 1] += 1
+        for value in range(2048):
+            ends[value + 1] += ends[value]
+        for nth in order:
+            value = np.int64((keys[nth] >> shift) & np.uint64(2047))
+            other[ends[value]] = nth
+            ends[value] += 1
+        order, other = other, order
+    return order
+
+
+@compiled
+def put_sorted(
+    pairs: int,
+    who: Any,
+    out: Any,
+    ends: Any,
+    values: Any,
+    to: int,
+    to_who: Any,
+    to_out: Any,
+    to_ends: Any,
+    to_values: Any,
+) -> None:
+    """Append the pairs of one case to those of all, by (seconds_residual descending, person)."""
+    seconds, residual, encounters, possible, first, last = out
+    to_seconds, to_residual, to_encounters, to_possible, to_first, to_last = to_out
+    keys = np.empty(pairs, np.uint64)
+    for nth in range(pairs):
+        keys[nth] = (np.uint64(2**32 - 1 - residual[nth]) << np.uint64(32)) | np.uint64(who[nth])
+    listed = np.int64(to_ends[to])
+    for nth in sorted_order(keys):
+        to_who[to], to_seconds[to], to_residual[to] = who[nth], seconds[nth], residual[nth]
+        to_encounters[to], to_possible[to] = encounters[nth], possible[nth]
+        to_first[to], to_last[to] = first[nth], last[nth]
+        for at in range(ends[nth], ends[nth + 1]):
+            to_values[listed] = values[at]
+            listed += 1
+        to += 1
+        to_ends[to] = listed
 
 
 @compiled
@@ -184,21 +246,35 @@ def sum_pairs(
     cases: int, stay: Any, person: Any, is_open: Any, a: Any, z: Any, least_s: int,
     stay_case: Any, stay_place: Any, stay_end: Any, stay_is_open: Any,
 ) -> Any:  # fmt: skip
-    """Return (pairs of each case, person, six figures, ends of places, places, order) of all pairs of some cases."""
+    """Return the pairs of some cases, sorted: how many each case has, person, the six figures, and the lists of places.
+
+    The lists are where they end (one more than there are pairs, from 0), and the places.
+    """
     case = np.empty(len(stay), np.int64)
     for row in range(len(stay)):
         case[row] = stay_case[stay[row]]
     offsets, rows = group_by(case, cases)
-    who, sums = np.empty(len(stay), np.uint32), np.empty((len(stay), 6), np.int64)
-    ends, values = np.empty(len(stay), np.int64), np.empty(len(stay), np.uint32)
-    order, counts = np.empty(len(stay), np.int64), np.zeros(cases, np.int64)
-    pairs = listed = 0
+    most = 0
     for nth in range(cases):
-        before = pairs
-        pairs, listed = sum_case(
+        most = max(most, offsets[nth + 1] - offsets[nth])
+    who, out, ends, values = (
+        np.empty(most, np.uint32),
+        figures(most),
+        np.zeros(most + 1, np.int64),
+        np.empty(most, np.uint32),
+    )
+    all_who, all_out, counts = np.empty(len(stay), np.uint32), figures(len(stay)), np.zeros(cases, np.int64)
+    all_ends, all_values = np.zeros(len(stay) + 1, np.int32), np.empty(len(stay), np.uint32)
+    to = 0
+    for nth in range(cases):
+        counts[nth] = sum_case(
             rows[offsets[nth] : offsets[nth + 1]], stay, person, is_open, a, z, least_s, stay_place, stay_end,
-            stay_is_open, who, sums, ends, values, pairs, listed,
+            stay_is_open, who, out, ends, values,
         )  # fmt: skip
-        sort_pairs(before, pairs, who, sums, order)
-        counts[nth] = pairs - before
-    return counts, who[:pairs], sums[:pairs], ends[:pairs], values[:listed], order[:pairs]
+        put_sorted(counts[nth], who, out, ends, values, to, all_who, all_out, all_ends, all_values)
+        to += counts[nth]
+    one, two, three, four, five, six = all_out
+    return (
+        counts, all_who[:to], one[:to], two[:to], three[:to], four[:to], five[:to], six[:to], all_ends[: to + 1],
+        all_values[: all_ends[to]],
+    )  # fmt: skip

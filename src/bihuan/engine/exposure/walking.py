@@ -40,12 +40,25 @@ def lower_bound(values: Any, low: int, high: int, wanted: int) -> int:
 
 
 @compiled
-def find_groups(keys: Any, wanted: Any) -> Any:
+def find_group(keys: Any, hints: Any, shift: int, wanted: int) -> int:
+    """Return the place of a number among the keys, ascending; -1 where it is not among them.
+
+    The keys whose upper bits are `n` (without the lowest `shift` bits) stand in `hints[n]` to `hints[n + 1]`.
+    """
+    bucket = np.int64(wanted) >> shift
+    if bucket + 1 >= len(hints):
+        return -1
+    last = np.int64(hints[bucket + 1])
+    at = lower_bound(keys, np.int64(hints[bucket]), last, wanted)
+    return at if at < last and keys[at] == wanted else -1
+
+
+@compiled
+def find_groups(keys: Any, hints: Any, shift: int, wanted: Any) -> Any:
     """Return for each wanted number its place among the keys, ascending; -1 where it is not among them."""
     found = np.empty(len(wanted), np.int64)
     for nth in range(len(wanted)):
-        at = lower_bound(keys, 0, len(keys), wanted[nth])
-        found[nth] = at if at < len(keys) and keys[at] == wanted[nth] else -1
+        found[nth] = find_group(keys, hints, shift, wanted[nth])
     return found
 
 
@@ -101,20 +114,24 @@ def join_stays(case: Any, place: Any, is_open: Any, c0: Any, c1: Any) -> int:
 
 @compiled
 def bound_rows(
-    groups: Any, offsets: Any, reach: Any, starts: Any, base: int, c0: Any, c1: Any, low: Any, high: Any
-) -> int:
-    """Fill, for each stay, the rows `[low, high)` of its group that can meet `[c0, c1)`; return their number.
+    places: Any, hints: Any, shift: int, offsets: Any, reach: Any, starts: Any, base: int, last: int, longest_s: int,
+    place: Any, c0: Any, c1: Any, low: Any, high: Any,
+) -> int:  # fmt: skip
+    """Fill, for each stay, the rows `[low, high)` of its place that can meet `[c0, c1)`; return their number.
 
-    `reach` is the longest visit of each group: nobody who came earlier than that can still be there.
+    Nobody who came earlier than the longest visit of a place (`reach`), or of all places (`longest_s`), can still be
+    there; the last visit of all starts at `last`.
     """
     rows = 0
-    for nth in range(len(groups)):
-        group = groups[nth]
+    for nth in range(len(place)):
         low[nth] = high[nth] = 0
+        if c1[nth] <= base or c0[nth] >= last + longest_s:
+            continue
+        group = find_group(places, hints, shift, place[nth])
         if group >= 0:
-            first, last = np.int64(offsets[group]), np.int64(offsets[group + 1])
-            low[nth] = lower_bound(starts, first, last, c0[nth] - base - np.int64(reach[group]) + 1)
-            high[nth] = lower_bound(starts, low[nth], last, c1[nth] - base)
+            first, end = np.int64(offsets[group]), np.int64(offsets[group + 1])
+            low[nth] = lower_bound(starts, first, end, c0[nth] - base - np.int64(reach[group]) + 1)
+            high[nth] = lower_bound(starts, low[nth], end, c1[nth] - base)
             rows += high[nth] - low[nth]
     return rows
 

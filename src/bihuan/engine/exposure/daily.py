@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from bihuan.engine.exposure.layout import Kind, parts_of
 from bihuan.engine.exposure.question import SearchedLake
 
-Kind = Literal["visits", "points"]
 DAY_S = 86400
 SHORT_S = 6 * 3600
 """Visits up to this length are looked for together; the scan and the index keep longer ones apart."""
@@ -23,8 +22,8 @@ SPARE_S = 2 * DAY_S
 
 
 def files_of(lake: SearchedLake, kind: Kind, day: date) -> list[Path]:
-    """Return a day's files of a kind ("visits" or "points") in the order of their names; none for an empty day."""
-    return sorted((lake.folder / kind / f"day={day.isoformat()}").glob("part-*.parquet"))
+    """Return a day's files of a kind in the order of their names; none for an empty day."""
+    return list(parts_of(lake.folder, kind, day))
 
 
 def stamp_of(files: list[Path]) -> str:
