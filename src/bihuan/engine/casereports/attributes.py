@@ -27,7 +27,7 @@ _JOBS: Final = (
 _JOB: Final = re.compile(rf"(?:^|[，、。:;\s(]|职业[为:]?\s?|从事|[系为是])(?P<v>{_JOBS})(?=[，。;)\n\s]|$)")
 _CLASS: Final = re.compile(
     r"(?P<confirmed_from>由?无症状感染者转(?:归)?为?(?:确诊|本土)\S{0,4}病例)|(?P<asymptomatic>无症状感染者)|(?P<suspected>疑似病例)"
-    r"|(?P<confirmed>(?:本土|新增|新冠肺炎|输入)*确诊(?:病例|患者)?)"
+    r"|(?P<confirmed>(?:本土|新增|新冠肺炎|输入){0,4}确诊(?:病例|患者)?)"
 )
 _SEVERITY: Final = re.compile(
     r"(?P<critical>危重型|危重症)|(?P<severe>重型|重症)|(?P<moderate>普通型|中型)|(?P<mild>轻型|轻症)"

@@ -107,4 +107,4 @@ def contradicting(events: list[CaseEvent], kind: str) -> tuple[CaseEvent | None,
 
 def nothing(text: str) -> Notice:
     """Say that a text holds nothing of a case report."""
-    return Notice("nothing_recognised", Span(0, len(text), text) if len(text) <= TITLE else None)
+    return Notice("nothing_recognised", Span(0, len(text), text) if 0 < len(text) <= TITLE else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import Final
 
 from bihuan.engine.casereports.report import Days
@@ -44,8 +45,9 @@ def words_in(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
 
 def day_of(text: str, start: int, end: int, days: list[Days]) -> Days | None:
     """Find the day of an event in its sentence: after a key (发病日期:8月3日), else the nearest before it."""
-    for one in days:
+    following = bisect_left(days, start, key=lambda one: one.span.end)
+    for one in days[following : following + 2]:
         if end <= one.span.start < end + 8 and _KEYED.fullmatch(text[end : one.span.start]):
             return one
-    before = [one for one in days if one.span.end <= start]
-    return before[-1] if before else None
+    place = bisect_right(days, start, key=lambda one: one.span.end)
+    return days[place - 1] if place else None

@@ -19,11 +19,12 @@ _SUFFIXES: Final = (
 _SUFFIX: Final = re.compile(
     rf"(?:{_SUFFIXES})(?:[(][^()]{{1,24}}[)])?[\"”』」》]?(?:{_SUFFIXES})?(?:附近|门口|对面|旁边?|楼下|内|里|外)?"
 )
-_TO: Final = re.compile(
+_TO: Final = (
     r"到达|抵达|前往|返回|回到|来到|去往|赶往|送往|送至|转至|转运至|转院至|进入|途经|途径|路过|经过|入住|暂住|就读于|就诊于|位于|(?<![直涉以遇感得收接不做提受])到(?!家$|访|场|期|位|处)|(?<![过失])去(?!世|过|除|向)"
     r"|(?<![以甚截])至(?!今|少|于)|(?<![以交])往(?!返|来|常)|(?<![现存潜正])在(?!内|此|意|场|校|职|外|家|该|其)|(?<=[日\0])返(?!回)|(?<=[\u4e00-\u9fff])返(?!回|程|乡|家)|回(?!家|到|老|乡|国|程|访|来)"
 )
-_FROM: Final = re.compile(r"(?:从|由|(?<![独亲各来])自(?!驾|行|己|述|觉|备|费|家|带|购|助|感|测|治|主|然|动))")
+_FROM: Final = r"(?:从|由|(?<![独亲各来])自(?!驾|行|己|述|觉|备|费|家|带|购|助|感|测|治|主|然|动))"
+_MARKER: Final = re.compile(f"(?P<away>{_FROM})|{_TO}")
 _FROM_END: Final = re.compile(
     r"(?:乘坐?|自驾|驾车|驾驶|开车|坐|返|回|到|抵|前往|至|出发|离开|来|步行|骑|打车|搭|转|途经|经|独自|驾乘|飞)"
 )
@@ -36,7 +37,9 @@ _EDGE: Final = "\0 \t\u3000:，、。\"“”‘’'「」『』《》-~."
 _HOME: Final = re.compile(
     r"(?:一直)?居家|在家(?:中|里|内)?|家中|家里|(?:返|回|到)家(?:中|里)?|住处|(?<=[在于])(?:居住地|住所|宿舍|小区)(?=内|中|附近|$)|足不出户|未外出|无外出"
 )
-_LEADING: Final = re.compile(r"^(?:自己|本人|其|位于|本市|我市的?|其中|了|过|的|在|到|去|至|于|为|某日|参加|乘坐|一同|一起|独自|共同|步行)+")
+_LEADING: Final = re.compile(
+    r"^(?:自己|本人|其|位于|本市|我市的?|其中|了|过|的|在|到|去|至|于|为|某日|参加|乘坐|一同|一起|独自|共同|步行)+"
+)
 _NO_PLACE: Final = re.compile(r"车(?![站间库位])|救护|家人|妻子|丈夫|儿子|女儿|朋友|亲戚|工作人员")
 _SPLIT: Final = re.compile(r"、|(?<=[店市场院馆园])和|及")
 _NAME: Final = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()\"“”·#&\-、×*\s]+")
@@ -74,10 +77,8 @@ def places_in(text: str, start: int, end: int, *, bare: int | None = None) -> li
 
 
 def _next(text: str, position: int, end: int) -> tuple[str, int] | None:
-    to, away = _TO.search(text, position, end), _FROM.search(text, position, end)
-    if away and (to is None or away.start() < to.start()):
-        return "from", away.end()
-    return ("to", to.end()) if to else None
+    found = _MARKER.search(text, position, end)
+    return ("from" if found["away"] else "to", found.end()) if found else None
 
 
 def _right(text: str, left: int, end: int, way: str) -> int:

@@ -26,8 +26,8 @@ from bihuan.engine.casereports.report import (
 )
 from bihuan.engine.casereports.sections import Section, sections_in
 from bihuan.engine.casereports.timeline import grouped, placed, read_days, read_periods
-from bihuan.engine.casereports.visits import Walk, read_visits
-from bihuan.engine.casereports.writing import SENTENCE, level, stretches
+from bihuan.engine.casereports.visits import MOST, Walk, read_visits
+from bihuan.engine.casereports.writing import LONGEST_SENTENCE, SENTENCE, level, stretches
 
 _ASIDE: Final = re.compile(r"[(][^()\n]{0,80}?(?:发病|确诊|阳性|病例|感染)[^()\n]{0,40}[)]")
 EARLIEST, LATEST = 1980, 2200
@@ -184,14 +184,15 @@ def _track(page: Page, section: Section, position: int | None, draft: Draft) -> 
     days, notices = read_days(page.quiet, page.original, section.label_end, section.end, page.published)
     draft.notices += notices
     draft.days += days
-    sentences = list(stretches(SENTENCE, page.quiet, section.label_end, section.end))
+    sentences = list(stretches(SENTENCE, page.quiet, section.label_end, section.end, most=LONGEST_SENTENCE))
     walk = Walk(page.quiet, page.original, page.zone, position, grouped(page.quiet, days))
+    walk.most = MOST - len(draft.visits)
     skipped = [fact.span for fact in _facts(draft, position)]
     read_visits(walk, sentences, skipped)
     if position is None:  # before the first case only what names a place is a track
         walk.visits = [visit for visit in walk.visits if visit.place]
     draft.visits += walk.visits
-    draft.notices += walk.notices
+    draft.notices += walk.notices + ([Notice("too_much")] if walk.is_full else [])
     if position is not None:
         draft.events += [(position, event) for event in _events(page, sentences, days)]
     elif walk.visits:

@@ -147,6 +147,7 @@ NOTICES: Final = {
     "track_unknown": "通报写明轨迹不详或正在调查。",
     "cases_together": "多个病例合并叙述，请分别确认。",
     "number_twice": "同一编号出现两次，性别或年龄不同。",
+    "too_much": "内容过多，已停止识别轨迹；请分段粘贴。",
     "other_city": "通报所述地区不是本地。",
 }
 """Every code of a notice with its Chinese wording; the pages translate by code."""

@@ -12,9 +12,9 @@ from bihuan.engine.casereports.writing import HAN_NUMBER, number_of
 _N: Final = rf"[A-Z]{{0,2}}\d{{1,5}}|[{HAN_NUMBER}]{{1,5}}"
 _KIND: Final = "无症状感染者|阳性感染者|感染者|阳性人员|病例|患者|确诊病例|确诊患者|初筛阳性人员"
 MENTION: Final = re.compile(
-    rf"(?:新冠肺炎)?(?:确诊|本土|新增|输入|疑似|核酸|阳性)*(?P<kind>{_KIND})(?P<n>{_N})(?![\d人例名岁天日月])"
+    rf"(?:新冠肺炎)?(?:确诊|本土|新增|输入|疑似|核酸|阳性){{0,4}}(?P<kind>{_KIND})(?P<n>{_N})(?![\d人例名岁天日月])"
     rf"(?P<more>(?:\s?[、，和及与至\-~]\s?(?:{_KIND})?(?:[A-Z]{{0,2}}\d{{1,5}}|[{HAN_NUMBER}]{{1,5}})(?![\d人例名岁天日月年时点]))*)"
-    rf"|第(?P<n2>\d{{1,5}}|[{HAN_NUMBER}]{{1,5}})(?P<unit>例|号)(?:本土|新增|新冠肺炎|输入|确诊)*(?P<kind2>{_KIND})?"
+    rf"|第(?P<n2>\d{{1,5}}|[{HAN_NUMBER}]{{1,5}})(?P<unit>例|号)(?:本土|新增|新冠肺炎|输入|确诊){{0,4}}(?P<kind2>{_KIND})?"
     rf"|(?<![\d第])(?P<n3>\d{{1,5}})号(?P<kind3>{_KIND})"
 )
 """One or more cases named by number: 病例3, 第17例, 91号确诊病例, 病例1、病例2, 患者3至5."""

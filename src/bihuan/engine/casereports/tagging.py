@@ -34,8 +34,8 @@ class Settings:
     """How long and how carefully to train: iterations of each look, parts of the held-out guesses, and the seed."""
 
     first_iterations: int = 80
-    second_iterations: int = 100
-    parts: int = 4
+    second_iterations: int = 80
+    parts: int = 3
     seed: int = 7
 
 
@@ -48,20 +48,20 @@ class Tagger:
 
     def __init__(self, models: Sequence[bytes]) -> None:
         self.models = tuple(models)
-        self._first, self._second, self._third = map(_opened, models)
+        self._first, self._second, self._third = map(_Model, self.models)
 
     def spans(self, text: str) -> list[Labelled]:
         """Return the stretches of a text with their roles, in their order."""
         if not text:
             return []
-        marked = self._first.tag(characters.features_of(text))
+        marked = self._first.tagger.tag(characters.features_of(text))
         found = [(start, end, role) for start, end, role in _kinds(marked)]
         if not found:
             return []
         features = contexts.features_of(text, found)
         kinds = "".join(kind for _, _, kind in found)
         guesses, shares = _guess(self._second, features)
-        roles = self._third.tag(contexts.with_guesses(features, kinds, guesses, shares))
+        roles = self._third.tagger.tag(contexts.with_guesses(features, kinds, guesses, shares))
         return [(start, end, role) for (start, end, _), role in zip(found, roles, strict=True)]
 
     def write(self, path: Path) -> None:
@@ -87,10 +87,13 @@ def open_tagger(path: Path) -> Tagger:
     return Tagger(models)
 
 
-def _opened(model: bytes) -> pycrfsuite.Tagger:
-    tagger = pycrfsuite.Tagger()
-    tagger.open_inmemory(model)
-    return tagger
+class _Model:
+    """A model and the bytes it lies in: crfsuite reads them in place, so they have to live as long as it does."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.tagger = pycrfsuite.Tagger()
+        self.tagger.open_inmemory(self.content)
 
 
 def _kinds(labels: list[str]) -> list[Labelled]:
@@ -99,9 +102,9 @@ def _kinds(labels: list[str]) -> list[Labelled]:
     return [(start, end, ROLES[role]) for start, end, role in spans_of(long)]
 
 
-def _guess(tagger: pycrfsuite.Tagger, features: Rows) -> tuple[list[str], list[int]]:
-    roles: list[str] = tagger.tag(features)
-    return roles, [int(tagger.marginal(role, number) * 5) for number, role in enumerate(roles)]
+def _guess(model: _Model, features: Rows) -> tuple[list[str], list[int]]:
+    roles: list[str] = model.tagger.tag(features)
+    return roles, [int(model.tagger.marginal(role, number) * 5) for number, role in enumerate(roles)]
 
 
 def _fitted(rows: Sequence[tuple[Rows, list[str]]], iterations: int, **params: float | bool) -> bytes:
@@ -152,7 +155,7 @@ def train(
     for part, held in enumerate(_parts(ready, settings)):
         tell(f"guesses on reports held out, part {part + 1} of {settings.parts}")
         numbers = set(map(id, held))
-        guesser = _opened(_second_look([one for one in ready if id(one) not in numbers], settings))
+        guesser = _Model(_second_look([one for one in ready if id(one) not in numbers], settings))
         guessed += [_with_guesses(one, guesser) for one in held]
     tell("their roles again, with the guesses")
     third = _fitted(guessed, settings.second_iterations, **_SECOND)
@@ -176,7 +179,7 @@ def _second_look(ready: Sequence[_Prepared], settings: Settings) -> bytes:
     return _fitted([(one.features, one.roles) for one in ready], settings.second_iterations, **_SECOND)
 
 
-def _with_guesses(one: _Prepared, guesser: pycrfsuite.Tagger) -> tuple[Rows, list[str]]:
+def _with_guesses(one: _Prepared, guesser: _Model) -> tuple[Rows, list[str]]:
     if not one.roles:
         return [], []
     guesses, shares = _guess(guesser, one.features)

@@ -15,7 +15,7 @@ from bihuan.engine.casereports.places import Found, after_place, places_in
 from bihuan.engine.casereports.report import Certainty, Days, Notice, Span, Transport, Visit, least, span_of
 from bihuan.engine.casereports.timeline import Period, placed, read_periods
 from bihuan.engine.casereports.transport import read_transport
-from bihuan.engine.casereports.writing import CLAUSE, stretches
+from bihuan.engine.casereports.writing import CLAUSE, LONGEST_CLAUSE, stretches
 
 _NOW: Final = re.compile(r"(?:目前|现在|现于|现已|截至|正在|上述|其他|所有|密切接触者|已追踪|追踪到)")
 _COUNTED: Final = re.compile(
@@ -25,6 +25,10 @@ _DENIED: Final = re.compile(
     r"(?:无|未|没有|否认|不曾|从未)[^，。;\n]{0,3}(?:到|去|前往|离开|旅行|旅居|接触|出入|外出史|[\u4e00-\u9fff]{2,6}(?:史|人员))"
 )
 _MOVES: Final = re.compile(r"到达|抵达|前往|返回|回到|来到|途经|乘坐|自驾|驾车|入住|去往|转运")
+
+
+MOST: Final = 5_000
+"""Visits that one report may propose; more is no report, and a notice says that reading has stopped."""
 
 
 @dataclass(slots=True)
@@ -39,6 +43,8 @@ class Walk:
     current: tuple[Days, ...] = ()
     period: Period | None = None
     transport: Transport | None = None
+    most: int = MOST
+    is_full: bool = False
     waiting_from: int = 0
     told: int = 0  # how many visits there were before this sentence
     visits: list[Visit] = field(default_factory=list)
@@ -58,7 +64,7 @@ def read_visits(walk: Walk, sentences: list[tuple[int, int]], skipped: list[Span
     edges = sorted((span.start, span.end) for span in skipped)
     for start, end in sentences:
         walk.told = len(walk.visits)
-        for left, right in stretches(CLAUSE, walk.text, start, end):
+        for left, right in stretches(CLAUSE, walk.text, start, end, most=LONGEST_CLAUSE):
             position = bisect_right(edges, (right, 0)) - 1
             is_described = position >= 0 and edges[position][1] > left
             _clause(walk, left, right, is_described=is_described)
@@ -195,6 +201,9 @@ def _add(walk: Walk, period: Period | None, place: Found | None, start: int, end
         [start, *([period.span.start] if period else []), *([walk.transport.span.start] if walk.transport else [])]
     )
     whole = span_of(walk.original, left, max(end, place.end if place else end))
+    if len(walk.visits) >= walk.most:
+        walk.is_full = True
+        return
     for days in walk.current or (None,):
         walk.visits.append(_visit(walk, days, period, place, whole, following))
     if not walk.current:

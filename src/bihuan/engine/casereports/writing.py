@@ -24,6 +24,7 @@ _UNITS: Final = {"十": 10, "百": 100}
 HAN_NUMBER: Final = "零〇一二两三四五六七八九十百"
 SENTENCE: Final = re.compile(r"[^。;!！\n]+")
 CLAUSE: Final = re.compile(r"[^，\n]+")
+LONGEST_SENTENCE, LONGEST_CLAUSE = 2_000, 400
 
 
 def level(text: str) -> str:
@@ -58,10 +59,14 @@ def number_of(written: str) -> int | None:
     return total + digit
 
 
-def stretches(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield [start, end) of each sentence or clause inside a stretch of the text, without blanks at its sides."""
+def stretches(pattern: re.Pattern[str], text: str, start: int, end: int, *, most: int) -> Iterator[tuple[int, int]]:
+    """Yield [start, end) of each sentence or clause inside a stretch of the text, without blanks at its sides.
+
+    What runs on for more than `most` characters is no sentence; it is cut, so that no text takes long.
+    """
     for found in pattern.finditer(text, start, end):
-        piece = found.group()
-        left, right = len(piece) - len(piece.lstrip()), len(piece.rstrip())
-        if left < right:
-            yield found.start() + left, found.start() + right
+        for cut in range(found.start(), found.end(), most):
+            piece = text[cut : min(cut + most, found.end())]
+            left, right = len(piece) - len(piece.lstrip()), len(piece.rstrip())
+            if left < right:
+                yield cut + left, cut + right
