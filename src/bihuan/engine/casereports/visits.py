@@ -19,7 +19,7 @@ from bihuan.engine.casereports.writing import CLAUSE, LONGEST_CLAUSE, stretches
 
 _NOW: Final = re.compile(r"(?:目前|现在|现于|现已|截至|正在|上述|其他|所有|密切接触者|已追踪|追踪到)")
 _COUNTED: Final = re.compile(
-    r"新增|累计|通报|[0零]时?(?::00)?\s?[至到~-]\s?(?:\d{1,2}日)?24(?:时|:00)"
+    r"新增|累计|通报|(?<![\d:])[0零]时?(?::00)?\s?[至到~-]\s?(?:\d{1,2}日)?24(?:时|:00)"
 )  # the day that a report counts
 _DENIED: Final = re.compile(
     r"(?:无|未|没有|否认|不曾|从未)[^，。;\n]{0,3}(?:到|去|前往|离开|旅行|旅居|接触|出入|外出史|[\u4e00-\u9fff]{2,6}(?:史|人员))"
@@ -225,7 +225,7 @@ def _visit(
         days=days,
         starts_at=starts,
         ends_at=ends,
-        part=_part(walk, days, period),
+        part=_part(walk, days, period, whole.start),
         is_about=bool(period and period.is_about),
         place=span_of(walk.original, place.start, place.end) if place else None,
         transport=walk.transport,
@@ -236,15 +236,15 @@ def _visit(
     )
 
 
-def _part(walk: Walk, days: Days | None, period: Period | None) -> str:
+def _part(walk: Walk, days: Days | None, period: Period | None, start: int) -> str:
     """Return the part of the day: from the clock's word, or from the word right after the day (8月3日晚)."""
     if period:
         return period.part
-    if days is None:
-        return ""
-    right = days.span.end
-    word = part_in(walk.text, right, right + 3)
-    return PARTS[word["part"]] if word and word.start() == right else ""
+    for position in (start, days.span.end if days and days.span.start >= start else start):
+        word = part_in(walk.text, position, position + 3)
+        if word and word.start() == position:
+            return PARTS[word["part"]]
+    return ""
 
 
 def _certainty(days: Days | None, period: Period | None, place: Found | None, *, is_odd: bool) -> Certainty:
