@@ -66,8 +66,8 @@ def test_nothing_is_lost_or_invented_when_sources_are_gathered(told: list[tuple[
 
 
 def test_bands_are_half_open() -> None:
-    table = pairs(*((0, person, 0, 60 * minutes, 1, 0, 1, 2, [1])
-                    for person, minutes in enumerate((0, 14, 15, 29, 30, 59, 60, 119, 120, 239, 240, 9_999))))  # fmt: skip
+    edges = enumerate((0, 14, 15, 29, 30, 59, 60, 119, 120, 239, 240, 9_999))
+    table = pairs(*((0, person, 0, 60 * minutes, 1, 0, 1, 2, [1]) for person, minutes in edges))
     counts: Any = counts_of(gathered(table, Sources([0], [99], [99])), 1)
     assert counts["queries"][0]["by_minutes"] == dict.fromkeys(("0", "15", "30", "60", "120", "240"), 2)
 
