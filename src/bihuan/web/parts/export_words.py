@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from bihuan.web.parts.labels import KINDS, Label, extend
 
-DATASETS: dict[str, Label] = {"orders": _("Work orders"), "lines": _("Lines of a batch")}
+DATASETS: dict[str, Label] = {"orders": _("Work orders"), "lines": _("Lines of a batch"), "contacts": _("Contacts")}
 PURPOSES: dict[str, Label] = {
     "field_work": _("Work in the field without a network"),
     "superior_report": _("Report that the law asks for"),
@@ -50,6 +50,14 @@ COLUMNS: dict[str, Label] = {
     "sample_date": _("Date of the sample"),
     "result": _("Result"),
     "note": _("Note"),
+    "contact": _("Contact"),
+    "category": _("Category"),
+    "contact_state": _("State"),
+    "last_contact_on": _("Last contact"),
+    "starts_on": _("First day"),
+    "ends_on": _("Last day"),
+    "done": _("Days checked"),
+    "missed": _("Days missed"),
 }
 COLUMN_KINDS = {"kind": "order_kind", "state": "state", "disposition": "disposition", "reason": "code"}
 KINDS.update(

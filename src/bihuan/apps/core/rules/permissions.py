@@ -122,7 +122,8 @@ PERMISSIONS: dict[Kind, Allowed] = {
         _R.SYSTEM: ((frozenset({_A.CREATE}), INCIDENT),),  # a search proposes; only a person decides (R15)
     },
     _K.CONTACT: {
-        **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER), ((WORK, INCIDENT),)),
+        **dict.fromkeys((LEADING, ANALYSING, _R.HEALTH_APPROVER), ((WORK | {_A.EXPORT}, INCIDENT),)),
+        _R.INTERVIEWER: ((WORK, INCIDENT),),
         **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
         _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
     },
