@@ -203,9 +203,9 @@ def sorted_order(keys: Any) -> Any:
         for value in range(2048):
             ends[value + 1] += ends[value]
         for nth in order:
-            value = np.int64((keys[nth] >> shift) & np.uint64(2047))
-            other[ends[value]] = nth
-            ends[value] += 1
+            found = np.int64((keys[nth] >> shift) & np.uint64(2047))
+            other[ends[found]] = nth
+            ends[found] += 1
         order, other = other, order
     return order
 
