@@ -2,9 +2,9 @@
 
 It is made to touch as much as the district of the design's measurements: 1,000 cases touch about 5.4 million visits of
 10^8 and meet about 1.2 million persons. (`engine/exposure/district.py` has buses and schools: its cases meet some
-fifteen times as many.) 750,000 persons make 10^8 visits in 14 days; places go with persons. A person has a home, known to a
-register one night in four, work, and eight outings, half of them nearby; one visit in 200 has no end, and a few wards
-keep people for days.
+fifteen times as many.) 750,000 persons make 10^8 visits in 14 days; places go with persons. A person has a home, known
+to a register one night in four, work, and eight outings, half of them nearby; one visit in 200 has no end, and a few
+wards keep people for days.
 """
 
 from __future__ import annotations
