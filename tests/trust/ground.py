@@ -28,7 +28,7 @@ from bihuan.apps.intake.actions import add_source, ask_query, confirm_source, di
 from bihuan.apps.intake.actions.contests import open_contest
 from bihuan.apps.intake.actions.evidence import add_evidence
 from bihuan.apps.intake.actions.releasing import ask_tranche
-from bihuan.apps.intake.models import Batch, Disposition, Receipt, Source
+from bihuan.apps.intake.models import Batch, Disposition, Query, Receipt, Source
 from bihuan.apps.intake.rules.asking import Ask, Stay
 from bihuan.apps.orders.actions import open_internal_order
 from bihuan.apps.orders.actions.books import strike_balance
@@ -42,17 +42,22 @@ from bihuan.apps.tracing.actions import (
     NewQuarantine,
     NewVisit,
     ask_material,
+    ask_search,
     confirm_exposures,
     decide_material,
     decide_quarantine,
+    paste_report,
     propose_exposures,
     propose_quarantine,
     record_visit,
     update_case,
 )
+from bihuan.apps.tracing.actions.runs import perform_run
 from bihuan.apps.tracing.models import Case, Contact, FollowUp
+from bihuan.apps.tracing.queries.reports import reading_of
 from bihuan.apps.tracing.rules.asking import MaterialTold
 from bihuan.apps.tracing.rules.confining import Terms
+from bihuan.apps.tracing.rules.runs import RunKind
 from bihuan.engine.protocol.reader import shipped_bytes
 from tests.apps.core.exports.outing import ORDERS
 from tests.apps.intake.gate.desk import document, line
@@ -143,6 +148,7 @@ def make_ground() -> Ground:
     _people(ground)
     run_jobs(world.at)
     _tracing(ground)
+    _runs(ground)
     return ground
 
 
@@ -293,6 +299,32 @@ def _tracing(ground: Ground) -> None:
         "waiting": waiting.pk, "agreed": agreed.pk, "visited": exposed,
         "follow_up": FollowUp.objects.create(contact=Contact.objects.get(person=exposed), date=at.date(), day=1).pk,
     }  # fmt: skip
+
+
+def _runs(ground: Ground) -> None:
+    """Searches of several officers, one that is done and one that waits each; a pasted report."""
+    queries, (peer, lead, _with_tranche) = ground.things["queries"], ground.things["peers"]
+    ground.things["runs"] = {
+        role: _two_runs(ground, query, ground.actor(role, "own")) for role, query in queries.items()
+    }
+    ground.things["peer runs"] = [
+        _two_runs(ground, one, ground.world.actor(name)) for one, name in ((peer, "analyst"), (lead, "lead"))
+    ]
+    text = "病例1：男，35岁。8月22日9:00至11:30在江畔餐厅就餐。"
+    analyst, at = ground.world.actor("analyst"), ground.world.at
+    report = paste_report(text=text, published_on=at.date(), by=analyst, at=at)
+    visit = next(one for one in reading_of(report).proposals if one.kind == "visit")
+    ground.things["report"] = {"report_id": report.pk, "kind": "visit", "first": visit.first, "last": visit.last}
+
+
+def _two_runs(ground: Ground, query: Query, by: Actor) -> tuple[str, str]:
+    """Return a run that is done and one that waits."""
+    done, waits = (
+        ask_search(query_ids=[query.pk], kind=RunKind.EXPOSURE_VISITS, by=by, at=ground.world.at).pk for _ in range(2)
+    )
+    run = perform_run(run_id=done, at=ground.world.at, clock=lambda: ground.world.at)
+    assert run.state == "done", run.failure
+    return done, waits
 
 
 def material_told(at: datetime) -> MaterialTold:

@@ -10,7 +10,14 @@ from zoneinfo import ZoneInfo
 import structlog
 from django.conf import settings
 
-from bihuan.apps.core.actions import checkpoint, claim_deliveries, events_behind, fail_delivery, run_delivery
+from bihuan.apps.core.actions import (
+    checkpoint,
+    claim_deliveries,
+    events_behind,
+    fail_delivery,
+    run_delivery,
+    run_long_delivery,
+)
 from bihuan.apps.core.journal import seal_blocks, writing
 from bihuan.apps.core.journal.reviewing import alarm_unreviewed, draw_week
 from bihuan.apps.core.journal.tree import is_day_closed, journal_size
@@ -22,7 +29,7 @@ from bihuan.apps.intake.queries import unfinished_batches
 from bihuan.apps.orders.actions.books import close_day, strike_balance
 from bihuan.apps.orders.actions.forgetting import purge_orders
 from bihuan.apps.orders.actions.outcomes_sheets import escalate_sheets, issue_outcome_sheets
-from bihuan.apps.tracing.actions import purge_tracing, sweep_tracing
+from bihuan.apps.tracing.actions import purge_tracing, purge_tracing_data, sweep_tracing
 
 log = structlog.get_logger("bihuan.worker")
 TOGETHER = 50
@@ -53,6 +60,18 @@ def _run_alone(delivery: Delivery, at: datetime) -> None:
     except Exception as error:  # counted, and in the end dead and loud
         log.exception("job failed", job=delivery.job, delivery=delivery.pk, failures=delivery.failures + 1)
         fail_delivery(delivery=delivery, error=type(error).__name__, at=at)
+
+
+def run_long_jobs(*, at: datetime, clock: Callable[[], datetime] | None = None) -> int:
+    """Run the long job that is due first, outside a transaction; return how many there were (0 or 1)."""
+    claimed = claim_deliveries(at=at, most=1, is_long=True)
+    for delivery in claimed:
+        try:
+            run_long_delivery(delivery=delivery, at=at, clock=clock or (lambda: at))
+        except Exception as error:  # counted, and in the end dead and loud
+            log.exception("job failed", job=delivery.job, delivery=delivery.pk, failures=delivery.failures + 1)
+            fail_delivery(delivery=delivery, error=type(error).__name__, at=at)
+    return len(claimed)
 
 
 def for_each(things: Iterable[T], do: Callable[[T], int]) -> int:
@@ -129,7 +148,8 @@ def purge_all(*, at: datetime) -> int:
             return 1
         done = [*purge_intake(incident=one.code, at=at), purge_orders(incident=one.code, at=at)]
         done += purge_tracing(incident=one.code, at=at)
-        return sum(deletion is not None for deletion in done)
+        gone = purge_tracing_data(incident=one.code, at=at)
+        return sum(deletion is not None for deletion in done) + bool(gone)
 
     return for_each(Incident.objects.order_by("code"), purge)
 
@@ -147,7 +167,7 @@ def drain(*, at: datetime, most_rounds: int = 10_000) -> int:
     """Run jobs until none is due at the instant; return how many ran (commands, drills and tests)."""
     total = 0
     for _ in range(most_rounds):
-        done = run_jobs(at=at)
+        done = run_jobs(at=at) + run_long_jobs(at=at)
         if done == 0:
             break
         total += done

@@ -92,6 +92,19 @@ class Worker:
             log.exception("job round failed")
             return False
 
+    def run_long(self) -> None:
+        """Run long jobs one after the other until `stop` is set, so that no search keeps a deadline waiting."""
+        while not self.stop.is_set():
+            busy = False
+            try:
+                busy = rounds.run_long_jobs(at=now(), clock=now) > 0
+                beat(task="long jobs", at=now())
+            except Exception:  # a locked database now is no reason to end the background
+                log.exception("long job round failed")
+            finally:
+                close_old_connections()
+            self.stop.wait(0.0 if busy else 0.5)
+
     def watch(self) -> None:
         """Watch the sweeper from another thread: its silence is shouted into the log (the board shows it too)."""
         while not self.stop.wait(1.0):
@@ -105,9 +118,10 @@ class Worker:
                 close_old_connections()
 
     def start(self) -> list[threading.Thread]:
-        """Start working and watching in two threads of this process."""
+        """Start working, long work and watching, each in a thread of this process."""
         threads = [
             threading.Thread(target=self.run, name="bihuan-worker", daemon=True),
+            threading.Thread(target=self.run_long, name="bihuan-long-jobs", daemon=True),
             threading.Thread(target=self.watch, name="bihuan-watchdog", daemon=True),
         ]
         for thread in threads:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import F, Q
 
 from bihuan.apps.core.journal import EventDraft, handler_of, record_event, writing
-from bihuan.apps.core.journal.subscriptions import Owed
+from bihuan.apps.core.journal.subscriptions import Owed, long_jobs
 from bihuan.apps.core.models import Account, Delivery, Event, Grant, Heartbeat, Incident, Protocol, Unit
 from bihuan.apps.core.rules import LEASE, Actor, NotAllowed, Role, back_off, is_dead, system
 from bihuan.engine.protocol.reader import digest, read_protocol
@@ -79,10 +82,14 @@ def grant_role(
     )  # fmt: skip
 
 
-def claim_deliveries(*, at: datetime, most: int) -> list[Delivery]:
-    """Lease the jobs that are due: unclaimed ones, and those whose lease ran out. Each claim raises the fence."""
+def claim_deliveries(*, at: datetime, most: int, is_long: bool = False) -> list[Delivery]:
+    """Lease the jobs that are due: unclaimed ones, and those whose lease ran out. Each claim raises the fence.
+
+    Long jobs are claimed by whoever asks for them alone.
+    """
     free = Q(claimed_at=None) | Q(claimed_at__lte=at - LEASE)
-    due = Delivery.objects.filter(free, done_at=None, dead_at=None, due_at__lte=at).order_by("due_at", "event")
+    mine = Q(job__in=long_jobs()) if is_long else ~Q(job__in=long_jobs())
+    due = Delivery.objects.filter(free, mine, done_at=None, dead_at=None, due_at__lte=at).order_by("due_at", "event")
     if not due.exists():  # an idle worker takes no lock
         return []
     with writing():
@@ -107,6 +114,41 @@ def run_delivery(*, delivery: Delivery, at: datetime, event: Event | None = None
             return False
         handler_of(delivery.job)(owed, at)
     return True
+
+
+def run_long_delivery(*, delivery: Delivery, at: datetime, clock: Callable[[], datetime]) -> bool:
+    """Run one claimed long job outside a transaction, then note its end; False: another worker has it by now.
+
+    Its lease is renewed from another thread while it works, so that it is begun again only when this process died.
+    """
+    owed = _owed(delivery, Event.objects.get(pk=delivery.event))
+    with _renewed(delivery, clock):
+        handler_of(delivery.job)(owed, at)
+    with writing():
+        mine = Delivery.objects.filter(pk=delivery.pk, fence=delivery.fence, done_at=None)
+        return mine.update(done_at=clock()) == 1
+
+
+@contextmanager
+def _renewed(delivery: Delivery, clock: Callable[[], datetime]) -> Iterator[None]:
+    over = threading.Event()
+
+    def renew() -> None:
+        while not over.wait(LEASE.total_seconds() / 3):
+            try:
+                Delivery.objects.filter(pk=delivery.pk, fence=delivery.fence).update(claimed_at=clock())
+            except DatabaseError:  # a locked database now: the next round comes before the lease ends
+                continue
+            finally:
+                connection.close()
+
+    thread = threading.Thread(target=renew, name="bihuan-lease", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def _owed(delivery: Delivery, event: Event) -> Owed:

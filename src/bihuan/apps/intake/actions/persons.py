@@ -46,3 +46,25 @@ def _rows(
         sealed = seal_json(keys[f"person:{person}"], _TABLE, person, content)
         rows.append((person, incident, indexes[document], name, phone, sealed))
     return rows
+
+
+def persons_with_phones(incident: str, phones: Mapping[str, str]) -> dict[str, str]:
+    """Return a new person for each of these telephones, by the caller's own name for it (under the journal's lock).
+
+    A telephone joins nobody: a family has one, and a number goes from hand to hand. So each gets a person of its own,
+    and whoever finds that two are one says so.
+    """
+    if not phones:
+        return {}
+    made = {name: new_id() for name in phones}
+    keys = vault().make(f"person:{person}" for person in made.values())
+    indexes = index_all(incident, "phone", phones.values())
+    rows: list[tuple[str | None, ...]] = []
+    for (name, phone), index in zip(phones.items(), indexes, strict=True):
+        person = made[name]
+        content = {"document": None, "name": "", "phone": phone[:40]}
+        rows.append(
+            (person, incident, None, "", index, seal_json(keys[f"person:{person}"], _TABLE, person, content))
+        )  # fmt: skip
+    insert_rows(_PERSON_SQL, rows)
+    return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -32,6 +33,7 @@ class Command(BihuanCommand):
             self.stdout.write(f"jobs {jobs}, escalated {late}, missing batches {missing}, unaccounted {unaccounted}")
             return
         worker = Worker()
+        threading.Thread(target=worker.run_long, name="bihuan-long-jobs", daemon=True).start()
         try:
             worker.run()
         except KeyboardInterrupt:
