@@ -26,6 +26,13 @@ class Kind(StrEnum):
     BREAK_GLASS = "break_glass"
     RUN = "run"
     CASE_REPORT = "case_report"
+    CASE = "case"
+    VISIT = "visit"
+    EXPOSURE = "exposure"
+    CONTACT = "contact"
+    FOLLOW_UP = "follow_up"
+    QUARANTINE = "quarantine"
+    MATERIAL_REQUEST = "material_request"
 
 
 class Action(StrEnum):
@@ -56,6 +63,8 @@ WORK = SEE | {_A.UPDATE}
 LEADING, ANALYSING = _R.DESK_LEAD, _R.DESK_ANALYST
 _WATCHING = (_R.COMMANDER, _R.INSPECTOR, _R.AUDITOR)
 _CALLING = (_R.INTERVIEWER, _R.HEALTH_APPROVER, _R.DEPARTMENT_APPROVER, _R.PLANNER)
+
+_TRACING = (LEADING, ANALYSING, _R.INTERVIEWER)  # who investigates; nobody from a unit, the police or a gate (R14)
 
 Allowed = dict[Role, tuple[tuple[frozenset[Action], frozenset[Place]], ...]]
 PERMISSIONS: dict[Kind, Allowed] = {
@@ -107,6 +116,35 @@ PERMISSIONS: dict[Kind, Allowed] = {
     },
     _K.CASE_REPORT: {
         role: ((WORK | {_A.CREATE}, INCIDENT),) for role in (LEADING, ANALYSING, _R.INTERVIEWER)
+    },
+    _K.CASE: {
+        **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER), ((WORK | {_A.CREATE}, INCIDENT),)),
+        **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
+    },
+    _K.VISIT: dict.fromkeys(_TRACING, ((WORK | {_A.CREATE}, INCIDENT),)),
+    _K.EXPOSURE: {
+        **dict.fromkeys(_TRACING, ((WORK | {_A.CREATE}, INCIDENT),)),
+        _R.HEALTH_APPROVER: ((SEE, INCIDENT),),
+        _R.SYSTEM: ((frozenset({_A.CREATE}), INCIDENT),),  # a search proposes; only a person decides (R15)
+    },
+    _K.CONTACT: {
+        **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER), ((WORK, INCIDENT),)),
+        **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
+    },
+    _K.FOLLOW_UP: {
+        **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER, _R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
+    },
+    _K.QUARANTINE: {
+        **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER), ((WORK | {_A.CREATE}, INCIDENT),)),
+        _R.INSPECTOR: ((SEE, INCIDENT),),
+    },
+    _K.MATERIAL_REQUEST: {
+        **dict.fromkeys((LEADING, ANALYSING), ((WORK | {_A.CREATE}, INCIDENT),)),
+        **dict.fromkeys((_R.HEALTH_APPROVER, _R.DEPARTMENT_APPROVER), ((WORK, INCIDENT),)),
+        **dict.fromkeys((_R.INSPECTOR, _R.AUDITOR), ((SEE, INCIDENT),)),
     },
 }
 # Roles that may do nothing to any object here today: their objects belong to contexts that are not built.
