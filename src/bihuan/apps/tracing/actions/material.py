@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bihuan.apps.core.erasure import About, key_names
@@ -62,7 +62,7 @@ def ask_material(*, case_id: str, told: MaterialTold, by: Actor, at: datetime, n
             filled(row, place_text=told.place_text[:300], note=note)
         facts = {
             "case": case.pk, "kind": row.kind, "purpose": row.purpose, "legal_basis": row.legal_basis,
-            "department": department, "hours": round((row.window_to - row.window_from).total_seconds() / 3600, 2),
+            "department": department, "minutes": (row.window_to - row.window_from) // timedelta(minutes=1),
             "expires_at": instant(row.expires_at),
         }  # fmt: skip
         return begin(row, "material.asked", by=by, at=at, facts=facts, to_state=WAITING)
