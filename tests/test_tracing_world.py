@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.tracing_world import make_tracing
 
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.tracing.models import Contact, Exposure, FollowUp, Visit
+from tests.tracing_world import make_tracing
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-"""An invented piece of tracing, made through the real actions: a case with visits, people who met it, contacts, orders.
+"""An invented piece of tracing, made through the real actions: a case with visits, who met it, contacts, orders.
 
 `make_tracing()` gives it: a desk (tests.apps.intake.gate.desk) whose first case tracing has opened, with an onset, three
 visits on the map and `exposed` proposals. `confirm`, `quarantine`, `material` and `visit` add what a test needs.
@@ -12,8 +12,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.test import Client
-from tests.apps.intake.gate.desk import DAY, HOUR, Desk, document, make_desk
-from tests.worlds import run_jobs
 
 from bihuan.apps.core.journal import writing
 from bihuan.apps.core.models import Account, Place
@@ -28,6 +26,8 @@ from bihuan.apps.tracing.actions.visits import NewVisit, record_visit
 from bihuan.apps.tracing.models import Case, Contact, Exposure, MaterialRequest, Quarantine, Visit
 from bihuan.apps.tracing.rules.asking import MaterialTold
 from bihuan.apps.tracing.rules.confining import Terms
+from tests.apps.intake.gate.desk import DAY, HOUR, Desk, document, make_desk
+from tests.worlds import run_jobs
 
 ZONE = ZoneInfo("Asia/Shanghai")
 # Invented places on a grid around an invented middle: name, kind, degrees east and north of it.
