@@ -1,4 +1,4 @@
-"""Looking at what tracing keeps in words: masked at the desk, one value once for a reason, a finding for who decides."""
+"""Looking at what tracing keeps in words: one value once for a reason, and a finding whole to who decides about it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ def reveal_tracing_field(
 ) -> str:  # fmt: skip
     """Return one value of a case, visit, exposure, contact, quarantine or request whole, once, for one reason (R9).
 
-    The row was got through `access`. :raises NotAllowed: `unknown_reason`, `missing_detail`, `not_found`, `budget_spent`, `cannot_show`.
+    The row was got through `access`.
+
+    :raises NotAllowed: `unknown_reason`, `missing_detail`, `not_found`, `budget_spent`, `cannot_show`.
     """
     check_reason(reason, words)
     if name not in type(row).PERSONAL:

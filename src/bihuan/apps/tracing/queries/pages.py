@@ -98,13 +98,19 @@ def exposures_about(found: QuerySet[Exposure], case: str = "", run: str = "", st
     return found.filter(**told).select_related("source_case").order_by("-seconds_residual", "id")
 
 
+def counts_of_exposures(found: QuerySet[Exposure], case: str = "", run: str = "") -> dict[str, int]:
+    """Return how many exposures of a case and of a search, where these are told, stand in each state."""
+    told = {name: value for name, value in (("source_case", case), ("run", run)) if value}
+    return dict(Counter(found.filter(**told).order_by().values_list("state", flat=True)))
+
+
 def exposures_of_contact(found: QuerySet[Exposure], contact: str) -> list[Exposure]:
     """Return the exposures because of which a contact is one, the last first."""
     return list(found.filter(contact=contact).select_related("source_case").order_by("-last_at")[:MOST_AT_ONCE])
 
 
 def contacts_on(found: QuerySet[Contact], state: str, day: date | None, how: str = "") -> QuerySet[Contact]:
-    """Return the contacts in a state who are to be looked after on a day, and how it went that day ("" = either way)."""
+    """Return the contacts in a state who have a check on a day, and one that went so ("" = either way)."""
     if state:
         found = found.filter(state=state)
     if day is not None:
