@@ -60,7 +60,7 @@ def counts_about(cases: Iterable[str]) -> dict[str, CaseCounts]:
     for case, state, count in states.values_list("source_case", "state").annotate(Count("id")):
         found[case][state] = count
     contacts = Contact.objects.filter(of_case__in=wanted).values_list("of_case")
-    for case, count, live in contacts.annotate(Count("id"), Count("id", filter=Q(state__in=LIVE))):
+    for case, count, live in contacts.annotate(n=Count("id"), live=Count("id", filter=Q(state__in=LIVE))):
         found[case] |= {"contacts": count, "live": live}
     return {case: CaseCounts(**told) for case, told in found.items()}
 
