@@ -34,6 +34,10 @@ CARRIERS = {
     "filters",
     "words",
     "label",
+    "place_text",
+    "more_dates",
+    "reasons",
+    "holder_reference",
 }
 SEALED = frozenset(
     name for model in apps.get_models() for name in getattr(model, "PERSONAL", {}) if model.__name__ != "Account"
@@ -50,6 +54,7 @@ ELSEWHERE = {
     ("api/parsing.py", "body"): "what a client sends",
     ("api/records.py", "values"): "what a client sends",
     ("api/records.py", "words"): "what a client sends",
+    ("desk/intake/batch_page.py", "reasons"): "codes of dispositions, counted",
     ("desk/intake/choosing.py", "values"): "of a preview that was masked when it was looked at",
     ("desk/intake/door.py", "filters"): "constants of a tab",
     ("desk/intake/lines.py", "values"): "Shown, from the look",

@@ -29,8 +29,7 @@ from bihuan.apps.intake.queries import unfinished_batches
 from bihuan.apps.orders.actions.books import close_day, strike_balance
 from bihuan.apps.orders.actions.forgetting import purge_orders
 from bihuan.apps.orders.actions.outcomes_sheets import escalate_sheets, issue_outcome_sheets
-from bihuan.apps.tracing.actions.erasing import purge_tracing
-from bihuan.apps.tracing.actions.sweeping import sweep_tracing
+from bihuan.apps.tracing.actions import purge_tracing, sweep_tracing
 
 log = structlog.get_logger("bihuan.worker")
 TOGETHER = 50

@@ -123,7 +123,7 @@ QUARANTINE: Declarations = {
 MATERIAL_REQUEST: Declarations = {
     "place_text": _field(_C.LOCATION, "footage", _M.ADDRESS, _TRACING | {Role.DEPARTMENT_APPROVER}),
     "note": _field(_C.FREE_TEXT, "footage", _M.HIDDEN, _TRACING | {Role.DEPARTMENT_APPROVER}),
-    "reference": _field(_C.ORIGINAL, "footage", _M.HIDDEN, _TRACING),
+    "holder_reference": _field(_C.ORIGINAL, "footage", _M.HIDDEN, _TRACING),
 }
 PSEUDONYM: Declarations = {"identifier": _field(_C.IDENTITY, "visit", _M.DOCUMENT, _DESK)}
 CASE_REPORT: Declarations = {"text": _field(_C.ORIGINAL, "line", _M.HIDDEN, _DESK)}

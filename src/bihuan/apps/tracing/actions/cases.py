@@ -145,7 +145,7 @@ def _classify(case: Case, classification: str, reason: str, by: Actor, at: datet
     before = case.classification
     check_change(before, classification, reason, grounds_of(case.person_id, case.incident_id, at))
     facts = {"before": before, "after": classification}
-    step(case, "case.classified", by=by, at=at, facts=facts, reason=reason, classification=classification)
+    step(case, "case.classified", by=by, at=at, facts=facts, why=reason, classification=classification)
     _keep_change(case, before, reason, by, at)
     if classification != Classification.DISCARDED:
         end_as_case(case, by=by, at=at)
@@ -172,7 +172,7 @@ def close_case(*, case_id: str, outcome: str, by: Actor, at: datetime, expected_
         case = get_row(case_id, by, expected_n)
         if case.closed_at is not None:
             raise NotAllowed("already_closed")
-        return step(case, "case.closed", by=by, at=at, reason=outcome, closed_at=at, outcome=outcome)
+        return step(case, "case.closed", by=by, at=at, why=outcome, closed_at=at, outcome=outcome)
 
 
 def get_row(case_id: str, by: Actor, expected_n: int | None = None) -> Case:

@@ -130,7 +130,7 @@ def release_contact(*, contact_id: str, reason: str, by: Actor, at: datetime) ->
 def release(contact: Contact, reason: str, *, by: Actor, at: datetime) -> Contact:
     """Release a contact, in the caller's transaction."""
     changes: dict[str, Any] = {"state": RELEASED, "ended_by": by.account, "ended_at": at, "reason": reason}
-    return step(contact, "contact.released", by=by, at=at, reason=reason, **changes)
+    return step(contact, "contact.released", by=by, at=at, why=reason, **changes)
 
 
 def end_contact(*, contact_id: str, reason: str, by: Actor, at: datetime) -> Contact:
@@ -147,7 +147,7 @@ def end_contact(*, contact_id: str, reason: str, by: Actor, at: datetime) -> Con
             raise NotAllowed("not_following")
         end_days(contact, by=by, at=at)
         changes: dict[str, Any] = {"state": ENDED, "ended_by": by.account, "ended_at": at, "reason": reason}
-        return step(contact, "contact.ended", by=by, at=at, reason=reason, **changes)
+        return step(contact, "contact.ended", by=by, at=at, why=reason, **changes)
 
 
 def get_row(contact_id: str, by: Actor) -> Contact:

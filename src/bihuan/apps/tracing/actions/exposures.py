@@ -120,7 +120,7 @@ def refuse_exposures(*, ids: Sequence[str], reason: str, by: Actor, at: datetime
     with writing():
         rows = chosen_open(by.incident, ids)
         changes: dict[str, Any] = {"state": REFUSED, "refusal": reason, "decided_by": by.account, "decided_at": at}
-        return [step(row, "exposure.refused", by=by, at=at, reason=reason, **changes) for row in rows]
+        return [step(row, "exposure.refused", by=by, at=at, why=reason, **changes) for row in rows]
 
 
 def chosen_open(incident: str, ids: Sequence[str]) -> list[Exposure]:

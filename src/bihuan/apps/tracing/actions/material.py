@@ -94,7 +94,7 @@ def decide_material(*, request_id: str, is_yes: bool, by: Actor, at: datetime, r
         check_word(party_of(row.asked_by, by.incident, at), row.department, word)
         event, state = ("material.approved", APPROVED) if is_yes else ("material.declined", DECLINED)
         return step(
-            row, event, by=by, at=at, facts={"department": word.department}, reason=reason, state=state,
+            row, event, by=by, at=at, facts={"department": word.department}, why=reason, state=state,
             refusal=reason, decided_by=by.account, decided_department=word.department, decided_at=at,
         )  # fmt: skip
 
@@ -120,7 +120,7 @@ def fulfil_material(
             "purge_at": at + KEPT_FOR,
         }
         if reference:
-            filled(row, reference=reference[:300])
+            filled(row, holder_reference=reference[:300])
             changes["sealed"] = row._meta.get_field("sealed").pre_save(row, add=False)
         facts = {"batch": batch_id, "has_reference": bool(reference)}
         return step(row, "material.fulfilled", by=by, at=at, facts=facts, batch=batch_id, **changes)

@@ -42,10 +42,10 @@ def begun(
 
 
 def step(
-    row: R, event: str, *, by: Actor, at: datetime, facts: Mapping[str, object] | None = None, reason: str = "",
+    row: R, event: str, *, by: Actor, at: datetime, facts: Mapping[str, object] | None = None, why: str = "",
     body: Mapping[str, object] | None = None, **changes: Any,
 ) -> R:  # fmt: skip
-    """Change a row and record it, in the caller's transaction.
+    """Change a row and record it with the code of its reason, in the caller's transaction.
 
     :raises NotAllowed: `stale`: somebody moved it meanwhile.
     """
@@ -59,6 +59,6 @@ def step(
     after = str(changes.get("state", before))
     record_event(
         EventDraft(event, subject_of(row), row.pk, row.n, by, at, facts or {}, from_state=before, to_state=after,
-                   reason=reason, body=body)
+                   reason=why, body=body)
     )  # fmt: skip
     return row

@@ -119,7 +119,7 @@ def decide_quarantine(*, quarantine_id: str, is_yes: bool, by: Actor, at: dateti
         if is_yes and row.ends_at <= at:
             raise NotAllowed("end_passed")
         event, state = ("quarantine.approved", IN_FORCE) if is_yes else ("quarantine.refused", REFUSED)
-        return step(row, event, by=by, at=at, reason=reason, state=state, decided_by=by.account, decided_at=at)
+        return step(row, event, by=by, at=at, why=reason, state=state, decided_by=by.account, decided_at=at)
 
 
 def check_other(first: str, by: Actor, at: datetime) -> None:
@@ -142,7 +142,7 @@ def lift_quarantine(*, quarantine_id: str, reason: str, by: Actor, at: datetime)
         if row.state != IN_FORCE:
             raise NotAllowed("not_in_force")
         changes: dict[str, Any] = {"state": LIFTED, "ended_by": by.account, "ended_at": at, "reason": reason}
-        return step(row, "quarantine.lifted", by=by, at=at, reason=reason, **changes)
+        return step(row, "quarantine.lifted", by=by, at=at, why=reason, **changes)
 
 
 def review_quarantine(*, quarantine_id: str, next_review_at: datetime, by: Actor, at: datetime) -> Quarantine:

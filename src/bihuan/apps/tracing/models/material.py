@@ -17,8 +17,8 @@ from bihuan.apps.tracing.models.cases import Case
 class MaterialRequest(models.Model):
     """One question to one holder of material, `[window_from, window_to)` at one place, because of one case.
 
-    `holder` is the office that has the material. What came is a `batch` of intake or a `reference` of the holder's
-    own; it is destroyed at `purge_at`.
+    `holder` is the office that has the material. What came is a `batch` of intake or a `holder_reference`
+    of their own; it is destroyed at `purge_at`.
     """
 
     id = PublicId(primary_key=True, default=new_id)
@@ -35,7 +35,7 @@ class MaterialRequest(models.Model):
     sealed = SealedColumn()
     place_text = SealedText()
     note = SealedText()
-    reference = SealedText()
+    holder_reference = SealedText()
     state = models.CharField(max_length=12, default="waiting")
     asked_by = models.CharField(max_length=36)
     department = models.CharField(max_length=40)

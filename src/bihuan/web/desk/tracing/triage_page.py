@@ -98,7 +98,7 @@ def _opened(
     return {
         "one": lines[at], "finding": seen, "places": list(places.values()), "known": known[row.person_id],
         "who": look.people([row.person_id], is_list=False).get(row.person_id),
-        "words": look.tracing_words([row])[row.pk], "source": row.source_case,
+        "words": seen.words, "source": row.source_case,
         "infectious": period_of(lambda: case_queries.window_of(row.source_case)), "following": following,
         "next_url": asked.address(following) if following else "", "would": _would(row, look), "at_number": at + 1,
     }  # fmt: skip

@@ -168,7 +168,7 @@ extend(
 extend(
     "personal",
     {
-        "place_text": _("Place in words"), "reasons": _("Reasons"), "reference": _("Reference"),
+        "place_text": _("Place in words"), "reasons": _("Reasons"), "holder_reference": _("The holder's reference"),
         "more_dates": _("Further dates"),
     },
 )  # fmt: skip
