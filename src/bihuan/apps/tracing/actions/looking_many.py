@@ -1,4 +1,4 @@
-"""Looking at many rows of tracing on one page: one question to the vault, one entry in the log for each that is whole."""
+"""Looking at many rows of tracing at once: one question to the vault, an entry in the log for each that is whole."""
 
 from __future__ import annotations
 

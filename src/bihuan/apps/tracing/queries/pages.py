@@ -124,6 +124,14 @@ def counts_of_contacts(found: QuerySet[Contact]) -> dict[str, int]:
     return dict(Counter(found.order_by().values_list("state", flat=True)))
 
 
+def days_in(
+    found: QuerySet[FollowUp], contact: str = "", day: date | None = None, state: str = ""
+) -> QuerySet[FollowUp]:
+    """Return the days of a contact, of a date, in a state, where these are told, by date."""
+    told = {name: value for name, value in (("contact", contact), ("date", day), ("state", state)) if value}
+    return found.filter(**told).order_by("date", "contact", "id")
+
+
 def calendars_of(contacts: Iterable[str]) -> dict[str, list[FollowUp]]:
     """Return the days of each of these contacts, the first first, with one question."""
     found: dict[str, list[FollowUp]] = {one: [] for one in contacts}

@@ -9,6 +9,7 @@ from django.template.context import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bihuan.web.desk.tracing.tabs import pages_for
 from bihuan.web.parts.labels import label
@@ -101,7 +102,7 @@ def tracing_pages(context: RequestContext, here: str) -> dict[str, object]:
 def calendar_legend() -> list[tuple[str, str]]:
     """Return every shape of the calendar with what it means."""
     return [
-        ("disc", _("checked")), ("alarm", _("checked, with another result")), ("cross", _("missed")),
+        ("disc", pgettext("day", "checked")), ("alarm", _("checked, with another result")), ("cross", _("missed")),
         ("ring", _("given out")), ("dot", _("planned")), ("dash", _("over, or ended before")),
         ("test", _("frame: a test day")),
     ]  # fmt: skip

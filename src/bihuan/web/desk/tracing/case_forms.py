@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from bihuan.apps.tracing.actions.cases import CaseTold
 from bihuan.apps.tracing.rules.classifying import OUTCOMES, REASONS
@@ -47,7 +47,9 @@ class DatesForm(TracingForm):
     def __init__(self, events: Sequence[str], data: Any = None, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial)
         self.events = tuple(events)
-        self.choose("has_symptoms", [("", _("not known")), ("yes", _("yes")), ("no", _("no"))])
+        self.choose(
+            "has_symptoms", [("", _("not known")), ("yes", pgettext("fact", "yes")), ("no", pgettext("fact", "no"))]
+        )
         for event in self.events:
             self.fields[f"on_{event}"] = day(
                 label("course", event).capitalize(), help_text=_("Empty keeps what is there.")
@@ -96,7 +98,7 @@ class CloseForm(TracingForm):
 
     prefix_of_ids = "close"
     n = forms.IntegerField(widget=forms.HiddenInput)
-    outcome = choice(gettext_lazy("Outcome"))
+    outcome = choice(pgettext_lazy("case", "Outcome"))
 
     def __init__(self, data: Any = None, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial)

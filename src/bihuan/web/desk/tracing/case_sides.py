@@ -17,7 +17,7 @@ from bihuan.web.parts.disclosure import Looker
 if TYPE_CHECKING:
     from bihuan.apps.tracing.models import Case, Contact, Exposure
 
-MOST_SHOWN = 20
+MOST_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)

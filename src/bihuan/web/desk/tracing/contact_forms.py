@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bihuan.apps.tracing.rules.confining import BASES, LONGEST, REGIMES, Terms
 from bihuan.apps.tracing.rules.following import END_REASONS, RELEASE_REASONS
@@ -46,7 +46,9 @@ class QuarantineForm(TracingForm):
     regime = choice(gettext_lazy("Way"))
     legal_basis = choice(gettext_lazy("Legal basis"))
     starts_at = moment(gettext_lazy("From"))
-    ends_at = moment(gettext_lazy("Until"), help_text=gettext_lazy("30 days at most; longer is a new decision."))
+    ends_at = moment(
+        pgettext_lazy("period", "Until"), help_text=gettext_lazy("30 days at most; longer is a new decision.")
+    )
     review_at = moment(gettext_lazy("To be looked at again"), help_text=gettext_lazy("Within 7 days."))
     place_text = words(gettext_lazy("Where"), required=True)
     note = note()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.tracing.queries.pages import PlaceSeen
@@ -116,7 +116,9 @@ class VisitForm(TracingForm):
         help_text=gettext_lazy("When it is not on the list. It is put on the map later."),
     )
     starts_at = moment(gettext_lazy("From"))
-    ends_at = moment(gettext_lazy("Until"), required=False, help_text=gettext_lazy("Leave it empty when nobody knows."))
+    ends_at = moment(
+        pgettext_lazy("period", "Until"), required=False, help_text=gettext_lazy("Leave it empty when nobody knows.")
+    )
     origin = choice(gettext_lazy("Known from"))
     note = note()
     is_confirmed = forms.BooleanField(

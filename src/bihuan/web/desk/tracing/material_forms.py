@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.intake.rules.asking import BASES
@@ -28,7 +28,7 @@ class AskForm(TracingForm):
     place = choice(gettext_lazy("Place"), required=False)
     place_text = words(gettext_lazy("Place in words"), help_text=gettext_lazy("When it is not on the list."))
     window_from = moment(gettext_lazy("From"))
-    window_to = moment(gettext_lazy("Until"))
+    window_to = moment(pgettext_lazy("period", "Until"))
     note = note()
 
     def __init__(

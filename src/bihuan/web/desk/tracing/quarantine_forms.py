@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bihuan.apps.tracing.rules.confining import LIFTINGS, REFUSALS
 from bihuan.web.desk.tracing.forms import TracingForm, choice, moment, pairs
@@ -44,5 +44,7 @@ class ExtendForm(TracingForm):
     """Until when the further decision runs, and when somebody looks at it."""
 
     prefix_of_ids = "extend"
-    ends_at = moment(gettext_lazy("Until"), help_text=gettext_lazy("30 days at most; longer is a new decision."))
+    ends_at = moment(
+        pgettext_lazy("period", "Until"), help_text=gettext_lazy("30 days at most; longer is a new decision.")
+    )
     review_at = moment(gettext_lazy("To be looked at again"), help_text=gettext_lazy("Within 7 days of its beginning."))

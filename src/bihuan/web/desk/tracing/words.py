@@ -61,7 +61,7 @@ CONTACT_STATES: dict[str, Label] = {
     "became_case": _("Became a case"), "ended": _("Ended early"),
 }  # fmt: skip
 DAY_STATES: dict[str, Label] = {
-    "planned": _("planned"), "ordered": _("given out"), "done": _("checked"), "missed": _("missed"),
+    "planned": _("planned"), "ordered": _("given out"), "done": pgettext_lazy("day", "checked"), "missed": _("missed"),
     "ended": _("ended before"), "passed": _("over before anybody knew"),
 }  # fmt: skip
 RELEASES: dict[str, Label] = {
