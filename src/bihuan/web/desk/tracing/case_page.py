@@ -18,7 +18,7 @@ from bihuan.apps.tracing.queries import cases as queries
 from bihuan.apps.tracing.queries import pages
 from bihuan.web.desk.tracing.case_sides import sides_of
 from bihuan.web.desk.tracing.case_work import forms_of
-from bihuan.web.desk.tracing.forms import MOMENT
+from bihuan.web.desk.tracing.forms import MOMENT, alerts_of
 from bihuan.web.desk.tracing.seeing import Period, category_names, period_of, rules_or_none
 from bihuan.web.desk.tracing.visit_map import VisitLine, visit_lines, visit_map
 from bihuan.web.parts.optional import address_or_none
@@ -48,6 +48,7 @@ def case_context(row: Case, look: Looker, refused: Mapping[str, TracingForm] | N
         "source": period_of(lambda: queries.source_window_of(row)),
         "status": status_at(row.person_id, by.incident, look.at),
         "categories": category_names(rules), "forms": forms, "open_form": next(iter(refused or {}), ""),
+        "alerts": alerts_of(refused or {}, forms),
         "unknown_end_hours": round(minutes / 60, 1),
         "gate_url": _gate_url(row, look, infectious, visits["lines"] or []),
         **{f"{name}_url": _with_case(name, row) for name in ("searches", "network")},

@@ -17,6 +17,7 @@ from bihuan.apps.tracing.rules.following import FOLLOWING, INFORMED
 from bihuan.web.desk.tracing.calendar import calendar_of
 from bihuan.web.desk.tracing.case_sides import contact_lines, exposure_lines
 from bihuan.web.desk.tracing.contact_work import forms_of
+from bihuan.web.desk.tracing.forms import alerts_of
 from bihuan.web.desk.tracing.seeing import category_names, rules_or_none
 from bihuan.web.parts.order_lines import order_lines
 
@@ -34,13 +35,14 @@ def contact_context(row: Contact, look: Looker, refused: Mapping[str, TracingFor
     who = look.people([row.person_id], is_list=False).get(row.person_id)
     days = pages.calendars_of([row.pk])
     title = str(who.title) if who else ""
+    forms = forms_of(row, look.by, look.at, refused or {})
     return {
         "contact": row, "who": who, "title": title, "words": look.tracing_words([row])[row.pk],
         "days": days[row.pk], "calendar": calendar_of(days, {row.pk: title}, localdate(look.at)),
         "is_live": row.state in {FOLLOWING, INFORMED}, "story": _story(row),
         "categories": category_names(rules_or_none(look.by.incident)),
         "may_open_person": look.by.role in PERSON_READERS, "may_open_order": look.by.role in _ORDER_READERS,
-        "forms": forms_of(row, look.by, look.at, refused or {}), "open_form": next(iter(refused or {}), ""),
+        "forms": forms, "alerts": alerts_of(refused or {}, forms), "open_form": next(iter(refused or {}), ""),
         **_ties(row, look), **_measures(row, look),
     }  # fmt: skip
 

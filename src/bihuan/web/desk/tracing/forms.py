@@ -55,6 +55,11 @@ class TracingForm(forms.Form):
         return 409 if self.non_field_errors() else 422
 
 
+def alerts_of(refused: Mapping[str, TracingForm], shown: Mapping[str, object]) -> list[str]:
+    """Return what refused forms say that the page does not show any more, such as one that came too late."""
+    return [str(error) for name, form in refused.items() if name not in shown for error in form.non_field_errors()]
+
+
 def said_of(refusal: NotAllowed) -> str:
     """Return what a refusal says, with its mend where it tells one, and with the event whose date is lacking."""
     words = [label("code", refusal.code)]

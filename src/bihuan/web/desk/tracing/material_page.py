@@ -16,7 +16,7 @@ from bihuan.apps.tracing import access
 from bihuan.apps.tracing.queries import cases as case_queries
 from bihuan.apps.tracing.queries import pages
 from bihuan.apps.tracing.rules.asking import APPROVED, WAITING
-from bihuan.web.desk.tracing.forms import TracingForm
+from bihuan.web.desk.tracing.forms import TracingForm, alerts_of
 from bihuan.web.desk.tracing.material_forms import AskForm, CameForm, DeclineForm
 from bihuan.web.desk.tracing.seeing import period_of
 
@@ -47,6 +47,7 @@ def material_context(
     """Return all that the page of one request shows; `refused` are forms that were sent and refused."""
     by, events = look.by, events_of(row.pk)
     names, departments = account_names({one.actor for one in events} | {row.asked_by}), department_names()
+    forms = _forms(row, by, refused or {})
     places = pages.places_by_id([row.place_id], by.incident)
     return {
         "row": row, "place": places.get(row.place_id or ""), "words": look.tracing_words([row])[row.pk],
@@ -54,8 +55,8 @@ def material_context(
         "department": departments.get(row.department, row.department),
         "decided_department": departments.get(row.decided_department, row.decided_department),
         "number": row.case.number, "may_case": access.may_read(by, Kind.CASE), "is_over": look.at >= row.expires_at,
-        "forms": _forms(row, by, refused or {}), "open_form": next(iter(refused or {}), ""),
-        "agreed": (refused or {}).get("agree"),
+        "forms": forms, "open_form": next(iter(refused or {}), ""),
+        "alerts": alerts_of(refused or {}, forms),
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from bihuan.apps.core.rules.permissions import Kind
 from bihuan.apps.core.rules.showing import NOTHING, Shown
 from bihuan.apps.tracing import access
 from bihuan.apps.tracing.rules.confining import DECIDERS, IN_FORCE, LONGEST_TO_REVIEW, PROPOSERS, WAITING
-from bihuan.web.desk.tracing.forms import TracingForm
+from bihuan.web.desk.tracing.forms import TracingForm, alerts_of
 from bihuan.web.desk.tracing.quarantine_forms import ExtendForm, LiftForm, RefuseForm, ReviewForm
 
 if TYPE_CHECKING:
@@ -59,14 +59,15 @@ def quarantine_context(
     """Return all that the page of one decision shows; `refused` are forms that were sent and refused."""
     events = events_of(row.pk)
     names = account_names({one.actor for one in events} | {row.proposed_by})
+    forms = _forms(row, look.by, look.at, refused or {})
     may_contact = access.may_read(look.by, Kind.CONTACT)
     return {
         "row": row, "who": look.people([row.person_id], is_list=False).get(row.person_id),
         "words": look.tracing_words([row])[row.pk], "story": [(one, names.get(one.actor, "")) for one in events],
         "proposed_by": names.get(row.proposed_by, ""), "is_own": row.proposed_by == look.by.account,
         "is_due": row.state == IN_FORCE and row.review_at <= look.at, "may_contact": may_contact,
-        "forms": _forms(row, look.by, look.at, refused or {}), "open_form": next(iter(refused or {}), ""),
-        "agreed": (refused or {}).get("agree"),
+        "forms": forms, "open_form": next(iter(refused or {}), ""),
+        "alerts": alerts_of(refused or {}, forms),
     }  # fmt: skip
 
 

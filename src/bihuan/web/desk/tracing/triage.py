@@ -107,7 +107,9 @@ def _confirm(request: SessionRequest, ids: Sequence[str], asked: Asked, look: Lo
     except NotAllowed as refusal:
         if refusal.code in LOOKS_MISSING:
             raise
-        return _preview(request, ids, asked, look, said_of(refusal))
+        wordless = refusal.code == "bad_reason"
+        why = _("Say in 10 to 500 characters what the persons will be told.") if wordless else said_of(refusal)
+        return _preview(request, ids, asked, look, why)
     messages.success(request, _said(done))
     return redirect(asked.address(asked.opened))
 
