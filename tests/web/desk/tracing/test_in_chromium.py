@@ -117,7 +117,8 @@ def pages_of(world: Tracing) -> dict[str, str]:
     plain = {reverse(f"desk:{name}"): "lead" for name in ("cases", "triage", "contacts", "quarantines", "material")}
     return plain | {
         reverse("desk:case", args=[world.case.pk]): "lead", reverse("desk:contact", args=[contact.pk]): "interviewer",
-        reverse("desk:quarantine", args=[row.pk]): "health", reverse("desk:material-request", args=[asked.pk]): "health",
+        reverse("desk:quarantine", args=[row.pk]): "health",
+        reverse("desk:material-request", args=[asked.pk]): "health",
         reverse("desk:ask-material", args=[world.case.pk]): "analyst",
     }  # fmt: skip
 
