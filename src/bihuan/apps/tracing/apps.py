@@ -12,4 +12,4 @@ class TracingConfig(AppConfig):
 
     def ready(self) -> None:
         """Subscribe the context's jobs to their events; declare what can be taken out."""
-        from bihuan.apps.tracing import datasets, jobs  # noqa: F401 - importing subscribes and declares
+        from bihuan.apps.tracing import datasets, datasets_cases, jobs  # noqa: F401 - importing subscribes and declares

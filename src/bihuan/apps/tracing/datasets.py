@@ -1,158 +1,79 @@
-"""What can be taken out of tracing: cases, exposures, contacts and their days, each as its page lists it, masked."""
+"""What can be taken out of tracing: contacts with their calendars, masked as a list shows them. Visits never leave."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.dateparse import parse_date
-from django.utils.timezone import localtime
 
 from bihuan.apps.core.exports import Dataset, ExportRow, register
-from bihuan.apps.core.exports.datasets import Filters, as_dialled
+from bihuan.apps.core.exports.datasets import Filters as Told
+from bihuan.apps.core.exports.datasets import as_dialled
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.exports import MOST, Column, Row
-from bihuan.apps.core.rules.personal import Relation
 from bihuan.apps.core.sealing import open_all
 from bihuan.apps.intake.models import Person
-from bihuan.apps.tracing import access
-from bihuan.apps.tracing.models import Case, Contact, Exposure, FollowUp
-from bihuan.apps.tracing.queries import pages
+from bihuan.apps.tracing.access import list_contacts
+from bihuan.apps.tracing.models import Contact
+from bihuan.apps.tracing.queries.pages import contacts_on
+from bihuan.apps.tracing.rules.relations import relation_to
 
+_SHORT_NUMBER = 6
 _TOGETHER = 500
-_PERSON = (Column("name", Person.PERSONAL["name"]), Column("phone", Person.PERSONAL["phone"]))
-Values = dict[str, str | int]
-Of = Callable[[Any], Values]
+COLUMNS = (
+    *(Column(code, is_plain=True) for code in ("contact", "category", "contact_state")),
+    *(Column(code, is_plain=True) for code in ("last_contact_on", "starts_on", "ends_on", "done", "missed")),
+    *(Column(name, Person.PERSONAL[name]) for name in ("name", "phone")),
+)
 
 
-def _plain(*codes: str) -> tuple[Column, ...]:
-    return tuple(Column(code, is_plain=True) for code in codes)
+def narrowed_contacts(by: Actor, told: Told) -> QuerySet[Contact]:
+    """Return the contacts that the actor may see, narrowed as their page is: state, category, a check on a day."""
+    state, category = (str(told.get(name) or "") for name in ("state", "category"))
+    found = contacts_on(list_contacts(by), "" if state == "all" else state, day_of(told), str(told.get("how") or ""))
+    return found.filter(category=category) if category else found
 
 
-def _text(told: Filters, name: str) -> str:
-    return str(told.get(name) or "")
-
-
-def _day(told: date | None) -> str:
-    return told.isoformat() if told else ""
-
-
-def _time(told: datetime | None) -> str:
-    return f"{localtime(told):%Y-%m-%d %H:%M}" if told else ""
-
-
-def _cases(by: Actor, told: Filters) -> QuerySet[Case]:
-    is_open = {"open": True, "closed": False}.get(_text(told, "which"))
-    return pages.narrowed_cases(access.list_cases(by), _text(told, "classification"), is_open)
-
-
-def _case(row: Case) -> Values:
-    return {
-        "case_number": row.number, "classification": row.classification, "onset": _day(row.onset_date),
-        "sampled": _day(row.sample_date), "reported": _day(row.report_date), "isolated": _time(row.isolated_at),
-        "case_outcome": row.outcome, "opened": _time(row.opened_at), "closed": _time(row.closed_at),
-    }  # fmt: skip
-
-
-def _exposures(by: Actor, told: Filters) -> QuerySet[Exposure]:
-    found = access.list_exposures(by)
-    return pages.exposures_about(found, _text(told, "case"), _text(told, "run"), _text(told, "state"))
-
-
-def _exposure(row: Exposure) -> Values:
-    return {
-        "case_number": row.source_case.number, "first_at": _time(row.first_at), "last_at": _time(row.last_at),
-        "minutes": round(row.seconds / 60), "minutes_residual": round(row.seconds_residual / 60),
-        "encounters": row.encounters, "certainty": row.certainty, "exposure_type": row.type, "setting": row.setting,
-        "contact_category": row.category, "exposure_state": row.state, "rule": row.rule,
-    }  # fmt: skip
-
-
-def _contacts(by: Actor, told: Filters) -> QuerySet[Contact]:
-    state = _text(told, "state")
-    return pages.contacts_on(access.list_contacts(by), "" if state == "all" else state, _date(told), _text(told, "how"))
-
-
-def _date(told: Filters) -> date | None:
+def day_of(told: Told) -> date | None:
     """Return the day that is asked for; what is no day narrows nothing, as on the page."""
     try:
-        return parse_date(_text(told, "day"))
+        return parse_date(str(told.get("day") or ""))
     except ValueError:
         return None
 
 
-def _contact(row: Contact) -> Values:
-    return {
-        "case_number": row.of_case.number if row.of_case else "", "contact_category": row.category,
-        "contact_state": row.state, "last_contact": _day(row.last_contact_on), "starts_on": _day(row.starts_on),
-        "ends_on": _day(row.ends_on), "unit": row.unit, "ended": _time(row.ended_at),
+def _find(by: Actor, told: Told, _at: datetime) -> list[str]:
+    return list(narrowed_contacts(by, told).values_list("id", flat=True)[: MOST + 1])
+
+
+def _read(by: Actor, _told: Told, ids: Sequence[str], _at: datetime) -> Iterator[ExportRow]:
+    """Give the contacts that were asked for and are still the person's to see, however they stand now."""
+    for first in range(0, len(ids), _TOGETHER):
+        part = ids[first : first + _TOGETHER]
+        mine = list_contacts(by).filter(pk__in=part).select_related("person")
+        found = {row.pk: row for row in mine}
+        open_all([row.person for row in found.values()])
+        days = _days(part)
+        yield from (_row(found[one], by, days.get(one, (0, 0))) for one in part if one in found)
+
+
+def _days(ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Return how many days of each contact were done and missed."""
+    done, missed = (Count("follow_ups", filter=Q(follow_ups__state=state)) for state in ("done", "missed"))
+    counted = Contact.objects.filter(pk__in=ids).annotate(done=done, missed=missed)
+    return {pk: (d, m) for pk, d, m in counted.values_list("pk", "done", "missed")}
+
+
+def _row(row: Contact, by: Actor, days: tuple[int, int]) -> ExportRow:
+    values: dict[str, str | int] = {
+        "contact": row.pk[-_SHORT_NUMBER:].upper(), "category": row.category, "contact_state": row.state,
+        "last_contact_on": str(row.last_contact_on), "starts_on": str(row.starts_on or ""),
+        "ends_on": str(row.ends_on or ""), "done": days[0], "missed": days[1], "name": row.person.name,
+        "phone": as_dialled(row.person.phone),
     }  # fmt: skip
+    return ExportRow(row.pk, row.person_id, Row(relation_to(by, "contact", row.state), values))
 
 
-def _days(by: Actor, told: Filters) -> QuerySet[FollowUp]:
-    found = access.list_follow_ups(by).filter(contact__in=_contacts(by, told).order_by().values("pk"))
-    day = _date(told)
-    return found.filter(date=day) if day else found
-
-
-def _follow_up(row: FollowUp) -> Values:
-    return {
-        "date": _day(row.date), "follow_up_day": row.day, "is_test_day": int(row.is_test_day), "day_state": row.state,
-        "follow_up_result": row.result, "done_at": _time(row.done_at), "contact_category": row.contact.category,
-    }  # fmt: skip
-
-
-def _person_of(row: Model) -> str:
-    return str(row.contact.person_id if isinstance(row, FollowUp) else getattr(row, "person_id", ""))
-
-
-def _rows(found: Iterable[Model], incident: str, of: Of) -> Iterator[ExportRow]:
-    """Give rows with the names of whom they are about, opened with one question to the vault."""
-    rows = list(found)
-    people = {one.pk: one for one in Person.objects.filter(incident_id=incident, pk__in=set(map(_person_of, rows)))}
-    open_all(people.values())
-    for row in rows:
-        who = people.get(_person_of(row))
-        said: Values = {"name": who.name, "phone": as_dialled(who.phone)} if who else {"name": "", "phone": ""}
-        yield ExportRow(str(row.pk), _person_of(row), Row(Relation.DESK, {**of(row), **said}))
-
-
-def _register(
-    code: str, kind: str, columns: Sequence[Column], narrowed: Callable[[Actor, Filters], QuerySet[Any]],
-    everything: Callable[[Actor], QuerySet[Any]], of: Of,
-) -> None:  # fmt: skip
-    def find(by: Actor, told: Filters, _at: datetime) -> list[str]:
-        return [str(one) for one in narrowed(by, told).values_list("pk", flat=True)[: MOST + 1]]
-
-    def read(by: Actor, _told: Mapping[str, Any], ids: Sequence[str], _at: datetime) -> Iterator[ExportRow]:
-        for first in range(0, len(ids), _TOGETHER):
-            part = ids[first : first + _TOGETHER]
-            found = {row.pk: row for row in everything(by).filter(pk__in=part)}
-            yield from _rows([found[one] for one in part if one in found], by.incident, of)
-
-    register(Dataset(code, kind, (*columns, *_PERSON), find, read))
-
-
-_register(
-    "cases", "case",
-    _plain("case_number", "classification", "onset", "sampled", "reported", "isolated", "case_outcome", "opened",
-           "closed"), _cases, access.list_cases, _case,
-)  # fmt: skip
-_register(
-    "exposures", "exposure",
-    _plain("case_number", "first_at", "last_at", "minutes", "minutes_residual", "encounters", "certainty",
-           "exposure_type", "setting", "contact_category", "exposure_state", "rule"),
-    _exposures, lambda by: access.list_exposures(by).select_related("source_case"), _exposure,
-)  # fmt: skip
-_register(
-    "contacts", "contact",
-    _plain("case_number", "contact_category", "contact_state", "last_contact", "starts_on", "ends_on", "unit", "ended"),
-    _contacts, lambda by: access.list_contacts(by).select_related("of_case"), _contact,
-)  # fmt: skip
-_register(
-    "follow_ups", "follow_up",
-    _plain("date", "follow_up_day", "is_test_day", "day_state", "follow_up_result", "done_at", "contact_category"),
-    _days, access.list_follow_ups, _follow_up,
-)  # fmt: skip
+register(Dataset("contacts", "contact", COLUMNS, _find, _read))

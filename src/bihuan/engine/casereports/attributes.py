@@ -14,7 +14,9 @@ _RESIDENCE: Final = re.compile(
     r"(?:现住址|现居住地址?|现居住|居住地址?|居住于|居住在|现住|现居|暂住|常住地?|家住|住址|居住|(?<![居入留同])住(?=[\u4e00-\u9fff]))"
     r"(?:地址|地)?[为在于是]?\s?:?\s?(?P<v>[^，。;:\n()]{2,40}(?:[(][^()\n]{1,20}[)])?)"
 )
-_ORIGIN: Final = re.compile(r"(?P<v>[\u4e00-\u9fff]{2,16}?[省市区县镇乡村州旗]|[\u4e00-\u9fff]{2,6})(?:人|籍)(?=[，。;\n])")
+_ORIGIN: Final = re.compile(
+    r"(?P<v>[\u4e00-\u9fff]{2,16}?[省市区县镇乡村州旗]|[\u4e00-\u9fff]{2,6})(?:人|籍)(?=[，。;\n])"
+)
 _TAIL: Final = re.compile(r"(?:居民|人|居住|居住至今|居住生活|居民小区内|(?:的)?家中)$")
 _JOBS: Final = (
     "退休(?:人员|职工|干部|工人|教师)?|(?:公司|企业|工厂|超市|餐馆|饭店|酒店|医院|学校|银行|工地|商场|物业|快递|单位|机关)?[\u4e00-\u9fff]{0,8}"
@@ -27,7 +29,9 @@ _CLASS: Final = re.compile(
     r"(?P<confirmed_from>由?无症状感染者转(?:归)?为?(?:确诊|本土)\S{0,4}病例)|(?P<asymptomatic>无症状感染者)|(?P<suspected>疑似病例)"
     r"|(?P<confirmed>(?:本土|新增|新冠肺炎|输入)*确诊(?:病例|患者)?)"
 )
-_SEVERITY: Final = re.compile(r"(?P<critical>危重型|危重症)|(?P<severe>重型|重症)|(?P<moderate>普通型|中型)|(?P<mild>轻型|轻症)")
+_SEVERITY: Final = re.compile(
+    r"(?P<critical>危重型|危重症)|(?P<severe>重型|重症)|(?P<moderate>普通型|中型)|(?P<mild>轻型|轻症)"
+)
 HEAD: Final = 160
 """Characters of a section in which its person is described."""
 SEXES: Final = {"男": "male", "女": "female"}
@@ -86,7 +90,9 @@ def read_class(text: str, original: str, start: int, label_end: int, end: int) -
     if head:
         return _classed(head, original)
     for found in _CLASS.finditer(text, label_end, end):
-        if not re.match(r"\s?[A-Z]?\d|[某的张王李刘]|[一二三四五六七八九十]{1,3}[的，]|密", text[found.end() : found.end() + 4]):
+        if not re.match(
+            r"\s?[A-Z]?\d|[某的张王李刘]|[一二三四五六七八九十]{1,3}[的，]|密", text[found.end() : found.end() + 4]
+        ):
             return _classed(found, original)
     return None
 

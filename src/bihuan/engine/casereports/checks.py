@@ -11,7 +11,9 @@ from typing import Final
 from bihuan.engine.casereports.report import CaseEvent, Notice, Span, Visit, span_of
 
 _CITY: Final = re.compile(r"(?P<n>[\u4e00-\u9fff]{2,4}?)(?P<k>市|自治州|盟)(?![场民区政委级内外])")
-_LEADS: Final = re.compile(r"^.*(?:省|自治区|从|自|由|到|至|在|于|为|与|赴|回|返|抵|和|及|住|是|系|常|往|达|经|来|对|将|全|该|我|本|外)")
+_LEADS: Final = re.compile(
+    r"^.*(?:省|自治区|从|自|由|到|至|在|于|为|与|赴|回|返|抵|和|及|住|是|系|常|往|达|经|来|对|将|全|该|我|本|外)"
+)
 _UNKNOWN: Final = re.compile(
     r"(?:轨迹|行程|行动轨迹|活动情况|行踪)[^，。;\n]{0,6}(?:不详|不明|待查|待核|未知|无法|调查中|核实中|核查中|排查中)"
     r"|(?:轨迹|行程|流调|流行病学调查)[^，。;\n]{0,8}正在[^，。;\n]{0,8}(?:调查|排查|核实|核查|开展|进行)|正在[^，。;\n]{0,6}(?:调查|排查|核实|核查)[^，。;\n]{0,8}(?:轨迹|行程)"
@@ -54,7 +56,10 @@ def _issuer(text: str, named: list[tuple[str, int, int]]) -> bool:
     if not named:
         return False
     after = text[named[0][2] : named[0][2] + 30]
-    return re.match(r"[^，。;\n]{0,12}(?:卫生健康|卫健|疾控|疫情防控|指挥部|新增|报告|通报|关于|新型冠状)", after) is not None
+    return (
+        re.match(r"[^，。;\n]{0,12}(?:卫生健康|卫健|疾控|疫情防控|指挥部|新增|报告|通报|关于|新型冠状)", after)
+        is not None
+    )
 
 
 def track_unknown(text: str, original: str) -> list[Notice]:

@@ -54,7 +54,9 @@ _FIRST_HOUR: Final = re.compile(rf"(?<![\d.:/月])(?P<part>{_PART})?(?P<h>{_HM})
 _JOINED: Final = re.compile(_JOIN)
 _PART_ALONE: Final = re.compile(rf"(?P<part>{_PART})(?!期|餐|饭|茶|会|市|点心|报|班|安|晨|高峰|间隔)")
 _SPOKEN: Final = re.compile(r"^[一二两三四五六七八九十]+[点點]$")
-_STAY: Final = re.compile(rf"(?:停留|逗留|历时|用时|耗时)(?:了|时间)?(?:大?约)?(?P<n>\d{{1,3}}|[{HAN_NUMBER}]{{1,3}}|半)个?(?P<u>分钟|小时)")
+_STAY: Final = re.compile(
+    rf"(?:停留|逗留|历时|用时|耗时)(?:了|时间)?(?:大?约)?(?P<n>\d{{1,3}}|[{HAN_NUMBER}]{{1,3}}|半)个?(?P<u>分钟|小时)"
+)
 
 
 @dataclass(frozen=True, slots=True)

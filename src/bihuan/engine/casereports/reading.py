@@ -12,7 +12,18 @@ from zoneinfo import ZoneInfo
 from bihuan.engine.casereports import attributes, checks
 from bihuan.engine.casereports.events import day_of, words_in
 from bihuan.engine.casereports.relations import relations_in
-from bihuan.engine.casereports.report import Case, CaseEvent, CaseReport, Days, Fact, Notice, Relation, Span, Visit, span_of
+from bihuan.engine.casereports.report import (
+    Case,
+    CaseEvent,
+    CaseReport,
+    Days,
+    Fact,
+    Notice,
+    Relation,
+    Span,
+    Visit,
+    span_of,
+)
 from bihuan.engine.casereports.sections import Section, sections_in
 from bihuan.engine.casereports.timeline import grouped, placed, read_days, read_periods
 from bihuan.engine.casereports.visits import Walk, read_visits

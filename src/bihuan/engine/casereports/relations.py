@@ -52,5 +52,3 @@ def _word_after(text: str, start: int, end: int) -> re.Match[str] | None:
     stop = _STOP.search(text, start, end)
     limit = min(stop.start() if stop else end, start + REACH)
     return _WORDS.search(text, start, limit)
-
-

@@ -132,7 +132,9 @@ def resolve_clock(clock: ClockMention) -> Hour:
     hour = clock.hour
     if clock.part == "evening":
         if hour == 12:
-            return Hour((1440 + clock.minute,) if not clock.minute else (), "" if not clock.minute else "ambiguous_time")
+            return Hour(
+                (1440 + clock.minute,) if not clock.minute else (), "" if not clock.minute else "ambiguous_time"
+            )
         if hour < 4:
             return Hour((minutes, minutes + 720) if hour else (minutes,), "ambiguous_time" if hour else "")
         return Hour((minutes + 720,)) if hour < 12 else _fits(minutes, hour >= 16)

@@ -96,9 +96,7 @@ def read_periods(text: str, original: str, start: int, end: int, days: list[Days
     return periods
 
 
-def _pair(
-    text: str, first: ClockMention, last: ClockMention | None, days: list[Days]
-) -> tuple[bool, Days | None]:
+def _pair(text: str, first: ClockMention, last: ClockMention | None, days: list[Days]) -> tuple[bool, Days | None]:
     if last is None:
         return False, None
     if is_joined(text, first.end, last.start):
@@ -156,7 +154,6 @@ def placed(period: Period | None, days: Days | None, zone: ZoneInfo) -> tuple[da
     starts, odd = _at(days.day, period.starts, period.starts_shift, period.starts_days, zone)
     ends, odd_end = _at(days.day, period.ends, period.ends_shift, period.ends_days, zone)
     return starts, ends, odd or odd_end
-
 
 
 def _at(

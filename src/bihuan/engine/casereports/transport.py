@@ -20,12 +20,16 @@ _KINDS: Final = (
     ("walk", r"步行|徒步"),
 )  # fmt: skip
 _WORDS: Final = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _KINDS))
-_TRAIN: Final = re.compile(r"(?<![A-Z\d])[GDCZTKYLS]\d{1,5}(?!\d)(?=次|[(，。;、\s]|高铁|动车|列车|火车|号|从|由|到|抵|$)")
+_TRAIN: Final = re.compile(
+    r"(?<![A-Z\d])[GDCZTKYLS]\d{1,5}(?!\d)(?=次|[(，。;、\s]|高铁|动车|列车|火车|号|从|由|到|抵|$)"
+)
 _FLIGHT: Final = re.compile(r"(?<![A-Z\d])(?:[A-Z]{2}|\d[A-Z]|[A-Z]\d)\d{3,4}(?!\d)")
 _LINE: Final = re.compile(r"(?P<n>[A-Z]?\d{1,4}|[一二三四五六七八九十]{1,3})(?:路|号线|次)")
 _BARE: Final = re.compile(r"(?<!\d)\d{3,4}(?=次|航班|列车)")
 _CARRIAGE: Final = re.compile(r"(?P<n>\d{1,2})号?(?:车厢|车(?!站|牌))|车厢号?[:为]?\s?(?P<n2>\d{1,2})")
-_SEAT: Final = re.compile(r"(?<!\d)(?P<n>\d{1,3}\s?[A-FHJK]|\d{1,3}号?[上中下]铺|(?<=车厢)\d{1,3}(?=号))(?:号?座位?|号|(?=[，。;)、\s]|$))?|座位号?[:为]?\s?(?P<n2>\d{1,3}[A-Z]?)")
+_SEAT: Final = re.compile(
+    r"(?<!\d)(?P<n>\d{1,3}\s?[A-FHJK]|\d{1,3}号?[上中下]铺|(?<=车厢)\d{1,3}(?=号))(?:号?座位?|号|(?=[，。;)、\s]|$))?|座位号?[:为]?\s?(?P<n2>\d{1,3}[A-Z]?)"
+)
 _PLATE: Final = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z]·?[A-Z0-9*]{5,6}")
 NUMBERED: Final = frozenset({"train", "flight", "bus", "metro", "ship"})
 

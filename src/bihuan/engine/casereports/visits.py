@@ -16,8 +16,12 @@ from bihuan.engine.casereports.transport import read_transport
 from bihuan.engine.casereports.writing import CLAUSE, stretches
 
 _NOW: Final = re.compile(r"(?:目前|现在|现于|现已|截至|正在|上述|其他|所有|密切接触者|已追踪|追踪到)")
-_COUNTED: Final = re.compile(r"[0零]时?(?::00)?\s?[至到~-]\s?(?:\d{1,2}日)?24(?:时|:00)")  # the day that a report counts
-_DENIED: Final = re.compile(r"(?:无|未|没有|否认|不曾|从未)[^，。;\n]{0,3}(?:到|去|前往|离开|旅行|旅居|接触|出入|外出史|[\u4e00-\u9fff]{2,6}(?:史|人员))")
+_COUNTED: Final = re.compile(
+    r"[0零]时?(?::00)?\s?[至到~-]\s?(?:\d{1,2}日)?24(?:时|:00)"
+)  # the day that a report counts
+_DENIED: Final = re.compile(
+    r"(?:无|未|没有|否认|不曾|从未)[^，。;\n]{0,3}(?:到|去|前往|离开|旅行|旅居|接触|出入|外出史|[\u4e00-\u9fff]{2,6}(?:史|人员))"
+)
 _MOVES: Final = re.compile(r"到达|抵达|前往|返回|回到|来到|途经|乘坐|自驾|驾车|入住|去往|转运")
 
 
@@ -76,9 +80,7 @@ def _is_no_visit(text: str, start: int, end: int) -> bool:
     return any(pattern.search(text, start, end) for pattern in (_DENIED, _COUNTED))
 
 
-def _cuts(
-    groups: list[tuple[Days, ...]], periods: list[Period], start: int, end: int
-) -> list[tuple[int, int]]:
+def _cuts(groups: list[tuple[Days, ...]], periods: list[Period], start: int, end: int) -> list[tuple[int, int]]:
     """Cut a clause before every further period, with the day right before it, so that each has its own place."""
     marks = []
     for before, period in zip(periods, periods[1:], strict=False):
@@ -114,9 +116,7 @@ def _piece(
         walk.current = inside[-1]
 
 
-def _bare(
-    text: str, start: int, end: int, groups: list[tuple[Days, ...]], period: Period | None
-) -> int | None:
+def _bare(text: str, start: int, end: int, groups: list[tuple[Days, ...]], period: Period | None) -> int | None:
     """Return from where a place may stand without a verb: after the time, or after a day and a colon."""
     if period:
         return period.span.end
@@ -163,7 +163,9 @@ def _leave(walk: Walk, end: int) -> None:
 
 
 def _add(walk: Walk, period: Period | None, place: Found | None, start: int, end: int, *, following: int) -> None:
-    left = min([start, *([period.span.start] if period else []), *([walk.transport.span.start] if walk.transport else [])])
+    left = min(
+        [start, *([period.span.start] if period else []), *([walk.transport.span.start] if walk.transport else [])]
+    )
     whole = span_of(walk.original, left, max(end, place.end if place else end))
     for days in walk.current or (None,):
         walk.visits.append(_visit(walk, days, period, place, whole, following))

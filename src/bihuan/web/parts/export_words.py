@@ -53,6 +53,14 @@ COLUMNS: dict[str, Label] = {
     "sample_date": _("Date of the sample"),
     "result": _("Result"),
     "note": _("Note"),
+    "contact": _("Contact"),
+    "category": _("Category"),
+    "contact_state": _("State"),
+    "last_contact_on": _("Last contact"),
+    "starts_on": _("First day"),
+    "ends_on": _("Last day"),
+    "done": _("Days checked"),
+    "missed": _("Days missed"),
 }
 COLUMNS.update(
     {
@@ -63,9 +71,7 @@ COLUMNS.update(
         "minutes": _("Minutes together"), "minutes_residual": _("Minutes with the time after"),
         "encounters": _("Meetings"), "certainty": _("How sure"), "exposure_type": _("How they met"),
         "setting": _("Setting"), "contact_category": _("Kind of contact"), "exposure_state": _("State"),
-        "rule": _("Rule version"), "contact_state": _("State"), "last_contact": _("Last contact"),
-        "starts_on": _("Followed from"), "ends_on": _("Followed until"), "ended": pgettext_lazy("contact", "Ended"),
-        "date": _("Date"), "follow_up_day": pgettext_lazy("follow-up", "Day"), "is_test_day": _("Test day"),
+        "rule": _("Rule version"),         "date": _("Date"), "follow_up_day": pgettext_lazy("follow-up", "Day"), "is_test_day": _("Test day"),
         "day_state": _("State"), "follow_up_result": _("Result"), "done_at": _("Checked at"),
     }
 )  # fmt: skip

@@ -114,27 +114,29 @@ PERMISSIONS: dict[Kind, Allowed] = {
         **{role: ((WORK | {_A.CREATE, _A.EXPORT}, OWN),) for role in (LEADING, ANALYSING)},
         **dict.fromkeys((_R.AUDITOR, _R.INSPECTOR, _R.DATA_PROTECTION_OFFICER), ((frozenset({_A.READ}), INCIDENT),)),
     },
-    _K.CASE_REPORT: {
-        role: ((WORK | {_A.CREATE}, INCIDENT),) for role in (LEADING, ANALYSING, _R.INTERVIEWER)
-    },
+    _K.CASE_REPORT: {role: ((WORK | {_A.CREATE}, INCIDENT),) for role in (LEADING, ANALYSING, _R.INTERVIEWER)},
     _K.CASE: {
-        **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER), ((WORK | {_A.CREATE}, INCIDENT),)),
+        **dict.fromkeys((LEADING, ANALYSING, _R.HEALTH_APPROVER), ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),)),
+        _R.INTERVIEWER: ((WORK | {_A.CREATE}, INCIDENT),),
         **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
         _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
     },
     _K.VISIT: dict.fromkeys(_TRACING, ((WORK | {_A.CREATE}, INCIDENT),)),
     _K.EXPOSURE: {
-        **dict.fromkeys(_TRACING, ((WORK | {_A.CREATE}, INCIDENT),)),
-        _R.HEALTH_APPROVER: ((SEE, INCIDENT),),
+        **dict.fromkeys((LEADING, ANALYSING), ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),)),
+        _R.INTERVIEWER: ((WORK | {_A.CREATE}, INCIDENT),),
+        _R.HEALTH_APPROVER: ((SEE | {_A.EXPORT}, INCIDENT),),
         _R.SYSTEM: ((frozenset({_A.CREATE}), INCIDENT),),  # a search proposes; only a person decides (R15)
     },
     _K.CONTACT: {
-        **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER), ((WORK, INCIDENT),)),
+        **dict.fromkeys((LEADING, ANALYSING, _R.HEALTH_APPROVER), ((WORK | {_A.EXPORT}, INCIDENT),)),
+        _R.INTERVIEWER: ((WORK, INCIDENT),),
         **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
         _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
     },
     _K.FOLLOW_UP: {
-        **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER, _R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        **dict.fromkeys((LEADING, ANALYSING, _R.HEALTH_APPROVER), ((SEE | {_A.EXPORT}, INCIDENT),)),
+        **dict.fromkeys((_R.INTERVIEWER, _R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
         _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
     },
     _K.QUARANTINE: {
