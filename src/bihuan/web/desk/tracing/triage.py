@@ -20,7 +20,7 @@ from bihuan.apps.tracing.queries import pages
 from bihuan.apps.tracing.rules.exposing import PROPOSED, WAITING
 from bihuan.web.desk.tracing.forms import said_of
 from bihuan.web.desk.tracing.seeing import category_names, rules_or_none
-from bihuan.web.desk.tracing.triage_page import Asked, asked_of, known_id, triage_context
+from bihuan.web.desk.tracing.triage_page import Asked, asked_of, known_id, may_decide, triage_context
 from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.sessions import LOOKS_MISSING, SessionRequest, with_session
 
@@ -41,6 +41,8 @@ def triage(request: SessionRequest) -> HttpResponse:
 def decide(request: SessionRequest) -> HttpResponse:
     """Preview, confirm or refuse what is ticked, or all proposals of the list."""
     look, asked, does = looker(request), asked_of(request.POST), request.POST.get("do", "")
+    if not may_decide(look.by):
+        raise NotAllowed("wrong_role")
     ids = _chosen(request, asked, look)
     if not ids:
         messages.error(request, _("No proposal is ticked. Tick what you decide about."))
