@@ -1,0 +1,1 @@
+"""Chains of transmission: who infected whom, how soon, how many, and where."""
