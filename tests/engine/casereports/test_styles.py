@@ -6,9 +6,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from tests.engine.casereports.telling import told
 
 from bihuan.engine.casereports import read_report
-from tests.engine.casereports.telling import told
 
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.toml"))
 

@@ -19,6 +19,7 @@ _UNKNOWN: Final = re.compile(
     r"(?:轨迹|行程|行动轨迹|活动情况|行踪)[^，。;\n]{0,6}(?:不详|不明|待查|待核|未知|无法|调查中|核实中|核查中|排查中)"
     r"|(?:轨迹|行程|流调|流行病学调查)[^，。;\n]{0,8}正在[^，。;\n]{0,8}(?:调查|排查|核实|核查|开展|进行)|正在[^，。;\n]{0,6}(?:调查|排查|核实|核查)[^，。;\n]{0,8}(?:轨迹|行程)"
 )
+_OFFICE: Final = re.compile(r"[^，。;\n]{0,12}(?:卫生健康|卫健|疾控|疫情防控|指挥部|新增|报告|通报|关于|新型冠状)")
 TITLE: Final = 120
 """Characters at the beginning in which an office names its city."""
 _FALSE: Final = frozenset({"城", "超", "夜", "菜", "股", "门", "农贸", "批发", "上"})
@@ -37,30 +38,19 @@ def cities_in(text: str) -> list[tuple[str, int, int]]:
 
 
 def other_city(text: str, original: str, city: str) -> list[Notice]:
-    """Notice that a report is about another city: its head names another one and not ours, or it never names ours."""
+    """Notice that a report is about another city: another one's office speaks in it, or it never names ours."""
     own = re.sub(r"(?:市|自治州|地区|盟)$", "", city)
-    if not own:
+    found = cities_in(text) if own else []
+    if not found:
         return []
-    found = cities_in(text)
-    head = [one for one in found if one[1] < TITLE]
-    is_elsewhere = own not in text[:TITLE] and bool(head)
-    if own in text and not is_elsewhere:
-        return []
-    named = head or found
-    if own in text and not _issuer(text, named):
-        return []
-    return [Notice("other_city", span_of(original, named[0][1], named[0][2]), named[0][0])] if named else []
+    name, start, end = found[0]
+    is_ours = name.endswith(own) or not _speaks(text, start, end)
+    return [] if is_ours and own in text else [Notice("other_city", span_of(original, start, end), name)]
 
 
-def _issuer(text: str, named: list[tuple[str, int, int]]) -> bool:
-    """Say whether the first city named is that of the office: its health commission, its 新增 or its 通报."""
-    if not named:
-        return False
-    after = text[named[0][2] : named[0][2] + 30]
-    return (
-        re.match(r"[^，。;\n]{0,12}(?:卫生健康|卫健|疾控|疫情防控|指挥部|新增|报告|通报|关于|新型冠状)", after)
-        is not None
-    )
+def _speaks(text: str, start: int, end: int) -> bool:
+    """Say whether a city named at the beginning is that of the office: its health commission, its 新增 or its 通报."""
+    return start < TITLE and _OFFICE.match(text, end, end + 30) is not None
 
 
 def track_unknown(text: str, original: str) -> list[Notice]:

@@ -19,7 +19,7 @@ from bihuan.engine.casereports.writing import CLAUSE, LONGEST_CLAUSE, stretches
 
 _NOW: Final = re.compile(r"(?:目前|现在|现于|现已|截至|正在|上述|其他|所有|密切接触者|已追踪|追踪到)")
 _COUNTED: Final = re.compile(
-    r"新增|累计|通报|[0零]时?(?::00)?\s?[至到~-]\s?(?:\d{1,2}日)?24(?:时|:00)"
+    r"新增|累计|通报|(?<![\d:])[0零]时?(?::00)?\s?[至到~-]\s?(?:\d{1,2}日)?24(?:时|:00)"
 )  # the day that a report counts
 _DENIED: Final = re.compile(
     r"(?:无|未|没有|否认|不曾|从未)[^，。;\n]{0,3}(?:到|去|前往|离开|旅行|旅居|接触|出入|外出史|[\u4e00-\u9fff]{2,6}(?:史|人员))"
