@@ -18,6 +18,7 @@ from bihuan.apps.core.rules.personal import Surface
 from bihuan.apps.core.rules.showing import NOTHING, Shown
 from bihuan.apps.intake.actions.looking import LineSeen, look_at_line, reveal_line_field
 from bihuan.apps.orders.actions.looking import OrderSeen, look_at_order, reveal_order_field
+from bihuan.apps.tracing.actions.looking_reports import ReportSeen, look_at_report
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.sessions import session_of
 
@@ -64,6 +65,11 @@ class Looker:
             record_id=record_id, name=name, reason=reason, words=words, by=self.by, at=self.at, surface=self.surface,
             session=self.session,
         )  # fmt: skip
+
+    def report(self, report_id: str) -> ReportSeen:
+        """Return a pasted report with what was read in it. :raises NotAllowed: `not_found`, `erased`, `cannot_show`."""
+        return look_at_report(report_id=report_id, by=self.by, at=self.at, session=self.session)
+
 
 
 def looker(request: HttpRequest, surface: Surface = Surface.PAGE) -> Looker:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.apps.accounts.rules.granting import MAY_GIVE
 from bihuan.apps.core.access import Session
 from bihuan.apps.core.rules import Role
+from bihuan.apps.tracing.access_chains import CHAIN_READERS
 from bihuan.web.parts.refusals import Label
 
 
@@ -23,6 +24,7 @@ class Entry:
     text: Label
     for_desk: bool
     for_roles: frozenset[Role] = frozenset()
+    under: str = ""  # further addresses on which it is the current one begin so
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ ENTRIES = (
         ),
     ),
     Entry("desk:queries", "search", _("Query gate"), for_desk=False, for_roles=_ASKERS),
+    Entry("desk:network", "search", _("Findings"), for_desk=False, for_roles=CHAIN_READERS, under="/desk/finding/"),
     Entry("desk:approvals", "key", _("Approvals"), for_desk=False, for_roles=_APPROVERS),
     Entry("desk:handover", "handover", _("Hand-over"), for_desk=True, for_roles=frozenset({Role.UNIT_DISPATCHER})),
     Entry("account-people", "person", _("Accounts"), for_desk=False, for_roles=frozenset(MAY_GIVE)),
@@ -73,7 +76,7 @@ def _links(session: Session, path: str) -> Iterator[Link]:
     for entry in ENTRIES:
         url = _address(entry.url_name)
         if url and ((entry.for_desk and session.is_desk) or session.actor.role in entry.for_roles):
-            yield Link(url, entry.icon, str(entry.text), is_current=path == url or path.startswith(url))
+            yield Link(url, entry.icon, str(entry.text), is_current=path.startswith(entry.under or url))
 
 
 def links_for(session: Session, path: str) -> list[Link]:
