@@ -71,7 +71,6 @@ class Looker:
         return look_at_report(report_id=report_id, by=self.by, at=self.at, session=self.session)
 
 
-
 def looker(request: HttpRequest, surface: Surface = Surface.PAGE) -> Looker:
     """Return who looks by this request."""
     return Looker(session_of(request).actor, now(), session_code(request), surface)

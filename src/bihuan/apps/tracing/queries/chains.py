@@ -12,7 +12,7 @@ from bihuan.apps.core.models import Place
 from bihuan.apps.tracing.models import Case, Exposure, Visit
 from bihuan.apps.tracing.queries.protocols import Rules, rules_of
 from bihuan.engine.tracing.clusters import links_of_stays
-from bihuan.engine.tracing.network import ChainCase, Kind, Link, Network, Stay
+from bihuan.engine.tracing.network import Certainty, ChainCase, Kind, Link, Network, Stay
 from bihuan.engine.tracing.serial import SerialInterval
 from bihuan.engine.tracing.weights import ChainRules, weigh
 
@@ -26,7 +26,7 @@ _BY_TYPE: Final[Mapping[str, Kind]] = {
     "household": "household", "transport": "transport", "care": "care", "named": "contact", "companion": "contact",
     "direct_contact": "contact", "body_fluids": "contact", "skin_contact": "contact", "bedding": "household",
 }  # fmt: skip
-_CERTAINTIES: Final = {"certain": "confirmed", "probable": "probable", "possible": "suspected"}
+_CERTAINTIES: Final[Mapping[str, Certainty]] = {"certain": "confirmed", "probable": "probable", "possible": "suspected"}
 _IMPORTED: Final = "imported"
 _DISCARDED, _REFUSED = "discarded", "refused"
 
@@ -106,7 +106,9 @@ def chains_of(incident: str) -> Chains:
 
 
 def _case(row: Case, is_interviewed: bool, zone: str) -> ChainCase:
-    onset = (midnight(row.onset_date, zone), midnight(row.onset_date + timedelta(days=1), zone)) if row.onset_date else None
+    onset = (
+        (midnight(row.onset_date, zone), midnight(row.onset_date + timedelta(days=1), zone)) if row.onset_date else None
+    )
     known = row.report_date or row.sample_date
     return ChainCase(
         case=row.number, onset_from=onset[0] if onset else None, onset_to=onset[1] if onset else None,
@@ -149,10 +151,9 @@ def _links(incident: str, by_person: Mapping[str, int]) -> Iterable[Link]:
     for one in found.select_related("source_case").order_by("id"):
         source, target = by_person.get(str(one.source_case.person_id)), by_person[str(one.person_id)]
         if source is not None and source != target and one.via_id is None:
-            yield Link(
-                source, target, _kind(one), _CERTAINTIES.get(one.certainty, "suspected"),
-                int(one.first_at.timestamp()), int(one.last_at.timestamp()), one.seconds_residual or one.seconds or None,
-            )  # fmt: skip
+            starts, ends = int(one.first_at.timestamp()), int(one.last_at.timestamp())
+            seconds = one.seconds_residual or one.seconds or None
+            yield Link(source, target, _kind(one), _CERTAINTIES[one.certainty], starts, ends, seconds)
 
 
 def _kind(one: Exposure) -> Kind:

@@ -74,7 +74,9 @@ def _milestones(incident: str, cases: Sequence[Case], reported: Mapping[str, dat
         Visit.objects.filter(incident=incident, origin="interview", person__cases__in=cases)
         .values_list("person_id").annotate(Min("recorded_at")).order_by()
     )  # fmt: skip
-    listed = dict(Contact.objects.filter(of_case__in=cases).values_list("of_case").annotate(Min("opened_at")).order_by())
+    listed = dict(
+        Contact.objects.filter(of_case__in=cases).values_list("of_case").annotate(Min("opened_at")).order_by()
+    )
     apart = dict(
         Quarantine.objects.filter(contact__of_case__in=cases, decided_at__isnull=False)
         .values_list("contact__of_case").annotate(Min("decided_at")).order_by()

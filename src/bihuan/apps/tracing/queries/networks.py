@@ -53,7 +53,7 @@ def clusters_of(network: Network) -> tuple[Cluster, ...]:
 
 @dataclass(frozen=True, slots=True)
 class IntervalsSeen:
-    """Days from onset to onset along the arrows between cases, weighed by their shares; `pairs` is the sum of shares."""
+    """Days from onset to onset along the arrows between cases, weighed by shares; `pairs` is the sum of shares."""
 
     pairs: float
     mean: float
@@ -73,9 +73,7 @@ def intervals_along(network: Network) -> IntervalsSeen | None:
     low, median, high = (
         float(middle[order][min(int(np.searchsorted(reached, q)), len(order) - 1)]) for q in (0.05, 0.5, 0.95)
     )
-    return IntervalsSeen(
-        float(found.shares.sum()), float(np.average(middle, weights=found.shares)), low, median, high
-    )
+    return IntervalsSeen(float(found.shares.sum()), float(np.average(middle, weights=found.shares)), low, median, high)
 
 
 def offspring_of(network: Network) -> OffspringFit | NotShown:

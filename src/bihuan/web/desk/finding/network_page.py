@@ -92,7 +92,6 @@ def _arrows(chains: Chains, network: Network, number: int | None) -> dict[str, A
     return {"one": found, "case_id": chains.ids[number]}
 
 
-
 def figures_context(chains: Chains, by: Actor) -> dict[str, Any]:
     """Return what takes longer than the drawing: intervals, R and k, attack rates."""
     network = chains.network() if chains.dated else None
@@ -124,7 +123,12 @@ def venues_context(chains: Chains, by: Actor) -> dict[str, Any]:
         return context | {"why_not": found}
     names = {one.number: one.name for one in chains.places}
     lines = [
-        ExcessLine(tuple(names[place] for place in one.places), date.fromordinal(one.first_day), date.fromordinal(one.end_day - 1), one)
+        ExcessLine(
+            tuple(names[place] for place in one.places),
+            date.fromordinal(one.first_day),
+            date.fromordinal(one.end_day - 1),
+            one,
+        )
         for one in found.clusters
     ]
     lost = [names[place] for place in found.places_without_position]

@@ -114,7 +114,9 @@ def _days(told: Mapping[str, Any]) -> str:
 
 def _case_form(item: ItemSeen) -> dict[str, str]:
     days = {_OF_DAY[name]: item.said.get(name) for name in _DAYS}
-    dates = {name: told["candidates"][0] if told and len(told["candidates"]) == 1 else "" for name, told in days.items()}
+    dates = {
+        name: told["candidates"][0] if told and len(told["candidates"]) == 1 else "" for name, told in days.items()
+    }
     read = item.said.get("classification", {}).get("value", "")
     sure = read if read in {one.value for one in CLASSES} else "suspect"
     return {"document": "", "phone": "", "name": "", "classification": sure, "ground": "", **dates}

@@ -73,7 +73,9 @@ CHAIN_NOTICES: dict[str, Label] = {
 NOT_SHOWN: dict[str, Label] = {
     "too_few_cases": _("Not shown: there are too few cases for this figure."),
     "no_infections": _("Not shown: nobody is known to have infected anybody."),
-    "too_few_delays": _("Not shown: too few cases have both an onset and a report, so the reporting delay is not known."),
+    "too_few_delays": _(
+        "Not shown: too few cases have both an onset and a report, so the reporting delay is not known."
+    ),
     "too_few_reports": _("Not shown: too few cases with onset and report."),
     "too_short": _("Not shown: too few days have passed since the first onset."),
     "too_long": _("Not shown: the curve is longer than this page works out."),
@@ -89,7 +91,8 @@ STEPS: dict[str, Label] = {
 }  # fmt: skip
 SOURCE_KINDS: dict[str, Label] = {"place": _("Place"), "event": _("Place on one day"), "person": _("Person")}
 SETTINGS: dict[str, Label] = {
-    "household": _("Household"), "care": _("Care"), "school": _("School"), "work": _("Work"), "workplace": _("Workplace"),
+    "household": _("Household"), "care": _("Care"), "school": _("School"), "work": _("Work"),
+    "workplace": _("Workplace"),
     "meal": _("Meal"), "restaurant": _("Restaurant"), "transport": _("Transport"), "gathering": _("Gathering"),
     "venue": _("Venue"), "market": _("Market"), "clinic": _("Clinic"), "hospital": _("Hospital"), "home": _("Home"),
     "same_place": _("At one place at one time"), "companion": _("Went the same way"), "named": _("Named by somebody"),
@@ -144,7 +147,7 @@ CODES: dict[str, Label] = {
     "slots_ignored": _("The answer went beyond the places that the gate allows; nothing of it was kept."),
     "question_refused": _("The question was refused by the search itself."),
     "gave_up": _("It failed several times and was given up. Ask again, and tell the administrator."),
-    "no_lake": _("There is no lake yet: nobody has imported visits. The administrator does so with `bihuan lake import`."),
+    "no_lake": _("There is no lake yet: nobody has imported visits. It is done with `bihuan lake import`."),
     "damaged_lake": _("The lake is damaged. Tell the administrator."),
     "newer_format": _("The lake was written by a newer version. Tell the administrator."),
     "nothing_pasted": _("Nothing was pasted. Paste the report's text."),
