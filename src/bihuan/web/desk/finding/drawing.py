@@ -99,7 +99,7 @@ def _nodes(
     size = 5 if is_roomy else 3.5
     rows = (
         (
-            number, day, _tone(day, until, number == chosen), 0 if number == stop else -1, x, y, size, x + 8, y + 4,
+            number, day, _tone(day, until, number == chosen), 0 if number == stop else -1, x, y, size, x, y - 8,
             number if is_roomy else "",
         )
         for number, (x, y, day) in where.items()

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bihuan.engine.tracing.network import Network
     from bihuan.engine.tracing.scanning import ExcessCluster
 
-MOST_ROWS, MOST_CLUSTERS = 50, 20
+MOST_ROWS, MOST_CLUSTERS = 20, 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,8 @@ def read_case(data: QueryDict, look: Looker) -> CaseSaid:
 
     :raises NotAllowed: `nobody_found`, or why nobody may be looked for (`find_person`); `bad_date`.
     """
-    told = CaseTold(*(_date(data.get(name, "")) for name in ("onset_date", "sample_date", "report_date")))
+    onset, sample, reported = (_date(data.get(name, "")) for name in ("onset_date", "sample_date", "report_date"))
+    told = CaseTold(onset_date=onset, sample_date=sample, report_date=reported)
     told_by = {name: data.get(name, "")[:_LONGEST] for name in ("document", "phone", "name")}
     person = find_person(
         identifiers=told_by, purpose="find_source", by=look.by, at=look.at, session=look.session

@@ -58,10 +58,11 @@ class Typed:
 
 def read_typed(data: QueryDict) -> Typed:
     """Return what was typed, cut to lengths that can be shown again."""
+    minutes, residual, metres = (data.get(name, "").strip()[:_LONGEST] for name in ("minutes", "residual", "metres"))
+    queries = tuple(dict.fromkeys(one[:36] for one in data.getlist("query")))[:50]
     return Typed(
-        tuple(dict.fromkeys(one[:36] for one in data.getlist("query")))[:50], data.get("kind", "")[:20],
-        *(data.get(name, "").strip()[:_LONGEST] for name in ("minutes", "residual", "metres")),
-        data.get("engine", "auto")[:10], data.get("of_run", "")[:36], data.get("command", "")[:36],
+        queries, data.get("kind", "")[:20], minutes, residual, metres, data.get("engine", "auto")[:10],
+        command=data.get("command", "")[:36],
     )  # fmt: skip
 
 

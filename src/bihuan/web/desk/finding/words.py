@@ -180,7 +180,7 @@ KINDS.update(
         "report_refusal": REPORT_REFUSALS, "sure": SURE, "read": READ, "report_notice": REPORT_NOTICES,
     }
 )  # fmt: skip
-for _name, _words in {
+_SHARED: dict[str, dict[str, Label]] = {
     "classification": {
         "suspect": pgettext_lazy("case", "Suspect"), "probable": pgettext_lazy("case", "Probable"),
         "confirmed": pgettext_lazy("case", "Confirmed"), "discarded": pgettext_lazy("case", "Discarded"),
@@ -190,7 +190,8 @@ for _name, _words in {
         "reopened": _("Looked at again"), "health_approver": _("A health approver's word"),
         "laboratory": _("A laboratory's positive result"),
     },
-}.items():  # fmt: skip
+}  # fmt: skip
+for _name, _words in _SHARED.items():
     KINDS.setdefault(_name, _words)  # the pages of tracing name them too, when they are there
 ORDER_KINDS.setdefault("find_source", _("Ask a case where it may have been infected"))
 extend("code", CODES)
