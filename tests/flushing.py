@@ -26,6 +26,22 @@ GUARDED = {
     "intake_tranche": ("DELETE",),
     "intake_bulkeffect": ("DELETE",),
     "intake_contest": ("DELETE",),
+    "tracing_classificationchange": BOTH,
+    **{
+        f"tracing_{one}": ("DELETE",)
+        for one in (
+            "case",
+            "exposure",
+            "contact",
+            "followup",
+            "quarantine",
+            "materialrequest",
+            "analysisrun",
+            "pseudonym",
+        )
+    },
+    "tracing_casereport": BOTH,
+    "tracing_reportitem": BOTH,
 }
 
 

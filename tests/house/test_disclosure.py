@@ -148,6 +148,7 @@ def test_every_personal_name_of_a_row_that_is_no_common_word_is_watched() -> Non
         "note",
         "key",
         "answer",
+        "identifier",
         "community_code",
         "longitude",
         "latitude",

@@ -19,6 +19,9 @@ CONTEXTS = ("core", "accounts", "forces", "intake", "orders", "tracing")
 # Free text of offices, of the machine, or of codes: never of a person. Each with its reason in half a line.
 NOT_PERSONAL = {
     "AccessEntry.fields": "names of fields",
+    "AnalysisRun.counts": "counts, never who",
+    "AnalysisRun.parameters": "codes and figures of a search",
+    "AnalysisRun.queries": "identifiers of queries",
     "Area.polygon": "an outline",
     "Area.aliases": "names of places",
     "Balance.equations": "counts",

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -28,7 +28,7 @@ from bihuan.apps.intake.actions import add_source, ask_query, confirm_source, di
 from bihuan.apps.intake.actions.contests import open_contest
 from bihuan.apps.intake.actions.evidence import add_evidence
 from bihuan.apps.intake.actions.releasing import ask_tranche
-from bihuan.apps.intake.models import Batch, Disposition, Receipt, Source
+from bihuan.apps.intake.models import Batch, Disposition, Query, Receipt, Source
 from bihuan.apps.intake.rules.asking import Ask, Stay
 from bihuan.apps.orders.actions import open_internal_order
 from bihuan.apps.orders.actions.books import strike_balance
@@ -36,6 +36,28 @@ from bihuan.apps.orders.actions.breaking import break_glass_of
 from bihuan.apps.orders.actions.handover import give_handover
 from bihuan.apps.orders.actions.outcomes_sheets import issue_outcome_sheets
 from bihuan.apps.orders.models import OutcomeSheet, WorkOrder
+from bihuan.apps.tracing.actions import (
+    CaseTold,
+    NewExposure,
+    NewQuarantine,
+    NewVisit,
+    ask_material,
+    ask_search,
+    confirm_exposures,
+    decide_material,
+    decide_quarantine,
+    paste_report,
+    propose_exposures,
+    propose_quarantine,
+    record_visit,
+    update_case,
+)
+from bihuan.apps.tracing.actions.runs import perform_run
+from bihuan.apps.tracing.models import Case, Contact, FollowUp
+from bihuan.apps.tracing.queries.reports import reading_of
+from bihuan.apps.tracing.rules.asking import MaterialTold
+from bihuan.apps.tracing.rules.confining import Terms
+from bihuan.apps.tracing.rules.runs import RunKind
 from bihuan.engine.protocol.reader import shipped_bytes
 from tests.apps.core.exports.outing import ORDERS
 from tests.apps.intake.gate.desk import document, line
@@ -125,6 +147,8 @@ def make_ground() -> Ground:
     _oversight(ground)
     _people(ground)
     run_jobs(world.at)
+    _tracing(ground)
+    _runs(ground)
     return ground
 
 
@@ -248,6 +272,69 @@ def _gate(ground: Ground) -> None:
     )
 
 
+def _tracing(ground: Ground) -> None:
+    """A case with its onset, a visit, an exposure that waits and one that was confirmed, a decision, a request."""
+    world, at, analyst = ground.world, ground.world.at, ground.world.actor("analyst")
+    here = Incident.objects.get(pk=world.incident.pk)
+    Incident.objects.filter(pk=ground.elsewhere.pk).update(protocol=here.protocol)
+    case = Case.objects.filter(incident=here).order_by("number")[0]
+    update_case(case_id=case.pk, told=CaseTold(onset_date=(at - timedelta(days=1)).date()), by=analyst, at=at)
+    exposed, met = (ground.thing("person", role, "own") for role in (Role.DESK_LEAD, Role.FIELD_OFFICER))
+    fresh = ground.thing("person", Role.DESK_LEAD, "superior")
+    told = NewExposure(case.pk, exposed, at - timedelta(hours=3), at - timedelta(hours=2), "certain", "same_place")
+    first, second = propose_exposures(items=[told, replace(told, person_id=met)], by=analyst, at=at)
+    confirm_exposures(ids=[first.pk], by=analyst, at=at, category="general_contact")
+    ends = at + timedelta(days=7)
+    terms = Terms("isolation", "statutory_duty", at, ends, ends)
+    held = propose_quarantine(new=NewQuarantine(case.person_id, terms, "医院", case_id=case.pk), by=analyst, at=at)
+    decide_quarantine(quarantine_id=held.pk, is_yes=True, by=ground.actor(Role.HEALTH_APPROVER, "own"), at=at)
+    new = NewVisit(exposed, at - timedelta(hours=3), at - timedelta(hours=2), "interview", place_text="西山路12号面馆")
+    asked = material_told(at)
+    as_analyst = ground.actor(Role.DESK_ANALYST, "own")  # of a department
+    waiting, agreed = (ask_material(case_id=case.pk, told=asked, by=as_analyst, at=at) for _ in range(2))
+    decide_material(request_id=agreed.pk, is_yes=True, by=ground.actor(Role.DEPARTMENT_APPROVER, "own"), at=at)
+    ground.things["tracing"] = {
+        "case": case.pk, "person": fresh, "visit": record_visit(new=new, by=analyst, at=at).visit.pk,
+        "exposure": second.pk, "contact": Contact.objects.get(person=exposed).pk, "quarantine": held.pk,
+        "waiting": waiting.pk, "agreed": agreed.pk, "visited": exposed,
+        "follow_up": FollowUp.objects.create(contact=Contact.objects.get(person=exposed), date=at.date(), day=1).pk,
+    }  # fmt: skip
+
+
+def _runs(ground: Ground) -> None:
+    """Searches of several officers, one that is done and one that waits each; a pasted report."""
+    queries, (peer, lead, _with_tranche) = ground.things["queries"], ground.things["peers"]
+    ground.things["runs"] = {
+        role: _two_runs(ground, query, ground.actor(role, "own")) for role, query in queries.items()
+    }
+    ground.things["peer runs"] = [
+        _two_runs(ground, one, ground.world.actor(name)) for one, name in ((peer, "analyst"), (lead, "lead"))
+    ]
+    text = "病例1：男，35岁。8月22日9:00至11:30在江畔餐厅就餐。"
+    analyst, at = ground.world.actor("analyst"), ground.world.at
+    report = paste_report(text=text, published_on=at.date(), by=analyst, at=at)
+    visit = next(one for one in reading_of(report).proposals if one.kind == "visit")
+    ground.things["report"] = {"report_id": report.pk, "kind": "visit", "first": visit.first, "last": visit.last}
+
+
+def _two_runs(ground: Ground, query: Query, by: Actor) -> tuple[str, str]:
+    """Return a run that is done and one that waits."""
+    done, waits = (
+        ask_search(query_ids=[query.pk], kind=RunKind.EXPOSURE_VISITS, by=by, at=ground.world.at).pk for _ in range(2)
+    )
+    run = perform_run(run_id=done, at=ground.world.at, clock=lambda: ground.world.at)
+    assert run.state == "done", run.failure
+    return done, waits
+
+
+def material_told(at: datetime) -> MaterialTold:
+    """Return an honest question for an hour of footage."""
+    begins = at - timedelta(hours=3)
+    return MaterialTold(
+        "footage", "find_exposed", "public_health_emergency", "某商场", "", "东门", begins, begins + timedelta(hours=1)
+    )
+
+
 def _books(ground: Ground) -> None:
     """A struck balance, hand-overs of desk and units, outcome sheets."""
     world = ground.world
@@ -291,8 +378,6 @@ def _oversight(ground: Ground) -> None:
 
 
 def _plain(*more: str) -> Any:
-    from dataclasses import replace
-
     return replace(ORDERS, columns=("number", *more), words=LEGAL)
 
 

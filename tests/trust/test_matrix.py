@@ -31,7 +31,12 @@ from bihuan.apps.orders.actions import OrderUnknown
 from bihuan.apps.orders.queries.orders import Filters
 from bihuan.web.api.application import api
 from tests.conftest import IS_PROOF
-from tests.trust import probes_of_desk, probes_of_work  # noqa: F401 - they keep their probes when loaded
+from tests.trust import (  # noqa: F401 - they keep their probes when loaded
+    probes_of_desk,
+    probes_of_runs,
+    probes_of_tracing,
+    probes_of_work,
+)
 from tests.trust.ground import ANONYMOUS, Ground, make_ground, undone
 from tests.trust.trying import FROM_ELSEWHERE, OF_AUTHORITY, PROBES, Try
 from tests.trust.ways import allowed_methods, patterns
@@ -112,7 +117,7 @@ def _modules() -> Iterator[Any]:
         "core.actions",
         "core.exports",
         "core.journal",
-        *(f"{one}.actions" for one in ("orders", "intake", "accounts")),
+        *(f"{one}.actions" for one in ("orders", "intake", "accounts", "tracing")),
     ):
         package = importlib.import_module(f"bihuan.apps.{name}")
         yield package
@@ -127,7 +132,12 @@ def test_every_way_serves_a_cell_and_no_way_means_none() -> None:
               for one in words.split(", ")}  # fmt: skip
     open_ = {(kind, action) for kind in KINDS for action in ACTIONS if WRITTEN[kind][action] != NO_WAY}
     only_read_inside = {("receipt", "read"), ("source", "read")}  # by access.py alone, inside what batches ask
-    assert served == open_ - only_read_inside
+    of_tracing = {  # by access.py alone; what shows a list of tracing shows it through there
+        *((kind, "list") for kind in ("case", "visit", "exposure", "contact", "quarantine", "material_request")),
+        ("follow_up", "list"), ("follow_up", "read"), ("run", "list"), ("run", "read"), ("case_report", "list"),
+        ("case_report", "read"),
+    }  # fmt: skip
+    assert served | of_tracing == open_ - only_read_inside
     assert set(PROBES) == open_
 
 

@@ -29,8 +29,7 @@ from bihuan.apps.intake.queries import unfinished_batches
 from bihuan.apps.orders.actions.books import close_day, strike_balance
 from bihuan.apps.orders.actions.forgetting import purge_orders
 from bihuan.apps.orders.actions.outcomes_sheets import escalate_sheets, issue_outcome_sheets
-from bihuan.apps.tracing.actions import purge_tracing, sweep_tracing
-from bihuan.apps.tracing.actions.retention_runs import purge_tracing_data
+from bihuan.apps.tracing.actions import purge_tracing, purge_tracing_data, sweep_tracing
 
 log = structlog.get_logger("bihuan.worker")
 TOGETHER = 50

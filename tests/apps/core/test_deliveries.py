@@ -14,6 +14,7 @@ from bihuan.apps.core.actions import (
     open_incident,
     revive_delivery,
     run_delivery,
+    run_long_delivery,
 )
 from bihuan.apps.core.journal import EventDraft, on, record_event, subscriptions, writing
 from bihuan.apps.core.journal.subscriptions import Owed
@@ -21,7 +22,7 @@ from bihuan.apps.core.models import Delivery, Event
 from bihuan.apps.core.models.fields import new_id
 from bihuan.apps.core.queries import heartbeat_ages, queue_state
 from bihuan.apps.core.rules import LEASE, MAX_FAILURES, Actor, Role, back_off
-from bihuan.config.rounds import run_jobs
+from bihuan.config.rounds import drain, run_jobs, run_long_jobs
 from bihuan.engine.protocol.reader import shipped_bytes
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,7 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[Owed]:
     told: list[Owed] = []
     monkeypatch.setattr(subscriptions, "_BY_KIND", dict(subscriptions._BY_KIND))
     monkeypatch.setattr(subscriptions, "_HANDLERS", dict(subscriptions._HANDLERS))
+    monkeypatch.setattr(subscriptions, "_LONG", set(subscriptions._LONG))
 
     @on("test.owed", job="test.keep")
     def keep(owed: Owed, at: datetime) -> None:
@@ -52,6 +54,12 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[Owed]:
         with writing():
             record_event(draft("test.half_done"))
         raise ZeroDivisionError
+
+    @on("test.long", job="test.work", is_long=True)
+    def work(owed: Owed, at: datetime) -> None:
+        told.append(owed)
+        if owed.facts["what"] == "that":
+            raise ZeroDivisionError
 
     return told
 
@@ -122,3 +130,46 @@ def test_stuck_jobs_and_silent_tasks_are_seen() -> None:
     assert queue_state(AT + 3 * LEASE).stuck == 1
     beat(task="sweeper", at=AT)
     assert heartbeat_ages(AT + timedelta(seconds=7)) == {"sweeper": 7.0}
+
+
+def owe_long(what: str = "this") -> None:
+    with writing():
+        record_event(EventDraft("test.long", "test", new_id(), n=0, by=BY, at=AT, facts={"what": what}))
+
+
+def test_a_long_job_is_left_to_its_own_thread(ran: list[Owed]) -> None:
+    owe_long()
+    assert run_jobs(at=AT) == 0
+    assert claim_deliveries(at=AT, most=10) == []
+    assert run_long_jobs(at=AT) == 1
+    assert [owed.facts["what"] for owed in ran] == ["this"]
+    assert run_long_jobs(at=AT) == 0
+
+
+def test_who_waits_for_all_jobs_waits_for_long_ones_too(ran: list[Owed]) -> None:
+    owe_long()
+    assert drain(at=AT) == 1
+    assert len(ran) == 1
+
+
+@pytest.mark.usefixtures("_incident")
+def test_a_long_job_that_fails_comes_again_and_dies_in_the_end(ran: list[Owed]) -> None:
+    owe_long("that")
+    at = AT
+    for number in range(1, MAX_FAILURES + 1):
+        at += timedelta(minutes=10)
+        assert run_long_jobs(at=at) == 1
+        assert Delivery.objects.get(job="test.work").failures == number
+    assert Delivery.objects.get(job="test.work").dead_at == at
+    assert Event.objects.filter(kind="delivery.died").count() == 1
+    assert [owed.failures for owed in ran] == list(range(MAX_FAILURES))
+
+
+def test_a_long_job_is_begun_again_only_when_its_lease_ran_out(ran: list[Owed]) -> None:
+    owe_long()
+    [held] = claim_deliveries(at=AT, most=1, is_long=True)
+    assert run_long_jobs(at=AT + timedelta(seconds=29)) == 0
+    [taken] = claim_deliveries(at=AT + LEASE, most=1, is_long=True)
+    assert run_long_delivery(delivery=held, at=AT, clock=lambda: AT) is False
+    assert run_long_delivery(delivery=taken, at=AT, clock=lambda: AT) is True
+    assert len(ran) == 2

@@ -15,8 +15,9 @@ from bihuan.apps.core.sealing import is_erased, vault
 from bihuan.apps.intake.actions import erase_person
 from bihuan.apps.intake.models import CaseLink, Deletion
 from bihuan.apps.tracing.actions.lakes import know_places, link_lake_place, one_writer
+from bihuan.apps.tracing.actions.lakes_purging import kept_from, purge_lake
 from bihuan.apps.tracing.actions.pseudonyms import number, persons_behind
-from bihuan.apps.tracing.actions.retention_runs import kept_from, purge_lake, purge_tracing_data
+from bihuan.apps.tracing.actions.retention_runs import purge_tracing_data
 from bihuan.apps.tracing.models import AnalysisRun, LakePlace, Pseudonym
 from bihuan.apps.tracing.queries.runs import read_result, result_path, results
 from bihuan.config.rounds import drain, purge_all

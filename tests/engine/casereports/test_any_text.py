@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from bihuan.engine.casereports import CaseReport, read_report
 from bihuan.engine.casereports.report import NOTICES, Span
 
-EXAMPLES = 2_000 if os.environ.get("BIHUAN_PROVE") else 150
+EXAMPLES = 2_000 if os.environ.get("BIHUAN_PROVE") else 100
 PUBLISHED = dt.date(2022, 8, 9)
 PIECES = [
     "病例1", "病例二：", "无症状感染者3", "第5例", "，男，", "女，", "45岁", "8个月大", "现住", "超市员工，",
@@ -87,7 +88,8 @@ def test_a_hundred_kilobytes_are_read_within_a_second(piece: str) -> None:
     text = (piece * 100_000).encode()[:100_000].decode(errors="ignore")
     begun = time.process_time()
     read(text)
-    assert time.process_time() - begun <= 1.0
+    is_watched = sys.gettrace() is not None  # a measurement of coverage takes several times as long
+    assert time.process_time() - begun <= (8.0 if is_watched else 1.0)
 
 
 def test_more_visits_than_a_report_can_have_are_not_proposed_and_this_is_said() -> None:

@@ -175,7 +175,7 @@ def test_the_command_judges_and_writes(tmp_path: Path, capsys: pytest.CaptureFix
     out = tmp_path / "out.tagger"
     assert main(["--data", str(tmp_path), "--out", str(out), "--folds", "2", "--quick"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "36 reports, 288 labelled stretches"
+    assert lines[0] == "24 reports, 192 labelled stretches"
     assert [line.split()[0] for line in lines if " F1 " in line and line[0] != "["] == [
         "FBT", "GLT", "JZT", "MDL", "MDT", "OTI", "OTL", "OTT", "QYL", "QZT", "SGL", "ZSI", "ZZL", "all",
     ]  # fmt: skip

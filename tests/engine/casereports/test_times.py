@@ -244,3 +244,43 @@ def test_a_place_from_where_somebody_left_ends_and_the_place_reached_begins() ->
         ("河东站", "? ?"),
         ("江边超市", "03@11:00 ?"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("病例1：男，与确诊病例有密切接触史。", ""),
+        ("病例1：男，系确诊病例3的儿子。", ""),
+        ("病例1：男，诊断为疑似病例，2月3日确诊。", "confirmed"),
+        ("病例1：男，无症状感染者。", "asymptomatic"),
+        ("病例1：男，由无症状感染者转为确诊病例。", "confirmed"),
+        ("疑似病例1：男，30岁。", "suspected"),
+    ],
+)
+def test_the_class_of_another_is_not_taken_for_ones_own(text: str, wanted: str) -> None:
+    assert told(read(text))["cases"][0].split(" | ")[5] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("病例1：男，现住江边区柳岸花园。", "江边区柳岸花园"),
+        ("病例1：男，江边区柳岸花园居住。", "江边区柳岸花园"),
+        ("病例1：男，居住地为江边区居民。", "江边区"),
+        ("病例1：男，江边县人。", "江边县"),
+        ("病例1：男，8月3日到外地，后住其表哥家。", ""),
+    ],
+)
+def test_the_residence_is_that_of_the_case(text: str, wanted: str) -> None:
+    assert told(read(text))["cases"][0].split(" | ")[3] == wanted
+
+
+def test_an_infant_has_months_and_a_part_of_the_day_belongs_to_its_own_clause() -> None:
+    report = read("病例1：女，8个月大。8月3日上午到江边医院，下午到河东公园，到城西药店→8月4日晚到江边广场。")
+    assert told(report)["cases"][0].split(" | ")[:3] == ["病例1", "female", "8"]
+    assert [(visit.days and visit.days.span.text, visit.part) for visit in report.visits] == [
+        ("8月3日", "morning"),
+        ("8月3日", "afternoon"),
+        ("8月3日", ""),
+        ("8月4日", "evening"),
+    ]

@@ -7,12 +7,16 @@ from typing import Final
 
 from bihuan.engine.casereports.report import Fact, span_of
 
-_SEX: Final = re.compile(r"(?<![某子长次幼孙外侄])(?P<v>[男女])(?=性|[，、。;)\s]|\d|婴|童|患|孩|$)")
+_SEX: Final = re.compile(r"(?<![某子长次幼孙外侄])(?P<v>[男女])(?=性|[，、。;()\s]|\d|婴|童|患|孩|$)")
 _AGE: Final = re.compile(r"(?P<v>\d{1,3})\s?周?岁")
 _MONTHS: Final = re.compile(r"(?P<v>\d{1,2})\s?个?月(?:龄|大|婴)")
 _RESIDENCE: Final = re.compile(
-    r"(?:现住址|现居住地址?|现居住|居住地址?|居住于|居住在|现住|现居|暂住|常住地?|家住|住址|居住|(?<![居入留同])住(?=[\u4e00-\u9fff]))"
+    r"(?:现住址|现居住地址?|现居住|居住地址?|居住于|居住在|现住|现居|暂住|常住地?|家住|住址|居住|(?<![居入留同后])住(?![院宿其进了])(?=[\u4e00-\u9fff]))"
     r"(?:地址|地)?[为在于是]?\s?:?\s?(?P<v>[^，。;:\n()]{2,40}(?:[(][^()\n]{1,20}[)])?)"
+)
+_LIVING: Final = re.compile(r"(?:^|[，;。])在?(?P<v>(?:(?![在其与和后])[\u4e00-\u9fff]){3,30})居住(?=[，。;\n])")
+_ANOTHERS: Final = re.compile(
+    r"密切|密接|接触|妻|夫|儿|父|母|女友|朋友|亲属|家属|同事|邻居|之|的|\s?[A-Z]?\d|[一二三四五六七八九十]+[的，]|某|有"
 )
 _ORIGIN: Final = re.compile(
     r"(?P<v>[\u4e00-\u9fff]{2,16}?[省市区县镇乡村州旗]|[\u4e00-\u9fff]{2,6})(?:人|籍)(?=[，。;\n])"
@@ -72,6 +76,8 @@ def read_residence(text: str, original: str, start: int, end: int) -> Fact | Non
         tail = _TAIL.search(text[left:right])
         span = span_of(original, left, left + tail.start() if tail and tail.start() > 1 else right)
         return Fact(span.text, span)
+    if living := _LIVING.search(text, start, limit):
+        return _fact(living, original)
     origin = _ORIGIN.search(text, start, limit)
     return Fact(original[slice(*origin.span("v"))], span_of(original, *origin.span("v")), "likely") if origin else None
 
@@ -89,12 +95,20 @@ def read_class(text: str, original: str, start: int, label_end: int, end: int) -
     head = _CLASS.search(text, start, label_end)
     if head:
         return _classed(head, original)
-    for found in _CLASS.finditer(text, label_end, end):
-        if not re.match(
-            r"\s?[A-Z]?\d|[某的张王李刘]|[一二三四五六七八九十]{1,3}[的，]|密", text[found.end() : found.end() + 4]
-        ):
-            return _classed(found, original)
-    return None
+    own = [found for found in _CLASS.finditer(text, label_end, end) if not _is_anothers(text, found)]
+    best = next((found for found in own if found.lastgroup in {"confirmed", "confirmed_from"}), None)
+    is_turned = best is not None and own[0].lastgroup == "suspected"
+    return _classed(best if best and is_turned else own[0], original) if own else None
+
+
+def _is_anothers(text: str, found: re.Match[str]) -> bool:
+    """Say whether a class belongs to somebody else: 与确诊病例有接触, 系确诊病例3的密接."""
+    if found.group().endswith("确诊"):
+        return False
+    if text[max(0, found.start() - 1) : found.start()] in {"与", "和", "同", "名", "例"}:
+        return True
+    clause = re.match(r"[^，。;\n]{0,12}", text[found.end() : found.end() + 12])
+    return clause is not None and _ANOTHERS.search(clause.group()) is not None
 
 
 def _classed(found: re.Match[str], original: str) -> Fact:

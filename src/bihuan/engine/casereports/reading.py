@@ -159,7 +159,7 @@ def _described(page: Page, section: Section) -> Case:
         sex=attributes.read_sex(*where),
         age=attributes.read_age(*where),
         age_months=attributes.read_months(*where),
-        residence=attributes.read_residence(*where) if is_person else None,
+        residence=attributes.read_residence(*where),
         occupation=attributes.read_occupation(*where) if is_person else None,
         classification=attributes.read_class(page.quiet, page.original, section.start, section.label_end, section.end),
         severity=attributes.read_severity(*where),

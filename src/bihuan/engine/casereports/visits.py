@@ -225,7 +225,7 @@ def _visit(
         days=days,
         starts_at=starts,
         ends_at=ends,
-        part=_part(walk, days, period),
+        part=_part(walk, days, period, whole.start),
         is_about=bool(period and period.is_about),
         place=span_of(walk.original, place.start, place.end) if place else None,
         transport=walk.transport,
@@ -236,15 +236,15 @@ def _visit(
     )
 
 
-def _part(walk: Walk, days: Days | None, period: Period | None) -> str:
+def _part(walk: Walk, days: Days | None, period: Period | None, start: int) -> str:
     """Return the part of the day: from the clock's word, or from the word right after the day (8月3日晚)."""
     if period:
         return period.part
-    if days is None:
-        return ""
-    right = days.span.end
-    word = part_in(walk.text, right, right + 3)
-    return PARTS[word["part"]] if word and word.start() == right else ""
+    for position in (start, days.span.end if days and days.span.start >= start else start):
+        word = part_in(walk.text, position, position + 3)
+        if word and word.start() == position:
+            return PARTS[word["part"]]
+    return ""
 
 
 def _certainty(days: Days | None, period: Period | None, place: Found | None, *, is_odd: bool) -> Certainty:

@@ -12,8 +12,10 @@ from bihuan.engine.exposure.clock import Flags
 from bihuan.engine.exposure.hilbert import Floats
 from bihuan.engine.exposure.reading import Chunk
 
+_WORDS: Final = ("null", "none", "nan", "na", "n/a")
 _FILLERS: Final = pa.array(
-    ["-", "--", "—", "——", "/", "\\", "null", "none", "nan", "na", "n/a", "无", "空", "未知", "暂无", "不详"]
+    ["-", "--", "—", "——", "/", "\\", "无", "空", "未知", "暂无", "不详", "NaN"]
+    + [form for word in _WORDS for form in (word, word.upper(), word.capitalize())]
 )
 _DEGREES: Final = r"^[+-]?\d{1,3}(\.\d{0,20})?$"
 EXACT: Final = 1e15
@@ -36,7 +38,7 @@ def text_of(chunk: Chunk, heading: str | None) -> pa.Array:
     values = chunk.columns[heading]
     values = _whole(values) if pa.types.is_floating(values.type) else values.cast(pa.string())
     trimmed = pc.fill_null(pc.utf8_trim_whitespace(values), "")
-    return pc.if_else(pc.is_in(pc.utf8_lower(trimmed), value_set=_FILLERS), "", trimmed)
+    return pc.if_else(pc.is_in(trimmed, value_set=_FILLERS), "", trimmed)
 
 
 def degrees_of(chunk: Chunk, heading: str | None, limit: int) -> tuple[Floats, Flags]:

@@ -22,6 +22,10 @@ from bihuan.engine.exposure.reading import Chunk
 from bihuan.engine.exposure.refusal import HolderFileRefused
 from bihuan.engine.exposure.sieve import COLUMNS, Sieve
 
+_KINDS: Final[dict[str, type[np.generic]]] = {
+    "lines": np.uint32, "person": np.uint32, "place": np.int32, "start": np.int64, "end": np.int64,
+    "longitude": np.float64, "latitude": np.float64,
+}  # fmt: skip
 FUTURE_S: Final = 300  # a holder's clock may be this much ahead of ours
 
 
@@ -55,9 +59,9 @@ class Gathering:
         if len(chunk.lines):
             self._judge(chunk)
 
-    def gathered(self, name: str, kind: type[np.generic]) -> Column:
+    def gathered(self, name: str) -> Column:
         """Return a gathered column and let its chunks go."""
-        return np.concatenate([np.zeros(0, kind), *self._gathered.pop(name, [])]).astype(kind, copy=False)
+        return np.concatenate([np.zeros(0, _KINDS[name]), *self._gathered.pop(name, [])])
 
     def _judge(self, chunk: Chunk) -> None:
         sieve = Sieve(len(chunk.lines))
@@ -73,7 +77,7 @@ class Gathering:
             values = {"start": start, "longitude": x, "latitude": y}
         kept = sieve.kept()
         for name, column in {"lines": chunk.lines, "person": persons, **values}.items():
-            self._gathered.setdefault(name, []).append(column[kept])
+            self._gathered.setdefault(name, []).append(column[kept].astype(_KINDS[name]))
         if len(sieve.marked()):
             self._hold(chunk, sieve, persons, values, past)
 

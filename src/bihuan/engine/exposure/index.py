@@ -86,8 +86,7 @@ def pack_visits(table: pa.Table) -> tuple[dict[str, Any], Columns]:
     if last - base >= INT32 or longest >= UNKNOWN:
         raise IndexUnfit("too_far_apart")
     lengths = np.where(is_open, UNKNOWN, span).astype(np.uint32)
-    rows = (np.asarray(person), np.asarray(place), (starts - base).astype(np.int32), lengths)
-    rows = _sorted(rows)
+    rows = _sorted((np.asarray(person), np.asarray(place), (starts - base).astype(np.int32), lengths))
     columns = _by_person(rows)
     for name, chosen in zip(SECTIONS, _split(rows[3]), strict=True):
         columns |= {f"{name}_{part}": column for part, column in _by_place(rows, chosen).items()}
@@ -152,7 +151,8 @@ def _by_person(rows: tuple[_Numbers, ...]) -> Columns:
     order = np.argsort(person, kind="stable")
     persons, offsets = groups_of(person[order])
     return {
-        "own_persons": persons, "own_hints": hints_of(persons), "own_offsets": offsets, "own_places": place[order], "own_starts": start[order],
+        "own_persons": persons, "own_hints": hints_of(persons), "own_offsets": offsets,
+        "own_places": place[order], "own_starts": start[order],
         "own_lengths": length[order],
     }  # fmt: skip
 
@@ -162,5 +162,6 @@ def _by_place(rows: tuple[_Numbers, ...], chosen: _Numbers | slice) -> Columns:
     places, offsets = groups_of(place)
     reach = np.maximum.reduceat(length, offsets[:-1].astype(np.int64)) if len(places) else length[:0]
     return {
-        "places": places, "hints": hints_of(places), "offsets": offsets, "reach": reach, "starts": start, "lengths": length, "persons": person,
+        "places": places, "hints": hints_of(places), "offsets": offsets, "reach": reach,
+        "starts": start, "lengths": length, "persons": person,
     }  # fmt: skip

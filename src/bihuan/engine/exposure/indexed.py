@@ -117,7 +117,8 @@ def _meet(
     for day, section, reach, longest_s in _reached(days, stays, until, question):
         low, high = np.empty(len(own), np.int64), np.empty(len(own), np.int64)
         rows += bound_rows(
-            section.places, section.hints, shift_of(section.places), section.offsets, reach, section.starts, day.base, day.last, longest_s, stays.place,
+            section.places, section.hints, shift_of(section.places), section.offsets, reach,
+            section.starts, day.base, day.last, longest_s, stays.place,
             stays.c0, until, low, high,
         )  # fmt: skip
         bounds.append((day, section, low, high))

@@ -1,10 +1,11 @@
 """What can be said of rows only when all of a file are there: rows that repeat, and persons who would have flown.
 
-Sorting and comparing happen on arrays of one file; 20 million rows need about 1 GB.
+Sorting and comparing happen on arrays of one file; 10 million rows need less than 1 GB.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from bihuan.engine.exposure.datum import distance_m
 from bihuan.engine.exposure.hilbert import Floats, Uint32s
 
 UNKNOWN_END: Final = np.iinfo(np.int64).min
+BLOCK: Final = 1 << 20  # rows compared at a time, so that what is in between stays small
 SLACK_S: Final = 60  # two clocks of two doors differ by that much
 Order = npt.NDArray[np.int64]
 Column = npt.NDArray[Any]  # of the kinds that a row consists of
@@ -25,23 +27,31 @@ Column = npt.NDArray[Any]  # of the kinds that a row consists of
 class Rows:
     """The kept rows of a file. Visits have `place` and `end` (UNKNOWN_END: nobody noted it); points have neither.
 
-    `longitude` and `latitude` are where the row is, in WGS-84 degrees (NaN: unknown); `start` of a point is when.
+    `longitude` and `latitude` are WGS-84 degrees (NaN: unknown): of a point one a row, of visits one for each `spot`,
+    and `spot` says which. `start` of a point is when.
     """
 
-    lines: Int64s
+    lines: Uint32s
     person: Uint32s
     start: Int64s
     end: Int64s | None
     place: Uint32s | None
+    spot: npt.NDArray[np.int32] | None
     longitude: Floats
     latitude: Floats
 
+    def where(self, rows: Order) -> tuple[Floats, Floats]:
+        """Return the position of some rows."""
+        at = rows if self.spot is None else self.spot[rows]
+        return self.longitude[at], self.latitude[at]
+
     def take(self, rows: Order) -> Rows:
         """Return some of the rows."""
-        end = None if self.end is None else self.end[rows]
-        place = None if self.place is None else self.place[rows]
-        x, y = self.longitude[rows], self.latitude[rows]
-        return Rows(self.lines[rows], self.person[rows], self.start[rows], end, place, x, y)
+        if self.spot is None or self.place is None or self.end is None:
+            x, y = self.where(rows)
+            return Rows(self.lines[rows], self.person[rows], self.start[rows], None, None, None, x, y)
+        told = self.lines[rows], self.person[rows], self.start[rows], self.end[rows], self.place[rows], self.spot[rows]
+        return Rows(*told, self.longitude, self.latitude)
 
     def identity(self) -> list[Column]:
         """Return the columns in which two rows must be equal to be one and the same, after person and start."""
@@ -50,10 +60,18 @@ class Rows:
         return [self.longitude, self.latitude]
 
 
+def _neighbours(order: Order) -> Iterator[tuple[int, Order, Order]]:
+    """Give the rows and those that follow them, BLOCK at a time, with the place in the order where they begin."""
+    for at in range(0, len(order) - 1, BLOCK):
+        yield at, order[at : at + BLOCK][: len(order) - 1 - at], order[at + 1 : at + 1 + BLOCK]
+
+
 def repeated(rows: Rows, order: Order) -> Flags:
     """Say which rows repeat an earlier line of the file exactly. `order` sorts by (person, start), then line."""
     found = np.zeros(len(order), bool)
-    same = (np.diff(rows.person[order]) == 0) & (np.diff(rows.start[order]) == 0)
+    same = np.zeros(len(order) - 1, bool)
+    for at, a, b in _neighbours(order):
+        same[at : at + len(a)] = (rows.person[a] == rows.person[b]) & (rows.start[a] == rows.start[b])
     tied = order[np.append(same, False) | np.append(False, same)]
     if not len(tied):
         return found
@@ -75,7 +93,7 @@ def _too_fast(rows: Rows, a: Order, b: Order, most_kmh: float) -> Flags:
     if rows.end is not None:
         left = np.where(rows.end[a] == UNKNOWN_END, left, rows.end[a])
     between = rows.start[b] - left
-    metres = distance_m(rows.longitude[a], rows.latitude[a], rows.longitude[b], rows.latitude[b])
+    metres = distance_m(*rows.where(a), *rows.where(b))
     reach = (np.maximum(between, 0) + SLACK_S) * (most_kmh / 3.6)
     same = rows.person[a] == rows.person[b]
     with np.errstate(invalid="ignore"):
@@ -89,10 +107,14 @@ def impossible(rows: Rows, order: Order, most_kmh: float) -> Flags:
     after it, and those two agree with each other, it alone is held. `order` sorts by (person, start).
     """
     found = np.zeros(len(rows.person), bool)
-    known = order[~np.isnan(rows.longitude[order])]
-    if len(known) < 2:
+    if np.isnan(rows.longitude).all():
         return found
-    fast = _too_fast(rows, known[:-1], known[1:], most_kmh)
+    known = order[~np.isnan(rows.where(order)[0])]
+    fast = np.zeros(max(len(known) - 1, 0), bool)
+    for at, a, b in _neighbours(known):
+        fast[at : at + len(a)] = _too_fast(rows, a, b, most_kmh)
+    if not fast.any():
+        return found
     odd = np.zeros(len(known), bool)
     both = np.flatnonzero(fast[:-1] & fast[1:]) + 1
     agree = ~_too_fast(rows, known[both - 1], known[both + 1], most_kmh)
@@ -110,13 +132,15 @@ def whole_hours_apart(rows: Rows, order: Order) -> tuple[int, int, int]:
 
     Returns the hours, how many neighbouring rows are so, and how many of the same place and length lie within 14 hours.
     """
-    if rows.place is None or rows.end is None or len(order) < 2:
+    if rows.place is None or rows.end is None:
         return 0, 0, 0
-    a, b = order[:-1], order[1:]
-    between = rows.start[b] - rows.start[a]
-    alike = (rows.person[a] == rows.person[b]) & (rows.place[a] == rows.place[b]) & (rows.end[a] != UNKNOWN_END)
-    alike &= (rows.end[b] - rows.end[a] == between) & (between > 0) & (between <= MOST_SHIFT_S)
-    return commonest_shift(between[alike])
+    found = [np.zeros(0, np.int64)]
+    for _, a, b in _neighbours(order):
+        between = rows.start[b] - rows.start[a]
+        alike = (rows.person[a] == rows.person[b]) & (rows.place[a] == rows.place[b]) & (rows.end[a] != UNKNOWN_END)
+        alike &= (rows.end[b] - rows.end[a] == between) & (between > 0) & (between <= MOST_SHIFT_S)
+        found.append(between[alike])
+    return commonest_shift(np.concatenate(found))
 
 
 MOST_SHIFT_S: Final = 14 * 3600

@@ -113,7 +113,7 @@ def sum_near_case(
     nearest: Any,
     first: Any,
     last: Any,
-) -> int:
+) -> Any:
     """Fill the pairs of one case from `pairs` on, unsorted; return how many."""
     size = 2
     while size < 2 * len(rows):

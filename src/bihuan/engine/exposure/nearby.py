@@ -53,7 +53,8 @@ def pack_points(table: pa.Table) -> tuple[dict[str, Any], Columns]:
     own = np.argsort(person[order], kind="stable").astype(np.uint32)
     own_persons, own_offsets = groups_of(person[order][own])
     arrays = (
-        cells, offsets, at[order], longitude[order], latitude[order], person[order], own_persons, hints_of(own_persons), own_offsets, own,
+        cells, offsets, at[order], longitude[order], latitude[order], person[order], own_persons,
+        hints_of(own_persons), own_offsets, own,
     )  # fmt: skip
     return {"base": base, "last": last}, dict(zip(_COLUMNS, arrays, strict=True))
 

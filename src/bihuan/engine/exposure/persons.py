@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -13,16 +12,17 @@ import pyarrow.compute as pc
 
 from bihuan.engine.cleaning import fold
 from bihuan.engine.exposure.cells import text_of
-from bihuan.engine.exposure.clock import Int64s
+from bihuan.engine.exposure.clock import Flags, Int64s
 from bihuan.engine.exposure.columns import Columns, field_of
 from bihuan.engine.exposure.reading import Chunk
 from bihuan.engine.exposure.sieve import Sieve
 
 Numbering = Callable[[Sequence[tuple[str, str]]], Sequence[int]]
 MOST_REMEMBERED: Final = 1_000_000  # identifiers; about 150 MB
-LONGEST: Final = 200  # characters
+LONGEST: Final = 200  # characters, with the kind
 _APART: Final = "\x1f"
-_LOST: Final = re.compile(r"\d(\.\d+)?[Ee]\+?\d{1,2}", re.ASCII)  # 5.11302E+17: a spreadsheet kept 15 digits of it
+_UNASKED: Final = -2
+_LOST: Final = r"\x1f\d(\.\d+)?[Ee]\+?\d{1,2}$"  # 5.11302E+17: a spreadsheet kept 15 digits of it
 
 
 @dataclass(slots=True)
@@ -41,26 +41,36 @@ class Persons:
         :raises ValueError: `number` answered out of the range of uint32, or not once for each.
         """
         keys = _keys(chunk, columns).dictionary_encode()
-        texts, rows = keys.dictionary.to_pylist(), np.asarray(keys.indices)
-        lost = [bool(_LOST.fullmatch(text.partition(_APART)[2])) for text in texts]
-        known = self._numbers(["" if is_lost else text for text, is_lost in zip(texts, lost, strict=True)])
-        numbers: Int64s = np.array(known, np.int64)[rows]
-        sieve.mark(np.array([text == "" for text in texts], bool)[rows], "no_identifier", "identifier")
-        sieve.mark(np.array(lost, bool)[rows], "number_lost_digits", "identifier")
+        rows = np.asarray(keys.indices)
+        is_empty = np.asarray(pc.equal(keys.dictionary, ""))
+        is_lost = np.asarray(pc.match_substring_regex(keys.dictionary, _LOST))
+        is_long = np.asarray(pc.greater(pc.utf8_length(keys.dictionary), LONGEST))
+        numbers: Int64s = self._numbers(keys.dictionary.to_pylist(), is_empty | is_lost | is_long)[rows]
+        sieve.mark(is_empty[rows], "no_identifier", "identifier")
+        sieve.mark(is_lost[rows], "number_lost_digits", "identifier")
         sieve.mark(numbers < 0, "unreadable_identifier", "identifier")
         return numbers
 
-    def _numbers(self, keys: list[str]) -> list[int]:
-        fresh = [key for key in keys if key and len(key) <= LONGEST and key not in self._known]
-        if len(self._known) + len(fresh) > MOST_REMEMBERED:
+    def _numbers(self, keys: list[str], is_none: Flags) -> Int64s:
+        """Return the number of each key, asking for those that are not known; −1 where there can be none."""
+        if len(self._known) + len(keys) > MOST_REMEMBERED:
             self._known.clear()
-            fresh = [key for key in keys if key and len(key) <= LONGEST]
-        pairs = [(kind, value) for kind, _, value in (key.partition(_APART) for key in fresh)]
-        given = [int(number) for number in self.number(pairs)] if pairs else []
-        if len(given) != len(pairs) or any(number >= 1 << 32 for number in given):
+        known = self._known.get
+        found: Int64s = np.array([known(key, _UNASKED) for key in keys], np.int64)
+        found[is_none] = -1
+        fresh = np.flatnonzero(found == _UNASKED).tolist()
+        if fresh:
+            asked = [keys[at] for at in fresh]
+            found[fresh] = self._ask(asked)
+            self._known.update(zip(asked, found[fresh].tolist(), strict=True))
+        return found
+
+    def _ask(self, keys: list[str]) -> list[int]:
+        pairs = [(kind, value) for kind, _, value in (key.partition(_APART) for key in keys)]
+        given = [max(int(number), -1) for number in self.number(pairs)]
+        if len(given) != len(pairs) or max(given) >= 1 << 32:
             raise ValueError("one number for each identifier, below 2**32")
-        self._known.update(zip(fresh, given, strict=True))
-        return [self._known.get(key, -1) for key in keys]
+        return given
 
 
 def _keys(chunk: Chunk, columns: Columns) -> pa.Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +49,7 @@ class PlaceBook:
         self._places, self._source = places, source
         self._list = source.place_codes or source.code
         self._at: dict[str, int] = {}
+        self._placed = np.zeros(0, bool)
         self.entries: list[_Entry] = []
         self._known = {code: row for row, code in enumerate(places["code"].to_pylist())}
 
@@ -57,42 +58,39 @@ class PlaceBook:
         has_position = ~(np.isnan(longitude) | np.isnan(latitude))
         keys = _keys(chunk, columns, longitude, latitude, has_position).dictionary_encode()
         indices = np.asarray(keys.indices)
-        told = {name: text_of(chunk, columns.headings.get(name)) for name in ("place_name", "place_kind", "area")}
-        firsts = np.unique(indices, return_index=True)[1]
-        said = {name: column.take(pa.array(firsts)).to_pylist() for name, column in told.items()}
-        entries = [
-            self._entry(key, name, kind, area)
-            for key, name, kind, area in zip(keys.dictionary.to_pylist(), *said.values(), strict=True)
-        ]
-        self._learn_positions(entries, indices, longitude, latitude, has_position)
-        return np.asarray(np.array(entries, np.int64)[indices])
+        self._add_new(chunk, columns, keys.dictionary.to_pylist(), indices)
+        at = self._at.get
+        entries: Int64s = np.array([at(key, -1) for key in keys.dictionary.to_pylist()], np.int64)
+        found: Int64s = entries[indices]
+        self._learn_positions(found, longitude, latitude, has_position)
+        return found
 
-    def _entry(self, key: str, name: str, kind: str, area: str) -> int:
-        if not key:
-            return -1
-        code = f"{self._list}/{key}"
-        if code not in self._at:
-            self._at[code] = len(self.entries)
+    def _add_new(self, chunk: Chunk, columns: Columns, keys: list[str], indices: npt.NDArray[np.integer[Any]]) -> None:
+        """Make an entry for each place that the file has not named before, with what its first line says of it."""
+        new = [index for index, key in enumerate(keys) if key and key not in self._at]
+        if not new:
+            return
+        firsts = pa.array(np.unique(indices, return_index=True)[1][new])
+        said = [
+            text_of(chunk, columns.headings.get(name)).take(firsts).to_pylist()
+            for name in ("place_name", "place_kind", "area")
+        ]
+        for index, name, kind, area in zip(new, *said, strict=True):
+            code = f"{self._list}/{keys[index]}"
             row = self._known.get(code)
             number = -1 if row is None else self._places["place"][row].as_py()
+            self._at[keys[index]] = len(self.entries)
             self.entries.append(_Entry(code, name, kind, area, number))
-        return self._at[code]
+        self._placed = np.append(self._placed, np.zeros(len(new), bool))
 
-    def _learn_positions(
-        self,
-        entries: list[int],
-        indices: npt.NDArray[np.integer],
-        longitude: Floats,
-        latitude: Floats,
-        has: npt.NDArray[np.bool_],
-    ) -> None:
+    def _learn_positions(self, found: Int64s, longitude: Floats, latitude: Floats, has: npt.NDArray[np.bool_]) -> None:
         """Take for each place the first position that the file gives."""
-        rows = np.flatnonzero(has)
-        for index, first in zip(*np.unique(indices[rows], return_index=True), strict=True):
-            entry = entries[index]
-            if entry >= 0 and np.isnan(self.entries[entry].longitude):
-                self.entries[entry].longitude = float(longitude[rows[first]])
-                self.entries[entry].latitude = float(latitude[rows[first]])
+        rows = np.flatnonzero(has & (found >= 0))
+        rows = rows[~self._placed[found[rows]]]
+        for entry, first in zip(*np.unique(found[rows], return_index=True), strict=True):
+            self.entries[entry].longitude = float(longitude[rows[first]])
+            self.entries[entry].latitude = float(latitude[rows[first]])
+            self._placed[entry] = True
 
     def positions(self, datum: DatumName) -> tuple[Floats, Floats]:
         """Return the position of each entry in WGS-84: the lake's, or else the file's; NaN when unknown."""

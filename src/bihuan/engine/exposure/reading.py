@@ -58,6 +58,11 @@ def texts(cells: list[str]) -> pa.Array:
         return pa.array([cell.encode("utf-8", "replace").decode() for cell in cells], pa.string())
 
 
+def is_too_long(cells: list[str]) -> bool:
+    """Say whether a cell is longer than LONGEST_CELL; rows whose cells are short together are told at once."""
+    return len("".join(cells)) > LONGEST_CELL and len(max(cells, key=len)) > LONGEST_CELL
+
+
 def chunk_of(
     headings: list[str], rows: list[list[str]], lines: list[int], broken: list[Broken], bytes_read: int
 ) -> Chunk:

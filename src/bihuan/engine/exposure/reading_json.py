@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bihuan.engine.exposure.encodings import encoding_of
-from bihuan.engine.exposure.reading import CHUNK, LONGEST_CELL, Broken, Chunk, Reading, chunk_of
+from bihuan.engine.exposure.reading import CHUNK, Broken, Chunk, Reading, chunk_of, is_too_long
 from bihuan.engine.exposure.refusal import HolderFileRefused
 
 LONGEST_ELEMENT: Final = 1 << 20  # characters
@@ -158,7 +158,7 @@ def _chunks(elements: _Lines, headings: list[str]) -> Iterator[Chunk]:
             rows, lines, broken = [], [], []
             for line, value in batch:
                 cells = [_cell(value.get(heading)) for heading in headings] if isinstance(value, dict) else []
-                if cells and len(max(cells, key=len)) <= LONGEST_CELL:
+                if cells and not is_too_long(cells):
                     rows.append(cells)
                     lines.append(line)
                 else:

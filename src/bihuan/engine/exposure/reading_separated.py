@@ -12,7 +12,7 @@ from typing import Final
 from bihuan.engine.exposure.columns import count_known
 from bihuan.engine.exposure.encodings import encoding_of
 from bihuan.engine.exposure.notices import Notice
-from bihuan.engine.exposure.reading import CHUNK, LONGEST_CELL, Broken, Chunk, Reading, chunk_of
+from bihuan.engine.exposure.reading import CHUNK, Broken, Chunk, Reading, chunk_of, is_too_long
 from bihuan.engine.exposure.refusal import HolderFileRefused
 
 SEPARATORS: Final = (",", "\t", ";", "|", "，")
@@ -126,7 +126,7 @@ def _chunk(batch: list[tuple[int, list[str]]], header: int, headings: list[str],
     for number, row in batch:
         if number <= header:
             continue
-        if len(row) == width and len(max(row, key=len)) <= LONGEST_CELL:
+        if len(row) == width and not is_too_long(row):
             numbers.append(number)
             rows.append(row)
         elif len(row) > width and not any(row[width:]):

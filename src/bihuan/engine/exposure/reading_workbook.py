@@ -12,7 +12,7 @@ from typing import Any, Final
 import python_calamine as calamine
 
 from bihuan.engine.exposure.columns import count_known
-from bihuan.engine.exposure.reading import CHUNK, LONGEST_CELL, Broken, Chunk, Reading, chunk_of
+from bihuan.engine.exposure.reading import CHUNK, Broken, Chunk, Reading, chunk_of, is_too_long
 from bihuan.engine.exposure.refusal import HolderFileRefused
 
 MOST_BYTES: Final = 1 << 30  # unpacked: a full sheet of a million rows needs a tenth of it
@@ -99,7 +99,7 @@ def open_workbook(path: Path, name: str = "") -> Reading:
 def _chunks(sheet: Any, header: int, headings: list[str], size: int) -> Iterator[Chunk]:
     rows = (row for row in _rows(sheet) if row[0] > header)
     while batch := list(islice(rows, CHUNK)):
-        long = [number for number, row in batch if len(max(row, key=len)) > LONGEST_CELL]
+        long = [number for number, row in batch if is_too_long(row)]
         kept = [(number, row) for number, row in batch if number not in long] if long else batch
         broken = [Broken(number, "cell_too_long") for number in long]
         yield chunk_of(headings, [row for _, row in kept], [number for number, _ in kept], broken, size)

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from bihuan.engine.exposure.against import compare
 from bihuan.engine.exposure.appending import order_of
-from bihuan.engine.exposure.clock import Int64s, days_of_instants
+from bihuan.engine.exposure.clock import Flags, Int64s, days_of_instants
 from bihuan.engine.exposure.datum import DatumName, to_wgs84
 from bihuan.engine.exposure.gathering import Gathering, kept_days
 from bihuan.engine.exposure.hilbert import BEYOND, cells_at
@@ -22,7 +22,7 @@ from bihuan.engine.exposure.judging import (
     repeated,
     whole_hours_apart,
 )
-from bihuan.engine.exposure.layout import POINTS_SCHEMA, VISITS_SCHEMA, Kind
+from bihuan.engine.exposure.layout import POINTS_SCHEMA, VISITS_SCHEMA, Kind, parts_of
 from bihuan.engine.exposure.notices import Notice
 from bihuan.engine.exposure.sieve import Sieve
 
@@ -47,17 +47,14 @@ def _datum(gathering: Gathering) -> DatumName:
 
 
 def _rows(gathering: Gathering) -> tuple[Rows, pa.Table | None]:
-    lines, person = gathering.gathered("lines", np.int64), gathering.gathered("person", np.uint32)
-    start = gathering.gathered("start", np.int64)
+    lines, person, start = (gathering.gathered(name) for name in ("lines", "person", "start"))
     if gathering.columns.kind == "points":
-        x, y = gathering.gathered("longitude", np.float64), gathering.gathered("latitude", np.float64)
-        return Rows(lines, person, start, None, None, *to_wgs84(x, y, _datum(gathering))), None
-    entries = gathering.gathered("place", np.int64)
-    end = gathering.gathered("end", np.int64)
+        x, y = gathering.gathered("longitude"), gathering.gathered("latitude")
+        return Rows(lines, person, start, None, None, None, *to_wgs84(x, y, _datum(gathering))), None
+    spot, end = gathering.gathered("place"), gathering.gathered("end")
     places, numbers = gathering.places.numbered(_datum(gathering), gathering.lake.bounds)
     gathering.held.number_places(numbers)
-    x, y = gathering.places.positions(_datum(gathering))
-    return Rows(lines, person, start, end, numbers[entries], x[entries], y[entries]), places
+    return Rows(lines, person, start, end, numbers[spot], spot, *gathering.places.positions(_datum(gathering))), places
 
 
 def settle_rows(gathering: Gathering, *, fastest_kmh: float) -> Settled:
@@ -81,20 +78,29 @@ def _judge(gathering: Gathering, rows: Rows, sieve: Sieve, fastest_kmh: float) -
     order = order_of(rows.person, rows.start)
     order = np.arange(len(rows.lines), dtype=np.int64) if order is None else order
     sieve.mark(repeated(rows, order), "duplicate")
-    once = np.flatnonzero(sieve.kept())
-    days = kept_days(rows.start, gathering.lake.zone)
-    compared = compare(gathering.lake, gathering.columns.kind, rows.take(once), days)
-    known = np.zeros(len(rows.lines), bool)
-    known[once] = compared.known
-    sieve.mark(known, "duplicate")
+    differences = _mark_known(gathering, rows, sieve)
     left = order[sieve.kept()[order]]
     sieve.mark(impossible(rows, left, fastest_kmh), "impossible_speed")
     notices = _counts(gathering, rows, sieve)
     return (
         notices
         + _clocks(whole_hours_apart(rows, left), "clocks_apart_in_file")
-        + _clocks(_shift(compared.differences), "clocks_apart_from_lake")
+        + _clocks(_shift(differences), "clocks_apart_from_lake")
     )
+
+
+def _mark_known(gathering: Gathering, rows: Rows, sieve: Sieve) -> list[Int64s]:
+    """Mark the rows that the lake has; return by how much its times differ for alike visits."""
+    once = np.flatnonzero(sieve.kept())
+    days = kept_days(rows.start, gathering.lake.zone)
+    kind = gathering.columns.kind
+    if not any(parts_of(gathering.lake.folder, kind, day) for day in days):
+        return []
+    compared = compare(gathering.lake, kind, rows.take(once), days)
+    known = np.zeros(len(rows.lines), bool)
+    known[once] = compared.known
+    sieve.mark(known, "duplicate")
+    return compared.differences
 
 
 def _shift(differences: list[Int64s]) -> tuple[int, int, int]:
@@ -116,9 +122,10 @@ def _counts(gathering: Gathering, rows: Rows, sieve: Sieve) -> list[Notice]:
         found.append(Notice("unknown_ends", {"count": unknown}))
     if gathering.bad_positions:
         found.append(Notice("unreadable_positions", {"count": gathering.bad_positions}))
-    known = kept & ~np.isnan(rows.longitude)
-    cells = cells_at(rows.longitude[known], rows.latitude[known], gathering.lake.bounds)
-    if outside := int((cells == BEYOND).sum()):
+    cells = cells_at(rows.longitude, rows.latitude, gathering.lake.bounds)
+    beyond = (cells == BEYOND) & ~np.isnan(rows.longitude)
+    outside = int((beyond if rows.spot is None else beyond[rows.spot])[kept].sum()) if beyond.any() else 0
+    if outside:
         found.append(Notice("outside_the_bounds", {"count": outside}))
     return found
 
@@ -137,19 +144,17 @@ def _hold(gathering: Gathering, rows: Rows, sieve: Sieve) -> None:
         values["place"] = pa.array(rows.place[marked])
         values["end"] = pa.array(rows.end[marked], mask=rows.end[marked] == UNKNOWN_END)
     else:
-        values["longitude"], values["latitude"] = pa.array(rows.longitude[marked]), pa.array(rows.latitude[marked])
-    gathering.held.add(lines=rows.lines[marked], reasons=reasons, columns=columns, values=values)
+        values |= {"longitude": pa.array(rows.longitude[marked]), "latitude": pa.array(rows.latitude[marked])}
+    gathering.held.add(lines=rows.lines[marked].astype(np.int64), reasons=reasons, columns=columns, values=values)
 
 
 def _table(rows: Rows, sieve: Sieve, source: int) -> pa.Table:
     kept = sieve.kept()
-    sources = np.full(int(kept.sum()), source, np.uint16)
+    at: Flags | slice = slice(None) if kept.all() else kept  # without a copy, as a rule
+    sources = pa.array(np.full(int(kept.sum()), source, np.uint16))
     if rows.place is None or rows.end is None:
-        columns = [rows.person[kept], rows.start[kept], rows.longitude[kept], rows.latitude[kept], sources]
-        return pa.table([pa.array(column) for column in columns], schema=POINTS_SCHEMA)
-    end = rows.end[kept]
-    made = [
-        pa.array(rows.person[kept]), pa.array(rows.place[kept]), pa.array(rows.start[kept]),
-        pa.array(end, mask=end == UNKNOWN_END), pa.array(sources),
-    ]  # fmt: skip
-    return pa.table(made, schema=VISITS_SCHEMA)
+        columns = [rows.person[at], rows.start[at], rows.longitude[at], rows.latitude[at]]
+        return pa.table([*map(pa.array, columns), sources], schema=POINTS_SCHEMA)
+    end = rows.end[at]
+    made = [*map(pa.array, (rows.person[at], rows.place[at], rows.start[at])), pa.array(end, mask=end == UNKNOWN_END)]
+    return pa.table([*made, sources], schema=VISITS_SCHEMA)

@@ -254,9 +254,9 @@ def sum_pairs(
     for row in range(len(stay)):
         case[row] = stay_case[stay[row]]
     offsets, rows = group_by(case, cases)
-    most = 0
+    most = np.int64(0)
     for nth in range(cases):
-        most = max(most, offsets[nth + 1] - offsets[nth])
+        most = max(most, np.int64(offsets[nth + 1] - offsets[nth]))
     who, out, ends, values = (
         np.empty(most, np.uint32),
         figures(most),

@@ -8,23 +8,21 @@ place, or of one person) lie one behind the other: group `g` is rows `offsets[g]
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import numba
 import numpy as np
 
 UNKNOWN = np.uint32(2**32 - 1)
 """The length of a visit of unknown end."""
-_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-def compiled(function: _Function) -> _Function:
+def compiled(function: Callable[..., Any]) -> Any:
     """Compile a function, and keep the machine code for the next process where a folder for it can be written to."""
     try:
-        found: _Function = numba.njit(cache=True, nogil=True)(function)
+        return numba.njit(cache=True, nogil=True)(function)
     except RuntimeError:  # Numba found no folder for its cache (a read-only installation): compile every time
-        found = numba.njit(nogil=True)(function)
-    return found
+        return numba.njit(nogil=True)(function)
 
 
 @compiled
@@ -63,9 +61,9 @@ def find_groups(keys: Any, hints: Any, shift: int, wanted: Any) -> Any:
 
 
 @compiled
-def count_rows(groups: Any, offsets: Any) -> int:
+def count_rows(groups: Any, offsets: Any) -> Any:
     """Return how many rows the groups have together."""
-    rows = 0
+    rows = np.int64(0)
     for group in groups:
         if group >= 0:
             rows += np.int64(offsets[group + 1]) - np.int64(offsets[group])

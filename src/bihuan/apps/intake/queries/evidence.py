@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from bihuan.apps.intake.models import Contest, Evidence
+from bihuan.apps.intake.models import Contest, Evidence, Person
 from bihuan.apps.intake.queries.parties import protocol_of
 from bihuan.apps.intake.rules.status import Fact, Status, status_of
 
@@ -21,8 +21,13 @@ def facts_about(persons: list[str]) -> dict[str, list[Fact]]:
 
 
 def status_at(person: str, incident: str, at: datetime) -> Status | None:
-    """Return a person's status at the instant, None without evidence that gives one or without a readable protocol."""
+    """Return a person's status at the instant, None without evidence that gives one or without a readable protocol.
+
+    None too for a person of another incident, whose evidence is nobody's here.
+    """
     protocol, digest = protocol_of(incident)
+    if not Person.objects.filter(pk=person, incident=incident).exists():
+        return None
     return status_of(facts_about([person])[person], at, protocol, digest) if protocol else None
 
 

@@ -15,10 +15,20 @@ from bihuan.apps.tracing.actions.quarantines import (
     propose_quarantine,
     review_quarantine,
 )
+from bihuan.apps.tracing.actions.reports import (
+    CaseSaid,
+    VisitSaid,
+    confirm_report_item,
+    paste_report,
+    refuse_report_item,
+)
+from bihuan.apps.tracing.actions.retention_runs import purge_tracing_data
+from bihuan.apps.tracing.actions.searching import SearchRefused, ask_search, cancel_run
 from bihuan.apps.tracing.actions.sweeping import sweep_tracing
 from bihuan.apps.tracing.actions.visits import KeptVisit, NewVisit, confirm_visit, correct_visit, record_visit
 
 __all__ = [
+    "CaseSaid",
     "CaseTold",
     "Confirmed",
     "KeptVisit",
@@ -26,10 +36,15 @@ __all__ = [
     "NewQuarantine",
     "NewVisit",
     "Preview",
+    "SearchRefused",
+    "VisitSaid",
     "ask_material",
+    "ask_search",
+    "cancel_run",
     "classify_case",
     "close_case",
     "confirm_exposures",
+    "confirm_report_item",
     "confirm_visit",
     "correct_visit",
     "decide_material",
@@ -40,12 +55,15 @@ __all__ = [
     "lift_quarantine",
     "look_at",
     "open_case",
+    "paste_report",
     "preview_confirm",
     "propose_exposures",
     "propose_quarantine",
     "purge_tracing",
+    "purge_tracing_data",
     "record_visit",
     "refuse_exposures",
+    "refuse_report_item",
     "release_contact",
     "reveal_field",
     "review_quarantine",

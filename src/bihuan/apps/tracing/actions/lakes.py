@@ -17,7 +17,7 @@ from django.db.models import Max, Min
 from bihuan.apps.core.journal import EventDraft, record_event, writing
 from bihuan.apps.core.models import Incident, Place
 from bihuan.apps.core.models.fields import new_id
-from bihuan.apps.core.rules import Actor, NotAllowed
+from bihuan.apps.core.rules import Actor, NotAllowed, Role
 from bihuan.apps.intake.rules import WRITERS
 from bihuan.apps.intake.rules.asking import LONG_VENUES
 from bihuan.apps.tracing.models import LakePlace
@@ -112,7 +112,7 @@ def link_lake_place(*, number: int, place_id: str, by: Actor, at: datetime) -> L
 
     :raises NotAllowed: `wrong_role`, `not_found`.
     """
-    if by.role not in WRITERS:
+    if by.role not in WRITERS - {Role.SYSTEM}:  # a person knows places; nothing follows from a name by itself
         raise NotAllowed("wrong_role", role=by.role.value)
     with writing():
         row = LakePlace.objects.filter(incident=by.incident, number=number).first()

@@ -2,56 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 
-import pyarrow as pa
-
 from bihuan.apps.core.journal import EventDraft, record_event, writing
-from bihuan.apps.core.rules import Actor, NotAllowed, Role, system
+from bihuan.apps.core.rules import NotAllowed, system
 from bihuan.apps.intake.actions.sources import flushed_n
-from bihuan.apps.tracing.actions.lakes import lake_of
 from bihuan.apps.tracing.actions.runs_files import forget_result, keep_result
-from bihuan.apps.tracing.actions.searching import query_refusal
-from bihuan.apps.tracing.actions.searching_plan import plan_search
+from bihuan.apps.tracing.actions.runs_finding import Outcome, find_outcome
+from bihuan.apps.tracing.actions.searching_engine import SlotsIgnored
 from bihuan.apps.tracing.models import AnalysisRun
 from bihuan.apps.tracing.queries.runs import ResultAltered
-from bihuan.apps.tracing.rules.runs import OPEN, RunKind, RunState, Sources, counts_of, gathered, with_time_of_points
-from bihuan.apps.tracing.rules.searching import Plan, is_within, plan_facts
-from bihuan.engine.exposure.choosing import search_points, search_visits
+from bihuan.apps.tracing.rules.runs import OPEN, RunState
 from bihuan.engine.exposure.index import IndexUnfit
-from bihuan.engine.exposure.lake import Lake, LakeRefused
-from bihuan.engine.exposure.question import (
-    Findings,
-    KnownVisit,
-    PointQuestion,
-    Progress,
-    QuestionRefused,
-    SearchStopped,
-    VisitQuestion,
-    Watch,
-)
-from bihuan.engine.ledger.canonical import canonical_bytes
+from bihuan.engine.exposure.lake import LakeRefused
+from bihuan.engine.exposure.question import Progress, QuestionRefused, SearchStopped, Watch
 
 Clock = Callable[[], datetime]
 _EVERY_S = 1.0
-
-
-class SlotsIgnored(Exception):  # noqa: N818 - named after what happened
-    """An answer went beyond the places that the gate allows; nothing of it is kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a run found: pairs by query, its counts, which engine and why, and the digest of what was read."""
-
-    pairs: pa.Table
-    counts: Mapping[str, object]
-    engine: str
-    why: str
-    inputs: str
 
 
 def perform_run(*, run_id: str, at: datetime, clock: Clock, also: Watch | None = None) -> AnalysisRun:
@@ -66,7 +34,7 @@ def perform_run(*, run_id: str, at: datetime, clock: Clock, also: Watch | None =
         return AnalysisRun.objects.get(pk=run_id)
     run = AnalysisRun.objects.get(pk=run_id)
     try:
-        outcome = _found(run, at, _watch(run, clock, also))
+        outcome = find_outcome(run, at, _watch(run, clock, also))
         sha256 = keep_result(run.pk, outcome.pairs)
     except SearchStopped:
         return AnalysisRun.objects.get(pk=run_id)
@@ -80,43 +48,6 @@ def perform_run(*, run_id: str, at: datetime, clock: Clock, also: Watch | None =
 
 
 _CODES = {QuestionRefused: "question_refused", SlotsIgnored: "slots_ignored", ResultAltered: "result_altered"}
-
-
-def _found(run: AnalysisRun, at: datetime, watch: Watch) -> Outcome:
-    by = Actor(run.asked_by, Role.DESK_ANALYST, run.incident_id)
-    refusal = next((one for query in run.queries if (one := query_refusal(query, by, at)) is not None), None)
-    if refusal is not None:  # between asking and running the case was withdrawn, or the day passed
-        raise refusal
-    plan, fresh = plan_search(run, by, at)
-    lake = lake_of(run.incident_id, by=system(run.incident_id), at=at)
-    findings = _search(run, lake, plan, fresh, watch)
-    inputs = {
-        "lake": findings.lake_digest, "protocol": run.protocol_digest, **plan_facts(plan, fresh, run.parameters)
-    }  # fmt: skip
-    sources = Sources(plan.query_of, [one.person for one in plan.cases], plan.without)
-    pairs = gathered(findings.pairs, sources)
-    counts = counts_of(pairs, len(run.queries))
-    told = {"rows_read": findings.rows_read, "fresh": len(fresh), "notices": [one.code for one in findings.notices]}
-    digest = hashlib.sha256(canonical_bytes(inputs)).hexdigest()
-    return Outcome(pairs, {**counts, **told}, findings.engine, findings.why, digest)
-
-
-def _search(run: AnalysisRun, lake: Lake, plan: Plan, fresh: tuple[KnownVisit, ...], watch: Watch) -> Findings:
-    told = run.parameters
-    if run.kind == RunKind.EXPOSURE_POINTS:
-        points = PointQuestion(plan.cases, metres=int(told["metres"]), minutes=int(told["minutes"]))
-        found = search_points(lake, points, engine=str(told["engine"]), progress=watch)
-        return with_time_of_points(found)
-    if not plan.slots:
-        raise SlotsIgnored(run.pk)  # no slot would mean everywhere
-    question = VisitQuestion(
-        plan.cases, minutes=int(told["minutes"]), residual_minutes=int(told["residual_minutes"]),
-        unknown_end_minutes=int(told["unknown_end_minutes"]), slots=plan.slots, fresh=fresh,
-    )  # fmt: skip
-    found = search_visits(lake, question, engine=str(told["engine"]), progress=watch)
-    if not is_within(found.pairs, plan):
-        raise SlotsIgnored(run.pk)
-    return found
 
 
 def _watch(run: AnalysisRun, clock: Clock, also: Watch | None) -> Watch:

@@ -6,16 +6,19 @@ import hashlib
 import os
 import secrets
 from io import BytesIO
-
-import pyarrow as pa
-import pyarrow.parquet as pq
+from typing import TYPE_CHECKING
 
 from bihuan.apps.tracing.queries.runs import result_path
 from bihuan.engine.durable import sync_folder
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 
 def keep_result(run_id: str, pairs: pa.Table) -> str:
     """Write the pairs of a run (mode 0600) and return the SHA-256 of the file; it is on the disk when this returns."""
+    import pyarrow.parquet as pq  # loads for a while: who only removes files does without
+
     buffer = BytesIO()
     pq.write_table(pairs, buffer, compression="zstd")
     body = buffer.getvalue()

@@ -18,8 +18,8 @@ from bihuan.apps.tracing.queries.searching import (
     lake_numbers,
     seconds,
 )
+from bihuan.apps.tracing.rules.planning import Plan, clipped
 from bihuan.apps.tracing.rules.runs import RunKind
-from bihuan.apps.tracing.rules.searching import Plan, clipped
 from bihuan.engine.exposure.question import CaseWindow, KnownVisit, Slot
 
 Period = tuple[int, int]

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 from django.conf import settings
 from django.db.models import QuerySet
 
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.tracing.models.runs import AnalysisRun
 from bihuan.apps.tracing.rules.runs import RunState
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class ResultAltered(Exception):  # noqa: N818 - named after what happened
@@ -53,6 +55,8 @@ def read_result(run: AnalysisRun) -> pa.Table:
 
     :raises NotAllowed: `not_done`, or `result_purged`. :raises ResultAltered: the file is not the one it wrote.
     """
+    import pyarrow.parquet as pq  # loads for a while: who only lists analyses does without
+
     if run.state != RunState.DONE:
         raise NotAllowed("not_done", state=run.state)
     if run.purged_at is not None:

@@ -13,7 +13,7 @@ from bihuan.apps.core.models import Incident
 from bihuan.apps.core.rules import Actor, NotAllowed, Role, system
 from bihuan.apps.tracing.actions.lakes import lake_folder, link_lake_place
 from bihuan.apps.tracing.actions.lakes_importing import Reading, import_into_lake
-from bihuan.apps.tracing.actions.retention_runs import purge_lake
+from bihuan.apps.tracing.actions.lakes_purging import purge_lake
 from bihuan.apps.tracing.management import words
 from bihuan.engine.exposure.building import build_index
 from bihuan.engine.exposure.lake import DATUMS, Bounds, Lake, LakeRefused, LakeSource, open_lake

@@ -1,0 +1,53 @@
+"""A search as it will be run, and whether its answer stays where the gate allowed to look. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from bihuan.engine.exposure.question import CaseWindow, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A search as it will be run: the sources, for which query each, where to look, and whom to leave out.
+
+    `slots` is never empty for visits: no slot would mean everywhere (R11).
+    """
+
+    cases: tuple[CaseWindow, ...]
+    query_of: tuple[int, ...]
+    slots: tuple[Slot, ...]
+    without: tuple[int, ...]
+
+
+def is_within(pairs: pa.Table, plan: Plan) -> bool:
+    """Say whether every place of every pair is one at which its source was allowed to be looked for (R11).
+
+    The engine clips to the slots itself; an answer that goes beyond them is thrown away whole.
+    """
+    allowed: dict[int, set[int]] = {}
+    for slot in plan.slots:
+        allowed.setdefault(slot.case, set()).add(slot.place)
+    flat = zip(pairs["case"].to_pylist(), pairs["places"].to_pylist(), strict=True)
+    return all(allowed.get(case, set()) >= set(places) for case, places in flat)
+
+
+def clipped(window: tuple[int, int], to: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """Return the window cut down to each of these periods, None when nothing of it is left."""
+    starts = max([window[0], *(start for start, _ in to)])
+    ends = min([window[1], *(end for _, end in to)])
+    return (starts, ends) if starts < ends else None
+
+
+def plan_facts(plan: Plan, fresh: Sequence[object], parameters: Mapping[str, object]) -> dict[str, object]:
+    """Return what a search reads beside the lake as values that can be digested: pseudonyms, places, instants."""
+    return {
+        "cases": [[one.case, one.person, one.starts, one.ends] for one in plan.cases],
+        "slots": [[one.case, one.place, one.starts, one.ends] for one in plan.slots],
+        "query_of": list(plan.query_of),
+        "fresh": [str(one) for one in fresh],
+        "parameters": dict(parameters),
+    }
