@@ -80,9 +80,26 @@ def test_the_heaviest_tree_weighs_what_networkx_finds(world: tuple[int, list[tup
     assert nx.is_arborescence(nx.DiGraph([ordered[one] for one in chosen.tolist()]))
 
 
-def test_a_row_that_nothing_leads_into_is_refused() -> None:
+@pytest.mark.parametrize("seed", range(3))
+def test_the_heaviest_tree_of_a_dense_graph_needs_arrows_far_down_the_ranks(seed: int) -> None:
+    # Groups of 12 whose arrows among themselves are the heaviest: the first ranks hold circles only.
+    chance, size = np.random.default_rng(seed), 36
+    sources, targets = (one.ravel() for one in np.meshgrid(np.arange(size + 1), np.arange(size), indexing="ij"))
+    is_arrow = sources != targets
+    sources, targets = sources[is_arrow], targets[is_arrow]
+    weights = -chance.uniform(1, 2, len(sources)) - 5.0 * (sources // 12 != targets // 12) - 9.0 * (sources == size)
+    rival = nx.DiGraph()
+    rival.add_weighted_edges_from(zip(sources.tolist(), targets.tolist(), weights.tolist(), strict=True))
+    chosen = graph.arborescence(size, sources, targets, weights)
+    assert targets[chosen].tolist() == list(range(size))
+    assert weights[chosen].sum() == pytest.approx(nx.maximum_spanning_arborescence(rival).size(weight="weight"))
+
+
+def test_a_row_that_no_way_leads_to_is_refused() -> None:
     with pytest.raises(UnusableChain):
         graph.arborescence(2, np.array([2]), np.array([0]), np.array([0.0]))
+    with pytest.raises(UnusableChain):
+        graph.arborescence(2, np.array([0, 1]), np.array([1, 0]), np.array([0.0, 0.0]))
 
 
 @WORLDS

@@ -13,6 +13,7 @@ from scipy.sparse.linalg import spsolve
 
 from bihuan.engine.tracing.network import DAY_S, OUTSIDE, Flags, Floats, Ints, Network, UnusableChain
 
+_FIRST_ARROWS: Final = 8
 _ROUNDS: Final = 200  # a chain of more generations is solved directly
 
 
@@ -108,12 +109,72 @@ def arborescence(size: int, sources: Ints, targets: Ints, weights: Floats) -> In
 
     Chu and Liu, Sci Sinica 14:1396 (1965); Edmonds, J Res NBS 71B:233 (1967).
 
-    :raises UnusableChain: a row has no arrow into it.
+    :raises UnusableChain: no way leads from the root to a row.
     """
-    if len(np.unique(targets)) < size:
+    if size and not np.bincount(targets, minlength=size)[:size].all():
         raise UnusableChain("a case has no candidate, not even outside")
     kept = _undominated(size, sources, targets, weights)
-    return np.asarray(kept[_heaviest(size, sources[kept], targets[kept], weights[kept])])
+    kept = kept[np.lexsort((-weights[kept], targets[kept]))]
+    few, lists = _Lists.of(size, targets[kept], weights[kept])
+    layers, chosen = _contracted(Edges(size, sources[kept], targets[kept]), weights[kept], few, lists)
+    for labels, best in reversed(layers):
+        best[labels[targets[kept[chosen]]]] = chosen
+        chosen = best
+    return np.asarray(kept[chosen])
+
+
+@dataclass(slots=True, eq=False)
+class _Lists:
+    """What is left out of the arrows into each row, (size,): from where to where, and the weight of the heaviest."""
+
+    begins: Ints
+    ends: Ints
+    left: Floats
+
+    @classmethod
+    def of(cls, size: int, targets: Ints, weights: Floats) -> tuple[Ints, _Lists]:
+        """Return the positions of the first few arrows into each row, and what is left out. Targets are sorted."""
+        starts, ends = (np.searchsorted(targets, np.arange(size), side=side) for side in ("left", "right"))
+        begins = np.minimum(starts + _FIRST_ARROWS, ends)
+        heaviest = np.append(weights, -np.inf)[np.minimum(begins, len(weights))]
+        return _spans(starts, begins), cls(begins, ends, np.where(begins < ends, heaviest, -np.inf))
+
+    def take(self, rows: Ints) -> Ints:
+        """Return the positions of all that is left out of some rows; after this nothing of them is."""
+        taken = _spans(self.begins[rows], self.ends[rows])
+        self.begins[rows], self.left[rows] = self.ends[rows], -np.inf
+        return taken
+
+
+def _contracted(edges: Edges, weights: Floats, few: Ints, lists: _Lists) -> tuple[list[tuple[Ints, Ints]], Ints]:
+    """Return the layers of contraction, each with the labels of rows and the best arrow into each label; and the last.
+
+    Take the best arrow into each row, make one row of each circle (its arrows lose the weight of the one they would
+    replace), and go on. Where a heavier arrow may be among those left out, all of that row are taken in.
+    """
+    layers: list[tuple[Ints, Ints]] = []
+    labels, paid = np.arange(edges.size + 1), np.zeros(edges.size)
+    while True:
+        few = few[labels[edges.sources[few]] != labels[edges.targets[few]]]
+        into, heavy, size = labels[edges.targets[few]], weights[few] - paid[edges.targets[few]], int(labels[-1])
+        highest, left = np.full(size, -np.inf), np.full(size, -np.inf)
+        np.maximum.at(highest, into, heavy)
+        np.maximum.at(left, labels[:-1], lists.left - paid)
+        lacking = (highest < left)[labels[:-1]]
+        if lacking.any():
+            few = np.concatenate([few, lists.take(np.flatnonzero(lacking))])
+            continue
+        if np.isneginf(highest).any():
+            raise UnusableChain("a circle of cases has no candidate but each other")
+        best = np.full(size, len(weights))
+        is_best = heavy == highest[into]
+        np.minimum.at(best, into[is_best], few[is_best])
+        merged, is_in_circle = _circles(size, labels[edges.sources[best]])
+        if not is_in_circle.any():
+            return layers, best
+        layers.append((labels, best))
+        paid = paid + np.where(is_in_circle, highest, 0.0)[labels[:-1]]
+        labels = merged[labels]
 
 
 def _undominated(size: int, sources: Ints, targets: Ints, weights: Floats) -> Ints:
@@ -125,8 +186,7 @@ def _undominated(size: int, sources: Ints, targets: Ints, weights: Floats) -> In
     kept = np.arange(len(weights))
     while True:
         out, into, heavy = sources[kept], targets[kept], weights[kept]
-        matrix = sparse.coo_array((np.ones(len(kept), np.int8), (out, into)), shape=(size + 1, size + 1)).tocsr()
-        labels = connected_components(matrix, directed=True, connection="strong")[1]
+        labels = connected_components(_matrix(Edges(size + 1, out, into)), directed=True, connection="strong")[1]
         is_outer = labels[out] != labels[into]
         best = np.full(size, -np.inf)
         np.maximum.at(best, into[is_outer], heavy[is_outer])
@@ -134,23 +194,6 @@ def _undominated(size: int, sources: Ints, targets: Ints, weights: Floats) -> In
         if is_needed.all():
             return kept
         kept = kept[is_needed]
-
-
-def _heaviest(size: int, sources: Ints, targets: Ints, weights: Floats) -> Ints:
-    """Return as `arborescence`: take the best arrow into each row, make one row of each circle, go on with those."""
-    highest, best = np.full(size, -np.inf), np.full(size, len(weights))
-    np.maximum.at(highest, targets, weights)
-    candidates = np.flatnonzero(weights == highest[targets])
-    np.minimum.at(best, targets[candidates], candidates)
-    labels, is_in_circle = _circles(size, sources[best])
-    if not is_in_circle.any():
-        return best
-    outer, inner = labels[sources], labels[targets]
-    kept = np.flatnonzero(outer != inner)
-    lighter = weights - np.where(is_in_circle, highest, 0.0)[targets]
-    chosen = kept[_heaviest(int(labels[-1]), outer[kept], inner[kept], lighter[kept])]
-    best[targets[chosen]] = chosen
-    return best
 
 
 def _circles(size: int, parents: Ints) -> tuple[Ints, Flags]:
@@ -198,8 +241,9 @@ def _shares(network: Network) -> sparse.csr_array:
 
 
 def _matrix(edges: Edges) -> sparse.csr_array:
-    ones = np.ones(len(edges.sources), np.int8)
-    return sparse.coo_array((ones, (edges.sources, edges.targets)), shape=(edges.size,) * 2).tocsr()
+    """Return the edges as a matrix; 32-bit rows, which scipy would make of them anyway."""
+    places = (edges.sources.astype(np.int32), edges.targets.astype(np.int32))
+    return sparse.coo_array((np.ones(len(edges.sources), np.int8), places), shape=(edges.size,) * 2).tocsr()
 
 
 def _spans(starts: Ints, ends: Ints) -> Ints:
