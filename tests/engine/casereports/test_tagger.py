@@ -111,6 +111,16 @@ def test_a_model_of_another_format_or_damaged_is_refused(model: Path, tmp_path: 
             open_tagger(path)
 
 
+def test_a_model_whose_parts_are_no_models_is_refused_before_they_are_read(model: Path, tmp_path: Path) -> None:
+    path = tmp_path / "parts"
+    with zipfile.ZipFile(model) as whole, zipfile.ZipFile(path, "w") as file:
+        file.writestr("tagger.json", whole.read("tagger.json"))
+        for name in ("stretches", "roles", "again"):
+            file.writestr(f"{name}.crfsuite", b"what else")
+    with pytest.raises(NotATagger, match=r"^another format$"):
+        open_tagger(path)
+
+
 def test_a_model_beyond_all_size_is_refused_before_it_is_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

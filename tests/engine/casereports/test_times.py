@@ -284,3 +284,17 @@ def test_an_infant_has_months_and_a_part_of_the_day_belongs_to_its_own_clause() 
         ("8月3日", ""),
         ("8月4日", "evening"),
     ]
+
+
+@pytest.mark.parametrize(
+    "clause",
+    ["其妻子2月1日确诊", "2月1日其父亲确诊", "2月1日未确诊", "2月1日没有出现发热症状", "（2月1日确诊病例）接触者"],
+)
+def test_what_happened_to_another_or_is_denied_is_no_event_of_the_case(clause: str) -> None:
+    assert read(f"病例1：男，30岁，{clause}。").events == ()
+
+
+def test_characters_that_unfold_into_several_do_not_move_what_follows() -> None:
+    (visit,) = read("㎡℃½①ﬁ\n病例1：男。８月３日９：００到江边超市。").visits
+    assert (visit.place and visit.place.text, visit.clock and visit.clock.text) == ("江边超市", "９：００")
+    assert visit.place == type(visit.place)(21, 25, "江边超市")

@@ -36,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--folds", type=int, default=10, help="folds of the cross-validation; 0: none (default 10)")
     parser.add_argument("--seed", type=int, default=7, help="seed of every division (default 7)")
-    parser.add_argument("--quick", action="store_true", help="fewer iterations: about a third of the time, a lower F1")
+    parser.add_argument("--quick", action="store_true", help="fewer iterations: about half the time, a lower F1")
     return parser
 
 
