@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from bihuan.apps.core.exports import ask_export
+from bihuan.apps.core.exports.datasets import dataset_of
 from bihuan.apps.tracing import access
 from bihuan.apps.tracing.actions import (
     CaseTold,
@@ -25,7 +28,8 @@ from bihuan.apps.tracing.actions import (
     update_case,
 )
 from bihuan.apps.tracing.rules.confining import Terms
-from tests.trust.ground import material_told
+from tests.apps.core.exports.outing import ORDERS
+from tests.trust.ground import LEGAL, material_told
 from tests.trust.trying import Try, first_of, probe
 
 
@@ -111,6 +115,32 @@ def _(t: Try) -> bool:
 def _(t: Try) -> bool:
     told = {"contact_id": _it(t, "contact"), "reason": "checked_otherwise"}
     return bool(release_contact(by=t.by, at=t.at, **told))
+
+
+@probe("contact", "export")
+def _(t: Try) -> bool:
+    return _taken_out(t, "contacts", "contact", _it(t, "contact"))
+
+
+@probe("case", "export")
+def _(t: Try) -> bool:
+    return _taken_out(t, "cases", "case_number", _it(t, "case"))
+
+
+@probe("exposure", "export")
+def _(t: Try) -> bool:
+    return _taken_out(t, "exposures", "case_number", _it(t, "exposure"))
+
+
+@probe("follow_up", "export")
+def _(t: Try) -> bool:
+    return _taken_out(t, "follow_ups", "date", _it(t, "follow_up"))
+
+
+def _taken_out(t: Try, dataset: str, column: str, wanted: str) -> bool:
+    asked = replace(ORDERS, dataset=dataset, filters={}, columns=(column,), words=LEGAL)
+    row = ask_export(asked=asked, by=t.by, at=t.at)
+    return wanted in dataset_of(dataset).find(t.by, row.filters, t.at)
 
 
 @probe("follow_up", "list")

@@ -147,6 +147,11 @@ def test_a_contact_who_becomes_a_case_keeps_the_history_and_ends_the_follow_up(t
     contact = tracing.contact_of()
     case = suspect(tracing)
     contact.refresh_from_db()
+    assert (case.was_contact_id, contact.state) == (contact.pk, "following")  # no day is lost if the test is negative
+    link_probable_case(person_id=case.person_id, reason="clinical_picture", by=tracing.by("health"), at=AT)
+    run_jobs(AT)
+    case.refresh_from_db()
+    contact.refresh_from_db()
     assert (case.was_contact_id, contact.became_case_id, contact.state) == (contact.pk, case.pk, "became_case")
     states = set(FollowUp.objects.filter(contact=contact).values_list("state", flat=True))
     assert (states, FollowUp.objects.filter(contact=contact).count()) == ({"ended"}, 10)

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from bihuan.apps.core.models import Event
+from bihuan.apps.core.journal import writing
+from bihuan.apps.core.models import Event, Incident
 from bihuan.apps.core.rules import Actor, NotAllowed, Role, system
+from bihuan.apps.core.sealing import filled
 from bihuan.apps.intake.actions import say_word
 from bihuan.apps.intake.models import BulkEffect, Evidence
 from bihuan.apps.intake.queries.evidence import status_at
@@ -15,7 +17,10 @@ from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.tracing.actions.cases import CaseTold, classify_case, open_case
 from bihuan.apps.tracing.actions.confirming import confirm_exposures, finish_effect, preview_confirm
 from bihuan.apps.tracing.actions.exposures import refuse_exposures
+from bihuan.apps.tracing.actions.moving import step
 from bihuan.apps.tracing.models import Contact, Exposure, FollowUp
+from bihuan.apps.tracing.queries.cases import history_of
+from bihuan.apps.tracing.queries.exposures import proposed_of_run
 from tests.apps.intake.gate.desk import document
 from tests.apps.tracing.tracing_desk import AT, HOUR, Tracing, refused
 from tests.worlds import run_jobs
@@ -42,6 +47,8 @@ def test_a_search_proposes_a_pair_once_a_run(tracing: Tracing) -> None:
     again = tracing.propose(tracing.told(0), tracing.told(1), run="run-1")
     assert [tracing.exposure(pk).person_id for pk in again] == [tracing.people[1]]
     assert len(tracing.propose(tracing.told(0), run="run-2")) == 1
+    assert [row.run for row in proposed_of_run(tracing.incident, "run-1")] == ["run-1", "run-1"]
+    assert list(proposed_of_run("DRILL-9", "run-1")) == []
     assert tracing.propose() == []
 
 
@@ -221,3 +228,33 @@ def test_what_another_department_declines_waits_for_a_word_again(tracing: Tracin
     run_jobs(AT)
     assert set(Exposure.objects.values_list("state", "effect", "decided_by")) == {("proposed", "", "")}
     assert (Contact.objects.count(), Event.objects.filter(kind="exposure.returned").count()) == (0, 51)
+
+
+def test_a_person_has_no_status_in_another_incident(tracing: Tracing) -> None:
+    confirm(tracing, *tracing.propose(tracing.told()))
+    protocol = tracing.desk.incident.protocol
+    Incident.objects.create(code="DRILL-9", name="邻区", protocol=protocol, starts_at=AT, is_drill=True)
+    assert status_at(tracing.people[0], tracing.incident, AT) is not None
+    assert status_at(tracing.people[0], "DRILL-9", AT) is None
+
+
+def test_a_row_that_somebody_moved_meanwhile_is_not_overwritten(tracing: Tracing) -> None:
+    (pk,) = tracing.propose(tracing.told())
+    seen_before = tracing.exposure(pk)
+    refuse_exposures(ids=[pk], reason="mistaken", by=tracing.by(), at=AT)
+    with pytest.raises(NotAllowed, match="stale"), writing():
+        step(seen_before, "exposure.refused", by=tracing.by("lead"), at=AT, why="too_short", refusal="too_short")
+    assert tracing.exposure(pk).refusal == "mistaken"
+
+
+def test_every_row_says_in_a_word_what_it_is(tracing: Tracing) -> None:
+    confirm(tracing, *tracing.propose(tracing.told()))
+    contact, case = tracing.contact_of(), tracing.cases[0]
+    note = filled(contact, note="独居老人")
+    note.save()
+    assert (str(contact), contact.key_name()) == ("close_contact following", f"contact:{contact.pk}")
+    assert (str(case), str(history_of(case)[0]), str(Exposure.objects.get())) == (
+        "1 confirmed", " → confirmed", "close_contact confirmed"
+    )  # fmt: skip
+    assert str(FollowUp.objects.order_by("date")[0]) == "2026-08-26 planned"
+    assert Contact.objects.get().note == "独居老人"

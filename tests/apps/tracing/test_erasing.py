@@ -64,6 +64,13 @@ def test_a_contact_who_became_no_case_is_forgotten_three_weeks_after_release(tra
     assert purge(tracing, 22) == []
 
 
+def test_a_finding_that_nobody_confirmed_loses_its_place_after_thirty_days(tracing: Tracing) -> None:
+    tracing.propose(told_fully(tracing))
+    assert (purge(tracing, 29.9), purge(tracing, 30), purge(tracing, 31)) == ([], ["visit"], [])
+    left = Exposure.objects.get()
+    assert (left.state, left.place_id, left.reasons, is_erased(left)) == ("proposed", None, {}, True)
+
+
 def test_a_case_keeps_its_dates_and_loses_its_words_sixty_days_after_closing(tracing: Tracing) -> None:
     case = tracing.cases[0]
     told = CaseTold(onset_date=date(2026, 8, 22), more_dates={"rash": date(2026, 8, 23)}, note="基础病")

@@ -14,6 +14,7 @@ from bihuan.apps.tracing.actions.visits import NewVisit, confirm_visit, record_v
 from bihuan.apps.tracing.models import Visit
 from tests.apps.tracing.test_material import ask
 from tests.apps.tracing.tracing_desk import AT, HOUR, Tracing, refused
+from tests.trust.failing_closed import broken
 
 pytestmark = pytest.mark.django_db
 PLACE = "顺安区西山路12号阳光小区3栋2单元501"
@@ -69,3 +70,25 @@ def test_further_dates_of_a_case_are_hidden_until_they_are_revealed(tracing: Tra
     assert look_at(row=case, by=tracing.by(), at=AT)["more_dates"].value == "***"
     shown = reveal_field(row=case, name="more_dates", reason="call_person", words="", by=tracing.by(), at=AT)
     assert shown == "rash: 2026-08-20"
+
+
+_HERE = "bihuan.apps.tracing.actions.looking"
+
+
+@pytest.mark.parametrize(
+    "point", ["relation_to", "show_all", "whole_names", "record_access", "writing", "Viewer", "Look", "person_of"]
+)
+def test_a_look_in_which_anything_breaks_shows_nothing(tracing: Tracing, point: str) -> None:
+    row = visit(tracing)
+    with broken(f"{_HERE}:{point}") as reached:
+        refused("cannot_show", look_at, row=row, by=tracing.by(), at=AT)
+    assert (bool(reached), AccessEntry.objects.count()) == (True, 0)
+
+
+@pytest.mark.parametrize("point", ["relation_to", "shift_start", "reveal", "Asked", "Viewer"])
+def test_a_reveal_in_which_anything_breaks_shows_nothing(tracing: Tracing, point: str) -> None:
+    row = confirm_visit(visit_id=visit(tracing).pk, by=tracing.by(), at=AT)
+    said = {"row": row, "name": "note", "reason": "call_person", "words": "", "by": tracing.by(), "at": AT}
+    with broken(f"{_HERE}:{point}") as reached:
+        refused("cannot_show", reveal_field, **said)
+    assert (bool(reached), AccessEntry.objects.count()) == (True, 0)

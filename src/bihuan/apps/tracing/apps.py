@@ -11,5 +11,10 @@ class TracingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Subscribe the context's jobs to their events."""
-        from bihuan.apps.tracing import jobs, jobs_runs  # noqa: F401 - importing subscribes
+        """Subscribe the context's jobs to their events; declare what can be taken out."""
+        from bihuan.apps.tracing import (  # noqa: F401 - importing subscribes and declares
+            datasets,
+            datasets_cases,
+            jobs,
+            jobs_runs,
+        )

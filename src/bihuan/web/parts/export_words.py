@@ -7,7 +7,10 @@ from django.utils.translation import pgettext_lazy
 
 from bihuan.web.parts.labels import KINDS, Label, extend
 
-DATASETS: dict[str, Label] = {"orders": _("Work orders"), "lines": _("Lines of a batch")}
+DATASETS: dict[str, Label] = {
+    "orders": _("Work orders"), "lines": _("Lines of a batch"), "cases": _("Cases"),
+    "exposures": _("Exposures"), "contacts": _("Contacts"), "follow_ups": _("Days of follow-up"),
+}  # fmt: skip
 PURPOSES: dict[str, Label] = {
     "field_work": _("Work in the field without a network"),
     "superior_report": _("Report that the law asks for"),
@@ -50,8 +53,32 @@ COLUMNS: dict[str, Label] = {
     "sample_date": _("Date of the sample"),
     "result": _("Result"),
     "note": _("Note"),
+    "contact": _("Contact"),
+    "category": _("Category"),
+    "contact_state": _("State"),
+    "last_contact_on": _("Last contact"),
+    "starts_on": _("First day"),
+    "ends_on": _("Last day"),
+    "done": _("Days checked"),
+    "missed": _("Days missed"),
 }
+COLUMNS.update(
+    {
+        "case_number": pgettext_lazy("tracing", "Case"), "classification": _("Classification"), "onset": _("Onset"),
+        "sampled": _("Sample taken"), "reported": _("Reported"), "isolated": _("Isolated since"),
+        "case_outcome": pgettext_lazy("case", "Outcome"), "opened": pgettext_lazy("case", "Opened"),
+        "closed": pgettext_lazy("case", "Closed"), "first_at": _("From"), "last_at": pgettext_lazy("period", "Until"),
+        "minutes": _("Minutes together"), "minutes_residual": _("Minutes with the time after"),
+        "encounters": _("Meetings"), "certainty": _("How sure"), "exposure_type": _("How they met"),
+        "setting": _("Setting"), "contact_category": _("Kind of contact"), "exposure_state": _("State"),
+        "rule": _("Rule version"),         "date": _("Date"), "follow_up_day": pgettext_lazy("follow-up", "Day"), "is_test_day": _("Test day"),
+        "day_state": _("State"), "follow_up_result": _("Result"), "done_at": _("Checked at"),
+    }
+)  # fmt: skip
+_TRACED = ("classification", "case_outcome", "certainty", "exposure_type", "contact_category", "exposure_state",
+           "contact_state", "day_state")  # fmt: skip
 COLUMN_KINDS = {"kind": "order_kind", "state": "state", "disposition": "disposition", "reason": "code"}
+COLUMN_KINDS |= {one: one for one in _TRACED} | {"follow_up_result": "result"}
 KINDS.update(
     {
         "dataset": DATASETS, "export_purpose": PURPOSES, "export_state": STATES, "export_form": FORMS,

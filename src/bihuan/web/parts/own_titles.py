@@ -25,6 +25,8 @@ def own_title(kind: str, title: str, sources: Mapping[str, str]) -> str:
         return _("Emergency access %(id)s must be reviewed within a day") % {"id": parts[1][-6:].upper()}
     if kind == "access_unreviewed" and len(parts) == 3:
         return _("%(n)s looks wait for their review for more than seven days") % {"n": parts[1]}
+    if kind == "quarantine_review" and len(parts) == 2:
+        return _("Quarantine %(id)s should have been looked at again") % {"id": parts[1][-6:].upper()}
     if kind == "missing_acknowledgement" and len(parts) == 3:
         said = {"source": sources.get(parts[0], parts[0]), "date": parts[1]}
         return _("%(source)s has not said that it has its outcomes of %(date)s") % said

@@ -83,6 +83,9 @@ ORDER_KINDS: dict[str, Label] = {
     "break_glass": _("Review an emergency access"),
     "access_unreviewed": _("Have looks reviewed"),
     "overdue_contest": _("Decide a person's objection that is overdue"),
+    "notify_contact": _("Tell a contact"),
+    "follow_up": _("Daily check of a contact"),
+    "quarantine_review": _("Overdue review of a quarantine"),
     "query_alarm": _("Look at an officer who asks the gate very often"),
 }
 CLOCKS: dict[str, Label] = {

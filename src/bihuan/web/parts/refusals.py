@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.web.parts.gate_refusals import GATE_CODES
+from bihuan.web.parts.tracing_refusals import TRACING_CODES
 
 Label = str | Promise
 
@@ -90,3 +91,4 @@ CODES: dict[str, Label] = {
     "conflict": _("The same key was received before with other content. Compare both, then decide."),
 }
 CODES.update(GATE_CODES)
+CODES.update(TRACING_CODES)

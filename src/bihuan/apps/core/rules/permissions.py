@@ -24,6 +24,8 @@ class Kind(StrEnum):
     HANDOVER = "handover"
     ACCESS_LOG = "access_log"
     BREAK_GLASS = "break_glass"
+    RUN = "run"
+    CASE_REPORT = "case_report"
     CASE = "case"
     VISIT = "visit"
     EXPOSURE = "exposure"
@@ -31,8 +33,6 @@ class Kind(StrEnum):
     FOLLOW_UP = "follow_up"
     QUARANTINE = "quarantine"
     MATERIAL_REQUEST = "material_request"
-    RUN = "run"
-    CASE_REPORT = "case_report"
 
 
 class Action(StrEnum):
@@ -110,24 +110,33 @@ PERMISSIONS: dict[Kind, Allowed] = {
         **{role: ((frozenset({_A.CREATE}), INCIDENT),) for role in (ANALYSING, _R.INTAKE_CLERK, _R.INTERVIEWER)},
         **{role: ((frozenset({_A.CREATE}), INCIDENT),) for role in (_R.REVIEWER, _R.UNIT_DISPATCHER, _R.FIELD_OFFICER)},
     },
+    _K.RUN: {
+        **{role: ((WORK | {_A.CREATE, _A.EXPORT}, OWN),) for role in (LEADING, ANALYSING)},
+        **dict.fromkeys((_R.AUDITOR, _R.INSPECTOR, _R.DATA_PROTECTION_OFFICER), ((frozenset({_A.READ}), INCIDENT),)),
+    },
+    _K.CASE_REPORT: {role: ((WORK | {_A.CREATE}, INCIDENT),) for role in (LEADING, ANALYSING, _R.INTERVIEWER)},
     _K.CASE: {
-        **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER), ((WORK | {_A.CREATE}, INCIDENT),)),
+        **dict.fromkeys((LEADING, ANALYSING, _R.HEALTH_APPROVER), ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),)),
+        _R.INTERVIEWER: ((WORK | {_A.CREATE}, INCIDENT),),
         **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
         _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
     },
     _K.VISIT: dict.fromkeys(_TRACING, ((WORK | {_A.CREATE}, INCIDENT),)),
     _K.EXPOSURE: {
-        **dict.fromkeys(_TRACING, ((WORK | {_A.CREATE}, INCIDENT),)),
-        _R.HEALTH_APPROVER: ((SEE, INCIDENT),),
+        **dict.fromkeys((LEADING, ANALYSING), ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),)),
+        _R.INTERVIEWER: ((WORK | {_A.CREATE}, INCIDENT),),
+        _R.HEALTH_APPROVER: ((SEE | {_A.EXPORT}, INCIDENT),),
         _R.SYSTEM: ((frozenset({_A.CREATE}), INCIDENT),),  # a search proposes; only a person decides (R15)
     },
     _K.CONTACT: {
-        **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER), ((WORK, INCIDENT),)),
+        **dict.fromkeys((LEADING, ANALYSING, _R.HEALTH_APPROVER), ((WORK | {_A.EXPORT}, INCIDENT),)),
+        _R.INTERVIEWER: ((WORK, INCIDENT),),
         **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
         _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
     },
     _K.FOLLOW_UP: {
-        **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER, _R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        **dict.fromkeys((LEADING, ANALYSING, _R.HEALTH_APPROVER), ((SEE | {_A.EXPORT}, INCIDENT),)),
+        **dict.fromkeys((_R.INTERVIEWER, _R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
         _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
     },
     _K.QUARANTINE: {
@@ -139,11 +148,6 @@ PERMISSIONS: dict[Kind, Allowed] = {
         **dict.fromkeys((_R.HEALTH_APPROVER, _R.DEPARTMENT_APPROVER), ((WORK, INCIDENT),)),
         **dict.fromkeys((_R.INSPECTOR, _R.AUDITOR), ((SEE, INCIDENT),)),
     },
-    _K.RUN: {
-        **{role: ((WORK | {_A.CREATE, _A.EXPORT}, OWN),) for role in (LEADING, ANALYSING)},
-        **dict.fromkeys((_R.AUDITOR, _R.INSPECTOR, _R.DATA_PROTECTION_OFFICER), ((frozenset({_A.READ}), INCIDENT),)),
-    },
-    _K.CASE_REPORT: dict.fromkeys(_TRACING, ((WORK | {_A.CREATE}, INCIDENT),)),
 }
 # Roles that may do nothing to any object here today: their objects belong to contexts that are not built.
 NOTHING = frozenset({_R.SITE_LEADER, _R.GATE_KEEPER, _R.HOTLINE_OPERATOR, _R.ADMINISTRATOR})

@@ -8,16 +8,23 @@ from bihuan.apps.core.rules import Actor
 from bihuan.apps.tracing.actions.moving import step
 from bihuan.apps.tracing.models import Case, Contact, FollowUp
 from bihuan.apps.tracing.queries.contacts import live_contacts
+from bihuan.apps.tracing.rules.classifying import ILL
 from bihuan.apps.tracing.rules.following import BECAME_CASE, ENDED, PLANNED
 
 
 def end_as_case(case: Case, *, by: Actor, at: datetime) -> Contact | None:
-    """End the follow-up of the case's person, if they are a live contact, in the caller's transaction."""
+    """Link a case to the live contact that its person is, in the caller's transaction; end the follow-up if it is sure.
+
+    A suspect is followed on: should the test be negative, no day was lost. Returns the contact whose follow-up ended.
+    """
     contact = live_contacts(case.incident_id, [case.person_id]).get(case.person_id)
     if contact is None:
         return None
-    step(case, "case.updated", by=by, at=at, facts={"set": ["was_contact"], "contact": contact.pk},
-         was_contact_id=contact.pk)  # fmt: skip
+    if case.was_contact_id != contact.pk:
+        facts = {"set": ["was_contact"], "contact": contact.pk}
+        step(case, "case.updated", by=by, at=at, facts=facts, was_contact_id=contact.pk)
+    if case.classification not in ILL:
+        return None
     end_days(contact, by=by, at=at)
     return step(
         contact, "contact.became_case", by=by, at=at, facts={"case": case.pk}, state=BECAME_CASE,

@@ -56,7 +56,7 @@ class CaseTold:
 def open_case(
     *, person_id: str, classification: str, reason: str, told: CaseTold, by: Actor, at: datetime
 ) -> Case:  # fmt: skip
-    """Open a person's case; a contact who becomes a case keeps their history, and their follow-up ends.
+    """Open a person's case. A contact who becomes one keeps their history; when it is more than a suspicion, days end.
 
     :raises NotAllowed: `wrong_role`, `not_found`, `case_exists`, why the dates cannot be, or why nothing bears the
         classification (`rules.classifying`).

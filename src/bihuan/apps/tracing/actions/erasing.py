@@ -17,6 +17,7 @@ from bihuan.apps.intake.actions.erasing import decide_deletion
 from bihuan.apps.intake.models import Deletion, Disposition
 from bihuan.apps.tracing.models import Case, Contact, Exposure, MaterialRequest, Quarantine, Visit
 from bihuan.apps.tracing.rules.confining import IN_FORCE, WAITING
+from bihuan.apps.tracing.rules.exposing import CONFIRMED
 
 _OF_A_PERSON = (
     ("case", Case),
@@ -73,7 +74,8 @@ def records_needed(incident: str, at: datetime) -> set[str]:
 def purge_tracing(*, incident: str, at: datetime) -> list[Deletion]:
     """Let go what has outlived its purpose: visits after 30 days, contacts 21 after release, cases 60 after closing."""
     with writing():
-        done = [_purge_visits(incident, at), _purge_contacts(incident, at), _purge_cases(incident, at)]
+        steps = (_purge_visits, _purge_findings, _purge_contacts, _purge_cases)
+        done = [one(incident, at) for one in steps]
         return [one for one in done if one is not None]
 
 
@@ -86,6 +88,14 @@ def _purge_visits(incident: str, at: datetime) -> Deletion | None:
         facts = {"visits": len(names)}
         record_event(EventDraft("visit.purged", "visit_purge", new_id(), 0, system(incident), at, facts))
     return _destroy("visit", names, incident, at)
+
+
+def _purge_findings(incident: str, at: datetime) -> Deletion | None:
+    """Blank the places of findings that nobody confirmed in their 30 days."""
+    old = Exposure.objects.filter(incident_id=incident, proposed_at__lte=at - RETENTION["visit"].period)
+    old = old.exclude(state=CONFIRMED)
+    _blank(old.exclude(place=None, reasons={}))
+    return _destroy("visit", [f"exposure:{row}" for row in old.values_list("pk", flat=True)], incident, at)
 
 
 def _purge_contacts(incident: str, at: datetime) -> Deletion | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bihuan.apps.core.rules import NotAllowed
+from bihuan.apps.intake.queries.parties import protocol_of
 from bihuan.apps.tracing.actions.following import call_missed, give_out_day, release_over
 from bihuan.apps.tracing.actions.material import expire_material, purge_material
 from bihuan.apps.tracing.actions.quarantines import call_reviews, end_over
@@ -15,10 +15,7 @@ def sweep_tracing(*, incident: str, at: datetime) -> int:
 
     An incident without a protocol that can be read traces nothing; what needs none is done all the same.
     """
-    moved = sum(do(incident=incident, at=at) for do in (end_over, call_reviews, expire_material, purge_material))
-    try:
-        return moved + sum(do(incident=incident, at=at) for do in (call_missed, give_out_day, release_over))
-    except NotAllowed as refusal:
-        if refusal.code != "no_protocol":
-            raise
-        return moved
+    tasks = [end_over, call_reviews, expire_material, purge_material]
+    if protocol_of(incident)[0] is not None:
+        tasks += [call_missed, give_out_day, release_over]
+    return sum(do(incident=incident, at=at) for do in tasks)

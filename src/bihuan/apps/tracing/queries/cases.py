@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from bihuan.apps.intake.models import CaseLink
 from bihuan.apps.intake.queries.cases import is_withdrawn
 from bihuan.apps.tracing.models import Case, ClassificationChange
 from bihuan.apps.tracing.queries.protocols import rules_of
-from bihuan.apps.tracing.rules.classifying import Classification, Grounds
+from bihuan.apps.tracing.rules.classifying import ILL, Classification, Grounds
 from bihuan.apps.tracing.rules.windows import CaseDates, Window, infectious_window, source_window
 
 
@@ -43,14 +43,9 @@ def grounds_of(person: str, incident: str, at: datetime) -> Grounds:
     return Grounds(laboratory, probable)
 
 
-def cases_of(incident: str) -> QuerySet[Case]:
-    """Return the cases of an incident, newest first."""
-    return Case.objects.filter(incident_id=incident).order_by("-number")
-
-
 def case_persons(incident: str, persons: set[str]) -> set[str]:
-    """Return those of the persons who are cases that nobody has discarded."""
-    found = Case.objects.filter(incident_id=incident, person__in=persons).exclude(classification="discarded")
+    """Return those of the persons who are probable or confirmed cases; a suspect is still looked after as a contact."""
+    found = Case.objects.filter(incident_id=incident, person__in=persons, classification__in=ILL)
     return set(found.values_list("person_id", flat=True))
 
 

@@ -19,11 +19,6 @@ def live_contacts(incident: str, persons: Iterable[str]) -> dict[str, Contact]:
     return {contact.person_id: contact for contact in found}
 
 
-def contacts_of(incident: str) -> QuerySet[Contact]:
-    """Return the contacts of an incident, those who are followed first, by the end of their follow-up."""
-    return Contact.objects.filter(incident_id=incident).order_by("state", "ends_on", "id")
-
-
 def days_of(contact: Contact) -> list[FollowUp]:
     """Return the calendar of a contact, the first day first."""
     return list(FollowUp.objects.filter(contact=contact).order_by("date"))

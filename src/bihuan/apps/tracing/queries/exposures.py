@@ -12,14 +12,10 @@ from bihuan.apps.tracing.queries.contacts import live_contacts
 from bihuan.apps.tracing.rules.exposing import PROPOSED, WAITING, Known
 
 
-def exposures_of(incident: str) -> QuerySet[Exposure]:
-    """Return the exposures of an incident, the longest first."""
-    return Exposure.objects.filter(incident_id=incident).order_by("-seconds_residual", "id")
-
-
 def proposed_of_run(incident: str, run: str) -> QuerySet[Exposure]:
-    """Return what a search found and nobody has decided yet."""
-    return exposures_of(incident).filter(run=run, state=PROPOSED)
+    """Return what a search found and nobody has decided yet, the longest first."""
+    mine = Exposure.objects.filter(incident_id=incident, run=run, state=PROPOSED)
+    return mine.order_by("-seconds_residual", "id")
 
 
 def known_about(incident: str, persons: Iterable[str]) -> dict[str, Known]:

@@ -60,7 +60,7 @@ def counts_about(cases: Iterable[str]) -> dict[str, CaseCounts]:
     for case, state, count in states.values_list("source_case", "state").annotate(Count("id")):
         found[case][state] = count
     contacts = Contact.objects.filter(of_case__in=wanted).values_list("of_case")
-    for case, count, live in contacts.annotate(Count("id"), Count("id", filter=Q(state__in=LIVE))):
+    for case, count, live in contacts.annotate(n=Count("id"), live=Count("id", filter=Q(state__in=LIVE))):
         found[case] |= {"contacts": count, "live": live}
     return {case: CaseCounts(**told) for case, told in found.items()}
 
@@ -98,13 +98,19 @@ def exposures_about(found: QuerySet[Exposure], case: str = "", run: str = "", st
     return found.filter(**told).select_related("source_case").order_by("-seconds_residual", "id")
 
 
+def counts_of_exposures(found: QuerySet[Exposure], case: str = "", run: str = "") -> dict[str, int]:
+    """Return how many exposures of a case and of a search, where these are told, stand in each state."""
+    told = {name: value for name, value in (("source_case", case), ("run", run)) if value}
+    return dict(Counter(found.filter(**told).order_by().values_list("state", flat=True)))
+
+
 def exposures_of_contact(found: QuerySet[Exposure], contact: str) -> list[Exposure]:
     """Return the exposures because of which a contact is one, the last first."""
     return list(found.filter(contact=contact).select_related("source_case").order_by("-last_at")[:MOST_AT_ONCE])
 
 
 def contacts_on(found: QuerySet[Contact], state: str, day: date | None, how: str = "") -> QuerySet[Contact]:
-    """Return the contacts in a state who are to be looked after on a day, and how it went that day ("" = either way)."""
+    """Return the contacts in a state who have a check on a day, and one that went so ("" = either way)."""
     if state:
         found = found.filter(state=state)
     if day is not None:
@@ -116,6 +122,14 @@ def contacts_on(found: QuerySet[Contact], state: str, day: date | None, how: str
 def counts_of_contacts(found: QuerySet[Contact]) -> dict[str, int]:
     """Return how many of the contacts stand in each state."""
     return dict(Counter(found.order_by().values_list("state", flat=True)))
+
+
+def days_in(
+    found: QuerySet[FollowUp], contact: str = "", day: date | None = None, state: str = ""
+) -> QuerySet[FollowUp]:
+    """Return the days of a contact, of a date, in a state, where these are told, by date."""
+    told = {name: value for name, value in (("contact", contact), ("date", day), ("state", state)) if value}
+    return found.filter(**told).order_by("date", "contact", "id")
 
 
 def calendars_of(contacts: Iterable[str]) -> dict[str, list[FollowUp]]:

@@ -25,7 +25,7 @@ REASONS = {
     Classification.CONFIRMED: ("laboratory",),
     Classification.DISCARDED: ("negative", "other_disease", "mistaken", "withdrawn"),
 }
-_GROUND = {Classification.PROBABLE: "health_probable", Classification.CONFIRMED: "lab"}
+ILL = frozenset({Classification.PROBABLE, Classification.CONFIRMED})  # sure enough to be no contact any more
 OUTCOMES = ("recovered", "died", "left", "discarded", "unknown")
 
 
