@@ -17,7 +17,8 @@ from django.db import transaction
 from bihuan.apps.core.rules import system
 from bihuan.apps.core.sealing import vault
 from bihuan.apps.intake.models import Query
-from bihuan.apps.tracing.actions.lakes import lake_folder, lake_of
+from bihuan.apps.tracing.actions.lakes import lake_of
+from bihuan.apps.tracing.queries.lakes import lake_folder
 from bihuan.apps.tracing.actions.pseudonyms import number
 from bihuan.apps.tracing.actions.searching import ask_search
 from bihuan.apps.tracing.models import AnalysisRun, LakePlace

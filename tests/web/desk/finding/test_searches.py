@@ -129,7 +129,7 @@ def test_identities_go_out_through_the_gate_and_become_proposals(world: World) -
     ).content.decode()  # fmt: skip
     assert "2 identities went out." in page
     assert "2 proposals are there now." in page
-    assert "2 of 2 proposals wait for a person&#x27;s decision." in page
+    assert "2 of 2 proposals wait for a person's decision." in page
     assert Exposure.objects.filter(run=run.pk, state="proposed").count() == 2
     assert "1380000" not in page
 

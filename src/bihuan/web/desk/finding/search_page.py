@@ -9,7 +9,8 @@ from bihuan.apps.intake.queries.gate import released_count
 from bihuan.apps.intake.queries.parties import limits_of
 from bihuan.apps.tracing.queries.lakes import lake_seen
 from bihuan.apps.tracing.queries.searches import QuerySeen, queries_of_run, waiting_proposals
-from bihuan.apps.tracing.rules.runs import BANDS_MINUTES, OPEN, SEARCHES, RunKind, RunState
+from bihuan.apps.tracing.rules.results import BANDS_MINUTES
+from bihuan.apps.tracing.rules.runs import OPEN, SEARCHES, RunKind, RunState
 from bihuan.web.desk.finding.search_forms import Typed
 from bihuan.web.desk.finding.tabs import tabs_for
 from bihuan.web.parts.optional import address_or_none
