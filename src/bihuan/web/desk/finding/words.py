@@ -161,6 +161,7 @@ CODES: dict[str, Label] = {
     "no_published_day": _("Say on which day the report was published: its dates are counted from it."),
     "already_decided": _("Somebody has decided this meanwhile. Look again."),
     "bad_reason": _("Choose one of the reasons."), "wrong_kind": _("This item is something else. Look again."),
+    "graph_needs_ends": _("A graph needs the columns from and to. Tick both."),
     "nobody_found": _("Nobody, or not one person alone, fits these identifiers exactly. Check them."),
     "no_such_case": _("There is no case of this number. Confirm the case first, or mend the number."),
     "no_start": _("Say when the visit began."), "bad_end": _("The end is no time. Mend it, or leave it empty."),
