@@ -12,6 +12,7 @@ from bihuan.apps.accounts.rules.granting import MAY_GIVE
 from bihuan.apps.core.access import Session
 from bihuan.apps.core.rules import Role
 from bihuan.apps.core.rules.permissions import Action, Kind, Place, roles_that
+from bihuan.apps.tracing.access_chains import CHAIN_READERS
 from bihuan.web.parts.refusals import Label
 
 
@@ -61,6 +62,7 @@ ENTRIES = (
         ),
     ),
     Entry("desk:queries", "search", _("Query gate"), for_desk=False, for_roles=_ASKERS),
+    Entry("desk:network", "search", _("Findings"), for_desk=False, for_roles=CHAIN_READERS, under="/desk/finding/"),
     Entry("desk:approvals", "key", _("Approvals"), for_desk=False, for_roles=_APPROVERS),
     Entry("desk:handover", "handover", _("Hand-over"), for_desk=True, for_roles=frozenset({Role.UNIT_DISPATCHER})),
     Entry("account-people", "person", _("Accounts"), for_desk=False, for_roles=frozenset(MAY_GIVE)),
