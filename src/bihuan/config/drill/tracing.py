@@ -1,0 +1,155 @@
+"""Tracing in a drill: a lake, cases of an outbreak, what they told, a search, contacts and what follows for them.
+
+Everything is done by the drill's people through the same actions as the real thing, each at its instant.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bihuan.apps.core.rules import Role
+from bihuan.apps.tracing.actions import sweep_tracing
+from bihuan.apps.tracing.actions.lakes import lake_folder
+from bihuan.apps.tracing.actions.lakes_importing import import_into_lake
+from bihuan.apps.tracing.models import LakePlace
+from bihuan.config.drill.clock import Clock
+from bihuan.config.drill.finding import Finding
+from bihuan.config.drill.holding import Holding, hold, write_file
+from bihuan.config.drill.laboratory import Laboratory
+from bihuan.config.drill.setting_up import Stage
+from bihuan.config.drill.telling import Story, tell
+from bihuan.engine.drill import District
+from bihuan.engine.drill.outbreak import DrillCase, met_by, spread, stays_of
+from bihuan.engine.exposure.lake import LakeSource, open_lake
+
+SHORTEST_HOURS: Final = 8  # a laboratory counts two hours after it was taken on, and there has to be time to follow
+CASES, KNOWN_BEFORE, NEGATIVES = 24, 3, 30
+FIRST_PERSON: Final = 11  # who falls ill first
+FIRST_ONSET: Final = 3  # days after the lake's first
+HOUR_S: Final = 3_600
+_MINUTES: Final = {"laboratory": 5, "lake": 20, "results": 190, "told": 215, "later": 330}
+_HOLDER: Final = LakeSource("venues", 1, "示例市场所码平台", "wgs84", "internal", "Asia/Shanghai")
+Say = Callable[[str], None]
+
+
+class Tracing:
+    """The tracing of one drill: `schedule()` puts it on the clock; `follow` gives its orders their courses."""
+
+    def __init__(
+        self, stage: Stage, clock: Clock, follow: Callable[[], None], *, district: District, seed: int, say: Say
+    ) -> None:
+        self.stage, self.clock, self.follow, self.say = stage, clock, follow, say
+        self.district, self.seed = district, seed
+        self.zone = ZoneInfo(stage.incident.time_zone)
+        self.analyst = stage.at_desk("desk_analyst1", Role.DESK_ANALYST)
+        self.laboratory = Laboratory(stage, district)
+        self.story: Story | None = None
+        self._folder = tempfile.TemporaryDirectory(prefix="bihuan-drill-")
+
+    def schedule(self) -> None:
+        """Plan what tracing does in this drill; nothing when it is too short for a laboratory to count."""
+        if self.clock.until_s < SHORTEST_HOURS * HOUR_S:
+            self.say(f"no tracing: a drill of less than {SHORTEST_HOURS} hours is too short for it")
+            return
+        for name, do in (
+            ("laboratory", self.laboratory.open), ("lake", self._take_in), ("results", self._results),
+            ("told", self._tell), ("later", self._later),
+        ):  # fmt: skip
+            self.clock.later(_MINUTES[name] * 60, partial(self._do, do))
+        self.clock.every(HOUR_S, partial(self._do, self._sweep))
+
+    def _do(self, do: Callable[[datetime], None]) -> None:
+        do(self.clock.at)
+        self.follow()
+
+    def _sweep(self, at: datetime) -> None:
+        sweep_tracing(incident=self.stage.incident.code, at=at)
+
+    def _take_in(self, at: datetime) -> None:
+        """Invent who was where, let the outbreak run through it, and take the holder's file into the lake."""
+        today, zone = at.astimezone(self.zone).date(), self.stage.incident.time_zone
+        folder = Path(self._folder.name)
+        holding = hold(folder / "district", district=self.district, seed=self.seed, last_day=today, zone=zone)
+        cases = self._outbreak(holding, today)
+        met = _met_by(holding, cases[-1 - KNOWN_BEFORE], int(at.timestamp()))
+        registered = {one.person for one in cases} | set(met)
+        file = folder / "venues.parquet"
+        until = int(at.timestamp())
+        lines = write_file(file, holding, district=self.district, until=until, registered=registered)
+        count = import_into_lake(path=file, source=_HOLDER, by=self.analyst, at=at)
+        self._folder.cleanup()
+        self.say(f"lake: {lines} visits of an invented holder, {count.kept} kept; outbreak of {len(cases)} cases")
+        self.story = Story(holding, cases, tuple(met), self._place_ids(holding), {})
+
+    def _outbreak(self, holding: Holding, today: date) -> tuple[DrillCase, ...]:
+        first_onset = holding.first_day + timedelta(days=FIRST_ONSET)
+        midnight = int(datetime.combine(first_onset, time.min, self.zone).timestamp())
+        return spread(
+            holding.moves, seed=self.seed, first=FIRST_PERSON, first_onset=first_onset, last_day=today,
+            midnight=midnight, most=CASES,
+        )  # fmt: skip
+
+    def _place_ids(self, holding: Holding) -> dict[int, str]:
+        """Return the desk's place behind each place of the holder's own books."""
+        incident = self.stage.incident.code
+        code_of = {row["code"]: row["place"] for row in open_lake(lake_folder(incident)).places().to_pylist()}
+        desk = dict(LakePlace.objects.filter(incident=incident).values_list("number", "place_id"))
+        numbers = {place: code_of.get(f"{_HOLDER.code}/{row['code']}") for place, row in holding.places.items()}
+        return {place: desk[number] for place, number in numbers.items() if number in desk}
+
+    def _results(self, at: datetime) -> None:
+        """Let the laboratory report: the first cases, and the negative results of those who met them."""
+        story = self._story()
+        positive, late = story.cases[:-KNOWN_BEFORE], story.cases[-KNOWN_BEFORE:]
+        negative = list(dict.fromkeys([*(one.person for one in late), *story.met]))[:NEGATIVES]
+        known = self.laboratory.report(
+            positive=[(one.person, one.onset + timedelta(days=1)) for one in positive],
+            negative=[(one, at.astimezone(self.zone).date()) for one in negative], at=at,
+        )  # fmt: skip
+        story.persons.update(known)
+
+    def _tell(self, at: datetime) -> None:
+        """Link the cases, interview them, ask the gate, search, release, confirm, and decide what follows."""
+        story = self._story()
+        self.laboratory.link(at)
+        self.follow()  # tracing opens the cases that were linked
+        tell(self.stage, story, story.cases[:-KNOWN_BEFORE], at)
+        finding = Finding(self.stage, story, self.follow)
+        finding.name_contacts(at, until=len(story.cases))
+        searched = finding.search(len(story.cases) - 1 - KNOWN_BEFORE, at)
+        finding.decide(at)
+        self.say(f"search: {searched}")
+
+    def _later(self, at: datetime) -> None:
+        """Let the last cases be found positive: they were contacts before; a report is pasted and waits."""
+        story = self._story()
+        late = story.cases[-KNOWN_BEFORE:]
+        sampled = at.astimezone(self.zone).date()
+        self.laboratory.report(
+            positive=[(one.person, max(one.onset + timedelta(days=1), sampled)) for one in late], negative=[], at=at
+        )
+        self.laboratory.link(at)
+        self.follow()
+        tell(self.stage, story, late, at)
+        Finding(self.stage, story, self.follow).paste(at)
+
+    def _story(self) -> Story:
+        if self.story is None:
+            raise RuntimeError("the lake comes first")
+        return self.story
+
+
+def _met_by(holding: Holding, case: DrillCase, until: int) -> list[int]:
+    """Return whom a case met while it could infect, the longest first."""
+    zero = int(datetime.combine(case.onset, time.min, UTC).timestamp())
+    longest: dict[int, int] = {}
+    for stay in stays_of(holding.moves, case.person, zero - 2 * 86_400, min(zero + 2 * 86_400, until)):
+        for one in met_by(holding.moves, stay):
+            longest[one.person] = longest.get(one.person, 0) + one.end - one.start
+    return sorted(longest, key=lambda person: (-longest[person], person))
