@@ -38,7 +38,7 @@ def test_the_ratio_is_kulldorffs() -> None:
     assert found.tolist() == pytest.approx([6 * math.log(3) + 4 * math.log(4 / 8), 0.0, 10 * math.log(2.5)])
 
 
-def _best(counts: np.ndarray, expected: np.ndarray, rules: ScanRules) -> float:  # type: ignore[type-arg]  # any numbers
+def _best(counts: np.ndarray, expected: np.ndarray, rules: ScanRules) -> float:
     """Return the best ratio over all circles and periods, by enumeration."""
     size, days, total = *counts.shape, counts.sum()
     best = 0.0
@@ -141,7 +141,7 @@ def test_the_short_way_finds_the_best_window_of_every_random_world(rules: ScanRu
     lengths = scanning._lengths(7, rules)
     there = [scanning._windows(scanning._up_to(circles, share * total), length, rules) for length in lengths]
 
-    def draw(chance: np.random.Generator) -> np.ndarray:  # type: ignore[type-arg]  # counts
+    def draw(chance: np.random.Generator) -> np.ndarray:
         return chance.multinomial(total, share.ravel()).reshape(share.shape)
 
     chance = np.random.default_rng(rules.seed)
