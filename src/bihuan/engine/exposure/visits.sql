@@ -1,13 +1,13 @@
 -- Everyone who met a case at a place (oracle.py says what that means). Reads the views visits and fresh (person, place,
 -- start, end), cases (case, person, starts, ends) and slots (case, place, starts, ends). Written for DuckDB; spark.py asks
 -- Apache Spark the same text, translated by SQLGlot. All divisions cut towards zero, which keeps the order of bins.
-WITH every_visit AS (
+WITH every_visit AS NOT MATERIALIZED (  -- else DuckDB keeps all visits, since they are read twice
   SELECT person, place, start, coalesce("end", start + $unknown) AS until, "end" IS NULL AS is_open FROM visits
   UNION ALL
   SELECT person, place, start, coalesce("end", start + $unknown) AS until, "end" IS NULL AS is_open FROM fresh
 ),
 -- the cases' own visits, cut to their windows, and to their slots if there are any
-own AS (
+own AS MATERIALIZED (
   SELECT c."case", c.person, v.place, v.is_open, greatest(v.start, c.starts) AS c0, least(v.until, c.ends) AS c1
   FROM every_visit v JOIN cases c ON v.person = c.person
   WHERE v.start < c.ends AND (v.until > c.starts OR v.start >= c.starts)
