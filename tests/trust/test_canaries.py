@@ -108,6 +108,8 @@ def ways(forty: Forty) -> dict[str, str]:
         "desk:handover-file": {"unit": [ground.thing("handover", Role.FIELD_OFFICER, "own"), "xlsx"]},
         "desk:break-glass": {"order": ["order", forty.working], "person": ["person", persons["working"]]},
         "desk:query": {"other": [things["peers"][0].pk]}, "desk:export": {"waiting": [things["waiting"]]},
+        **{name: {"none": [str(uuid4())]} for name in ("desk:search", "desk:search-progress", "desk:report")},
+        **{name: {"none": ["99"]} for name in ("desk:network-case", "desk:network-source")},
         "desk:ask-export": {"orders": ["orders"]}, "field:received": {"reported": [forty.reported]},
     }  # fmt: skip
     found = {f"{name} {what}": reverse(name, args=args) for name, one in told.items() for what, args in one.items()}
@@ -134,7 +136,8 @@ PLAIN = (
     "home", "account", "account-people", "account-set-up", "account-password", "account-terminal", "components",
     "desk:board", "desk:intake", "desk:batches", "desk:held", "desk:conflicts", "desk:orders", "desk:dispatch",
     "desk:unit", "desk:reconciliation", "desk:handover", "desk:oversight", "desk:queries", "desk:queries-left",
-    "desk:approvals", "desk:exports", "field:today", "sign-in",
+    "desk:approvals", "desk:exports", "field:today", "sign-in", "desk:searches", "desk:network", "desk:network-figures",
+    "desk:network-venues", "desk:indicators", "desk:report-paste",
 )  # fmt: skip
 HOW: tuple[dict[str, str], ...] = ({}, {"HX-Request": "true"})  # a whole page; the part that renews itself
 FRAGMENTS = ("desk:board", "desk:orders", "desk:unit", "field:today", "desk:queries-left")
