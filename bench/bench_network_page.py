@@ -148,7 +148,8 @@ def _measure(folder: str) -> dict[str, Any]:
     body = answer.content.decode()
     return {
         "cold_s": cold_s, "server_s": server_s, "paint_s": median(first), "largest_s": median(largest),
-        "bytes": len(answer.content), "arrows": body.count("data-to="), "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "bytes": len(answer.content), "arrows": body.count("data-to="),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }  # fmt: skip
 
 
