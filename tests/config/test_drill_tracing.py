@@ -31,7 +31,15 @@ from bihuan.config.drill.running import play_drill
 
 pytestmark = pytest.mark.django_db
 STARTS = datetime(2026, 8, 24, 22, tzinfo=UTC)  # six in the morning of the incident's zone
-SMALL = {"records": 40, "officers": 70, "units": 6, "seed": 7, "code": "drill", "starts_at": STARTS, "leave_open": True}
+SMALL = {
+    "records": 200,
+    "officers": 70,
+    "units": 6,
+    "seed": 7,
+    "code": "drill",
+    "starts_at": STARTS,
+    "leave_open": True,
+}
 
 
 def _figures() -> dict[str, object]:

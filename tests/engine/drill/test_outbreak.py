@@ -24,14 +24,15 @@ def moves(*rows: tuple[int, int, int, int]) -> Moves:
 
 def daily(persons: int, places: int, days: int = 15) -> Moves:
     """Return stays of three hours a day: everybody goes to two places, which change from day to day."""
+    hours = ((9, 12), (13, 16))
     return moves(
         *(
-            (person, (person + turn * day) % places, day * DAY_S + (9 + 4 * turn) * HOUR, day * DAY_S + (12 + 4 * turn) * HOUR)
+            (person, (person + turn * day) % places, day * DAY_S + starts * HOUR, day * DAY_S + ends * HOUR)
             for person in range(persons)
             for day in range(days)
-            for turn in range(2)
+            for turn, (starts, ends) in enumerate(hours)
         )
-    )  # fmt: skip
+    )
 
 
 def run(seed: int, most: int = 20) -> tuple[DrillCase, ...]:

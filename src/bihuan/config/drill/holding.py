@@ -94,7 +94,7 @@ def write_file(
     return int(visits.num_rows)
 
 
-def _ends(visits: pa.Table, until: int) -> Int64s:
+def _ends(visits: pa.Table, until: int) -> pa.Array:
     """Return the ends as the holder knows them: of a stay that goes on nobody knows the end."""
     ends = visits["end"].combine_chunks()
     return pa.array([None if end is None or end > until else end for end in ends.to_pylist()], pa.int64())

@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 from bihuan.apps.core.rules import Role
 from bihuan.apps.tracing.actions import sweep_tracing
-from bihuan.apps.tracing.actions.lakes import lake_folder
 from bihuan.apps.tracing.actions.lakes_importing import import_into_lake
 from bihuan.apps.tracing.models import LakePlace
+from bihuan.apps.tracing.queries.lakes import lake_folder
 from bihuan.config.drill.clock import Clock
 from bihuan.config.drill.finding import Finding
 from bihuan.config.drill.holding import Holding, hold, write_file
