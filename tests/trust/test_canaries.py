@@ -17,6 +17,7 @@ from io import BytesIO, StringIO
 from itertools import product
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import openpyxl
 import pytest

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -14,7 +12,7 @@ from bihuan.apps.core.rules.exports import MOST, Column, ExportForm, Row
 from bihuan.apps.core.rules.personal import Relation
 from bihuan.apps.tracing.access_chains import get_chains
 from bihuan.apps.tracing.queries.chains import Chains
-from bihuan.engine.tracing.exporting import CONTACTS, LINELIST, epicontacts
+from bihuan.engine.tracing.exporting import CONTACTS, LINELIST, epicontacts_tables
 
 _FILES = {"chain_cases": "linelist.csv", "chain_arrows": "contacts.csv"}
 Table = dict[str, tuple[int, dict[str, str | int]]]
@@ -25,10 +23,9 @@ def _table(by: Actor, code: str) -> tuple[Chains, Table]:
     chains = get_chains(by)
     if not chains.dated:
         return chains, {}
-    written = epicontacts(chains.network(), zone=chains.rules.zone, whole=False)[_FILES[code]]
-    rows = list(csv.DictReader(io.StringIO(written.decode())))
+    rows = epicontacts_tables(chains.network(), zone=chains.rules.zone, whole=False)[_FILES[code]]
     if code == "chain_cases":
-        return chains, {row["id"]: (int(row["id"]), {**row}) for row in rows}
+        return chains, {str(row["id"]): (int(row["id"]), {**row}) for row in rows}
     return chains, {f"{row['from']}-{row['to']}": (int(row["to"]), {**row}) for row in rows}
 
 

@@ -122,4 +122,4 @@ def _places(places: dict[int, dict[str, Any]], place: Int64s) -> dict[str, pa.Ar
 
 def name_of(row: dict[str, Any]) -> str:
     """Return the invented Chinese name of a place of the lake."""
-    return _NAMES[row["kind"]].format(int(row["code"].rsplit("-", 1)[1]) + 1)
+    return _NAMES[row["kind"]].replace("{}", str(int(row["code"].rsplit("-", 1)[1]) + 1))

@@ -143,6 +143,11 @@ PERMISSIONS: dict[Kind, Allowed] = {
         **dict.fromkeys((_R.HEALTH_APPROVER, _R.DEPARTMENT_APPROVER), ((WORK, INCIDENT),)),
         **dict.fromkeys((_R.INSPECTOR, _R.AUDITOR), ((SEE, INCIDENT),)),
     },
+    _K.RUN: {
+        **{role: ((WORK | {_A.CREATE, _A.EXPORT}, OWN),) for role in (LEADING, ANALYSING)},
+        **dict.fromkeys((_R.AUDITOR, _R.INSPECTOR, _R.DATA_PROTECTION_OFFICER), ((frozenset({_A.READ}), INCIDENT),)),
+    },
+    _K.CASE_REPORT: dict.fromkeys(_TRACING, ((WORK | {_A.CREATE}, INCIDENT),)),
 }
 # Roles that may do nothing to any object here today: their objects belong to contexts that are not built.
 NOTHING = frozenset({_R.SITE_LEADER, _R.GATE_KEEPER, _R.HOTLINE_OPERATOR, _R.ADMINISTRATOR})
