@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 
 from bihuan.apps.core.rules import Actor, NotAllowed
+from bihuan.apps.core.rules.exports import EXPORTERS
 from bihuan.apps.tracing.access import list_exposures
 from bihuan.apps.tracing.actions.confirming import Preview, preview_confirm
 from bihuan.apps.tracing.queries import cases as case_queries
@@ -71,7 +72,8 @@ def triage_context(asked: Asked, page: str | None, look: Looker) -> dict[str, An
         "asked": asked, "page": listed, "lines": [(one, known[one.person_id]) for one in lines],
         "tabs": [(name, counts.get(name, 0)) for name in STATES], "may_decide": may_decide(look.by),
         "categories": category_names(rules_or_none(look.by.incident)), "refusals": pairs("exposure_refusal", REFUSALS),
-        "total": counts.get(PROPOSED, 0),
+        "total": counts.get(PROPOSED, 0), "may_export": look.by.role in EXPORTERS,
+       
         **_opened(asked, rows, lines, known, look),
     }  # fmt: skip
 
