@@ -20,7 +20,8 @@ from bihuan.apps.tracing.queries import pages
 from bihuan.apps.tracing.rules.exposing import PROPOSED, WAITING
 from bihuan.web.desk.tracing.forms import known_id, said_of
 from bihuan.web.desk.tracing.seeing import category_names, rules_or_none
-from bihuan.web.desk.tracing.triage_page import Asked, asked_of, may_decide, triage_context
+from bihuan.web.desk.tracing.triage_asked import Asked, asked_of
+from bihuan.web.desk.tracing.triage_page import may_decide, triage_context
 from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.sessions import LOOKS_MISSING, SessionRequest, with_session
 
