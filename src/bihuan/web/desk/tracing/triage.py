@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.rules import NotAllowed
-from bihuan.apps.core.rules.exports import EXPORTERS
 from bihuan.apps.tracing.access import list_exposures
 from bihuan.apps.tracing.actions.confirming import Confirmed, confirm_exposures, preview_confirm
 from bihuan.apps.tracing.actions.exposures import refuse_exposures
@@ -21,7 +20,8 @@ from bihuan.apps.tracing.queries import pages
 from bihuan.apps.tracing.rules.exposing import PROPOSED, WAITING
 from bihuan.web.desk.tracing.forms import known_id, said_of
 from bihuan.web.desk.tracing.seeing import category_names, rules_or_none
-from bihuan.web.desk.tracing.triage_page import Asked, asked_of, may_decide, triage_context
+from bihuan.web.desk.tracing.triage_asked import Asked, asked_of
+from bihuan.web.desk.tracing.triage_page import may_decide, triage_context
 from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.sessions import LOOKS_MISSING, SessionRequest, with_session
 
@@ -34,9 +34,7 @@ MOST_NAMED, MOST_WORDS = 50, 500
 def triage(request: SessionRequest) -> HttpResponse:
     """Show the proposals, one of them open."""
     asked = asked_of(request.GET)
-    look = looker(request)
-    context = triage_context(asked, request.GET.get("page"), look) | {"may_export": look.by.role in EXPORTERS}
-    return render(request, "desk/tracing/triage.html", context)
+    return render(request, "desk/tracing/triage.html", triage_context(asked, request.GET.get("page"), looker(request)))
 
 
 @require_POST
