@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,13 +15,14 @@ from bihuan.apps.core.rules import NotAllowed, system
 from bihuan.apps.core.sealing import is_erased, vault
 from bihuan.apps.intake.actions import erase_person
 from bihuan.apps.intake.models import CaseLink, Deletion
-from bihuan.apps.tracing.actions.lakes import know_places, link_lake_place, one_writer
+from bihuan.apps.tracing.actions.lakes import know_places, lake_of, link_lake_place, one_writer
 from bihuan.apps.tracing.actions.lakes_purging import kept_from, purge_lake
 from bihuan.apps.tracing.actions.pseudonyms import number, persons_behind
 from bihuan.apps.tracing.actions.retention_runs import purge_tracing_data
 from bihuan.apps.tracing.models import AnalysisRun, LakePlace, Pseudonym
 from bihuan.apps.tracing.queries.runs import read_result, result_path, results
 from bihuan.config.rounds import drain, purge_all
+from bihuan.engine.exposure.lake import LakeRefused
 from tests.apps.intake.gate.desk import DAY
 from tests.apps.tracing.lake_world import CASE, World, make_world, phone, taken_back
 
@@ -168,6 +170,20 @@ def test_the_end_of_the_incident_takes_everything(world: World) -> None:
 
 
 # -- places -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_lake_is_made_around_the_places_of_the_desk(world: World) -> None:
+    from bihuan.apps.core.models import Place
+
+    Place.objects.filter(pk=world.desk.places[0]).update(longitude=106.1, latitude=30.8)
+    Place.objects.filter(pk=world.desk.places[1]).update(longitude=106.2, latitude=30.9)
+    shutil.rmtree(world.lake.folder)
+    made = lake_of(world.code, by=system(world.code), at=world.desk.at)
+    assert [round(one, 3) for one in made.bounds] == [105.9, 30.6, 106.4, 31.1]
+    assert Event.objects.filter(kind="lake.made").count() == 2
+    (made.folder / "lake.json").write_text("{")
+    with pytest.raises(LakeRefused):
+        lake_of(world.code, by=system(world.code), at=world.desk.at)
 
 
 def test_new_places_of_the_lake_are_known_to_the_desk_once(world: World) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +13,24 @@ import pytest
 from django.db import transaction
 
 from bihuan.apps.core.models import Event
-from bihuan.apps.core.rules import NotAllowed
+from bihuan.apps.core.rules import MAX_FAILURES, NotAllowed
 from bihuan.apps.intake.actions.evidence import NewEvidence, add_many, withdraw_evidence
 from bihuan.apps.intake.models import CaseLink, Disposition, ReleasedIdentity
 from bihuan.apps.tracing.access_runs import get_run, list_runs
+from bihuan.apps.tracing.actions import searching_engine
+from bihuan.apps.tracing.actions.cases import CaseTold, update_case
 from bihuan.apps.tracing.actions.runs import perform_run
 from bihuan.apps.tracing.actions.searching import SearchRefused, cancel_run
 from bihuan.apps.tracing.actions.searching_release import release_run
 from bihuan.apps.tracing.actions.visits import NewVisit, record_visit
-from bihuan.apps.tracing.models import AnalysisRun, Exposure, Pseudonym
+from bihuan.apps.tracing.models import AnalysisRun, Case, Exposure, Pseudonym
 from bihuan.apps.tracing.queries.runs import ResultAltered, read_result, result_path, results
+from bihuan.apps.tracing.rules.planning import Plan
 from bihuan.apps.tracing.rules.runs import RunKind
 from bihuan.apps.tracing.rules.searching import Told
 from bihuan.config.rounds import drain
+from bihuan.engine.exposure.choosing import search_visits
+from bihuan.engine.exposure.question import CaseWindow
 from tests.apps.intake.gate.desk import DAY, HOUR, document
 from tests.apps.tracing.lake_world import CASE, World, make_world, phone, taken_back
 
@@ -105,6 +111,37 @@ def test_it_looks_only_where_and_when_the_gate_allowed(world: World) -> None:
 def test_a_place_of_which_the_lake_knows_nothing_opens_no_other(world: World) -> None:
     run = world.run(world.desk.put(places=(world.desk.stay(world.desk.places[50]),)))
     assert (run.state, results(run)["pairs"]) == ("done", 0)
+
+
+def test_an_answer_that_goes_beyond_the_slots_is_thrown_away(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if an engine forgot to clip: nothing of such an answer is kept, and the run says why."""
+
+    def forgetful(lake: Any, question: Any, **more: Any) -> Any:
+        return search_visits(lake, replace(question, slots=()), **more)
+
+    monkeypatch.setattr(searching_engine, "search_visits", forgetful)
+    run = world.run(world.desk.put())
+    assert (run.state, run.failure, run.result_sha256) == ("failed", "slots_ignored", "")
+
+
+def test_a_search_without_a_place_is_a_search_of_nothing(world: World) -> None:
+    run = world.ask(world.desk.put())
+    plan = Plan((CaseWindow(0, 1, 0, 9),), (0,), (), ())
+    with pytest.raises(searching_engine.SlotsIgnored):
+        searching_engine.search_planned(run, world.lake, plan, (), lambda _: None)
+
+
+def test_a_case_is_looked_for_only_while_it_could_infect(world: World) -> None:
+    """Isolated after an hour, it met nobody afterwards; who looks for its source asks about the time before."""
+    case, by = Case.objects.get(), world.desk.actor("analyst")
+    told = CaseTold(onset_date=date(2026, 8, 23), isolated_at=world.zero + HOUR)
+    update_case(case_id=case.pk, told=told, by=by, at=world.desk.at)
+    assert found(world.run(world.desk.put())) == {"+8613800000101": (0, 1800)}
+    assert len(found(world.run(world.desk.put(purpose="find_source")))) == 2
+    update_case(case_id=case.pk, told=replace(told, isolated_at=world.zero - HOUR), by=by, at=world.desk.at)
+    over = world.desk.put(window_from=world.zero)
+    run = world.run(over)
+    assert (run.state, run.failure) == ("failed", "nothing_left")
 
 
 def test_what_was_told_goes_before_the_protocol(world: World) -> None:
@@ -261,6 +298,19 @@ def test_what_the_engine_cannot_do_ends_the_run_with_its_code(world: World) -> N
     run = world.run(world.desk.put(), told=Told(engine="index"))
     assert (run.state, run.failure) == ("failed", "index_missing")
     assert Event.objects.get(kind="run.failed").reason == "index_missing"
+
+
+def test_a_run_that_keeps_failing_gives_up_loudly(world: World) -> None:
+    asked, at = world.ask(world.desk.put()), world.desk.at
+    for part in world.lake.parts():
+        part.path.write_bytes(b"no parquet")
+    for _ in range(MAX_FAILURES):
+        assert AnalysisRun.objects.get(pk=asked.pk).state in {"asked", "running"}
+        at += timedelta(minutes=10)
+        drain(at=at)
+    run = AnalysisRun.objects.get(pk=asked.pk)
+    assert (run.state, run.failure) == ("failed", "gave_up")
+    assert Event.objects.filter(kind="delivery.died").count() == 1
 
 
 def test_another_officers_run_is_not_there(world: World) -> None:

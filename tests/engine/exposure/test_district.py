@@ -16,12 +16,13 @@ from bihuan.engine.exposure.datum import distance_m
 from bihuan.engine.exposure.district import DistrictPlan, block_bounds, make_district
 from bihuan.engine.exposure.district_places import KINDS
 from bihuan.engine.exposure.lake import Lake
+from bihuan.engine.exposure.layout import Kind
 
 PLAN = DistrictPlan(seed=3, persons=900, places=200, days=6, points_a_day=2.0)
 
 
-def table_of(lake: Lake, kind: str = "visits") -> pa.Table:
-    return pa.concat_tables(pq.read_table(part.path, partitioning=None) for part in lake.parts(kind))  # type: ignore[arg-type]
+def table_of(lake: Lake, kind: Kind = "visits") -> pa.Table:
+    return pa.concat_tables(pq.read_table(part.path, partitioning=None) for part in lake.parts(kind))
 
 
 @pytest.fixture(scope="module")

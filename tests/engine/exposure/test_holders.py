@@ -11,6 +11,7 @@ import zipfile
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pyarrow as pa
@@ -36,11 +37,12 @@ from tests.engine.exposure.lakes import (
 
 from bihuan.engine.exposure import holders, layout
 from bihuan.engine.exposure.appending import append_rows
-from bihuan.engine.exposure.counts import count_of_json
+from bihuan.engine.exposure.counts import FileCount, count_of_json
 from bihuan.engine.exposure.datum import distance_m, from_wgs84
 from bihuan.engine.exposure.holders import import_file
 from bihuan.engine.exposure.holding import harmless
 from bihuan.engine.exposure.lake import Lake, LakeSource
+from bihuan.engine.exposure.reading import texts
 from bihuan.engine.exposure.refusal import HolderFileRefused
 
 PROVE = os.environ.get("BIHUAN_PROVE") == "1"
@@ -52,12 +54,12 @@ ROWS = [
 NAMES = HEADER.split(",")
 
 
-def told(count: object) -> dict[str, tuple[int, ...]]:
-    return {reason.reason: reason.lines for reason in count.reasons}  # type: ignore[attr-defined]  # a FileCount
+def told(count: FileCount) -> dict[str, tuple[int, ...]]:
+    return {reason.reason: reason.lines for reason in count.reasons}
 
 
-def noticed(count: object) -> dict[str, dict[str, object]]:
-    return {notice.code: dict(notice.params) for notice in count.notices}  # type: ignore[attr-defined]  # a FileCount
+def noticed(count: FileCount) -> dict[str, dict[str, object]]:
+    return {notice.code: dict(notice.params) for notice in count.notices}
 
 
 def lines(*rows: str, header: str = "key,place_code,start,end") -> str:
@@ -67,7 +69,7 @@ def lines(*rows: str, header: str = "key,place_code,start,end") -> str:
 def refusal(lake: Lake, path: Path, source: LakeSource = SOURCE, **options: object) -> HolderFileRefused:
     before = contents(lake.folder)
     with pytest.raises(HolderFileRefused) as refused:
-        import_file(lake, path, source=source, number=Numbers(), at=NOW, **options)  # type: ignore[arg-type]
+        import_file(lake, path, source=source, number=Numbers(), at=NOW, **options)  # type: ignore[arg-type]  # of several types
     assert contents(lake.folder) == before
     return refused.value
 
@@ -337,7 +339,7 @@ def test_positions_of_an_unknown_datum_are_refused_with_what_to_do(tmp_path: Pat
     refused = refusal(lake, path, replace(SOURCE, datum=""))
     assert (refused.code, refused.mend, refused.column) == ("unknown_datum", "declare_the_datum", "longitude")
     assert str(refused) == "visits.csv, column longitude: unknown_datum (declare_the_datum)"
-    assert refusal(lake, path, replace(SOURCE, datum="mars")).code == "unknown_datum"  # type: ignore[arg-type]
+    assert refusal(lake, path, replace(SOURCE, datum="mars")).code == "unknown_datum"  # type: ignore[arg-type]  # on purpose
     path.write_text(lines("p1,A,,,2022-08-21 08:00,", header=POSITIONS))
     assert import_file(lake, path, source=replace(SOURCE, datum=""), number=Numbers(), at=NOW).kept == 1
 
@@ -443,7 +445,9 @@ def test_columns_can_be_told(tmp_path: Path) -> None:
 
 def test_a_place_with_one_time_is_a_visit_without_an_end_and_may_be_told_to_be_a_point(tmp_path: Path) -> None:
     text = lines("p1,A,106.1,30.8,2022-08-21 08:00", header="person,venue,lon,lat,time")
-    assert take(new_lake(tmp_path), tmp_path, text).kind == "visits"
+    lake = new_lake(tmp_path)
+    assert take(lake, tmp_path, text).kind == "visits"
+    assert [row["end"] for row in rows_of(lake)] == [None]
     assert take(new_lake(tmp_path / "b"), tmp_path, text, kind="points").kind == "points"
     start = text.replace("time", "start")
     assert take(new_lake(tmp_path / "c"), tmp_path, start, kind="points").kept == 1
@@ -519,7 +523,7 @@ def test_every_line_is_accounted_for(
     kind = count.kind
     assert count.read == count.kept + count.held + count.refused == len(written)
     assert sum(reason.count for reason in count.reasons) == count.held + count.refused == len(held)
-    assert sum(count.days.values()) == count.kept == len(rows_of(lake, kind))  # type: ignore[arg-type]
+    assert sum(count.days.values()) == count.kept == len(rows_of(lake, cast(layout.Kind, kind)))
     assert len({row["line"] for row in held}) == len(held)
     assert sorted(line for reason in count.reasons for line in reason.lines) == [row["line"] for row in held]
 
@@ -533,6 +537,15 @@ HOSTILE = {
     "deep JSON": (b"[" * 100_000, "damaged_json", 1),
     "JSON without a list": (b'{"key": {"a": 1}}', "missing_columns", 0),
     "JSON that never begins a list": (b'{"a": "\n', "no_list_of_rows", 0),
+    "JSON with a second list": (b'{"rows": [{"key": "p1"}],\n "more": [{"key": "p2"}]}', "more_than_one_list", 1),
+    "a list inside the first JSON line": (b'{"key": "p1", "a": [1]}\n{"key": "p2", "a": [2]}', "more_than_one_list", 1),
+    "a JSON line without end": (
+        b'{"key": "p1", "place": "A", "start": "x"}\n{"key": "' + b"x" * (1 << 20),
+        "line_too_long",
+        2,
+    ),
+    "a JSON list that stops": (b'[{"key": "p1", "place": "A", "start": "x"},', "damaged_json", 1),
+    "only line ends": (b"\n\n\n", "no_header", 0),
     "half a Parquet": (b"PAR1" + b"\x00" * 100, "damaged_file", 0),
     "half a workbook": (b"PK\x03\x04" + b"\x00" * 100, "damaged_workbook", 0),
     "an old workbook that is none": (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "damaged_workbook", 0),
@@ -613,3 +626,58 @@ def test_titles_above_the_header_are_not_rows(tmp_path: Path) -> None:
     text = "某商场登记\n导出时间,2022-08-22 00:00\n" + lines("p1,A,2022-08-21 08:00,", "p2,A,2022-08-21 08:00,x")
     count = take(new_lake(tmp_path), tmp_path, text)
     assert (count.read, count.kept, told(count)) == (2, 1, {"unreadable_time": (5,)})
+
+
+def test_a_list_in_a_json_object_may_be_followed_by_plain_values(tmp_path: Path) -> None:
+    path = tmp_path / "rows.json"
+    rows = [{"key": f"p{n}", "place": "A", "start": "2022-08-21 08:00"} for n in range(3000)]
+    path.write_text(json.dumps({"count": 3000, "rows": rows, "by": "gate"}) + " " * 100_000)
+    assert import_file(new_lake(tmp_path), path, source=SOURCE, number=Numbers(), at=NOW).kept == 3000
+
+
+def test_bad_lines_of_json_lines_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    good = json.dumps({"key": "p1", "place": "A", "start": "2022-08-21 08:00"})
+    path.write_text(good + "\n\n" + '{"key": ' + "[" * 5000 + "\n" + good + " 5\n[1]\n")
+    count = import_file(new_lake(tmp_path), path, source=SOURCE, number=Numbers(), at=NOW)
+    assert (count.kept, told(count)) == (1, {"unreadable_line": (3, 4, 5)})
+
+
+def test_a_parquet_whose_pages_are_damaged_is_refused_with_the_row(tmp_path: Path) -> None:
+    lake, path = new_lake(tmp_path), tmp_path / "rows.parquet"
+    write_parquet(path)
+    content = bytearray(path.read_bytes())
+    content[4:60] = b"\xff" * 56
+    path.write_bytes(content)
+    refused = refusal(lake, path)
+    assert (refused.code, refused.line) == ("damaged_file", 1)
+
+
+def test_numbers_with_a_fraction_are_no_whole_numbers(tmp_path: Path) -> None:
+    path, numbers = tmp_path / "rows.parquet", Numbers()
+    times = pa.array([1661040300] * 3)
+    pq.write_table(
+        pa.table([[1.5, 2.0, None], ["A"] * 3, times, [[1]] * 3], names=["key", "place", "start", "x"]), path
+    )
+    count = import_file(new_lake(tmp_path), path, source=SOURCE, number=numbers, at=NOW)
+    assert list(numbers.given) == [("key", "1.5"), ("key", "2")]
+    assert told(count) == {"no_identifier": (3,)}
+
+
+def test_a_cell_of_several_lines_is_one_cell_and_the_line_is_where_it_begins(tmp_path: Path) -> None:
+    text = 'key,place,start,note\np1,A,2022-08-21 08:00,"one\ntwo\nthree"\np1,A,soon,\n'
+    count = take(new_lake(tmp_path), tmp_path, text)
+    assert (count.kept, told(count)) == (1, {"unreadable_time": (5,)})
+
+
+def test_text_with_half_characters_is_kept_readable() -> None:
+    assert texts(["a", "\ud800"]).to_pylist() == ["a", "?"]
+
+
+def test_a_datum_that_fits_is_not_doubted(tmp_path: Path) -> None:
+    lake = new_lake(tmp_path)
+    rows = [f"p{n},S{n},{106 + n / 50},{30.7 + n / 70},2022-08-21 0{n}:00," for n in range(6)]
+    take(lake, tmp_path, lines(*rows, header=POSITIONS))
+    later = [row.replace("2022-08-21", "2022-08-22") for row in rows]
+    again = take(lake, tmp_path, lines(*later, header=POSITIONS))
+    assert set(noticed(again)) == {"unknown_ends"}

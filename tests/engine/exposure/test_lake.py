@@ -262,3 +262,24 @@ def test_rows_of_purged_days_do_not_come_back(tmp_path: Path) -> None:
         (2, None, None, None, None)
     ]
     assert lake.days() == [DAY]
+
+
+def test_of_held_lines_only_those_of_the_purged_days_go(tmp_path: Path) -> None:
+    lake = new_lake(tmp_path)
+    rows = ["p1,A,2022-08-20 08:00,2022-08-20 07:00", "p2,A,2022-08-21 08:00,2022-08-21 07:00"]
+    count = take(lake, tmp_path, "\n".join(["key,place_code,start,end", *rows]) + "\n")
+    assert purge_days(lake, before=DAY).held == 1
+    assert [row["line"] for row in held_of(lake, count)] == [3]
+
+
+def test_folders_and_files_that_are_no_days_are_left_out(tmp_path: Path) -> None:
+    lake = new_lake(tmp_path)
+    append_rows(lake, "visits", visits((1, 2, NOON, None)))
+    for name in ("day=2022-13-01", "day=x", "day=2022-08-25"):
+        (lake.folder / "visits" / name).mkdir()
+    assert lake.days() == [DAY]
+    folder = lake.folder / layout.day_folder("points", DAY)
+    folder.mkdir(parents=True)
+    table = pa.table([[1], [NOON], [106.1], [30.8], [7]], schema=layout.POINTS_SCHEMA)
+    pq.write_table(table, folder / "part-theirs.parquet")
+    assert [part.longest_s for part in lake.parts("points")] == [0]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +16,6 @@ from bihuan.engine.exposure.question import (
     CaseWindow,
     KnownVisit,
     PointQuestion,
-    SearchedLake,
     Slot,
     VisitQuestion,
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from bihuan.engine.exposure.holding import ReasonCount
@@ -45,3 +47,20 @@ def count_of_json(told: Mapping[str, Any]) -> FileCount:
     reasons = tuple(ReasonCount(**{**reason, "lines": tuple(reason["lines"])}) for reason in told["reasons"])
     notices = tuple(Notice(notice["code"], notice["params"]) for notice in told["notices"])
     return FileCount(**{**told, "reasons": reasons, "notices": notices})
+
+
+def read_count(path: Path) -> FileCount | None:
+    """Read the count of a file that came before; None when there is none."""
+    return count_of_json(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+
+
+def repeated_count(before: FileCount, at: int) -> FileCount:
+    """Return the count of a file that is sent again: nothing kept, every line refused as `duplicate_file`."""
+    reason = ReasonCount("duplicate_file", "refused", before.read, ())
+    told: dict[str, Any] = {
+        name: getattr(before, name) for name in ("sha256", "source", "form", "kind", "read", "columns")
+    }
+    return FileCount(
+        **told, at=at, kept=0, held=0, refused=before.read, reasons=(reason,) if before.read else (), notices=(),
+        days={}, is_repeated=True,
+    )  # fmt: skip

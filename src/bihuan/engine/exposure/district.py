@@ -23,8 +23,9 @@ from bihuan.engine.exposure.changing import changing
 from bihuan.engine.exposure.clock import day_starts
 from bihuan.engine.exposure.district_places import KINDS, BlockPlaces, draw_places, new_places
 from bihuan.engine.exposure.hilbert import Uint32s
-from bihuan.engine.exposure.lake import Bounds, Lake, make_lake
+from bihuan.engine.exposure.lake import Bounds, Lake, LakeSource, make_lake
 from bihuan.engine.exposure.placing import add_places
+from bihuan.engine.exposure.sources import told_sources
 
 BLOCK: Final = 750_000
 SOURCE: Final = 1  # the number of the one source that tells all
@@ -105,45 +106,45 @@ def _random(plan: DistrictPlan, *path: int) -> np.random.Generator:
     return np.random.Generator(np.random.SFC64([plan.seed, *path]))
 
 
-def _skewed(random: np.random.Generator, places: Uint32s, count: int, power: float) -> Uint32s:
+def _skewed(dice: np.random.Generator, places: Uint32s, count: int, power: float) -> Uint32s:
     """Draw places, a few of them often: the position in the list is uniform to a power."""
-    at = random.random(count, dtype=np.float32) ** np.float32(power) * np.float32(len(places))
+    at = dice.random(count, dtype=np.float32) ** np.float32(power) * np.float32(len(places))
     return np.asarray(places[np.minimum(at.astype(np.int32), len(places) - 1)])
 
 
 def _block(plan: DistrictPlan, number: int, numbers: Uint32s, places: BlockPlaces) -> Block:
     first = number * BLOCK
     persons = min(BLOCK, plan.persons - first)
-    random = _random(plan, number, 1)
+    dice = _random(plan, number, 1)
     of_kind = {kind: numbers[places.kind == index] for index, kind in enumerate(KINDS)}
     home = np.resize(np.repeat(of_kind["home"], -(-persons // len(of_kind["home"]))), persons)
-    work = _skewed(random, of_kind["workplace"], persons, 2.0)
-    pupils = random.random(persons, dtype=np.float32) < 0.2
-    work[pupils] = _skewed(random, of_kind["school"], int(pupils.sum()), 1.0)
-    ride = _skewed(random, of_kind["transport"], persons, 1.5)
+    work = _skewed(dice, of_kind["workplace"], persons, 2.0)
+    pupils = dice.random(persons, dtype=np.float32) < 0.2
+    work[pupils] = _skewed(dice, of_kind["school"], int(pupils.sum()), 1.0)
+    ride = _skewed(dice, of_kind["transport"], persons, 1.5)
     return Block(number, first, persons, numbers, places, home, work, ride)
 
 
-def _where(block: Block, slot: _Slot, who: npt.NDArray[np.intp] | slice, random: np.random.Generator) -> Uint32s:
+def _where(block: Block, slot: _Slot, who: npt.NDArray[np.intp] | slice, dice: np.random.Generator) -> Uint32s:
     own = {"home": block.home, "work": block.work, "transport": block.ride}.get(slot.place)
     if own is not None:
         return np.asarray(own[who])
     count = block.persons if isinstance(who, slice) else len(who)
-    return _skewed(random, block.of_kind(slot.place), count, 2.5)
+    return _skewed(dice, block.of_kind(slot.place), count, 2.5)
 
 
 def _slot_rows(
-    block: Block, slot: _Slot, share: float, random: np.random.Generator
+    block: Block, slot: _Slot, share: float, dice: np.random.Generator
 ) -> tuple[Uint32s, Uint32s, npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """Return person, place, and the seconds after midnight from and to which they are there."""
     who: npt.NDArray[np.intp] | slice = slice(None)
     if share < 1:
-        who = np.flatnonzero(random.random(block.persons, dtype=np.float32) < share)
-    place = _where(block, slot, who, random)
+        who = np.flatnonzero(dice.random(block.persons, dtype=np.float32) < share)
+    place = _where(block, slot, who, dice)
     earliest, latest = (int(hour * 3600) for hour in slot.opens)
-    start = random.integers(earliest, latest, len(place), dtype=np.int32)
+    start = dice.integers(earliest, latest, len(place), dtype=np.int32)
     shortest, longest = (minutes * 60 for minutes in slot.minutes)
-    end = start + random.integers(shortest, longest, len(place), dtype=np.int32)
+    end = start + dice.integers(shortest, longest, len(place), dtype=np.int32)
     person = np.arange(block.first_person, block.first_person + block.persons, dtype=np.uint32)[who]
     return person, place, start, end
 
@@ -152,27 +153,27 @@ def _ward_rows(
     plan: DistrictPlan, block: Block, day: int
 ) -> tuple[Uint32s, Uint32s, npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """Return the stays in the ward that begin on a day: beds that fall free are taken by the next patient."""
-    random = _random(plan, block.number, 2, day)
+    dice = _random(plan, block.number, 2, day)
     stay = (SHORTEST_STAY_DAYS + LONGEST_STAY_DAYS) / 2
-    count = min(block.persons, max(1, int(random.poisson(PATIENTS / stay))))
-    person = block.first_person + random.choice(block.persons, count, replace=False)
-    start = random.integers(8 * 3600, 20 * 3600, count, dtype=np.int32)
-    length = random.integers(SHORTEST_STAY_DAYS * 86_400, LONGEST_STAY_DAYS * 86_400, count, dtype=np.int32)
+    count = min(block.persons, max(1, int(dice.poisson(PATIENTS / stay))))
+    person = block.first_person + dice.choice(block.persons, count, replace=False)
+    start = dice.integers(8 * 3600, 20 * 3600, count, dtype=np.int32)
+    length = dice.integers(SHORTEST_STAY_DAYS * 86_400, LONGEST_STAY_DAYS * 86_400, count, dtype=np.int32)
     return person.astype(np.uint32), np.resize(block.of_kind("ward"), count), start, start + length
 
 
 def visits_of(plan: DistrictPlan, block: Block, day: int) -> pa.Table:
     """Return the visits that begin on day number `day` of a block, in no order (layout.VISITS_SCHEMA)."""
-    random = _random(plan, block.number, 3, day)
+    dice = _random(plan, block.number, 3, day)
     extra = min(max((plan.visits_a_day - _CERTAIN) / (len(_SLOTS) - _CERTAIN), 0), 1)
-    drawn = [_slot_rows(block, slot, 1 if index < _CERTAIN else extra, random) for index, slot in enumerate(_SLOTS)] + [
+    drawn = [_slot_rows(block, slot, 1 if index < _CERTAIN else extra, dice) for index, slot in enumerate(_SLOTS)] + [
         _ward_rows(plan, block, day)
     ]
     person, place, start, end = (np.concatenate(columns) for columns in zip(*drawn, strict=True))
     rows = len(person)
-    zero = random.choice(rows, int(rows * ZERO_LENGTHS), replace=True)
+    zero = dice.choice(rows, int(rows * ZERO_LENGTHS), replace=True)
     end[zero] = start[zero]
-    unknown = random.random(rows, dtype=np.float32) < UNKNOWN_ENDS
+    unknown = dice.random(rows, dtype=np.float32) < UNKNOWN_ENDS
     midnight = np.int64(day_starts(plan.first_day + dt.timedelta(days=day), plan.zone))
     columns = [
         pa.array(person), pa.array(place), pa.array(start + midnight), pa.array(end + midnight, mask=unknown),
@@ -183,16 +184,16 @@ def visits_of(plan: DistrictPlan, block: Block, day: int) -> pa.Table:
 
 def points_of(plan: DistrictPlan, block: Block, day: int, visits: pa.Table) -> pa.Table:
     """Return points of a day that lie about the places of its visits (layout.POINTS_SCHEMA)."""
-    random = _random(plan, block.number, 4, day)
-    rows = random.integers(0, visits.num_rows, int(block.persons * plan.points_a_day))
+    dice = _random(plan, block.number, 4, day)
+    rows = dice.integers(0, visits.num_rows, int(block.persons * plan.points_a_day))
     person, place, start = (np.asarray(visits[name].combine_chunks())[rows] for name in ("person", "place", "start"))
     order = np.argsort(block.numbers)
     at = order[np.searchsorted(block.numbers, place, sorter=order)]
     x, y = block.places.longitude[at], block.places.latitude[at]
     degree_m = 111_320.0
-    x = x + random.normal(0, NOISE_M, len(rows)) / (degree_m * np.cos(np.radians(y)))
-    y = y + random.normal(0, NOISE_M, len(rows)) / degree_m
-    instants = start + random.integers(0, 1800, len(rows))
+    x = x + dice.normal(0, NOISE_M, len(rows)) / (degree_m * np.cos(np.radians(y)))
+    y = y + dice.normal(0, NOISE_M, len(rows)) / degree_m
+    instants = start + dice.integers(0, 1800, len(rows))
     latest = day_starts(plan.first_day + dt.timedelta(days=day + 1), plan.zone) - 1
     columns = [person, np.minimum(instants, latest), x, y, np.full(len(rows), SOURCE, np.uint16)]
     return pa.table([pa.array(column) for column in columns], schema=layout.POINTS_SCHEMA)
@@ -205,11 +206,6 @@ def block_bounds(plan: DistrictPlan, number: int) -> Bounds:
     wide, high = (east - west) / side, (north - south) / side
     x, y = west + number % side * wide, south + number // side * high
     return x, y, x + wide, y + high
-
-
-def _source(plan: DistrictPlan) -> dict[str, str | int]:
-    told = {"name": "invented", "datum": "wgs84", "licence": "CC0-1.0", "zone": plan.zone, "place_codes": ""}
-    return {"number": SOURCE, **told}
 
 
 def write_places(lake: Lake, plan: DistrictPlan) -> list[Block]:
@@ -225,7 +221,8 @@ def write_places(lake: Lake, plan: DistrictPlan) -> list[Block]:
         draft = change.draft()
         pq.write_table(table, draft)
         change.put(draft, layout.PLACES)
-        change.put_json({"district": _source(plan)}, layout.SOURCES)
+        source = LakeSource("district", SOURCE, "invented", "wgs84", "CC0-1.0", plan.zone)
+        change.put_json(told_sources({source.code: source}), layout.SOURCES)
     number_of = dict(zip(table["code"].to_pylist(), table["place"].to_pylist(), strict=True))
     numbers = [
         np.array([number_of[code] for code in new_places(number, places).codes], np.uint32)

@@ -26,12 +26,12 @@ class BlockPlaces:
     latitude: Floats
 
 
-def draw_places(random: np.random.Generator, count: int, bounds: Bounds) -> BlockPlaces:
+def draw_places(dice: np.random.Generator, count: int, bounds: Bounds) -> BlockPlaces:
     """Draw about `count` places within bounds: dense in the middle, thin at the edges; at least one of each kind."""
     counts = [max(1, round(count * share / 100)) for share in SHARES.values()] + [1]
     kind = np.repeat(np.arange(len(KINDS), dtype=np.uint8), counts)
     west, south, east, north = bounds
-    spread = random.normal(0.5, 0.17, (2, len(kind))) % 1.0
+    spread = dice.normal(0.5, 0.17, (2, len(kind))) % 1.0
     return BlockPlaces(kind, west + spread[0] * (east - west), south + spread[1] * (north - south))
 
 

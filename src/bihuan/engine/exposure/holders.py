@@ -6,10 +6,9 @@ A file is taken in as a whole or not at all: its rows, its places, its held line
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pyarrow.parquet as pq
 
@@ -17,16 +16,16 @@ from bihuan.engine.exposure import layout
 from bihuan.engine.exposure.appending import append_in
 from bihuan.engine.exposure.changing import Change, changing
 from bihuan.engine.exposure.columns import recognise
-from bihuan.engine.exposure.counts import FileCount, count_of_json
+from bihuan.engine.exposure.counts import FileCount, read_count, repeated_count
 from bihuan.engine.exposure.digests import digest_file
 from bihuan.engine.exposure.gathering import Gathering
-from bihuan.engine.exposure.holding import ReasonCount
-from bihuan.engine.exposure.lake import DATUMS, Lake, LakeSource, check_zone, open_lake
+from bihuan.engine.exposure.lake import Lake, LakeSource, open_lake
 from bihuan.engine.exposure.layout import Kind
 from bihuan.engine.exposure.persons import Numbering
 from bihuan.engine.exposure.reading import open_reading
 from bihuan.engine.exposure.refusal import HolderFileRefused
 from bihuan.engine.exposure.settling import Settled, settle_rows
+from bihuan.engine.exposure.sources import check_source, told_sources
 
 Progress = Callable[[int, int], None]  # rows so far, bytes so far
 MOST_ROWS: Final = 20_000_000  # of one file: about 1 GB while its rows are compared
@@ -54,10 +53,10 @@ def import_file(
     :raises HolderFileRefused: the file as a whole; nothing of it is in the lake then.
     :raises changing.LakeBusy: another process is writing.
     """
-    _check_source(lake, source, data.name)
+    check_source(lake, source, data.name)
     sha256 = digest_file(data)
-    if earlier := _earlier(lake, sha256, at):
-        return earlier
+    if earlier := read_count(lake.folder / layout.FILES / f"{sha256}.json"):
+        return repeated_count(earlier, at)
     reading = open_reading(data, sheet=sheet)
     found = recognise(reading.headings, file=data.name, told=columns, kind=kind)
     with changing(lake.folder) as change:
@@ -81,39 +80,6 @@ def import_file(
     return count
 
 
-def _check_source(lake: Lake, source: LakeSource, file: str) -> None:
-    """Refuse a source that speaks of another datum, zone or number than it did before, or of one that is not known."""
-    check_zone(source.zone)
-    if source.datum not in {"", *DATUMS}:
-        raise HolderFileRefused("unknown_datum", "declare_the_datum", file=file, datum=source.datum)
-    known = lake.sources()
-    before = known.get(source.code)
-    if before and (before.number, before.datum, before.zone) != (source.number, source.datum, source.zone):
-        raise HolderFileRefused("source_differs", "use_a_new_source_code", file=file, source=source.code)
-    if any(other.number == source.number and code != source.code for code, other in known.items()):
-        raise HolderFileRefused("source_number_taken", "use_another_number", file=file, source=source.code)
-
-
-def _earlier(lake: Lake, sha256: str, at: int) -> FileCount | None:
-    """Return the count of a file that came before, with every line refused; None when it is new."""
-    path = lake.folder / layout.FILES / f"{sha256}.json"
-    if not path.exists():
-        return None
-    return repeated_count(count_of_json(json.loads(path.read_text(encoding="utf-8"))), at)
-
-
-def repeated_count(before: FileCount, at: int) -> FileCount:
-    """Return the count of a file that is sent again: nothing kept, every line refused as `duplicate_file`."""
-    reason = ReasonCount("duplicate_file", "refused", before.read, ())
-    told: dict[str, Any] = {
-        name: getattr(before, name) for name in ("sha256", "source", "form", "kind", "read", "columns")
-    }
-    return FileCount(
-        **told, at=at, kept=0, held=0, refused=before.read, reasons=(reason,) if before.read else (), notices=(),
-        days={}, is_repeated=True,
-    )  # fmt: skip
-
-
 def _write(change: Change, lake: Lake, source: LakeSource, settled: Settled, sha256: str) -> dict[dt.date, int]:
     """Put rows, places, held lines and the source into the change; return the rows by day."""
     days = append_in(change, lake, settled.kind, settled.rows)
@@ -126,12 +92,5 @@ def _write(change: Change, lake: Lake, source: LakeSource, settled: Settled, sha
         draft = change.draft()
         pq.write_table(held, draft, compression="zstd")
         change.put(draft, f"{layout.HELD}/{sha256}.parquet")
-    told = {
-        code: {
-            "number": entry.number, "name": entry.name, "datum": entry.datum, "licence": entry.licence,
-            "zone": entry.zone, "place_codes": entry.place_codes,
-        }
-        for code, entry in {**lake.sources(), source.code: source}.items()
-    }  # fmt: skip
-    change.put_json(told, layout.SOURCES)
+    change.put_json(told_sources({**lake.sources(), source.code: source}), layout.SOURCES)
     return days

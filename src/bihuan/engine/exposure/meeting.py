@@ -95,7 +95,8 @@ def sum_near(cases: int, case: Any, person: Any, apart: Any, instant: Any) -> An
         counts[nth] = sum_near_case(mine, person, apart, instant, pairs, who, met, nearest, first, last)
         keys = np.empty(counts[nth], np.uint64)
         for pair in range(len(keys)):
-            keys[pair] = (np.uint64(2**32 - 1 - met[pairs + pair]) << np.uint64(32)) | np.uint64(who[pairs + pair])
+            less = np.uint64(2**32 - 1 - np.int64(met[pairs + pair]))
+            keys[pair] = (less << np.uint64(32)) | np.uint64(who[pairs + pair])
         order[pairs : pairs + len(keys)] = pairs + sorted_order(keys)
         pairs += len(keys)
     return counts, who[:pairs], met[:pairs], nearest[:pairs], first[:pairs], last[:pairs], order[:pairs]

@@ -51,6 +51,10 @@ class Persons:
         sieve.mark(numbers < 0, "unreadable_identifier", "identifier")
         return numbers
 
+    def forget(self) -> None:
+        """Let go of all identifiers: the file has been read."""
+        self._known.clear()
+
     def _numbers(self, keys: list[str], is_none: Flags) -> Int64s:
         """Return the number of each key, asking for those that are not known; −1 where there can be none."""
         if len(self._known) + len(keys) > MOST_REMEMBERED:

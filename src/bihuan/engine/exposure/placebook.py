@@ -57,10 +57,10 @@ class PlaceBook:
         """Return the index of each row's place among the entries, −1 where it names none."""
         has_position = ~(np.isnan(longitude) | np.isnan(latitude))
         keys = _keys(chunk, columns, longitude, latitude, has_position).dictionary_encode()
-        indices = np.asarray(keys.indices)
-        self._add_new(chunk, columns, keys.dictionary.to_pylist(), indices)
+        indices, named = np.asarray(keys.indices), keys.dictionary.to_pylist()
+        self._add_new(chunk, columns, named, indices)
         at = self._at.get
-        entries: Int64s = np.array([at(key, -1) for key in keys.dictionary.to_pylist()], np.int64)
+        entries: Int64s = np.array([at(key, -1) for key in named], np.int64)
         found: Int64s = entries[indices]
         self._learn_positions(found, longitude, latitude, has_position)
         return found

@@ -23,6 +23,7 @@ def _number(text: str) -> str:
     return text  # digits stay as they were written: no identifier loses one to a float
 
 
+_OPENS: Final = re.compile(r"[\[{]")
 _NOT_BLANK: Final = re.compile(r"[^ \t\r\n,]")
 _DECODER: Final = json.JSONDecoder(parse_int=_number, parse_float=_number, parse_constant=_number)
 
@@ -67,9 +68,18 @@ class _List(_Lines):
         while True:
             self._skip_blanks()
             if self._buffer[self._at] == "]":
-                return
+                return self._refuse_more()
             line = self._line
             yield line, self._element()
+
+    def _refuse_more(self) -> None:
+        """Refuse a file that goes on with further lists or objects: their rows would be lost."""
+        self._advance(self._at + 1)
+        while self._at < len(self._buffer) or self._fill():
+            if _OPENS.search(self._buffer, self._at):
+                file = self.path.name
+                raise HolderFileRefused("more_than_one_list", "save_as_json_lines", file=file, line=self._line)
+            self._advance(len(self._buffer))
 
     def _fill(self) -> bool:
         more = self._text.read(1 << 16)

@@ -59,6 +59,7 @@ def _rows(gathering: Gathering) -> tuple[Rows, pa.Table | None]:
 
 def settle_rows(gathering: Gathering, *, fastest_kmh: float) -> Settled:
     """Judge the gathered rows of a file together and against the lake."""
+    gathering.persons.forget()
     rows, places = _rows(gathering)
     kind = gathering.columns.kind
     sieve = Sieve(len(rows.lines))
@@ -79,7 +80,7 @@ def _judge(gathering: Gathering, rows: Rows, sieve: Sieve, fastest_kmh: float) -
     order = np.arange(len(rows.lines), dtype=np.int64) if order is None else order
     sieve.mark(repeated(rows, order), "duplicate")
     differences = _mark_known(gathering, rows, sieve)
-    left = order[sieve.kept()[order]]
+    left = order if sieve.kept().all() else order[sieve.kept()[order]]
     sieve.mark(impossible(rows, left, fastest_kmh), "impossible_speed")
     notices = _counts(gathering, rows, sieve)
     return (

@@ -82,7 +82,7 @@ def spark_text(query: str) -> str:
         raise ValueError("the query is empty")
     for part in parsed.find_all(expressions.CTE):
         part.set("materialized", None)  # Spark knows no such word; it decides by itself
-    return parsed.sql(dialect="spark")
+    return parsed.sql(dialect="spark", comments=False)
 
 
 def _session() -> SparkSession:

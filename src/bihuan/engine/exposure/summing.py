@@ -203,9 +203,9 @@ def sorted_order(keys: Any) -> Any:
         for value in range(2048):
             ends[value + 1] += ends[value]
         for nth in order:
-            value = np.int64((keys[nth] >> shift) & np.uint64(2047))
-            other[ends[value]] = nth
-            ends[value] += 1
+            found = np.int64((keys[nth] >> shift) & np.uint64(2047))
+            other[ends[found]] = nth
+            ends[found] += 1
         order, other = other, order
     return order
 
@@ -254,9 +254,9 @@ def sum_pairs(
     for row in range(len(stay)):
         case[row] = stay_case[stay[row]]
     offsets, rows = group_by(case, cases)
-    most = np.int64(0)
+    most: Any = 0
     for nth in range(cases):
-        most = max(most, np.int64(offsets[nth + 1] - offsets[nth]))
+        most = max(most, int(offsets[nth + 1] - offsets[nth]))
     who, out, ends, values = (
         np.empty(most, np.uint32),
         figures(most),
