@@ -18,10 +18,10 @@ from bihuan.apps.core.rules import system
 from bihuan.apps.core.sealing import vault
 from bihuan.apps.intake.models import Query
 from bihuan.apps.tracing.actions.lakes import lake_of
-from bihuan.apps.tracing.queries.lakes import lake_folder
 from bihuan.apps.tracing.actions.pseudonyms import number
 from bihuan.apps.tracing.actions.searching import ask_search
 from bihuan.apps.tracing.models import AnalysisRun, LakePlace
+from bihuan.apps.tracing.queries.lakes import lake_folder
 from bihuan.apps.tracing.rules.runs import RunKind
 from bihuan.config.rounds import drain
 from bihuan.engine.exposure.appending import append_rows
