@@ -117,6 +117,7 @@ def _paints(port: int, key: str) -> tuple[list[float], list[float]]:
             page.goto(f"http://localhost:{port}/desk/finding/network/")
             if page.locator(".nodes a").count() != CASES:
                 raise RuntimeError("not every case was drawn")
+            page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
             first.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime") / 1000)
             largest.append(page.evaluate(_LARGEST) / 1000)
             context.close()

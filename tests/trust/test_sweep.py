@@ -122,15 +122,8 @@ def test_every_address_of_the_pages_is_swept_or_takes_posts_only() -> None:
     client = client_of(world, "lead")
     for name in POSTED:
         one = uuid4()
-        tried: list[list[object]] = [
-            [],
-            [one],
-            [99],
-            [one, one],
-            [one, "note"],
-            ["order", one],
-            ["order", one, "phone"],
-        ]
+        tried: list[list[object]] = [[], [one], [99], [one, one], [one, "note"], ["order", one]]
+        tried.append(["order", one, "phone"])
         pattern = [reverse(name, args=args) for args in tried if _fits(name, args)]
         assert (name, {client.get(one).status_code for one in pattern}) == (name, {405})
 

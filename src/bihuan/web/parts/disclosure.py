@@ -19,8 +19,7 @@ from bihuan.apps.core.rules.personal import Surface
 from bihuan.apps.core.rules.showing import NOTHING, Shown
 from bihuan.apps.intake.actions.looking import LineSeen, look_at_line, reveal_line_field
 from bihuan.apps.orders.actions.looking import OrderSeen, look_at_order, reveal_order_field
-from bihuan.apps.tracing.actions import looking, looking_many
-from bihuan.apps.tracing.actions.looking_reports import ReportSeen, look_at_report
+from bihuan.apps.tracing.actions import looking, looking_many, looking_reports
 from bihuan.apps.tracing.queries.shown import PersonShown, people_shown
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.sessions import session_of
@@ -70,9 +69,9 @@ class Looker:
             session=self.session,
         )  # fmt: skip
 
-    def report(self, report_id: str) -> ReportSeen:
+    def report(self, report_id: str) -> looking_reports.ReportSeen:
         """Return a pasted report with what was read in it. :raises NotAllowed: `not_found`, `erased`, `cannot_show`."""
-        return look_at_report(report_id=report_id, by=self.by, at=self.at, session=self.session)
+        return looking_reports.look_at_report(report_id=report_id, by=self.by, at=self.at, session=self.session)
 
     def people(self, persons: Iterable[str], *, is_list: bool = True) -> dict[str, PersonShown]:
         """Return these persons masked; on a page of their own (`is_list` is not) a value can be asked for."""

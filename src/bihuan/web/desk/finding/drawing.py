@@ -16,7 +16,7 @@ from bihuan.engine.tracing.network import Network
 
 LEFT, TOP, RIGHT = 28, 30, 64
 _ROOMY = 400  # up to so many cases each has its number beside it
-MOST_ARROWS = 3
+_MOST_ARROWS, _MOST_ARROWS_OF_MANY = 3, 1  # into a case; beyond that a drawing tells nobody anything, and is slow
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,15 @@ class Drawing:
     days: tuple[date, ...]
     until: int
     cases: int
+    most: int
     drawn: int
     hidden: int
 
 
 def drawing_of(network: Network, zone: str, until: int | None, chosen: int | None) -> Drawing:
     """Draw a network up to a day of the slider (None = the last); `chosen` is the case whose alternatives are shown."""
-    laid = lay_out(network, LayoutRules(most_arrows=MOST_ARROWS))
+    most = _MOST_ARROWS if len(network.cases) <= _ROOMY else _MOST_ARROWS_OF_MANY
+    laid = lay_out(network, LayoutRules(most_arrows=most))
     first = datetime.fromtimestamp(laid["first"], ZoneInfo(zone)).date()
     last = max((int(one.get("x_end", one["x"])) for one in laid["nodes"]), default=0)
     days = tuple(first + timedelta(days=day) for day in range(last + 1))
@@ -51,7 +53,8 @@ def drawing_of(network: Network, zone: str, until: int | None, chosen: int | Non
     return Drawing(
         kind=laid["kind"], width=LEFT + (last + 1) * step + RIGHT, height=TOP + tall * row + 12,
         grid=_grid(days, step, TOP + tall * row), arrows=_arrows(laid, where, at), nodes=nodes, days=days, until=at,
-        cases=laid["cases"], drawn=len(laid["arrows"]), hidden=sum(one.get("hidden", 0) for one in laid["nodes"]),
+        cases=laid["cases"], most=most,
+        drawn=len(laid["arrows"]), hidden=sum(one.get("hidden", 0) for one in laid["nodes"]),
     )  # fmt: skip
 
 
@@ -94,16 +97,13 @@ def _nodes(
     stop = chosen if chosen in where else min(where, key=lambda one: where[one][:2])
     shape = (
         '<a href="?case={0}#chosen" data-case="{0}" data-d="{1}" class="{2}" tabindex="{3}" aria-label="{0}">'
-        '<circle cx="{4}" cy="{5}" r="{6}"/><text x="{7}" y="{8}">{9}</text></a>'
+        '<circle cx="{4}" cy="{5}" r="{6}"/>' + ('<text x="{4}" y="{7}">{0}</text></a>' if is_roomy else "</a>")
     )
     size = 5 if is_roomy else 3.5
     rows = (
-        (
-            number, day, _tone(day, until, number == chosen), 0 if number == stop else -1, x, y, size, x, y - 8,
-            number if is_roomy else "",
-        )
+        (number, day, _tone(day, until, number == chosen), 0 if number == stop else -1, x, y, size, y - 8)
         for number, (x, y, day) in where.items()
-    )  # fmt: skip
+    )
     return format_html_join("", shape, rows)
 
 

@@ -20,7 +20,7 @@ from bihuan.apps.tracing.queries.networks import (
 )
 from bihuan.engine.indicators.shown import NotShown
 from bihuan.engine.tracing.weights import ChainRules, weigh
-from bihuan.web.desk.finding.drawing import MOST_ARROWS, drawing_of
+from bihuan.web.desk.finding.drawing import drawing_of
 from bihuan.web.desk.finding.tabs import tabs_for
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def network_context(chains: Chains, asked: Mapping[str, str], by: Actor) -> dict
     """Return the drawing with its lists; without a dated case there is nothing to draw, and it says so."""
     context: dict[str, Any] = {
         "finding_tabs": tabs_for(by, "network"), "chains": chains, "undated": len(chains.cases) - len(chains.dated),
-        "may_export": by.role in EXPORTERS, "most_arrows": MOST_ARROWS,
+        "may_export": by.role in EXPORTERS,
     }  # fmt: skip
     if not chains.dated:
         return context

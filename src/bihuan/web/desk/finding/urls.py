@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bihuan.web.desk.finding import indicators, network, report, searches, searching, sources
+from bihuan.web.desk.finding import indicators, network, report, reports, searches, searching, sources
 from bihuan.web.desk.finding import words as _words  # noqa: F401 - the words name their codes when loaded
 
 urlpatterns = [
@@ -22,7 +22,7 @@ urlpatterns = [
     path("finding/network/source/<int:number>/", sources.source, name="network-source"),
     path("finding/network/source/<int:number>/order/", sources.order, name="order-source"),
     path("finding/indicators/", indicators.indicators, name="indicators"),
-    path("finding/reports/", report.reports, name="report-paste"),
+    path("finding/reports/", reports.reports, name="report-paste"),
     path("finding/reports/<uuid:report_id>/", report.report, name="report"),
     path("finding/reports/<uuid:report_id>/decide/", report.decide, name="decide-report"),
 ]
