@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bihuan.apps.core.rules import Role
@@ -34,6 +34,11 @@ class Story:
         return Case.objects.get(person=self.persons[self.cases[position].person])
 
 
+def sampled_on(case: DrillCase) -> date:
+    """Return the day of a case's first sample: that of its onset or the next, whoever it is."""
+    return case.onset + timedelta(days=case.person % 2)
+
+
 def stays_told(story: Story, case: DrillCase, zone: ZoneInfo, until: datetime) -> list[Meeting]:
     """Return where a case was from two days before its onset until it was isolated, or until now."""
     zero = datetime.combine(case.onset, time.min, zone)
@@ -56,8 +61,8 @@ def _tell_dates(stage: Stage, story: Story, case: DrillCase, zone: ZoneInfo, at:
     today = at.astimezone(zone).date()
     isolated = datetime.combine(case.onset, time.min, zone) + ISOLATED_AFTER
     told = CaseTold(
-        onset_date=case.onset, sample_date=min(case.onset + timedelta(days=1), today), has_symptoms=True,
-        report_date=min(case.onset + timedelta(days=2), today), isolated_at=isolated if isolated <= at else None,
+        onset_date=case.onset, sample_date=min(sampled_on(case), today), has_symptoms=True,
+        report_date=min(sampled_on(case) + timedelta(days=1), today), isolated_at=isolated if isolated <= at else None,
     )  # fmt: skip
     update_case(case_id=Case.objects.get(person=story.persons[case.person]).pk, told=told, by=by, at=at)
 

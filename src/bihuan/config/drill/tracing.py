@@ -23,13 +23,13 @@ from bihuan.config.drill.finding import Finding
 from bihuan.config.drill.holding import Holding, hold, write_file
 from bihuan.config.drill.laboratory import Laboratory
 from bihuan.config.drill.setting_up import Stage
-from bihuan.config.drill.telling import Story, tell
+from bihuan.config.drill.telling import Story, sampled_on, tell
 from bihuan.engine.drill import District
 from bihuan.engine.drill.outbreak import DrillCase, met_by, spread, stays_of
 from bihuan.engine.exposure.lake import LakeSource, open_lake
 
 SHORTEST_HOURS: Final = 8  # a laboratory counts two hours after it was taken on, and there has to be time to follow
-CASES, KNOWN_BEFORE, NEGATIVES = 24, 3, 30
+CASES, KNOWN_BEFORE, NEGATIVES = 34, 3, 30
 FIRST_PERSON: Final = 11  # who falls ill first
 FIRST_ONSET: Final = 3  # days after the lake's first
 HOUR_S: Final = 3_600
@@ -50,7 +50,6 @@ class Tracing:
         self.analyst = stage.at_desk("desk_analyst1", Role.DESK_ANALYST)
         self.laboratory = Laboratory(stage, district)
         self.story: Story | None = None
-        self._folder = tempfile.TemporaryDirectory(prefix="bihuan-drill-")
 
     def schedule(self) -> None:
         """Plan what tracing does in this drill; nothing when it is too short for a laboratory to count."""
@@ -73,19 +72,21 @@ class Tracing:
 
     def _take_in(self, at: datetime) -> None:
         """Invent who was where, let the outbreak run through it, and take the holder's file into the lake."""
-        today, zone = at.astimezone(self.zone).date(), self.stage.incident.time_zone
-        folder = Path(self._folder.name)
-        holding = hold(folder / "district", district=self.district, seed=self.seed, last_day=today, zone=zone)
-        cases = self._outbreak(holding, today)
-        met = _met_by(holding, cases[-1 - KNOWN_BEFORE], int(at.timestamp()))
-        registered = {one.person for one in cases} | set(met)
-        file = folder / "venues.parquet"
-        until = int(at.timestamp())
-        lines = write_file(file, holding, district=self.district, until=until, registered=registered)
-        count = import_into_lake(path=file, source=_HOLDER, by=self.analyst, at=at)
-        self._folder.cleanup()
+        with tempfile.TemporaryDirectory(prefix="bihuan-drill-") as folder:
+            holding, cases, met = self._happen(Path(folder) / "district", at)
+            file, registered = Path(folder) / "venues.parquet", {one.person for one in cases} | set(met)
+            until = int(at.timestamp())
+            lines = write_file(file, holding, district=self.district, until=until, registered=registered)
+            count = import_into_lake(path=file, source=_HOLDER, by=self.analyst, at=at)
         self.say(f"lake: {lines} visits of an invented holder, {count.kept} kept; outbreak of {len(cases)} cases")
-        self.story = Story(holding, cases, tuple(met), self._place_ids(holding), {})
+        self.story = Story(holding, cases, met, self._place_ids(holding), {})
+
+    def _happen(self, folder: Path, at: datetime) -> tuple[Holding, tuple[DrillCase, ...], tuple[int, ...]]:
+        """Return what the holder knows, who fell ill, and whom the case met that will be searched for."""
+        today, zone = at.astimezone(self.zone).date(), self.stage.incident.time_zone
+        holding = hold(folder, district=self.district, seed=self.seed, last_day=today, zone=zone)
+        cases = self._outbreak(holding, today)
+        return holding, cases, tuple(_met_by(holding, cases[-1 - KNOWN_BEFORE], int(at.timestamp())))
 
     def _outbreak(self, holding: Holding, today: date) -> tuple[DrillCase, ...]:
         first_onset = holding.first_day + timedelta(days=FIRST_ONSET)
@@ -104,15 +105,15 @@ class Tracing:
         return {place: desk[number] for place, number in numbers.items() if number in desk}
 
     def _results(self, at: datetime) -> None:
-        """Let the laboratory report: the first cases, and the negative results of those who met them."""
+        """Let the laboratory report: the first cases, and negative results of those who met one, or fall ill later."""
         story = self._story()
         positive, late = story.cases[:-KNOWN_BEFORE], story.cases[-KNOWN_BEFORE:]
-        negative = list(dict.fromkeys([*(one.person for one in late), *story.met]))[:NEGATIVES]
-        known = self.laboratory.report(
-            positive=[(one.person, one.onset + timedelta(days=1)) for one in positive],
-            negative=[(one, at.astimezone(self.zone).date()) for one in negative], at=at,
-        )  # fmt: skip
-        story.persons.update(known)
+        today = at.astimezone(self.zone).date()
+        ill = [(one.person, sampled_on(one)) for one in positive]
+        well = {one.person: one.onset - timedelta(days=1) for one in late}
+        others = [one for one in story.met if one not in {*dict(ill), *well}]
+        well |= dict.fromkeys(others[: NEGATIVES - len(well)], today)
+        story.persons.update(self.laboratory.report(positive=ill, negative=list(well.items()), at=at))
 
     def _tell(self, at: datetime) -> None:
         """Link the cases, interview them, ask the gate, search, release, confirm, and decide what follows."""
@@ -130,10 +131,7 @@ class Tracing:
         """Let the last cases be found positive: they were contacts before; a report is pasted and waits."""
         story = self._story()
         late = story.cases[-KNOWN_BEFORE:]
-        sampled = at.astimezone(self.zone).date()
-        self.laboratory.report(
-            positive=[(one.person, max(one.onset + timedelta(days=1), sampled)) for one in late], negative=[], at=at
-        )
+        self.laboratory.report(positive=[(one.person, sampled_on(one)) for one in late], negative=[], at=at)
         self.laboratory.link(at)
         self.follow()
         tell(self.stage, story, late, at)
