@@ -22,11 +22,13 @@ create temp table cb as
   select *, unnest(range((c0 + $least - $short) // $bin, (c1 + $residual - $least) // $bin + 1)) b from cv
   union all select *, $apart b from cv;
 select v.person, b."case", sum(least(v.until, b.c1 + $residual) - greatest(v.start, b.c0)) total, count(*) encounters,
+       sum(greatest(least(v.until, b.c1) - greatest(v.start, b.c0), 0)) bare, list(distinct v.place) places,
        min(greatest(v.start, b.c0)) "first", max(least(v.until, b.c1 + $residual)) "last"
 from (select *, coalesce("end", start + $unknown) until from visits) v
 join cb b on v.place = b.place and case when v.until - v.start > $short then $apart else v.start // $bin end = b.b
 where v.person <> b.person and least(v.until, b.c1 + $residual) - greatest(v.start, b.c0) >= $least
 group by b."case", v.person
+order by b."case", total desc, v.person
 """
 POSTGRES = """
 select v.person, c."case", sum(least(v.until, c.c1 + %(residual)s) - greatest(v.start, c.c0)) total,

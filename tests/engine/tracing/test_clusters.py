@@ -55,6 +55,9 @@ def test_near_and_close_in_time_is_a_cluster_near_alone_is_not() -> None:
     ]  # fmt: skip
     assert clusters_by_distance(cases, rules(), metres=500, days=3) == (Cluster((1, 2, 3), *days(0, 4)),)
     assert clusters_by_distance(cases, rules(), metres=400, days=3) == ()
+    # The onsets are 2 days apart: within 2 days, but not within 1.9.
+    assert clusters_by_distance(cases[:3], rules(), metres=500, days=2) == (Cluster((1, 2, 3), *days(0, 4)),)
+    assert clusters_by_distance(cases[:3], rules(), metres=500, days=1.9) == ()
     assert clusters_by_distance([ill(6, 1)], rules(), metres=400, days=3) == ()
 
 

@@ -53,6 +53,20 @@ def test_the_shares_into_a_case_and_from_outside_sum_to_one() -> None:
     assert sums == pytest.approx({"1": 1.0, "2": 1.0, "3": 1.0}, abs=1e-6)
 
 
+def test_generation_is_the_trees_infected_is_expected_and_clusters_are_of_likely_arrows() -> None:
+    # 1 may have infected 3 directly, and 4 hardly anybody: both shares are worked out on paper.
+    near = rows(epicontacts(weigh([ill(1, 0), ill(2, 1), ill(3, 2)], rules=rules()), zone="UTC")["linelist.csv"])
+    assert [(one["generation"], float(one["expected_infected"])) for one in near] == [
+        ("0", round(5 / 6 + 3 / 9, 6)), ("1", round(5 / 9, 6)), ("2", 0.0),
+    ]  # fmt: skip
+    far = epicontacts(weigh([ill(1, 0), ill(4, 3)], rules=rules(outside_per_day=19.8)), zone="UTC")
+    assert [(one["cluster"], one["outside_share"]) for one in rows(far["linelist.csv"])] == [
+        ("0", "1.0"),
+        ("1", "0.99"),
+    ]
+    assert [(one["share"], one["is_in_set"]) for one in rows(far["contacts.csv"])] == [("0.01", "False")]
+
+
 def test_only_the_credible_sets_when_asked() -> None:
     contacts = rows(epicontacts(small(), zone="UTC", whole=False)["contacts.csv"])
     assert [(one["from"], one["to"]) for one in contacts] == [("1", "2"), ("2", "3")]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from tests.engine.tracing.worlds import WORLDS, ill, linked_worlds, rules, weighed
 
-from bihuan.engine.tracing.layout import LayoutRules, lanes_of, lay_out
+from bihuan.engine.tracing.layout import LayoutRules, heights, lanes_of, lay_out
 from bihuan.engine.tracing.network import DAY_S, OUTSIDE, ChainCase, Link, Network
 from bihuan.engine.tracing.weights import ChainRules, weigh
 
@@ -38,6 +38,38 @@ def test_a_small_tree_stands_as_it_should() -> None:
 def test_x_may_be_generations() -> None:
     found = lay_out(small(), LayoutRules(by="generation"))
     assert {node["case"]: node["x"] for node in found["nodes"]} == {1: 0.0, 2: 1.0, 3: 1.0, 4: 2.0, 9: 0.0}
+
+
+def test_the_first_children_stand_above_the_infector_by_onset_and_the_rest_below() -> None:
+    y, clusters = heights(np.array([OUTSIDE, 0, 0, 0, 0]), np.zeros(5, np.int64), np.array([0.0, 4.0, 3.0, 2.0, 1.0]))
+    assert (y.tolist(), clusters.tolist()) == ([2, 4, 3, 1, 0], [0, 0, 0, 0, 0])
+
+
+def test_of_components_as_large_the_earlier_stands_first() -> None:
+    found = lay_out(weigh([ill(1, 20), ill(2, 21), ill(3, 0), ill(4, 1)], rules=rules()))
+    assert {node["case"]: (node["y"], node["cluster"]) for node in found["nodes"]} == {
+        3: (0, 0), 4: (1, 0), 1: (3, 1), 2: (4, 1),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("most", "drawn", "hidden"), [(1, [(2, 3)], 1), (2, [(2, 3), (1, 3)], 0)])
+def test_no_more_arrows_than_asked_for_are_drawn_into_a_case(
+    most: int, drawn: list[tuple[int, int]], hidden: int
+) -> None:
+    found = lay_out(weigh([ill(1, 0), ill(2, 1), ill(3, 2)], rules=rules()), LayoutRules(most_arrows=most))
+    into = [(one["source"], one["target"]) for one in found["arrows"] if one["target"] == 3]
+    assert (into, found["nodes"][2]["hidden"]) == (drawn, hidden)
+
+
+def test_the_likeliest_trees_arrow_is_drawn_and_joins_though_it_is_no_likely_one() -> None:
+    # 1 and 2 are each other's likeliest infector; the tree must come in by 3, which is in neither credible set.
+    cases = [ChainCase(1, 0, 4 * DAY_S), ChainCase(2, 0, 4 * DAY_S), ill(3, -1)]
+    network = weigh(cases, [Link(1, 2, "household")], rules(outside_per_day=1e-6))
+    found = lay_out(network, LayoutRules(most_arrows=1))
+    assert {(one["source"], one["target"]): one["is_likeliest"] for one in found["arrows"]} == {
+        (2, 1): False, (1, 2): True, (3, 1): True,
+    }  # fmt: skip
+    assert [node["cluster"] for node in found["nodes"]] == [0, 0, 0]
 
 
 @WORLDS
@@ -81,6 +113,21 @@ def test_above_the_limit_components_are_drawn_and_singles_counted() -> None:
         },
     ]  # fmt: skip
     assert [day for day, count in enumerate(found["singles"]) for _ in range(count)] == [31, 60]
+
+
+def test_at_the_limit_cases_are_drawn() -> None:
+    network = weigh([ill(1, 10), ill(2, 11), ill(3, 0), ill(4, 1)], rules=rules())
+    kinds = [lay_out(network, LayoutRules(most_nodes=most))["kind"] for most in (4, 3)]
+    assert kinds == ["cases", "components"]
+
+
+def test_components_stand_in_the_order_of_their_first_onset() -> None:
+    cases = [ill(1, 10), ill(2, 11), ill(3, 0), ill(4, 1), ill(5, 30), ill(6, 0), ill(7, 1), ill(8, 2)]
+    links = [Link(3, 4, "source"), Link(6, 7, "source"), Link(7, 8, "source")]
+    nodes = lay_out(weigh(cases, links, rules(outside_per_day=0.5)), LayoutRules(most_nodes=3))["nodes"]
+    assert [(node["first_case"], node["size"], node["y"]) for node in nodes] == [
+        (6, 3, 0), (3, 2, 1), (1, 2, 0),
+    ]  # fmt: skip
 
 
 def test_lanes_hold_no_two_at_once_and_use_the_lowest_free() -> None:

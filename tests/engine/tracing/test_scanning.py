@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.engine.tracing.worlds import WORLDS
 
+from bihuan.engine.tracing import scanning
 from bihuan.engine.tracing.network import UnusableChain
 from bihuan.engine.tracing.scanning import (
     ScanFindings,
@@ -37,7 +38,7 @@ def test_the_ratio_is_kulldorffs() -> None:
     assert found.tolist() == pytest.approx([6 * math.log(3) + 4 * math.log(4 / 8), 0.0, 10 * math.log(2.5)])
 
 
-def _best(counts: np.ndarray, expected: np.ndarray, rules: ScanRules) -> float:  # type: ignore[type-arg]  # any numbers
+def _best(counts: np.ndarray, expected: np.ndarray, rules: ScanRules) -> float:
     """Return the best ratio over all circles and periods, by enumeration."""
     size, days, total = *counts.shape, counts.sum()
     best = 0.0
@@ -122,6 +123,33 @@ def test_the_p_value_is_the_share_of_random_worlds_worked_out_in_full(seed: int)
     wanted = [(1 + sum(best >= one.log_ratio - 1e-9 for best in bests)) / 61 for one in found.clusters]
     assert [one.p for one in found.clusters] == pytest.approx(wanted)
     assert len({one.p for one in found.clusters}) > 1
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        ScanRules(rounds=150, seed=5, longest_days=4),
+        ScanRules(rounds=150, seed=6, longest_days=4, least_cases=4),
+        ScanRules(rounds=150, seed=7, longest_days=4, is_alive=True),
+        ScanRules(rounds=150, seed=8, shortest_days=2, longest_days=7, most_share=0.3),
+    ],
+)  # fmt: skip
+def test_the_short_way_finds_the_best_window_of_every_random_world(rules: ScanRules) -> None:
+    total, share = 60, np.repeat(np.array([3, 1, 4, 1, 5, 9, 2, 6], float)[:, None], 7, axis=1)
+    share /= share.sum()
+    circles = scanning._circles(line(8), share.sum(axis=1), rules)
+    lengths = scanning._lengths(7, rules)
+    there = [scanning._windows(scanning._up_to(circles, share * total), length, rules) for length in lengths]
+
+    def draw(chance: np.random.Generator) -> np.ndarray:
+        return chance.multinomial(total, share.ravel()).reshape(share.shape)
+
+    chance = np.random.default_rng(rules.seed)
+    worlds = [draw(chance) for _ in range(rules.rounds)]
+    wanted = [max(float(one.max()) for one in scanning._ratios(circles, world, there, rules)) for world in worlds]
+    assert scanning._best_by_chance(circles, there, draw, rules, total, None).tolist() == wanted
+    # Most worlds go the short way, else this would compare the long one with itself.
+    assert sum(one > 0.8 * min(wanted[:3]) for one in wanted[3:]) > rules.rounds / 2
 
 
 def test_under_chance_small_p_values_are_as_rare_as_they_say() -> None:

@@ -1,16 +1,17 @@
 -- Everyone who met a case at a place (oracle.py says what that means). Reads the views visits and fresh (person, place,
 -- start, end), cases (case, person, starts, ends) and slots (case, place, starts, ends). Written for DuckDB; spark.py asks
 -- Apache Spark the same text, translated by SQLGlot. All divisions cut towards zero, which keeps the order of bins.
-WITH every_visit AS NOT MATERIALIZED (  -- else DuckDB keeps all visits, since they are read twice
-  SELECT person, place, start, coalesce("end", start + $unknown) AS until, "end" IS NULL AS is_open FROM visits
-  UNION ALL
-  SELECT person, place, start, coalesce("end", start + $unknown) AS until, "end" IS NULL AS is_open FROM fresh
-),
 -- the cases' own visits, cut to their windows, and to their slots if there are any
-own AS MATERIALIZED (
-  SELECT c."case", c.person, v.place, v.is_open, greatest(v.start, c.starts) AS c0, least(v.until, c.ends) AS c1
-  FROM every_visit v JOIN cases c ON v.person = c.person
-  WHERE v.start < c.ends AND (v.until > c.starts OR v.start >= c.starts)
+WITH own AS MATERIALIZED (
+  SELECT c."case", c.person, v.place, v."end" IS NULL AS is_open, greatest(v.start, c.starts) AS c0,
+         least(coalesce(v."end", v.start + $unknown), c.ends) AS c1
+  FROM visits v JOIN cases c ON v.person = c.person
+  WHERE v.start < c.ends AND (coalesce(v."end", v.start + $unknown) > c.starts OR v.start >= c.starts)
+  UNION ALL
+  SELECT c."case", c.person, v.place, v."end" IS NULL AS is_open, greatest(v.start, c.starts) AS c0,
+         least(coalesce(v."end", v.start + $unknown), c.ends) AS c1
+  FROM fresh v JOIN cases c ON v.person = c.person
+  WHERE v.start < c.ends AND (coalesce(v."end", v.start + $unknown) > c.starts OR v.start >= c.starts)
 ),
 allowed AS (
   SELECT * FROM own WHERE NOT $slotted
@@ -41,12 +42,21 @@ bins AS (
 ),
 -- a big row probes once; one row for each visit that meets a stay for a second or more
 met AS MATERIALIZED (
-  SELECT b."case", v.person, v.place, b.c0, b.c1, b.is_open AS stay_is_open, v.is_open,
-         greatest(v.start, b.c0) AS a, least(v.until, b.c1 + $residual) AS z
-  FROM every_visit v
+  SELECT b."case", v.person, v.place, b.c0, b.c1, b.is_open AS stay_is_open, v."end" IS NULL AS is_open,
+         greatest(v.start, b.c0) AS a, least(coalesce(v."end", v.start + $unknown), b.c1 + $residual) AS z
+  FROM visits v
   JOIN bins b ON v.place = b.place
-             AND (CASE WHEN v.until - v.start > $short THEN $apart ELSE v.start // $bin END) = b.bin
-  WHERE v.start < b.c1 + $residual AND v.until > b.c0 AND v.until > v.start AND v.person <> b.person
+             AND (CASE WHEN coalesce(v."end" - v.start, $unknown) > $short THEN $apart ELSE v.start // $bin END) = b.bin
+  WHERE v.start < b.c1 + $residual AND coalesce(v."end", v.start + $unknown) > greatest(v.start, b.c0)
+    AND v.person <> b.person
+  UNION ALL
+  SELECT b."case", v.person, v.place, b.c0, b.c1, b.is_open AS stay_is_open, v."end" IS NULL AS is_open,
+         greatest(v.start, b.c0) AS a, least(coalesce(v."end", v.start + $unknown), b.c1 + $residual) AS z
+  FROM fresh v
+  JOIN bins b ON v.place = b.place
+             AND (CASE WHEN coalesce(v."end" - v.start, $unknown) > $short THEN $apart ELSE v.start // $bin END) = b.bin
+  WHERE v.start < b.c1 + $residual AND coalesce(v."end", v.start + $unknown) > greatest(v.start, b.c0)
+    AND v.person <> b.person
 ),
 -- most pairs met once, and need no unions
 counted AS MATERIALIZED (

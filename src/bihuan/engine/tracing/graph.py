@@ -81,12 +81,12 @@ def generations(edges: Edges) -> Ints:
     starts = np.concatenate([[0], np.cumsum(np.bincount(edges.sources, minlength=edges.size))])
     found = np.full(edges.size, -1, np.int64)
     front = np.flatnonzero(np.bincount(edges.targets, minlength=edges.size) == 0)
-    depth = 0
-    while len(front):
+    for depth in range(edges.size):  # a shortest way passes no row twice
+        if not len(front):
+            break
         found[front] = depth
         reached = targets[_spans(starts[front], starts[front + 1])]
         front = np.unique(reached[found[reached] < 0])
-        depth += 1
     return found
 
 

@@ -24,7 +24,8 @@ from bihuan.engine.tracing.network import CODES, DAY_S, OUTSIDE, Floats, Ints, N
 class LayoutRules:
     """`by`: what x is, days of onset or generations. Above `most_nodes` cases, components are drawn in place of cases.
 
-    Into each case at most `most_arrows` arrows are drawn; how many are not, and their share, stands at the case.
+    Into each case at most `most_arrows` arrows are drawn, and the likeliest tree's in any case; how many are not, and
+    their share, stands at the case.
     """
 
     by: Literal["onset", "generation"] = "onset"

@@ -17,6 +17,7 @@ from bihuan.apps.tracing.rules.runs import OPEN, RunState
 from bihuan.engine.exposure.index import IndexUnfit
 from bihuan.engine.exposure.lake import LakeRefused
 from bihuan.engine.exposure.question import Progress, QuestionRefused, SearchStopped, Watch
+from bihuan.engine.exposure.spark import SparkMissing
 
 Clock = Callable[[], datetime]
 _EVERY_S = 1.0
@@ -42,12 +43,17 @@ def perform_run(*, run_id: str, at: datetime, clock: Clock, also: Watch | None =
         return fail_run(run_id=run_id, failure=refusal.code, at=clock())
     except IndexUnfit as unfit:  # asked for by name; `auto` would have scanned
         return fail_run(run_id=run_id, failure=str(unfit), at=clock())
-    except (QuestionRefused, SlotsIgnored, ResultAltered) as fault:
+    except (QuestionRefused, SlotsIgnored, ResultAltered, SparkMissing) as fault:
         return fail_run(run_id=run_id, failure=_CODES[type(fault)], at=clock())
     return _finish(run, outcome, sha256, clock())
 
 
-_CODES = {QuestionRefused: "question_refused", SlotsIgnored: "slots_ignored", ResultAltered: "result_altered"}
+_CODES = {
+    QuestionRefused: "question_refused",
+    SlotsIgnored: "slots_ignored",
+    ResultAltered: "result_altered",
+    SparkMissing: "spark_missing",
+}
 
 
 def _watch(run: AnalysisRun, clock: Clock, also: Watch | None) -> Watch:
