@@ -1,4 +1,4 @@
-"""Spark answers the same question on the same lake as the scan, on a cluster of two workers; and it is missed clearly."""
+"""Spark answers as the scan does, on a cluster of two workers; and what is missing is named."""
 
 from __future__ import annotations
 
@@ -105,7 +105,8 @@ def test_a_cluster_of_two_workers_answers_as_the_scan_does(tmp_path: Path) -> No
     lake_of(tmp_path / "lake")
     with cluster(Path(pyspark.__file__).parent / "bin" / "spark-class", tmp_path) as master:
         done = subprocess.run(
-            [sys.executable, "-W", "ignore", "-c", PROGRAM, master, str(tmp_path / "lake")], capture_output=True, text=True,
+            [sys.executable, "-W", "ignore", "-c", PROGRAM, master, str(tmp_path / "lake")],
+            capture_output=True, text=True,
             env={**os.environ, "PYTHONPATH": f"src{os.pathsep}.", "SPARK_LOCAL_IP": "127.0.0.1"}, timeout=600,
             cwd=Path(__file__).resolve().parents[3],
         )  # fmt: skip
