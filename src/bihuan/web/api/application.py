@@ -16,8 +16,9 @@ from bihuan.web.api.signing_in import SignedInPage, SystemNameAndToken, SystemTo
 from bihuan.web.api.tracing import router as tracing
 
 _ABOUT = (
-    "Batches in, receipts and dispositions out, orders and their moves, tracing, the books. Every command takes a UUID of "
-    "the client's own, so that sending it again does nothing twice. Refusals are codes; docs/api.md says what they mean."
+    "Batches in, receipts and dispositions out, orders and their moves, tracing, the books. Every command takes a UUID "
+    "of the client's own, so that sending it again does nothing twice. Refusals are codes; docs/api.md says what they "
+    "mean."
 )
 api = NinjaAPI(
     title="Bihuan",

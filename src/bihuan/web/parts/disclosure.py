@@ -19,8 +19,7 @@ from bihuan.apps.core.rules.personal import Surface
 from bihuan.apps.core.rules.showing import NOTHING, Shown
 from bihuan.apps.intake.actions.looking import LineSeen, look_at_line, reveal_line_field
 from bihuan.apps.orders.actions.looking import OrderSeen, look_at_order, reveal_order_field
-from bihuan.apps.tracing.actions.looking import Worded, reveal_field
-from bihuan.apps.tracing.actions.looking_many import FindingSeen, look_at_finding, look_at_many
+from bihuan.apps.tracing.actions import looking, looking_many
 from bihuan.apps.tracing.actions.looking_reports import ReportSeen, look_at_report
 from bihuan.apps.tracing.queries.shown import PersonShown, people_shown
 from bihuan.web.parts.clock import now
@@ -80,20 +79,22 @@ class Looker:
         surface = Surface.LIST if is_list and self.surface is Surface.PAGE else self.surface
         return people_shown(self.by.incident, persons, self.by, surface)
 
-    def tracing_words(self, rows: Iterable[Worded]) -> dict[str, dict[str, Shown]]:
+    def tracing_words(self, rows: Iterable[looking.Worded]) -> dict[str, dict[str, Shown]]:
         """Return what may be seen of the words of rows of tracing: row → name → value.
 
         :raises NotAllowed: `cannot_show`.
         """
-        return look_at_many(rows=rows, by=self.by, at=self.at, surface=self.surface, session=self.session)
+        return looking_many.look_at_many(rows=rows, by=self.by, at=self.at, surface=self.surface, session=self.session)
 
-    def finding(self, row: Exposure) -> FindingSeen:
+    def finding(self, row: Exposure) -> looking_many.FindingSeen:
         """Return why somebody was found, to who decides about it. :raises NotAllowed: `cannot_show`."""
-        return look_at_finding(exposure=row, by=self.by, at=self.at, surface=self.surface, session=self.session)
+        return looking_many.look_at_finding(
+            exposure=row, by=self.by, at=self.at, surface=self.surface, session=self.session
+        )
 
-    def reveal_of_tracing(self, row: Worded, name: str, reason: str, words: str) -> str:
+    def reveal_of_tracing(self, row: looking.Worded, name: str, reason: str, words: str) -> str:
         """Return one value of a row of tracing whole, once. :raises NotAllowed: as `reveal_field`."""
-        return reveal_field(
+        return looking.reveal_field(
             row=row, name=name, reason=reason, words=words, by=self.by, at=self.at, surface=self.surface,
             session=self.session,
         )  # fmt: skip

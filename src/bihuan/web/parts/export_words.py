@@ -71,7 +71,8 @@ COLUMNS.update(
         "minutes": _("Minutes together"), "minutes_residual": _("Minutes with the time after"),
         "encounters": _("Meetings"), "certainty": _("How sure"), "exposure_type": _("How they met"),
         "setting": _("Setting"), "contact_category": _("Kind of contact"), "exposure_state": _("State"),
-        "rule": _("Rule version"),         "date": _("Date"), "follow_up_day": pgettext_lazy("follow-up", "Day"), "is_test_day": _("Test day"),
+        "rule": _("Rule version"), "date": _("Date"),
+        "follow_up_day": pgettext_lazy("follow-up", "Day"), "is_test_day": _("Test day"),
         "day_state": _("State"), "follow_up_result": _("Result"), "done_at": _("Checked at"),
     }
 )  # fmt: skip

@@ -52,7 +52,7 @@ def test_the_window_stands_with_its_reason_or_with_what_is_missing(world: Tracin
     update_case(case_id=world.case.pk, told=CaseTold(), by=world.actor("lead"), at=world.at)
     missing = world.client("analyst").get(one(world))
     assert missing.context["infectious"].starts_at is None
-    assert "Find it out and enter it at the case. onset of symptoms" in missing.context["infectious"].missing
+    assert "Find it out and enter it. onset of symptoms" in missing.context["infectious"].missing
 
 
 def test_nothing_personal_is_whole_and_a_reveal_is_kept(world: Tracing) -> None:
@@ -102,7 +102,7 @@ def test_a_typed_visit_is_kept_and_what_is_to_be_looked_at_is_said(world: Tracin
     [
         ({"starts_at": ""}, 422, "Fill this in."),
         ({"starts_at": "soon"}, 422, "Type day and time"),
-        ({"place": ""}, 409, "Say where: choose a place, or write it down."),
+        ({"place": ""}, 409, "Name the place, or describe it."),
         ({"hours": -9}, 409, "Did it end after midnight?"),
         ({"hours": 900}, 409, "The visit begins in the future"),
     ],
@@ -135,13 +135,16 @@ def test_dates_keep_the_note_and_say_when_somebody_was_faster(world: Tracing) ->
     assert (stale.status_code, stale.context["open_form"]) == (409, "dates")
     wrong = {"n": row.n, "has_symptoms": "no", "onset_date": f"{day_of(world.at)}"}
     refused = world.client("health").post(one(world, "dates/"), wrong)
-    assert (refused.status_code, "One of both is wrong" in refused.content.decode()) == (409, True)
+    assert (refused.status_code, "Mend one of the two" in refused.content.decode()) == (409, True)
 
 
 def test_a_laboratorys_case_is_not_discarded_by_hand_and_ends_with_an_outcome(world: Tracing) -> None:
     browser = world.client("lead")
     refused = browser.post(one(world, "classify/"), {"n": Case.objects.get().n, "verdict": "discarded:mistaken"})
-    assert (refused.status_code, "It has to be withdrawn first" in refused.content.decode()) == (409, True)
+    assert (
+        refused.status_code,
+        "It has to be withdrawn before the case can be discarded" in refused.content.decode(),
+    ) == (409, True)
     said = browser.post(one(world, "close/"), {"n": Case.objects.get().n, "outcome": "recovered"}, follow=True)
     assert messages_of(said) == ["The case is closed."]
     assert Case.objects.get().outcome == "recovered"

@@ -107,9 +107,9 @@ def test_who_may_see_contacts_and_propose(followed: Tracing) -> None:
     ("changes", "status", "words"),
     [
         ({"place_text": ""}, 422, "Fill this in."),
-        ({"ends_at": "hours -2"}, 409, "It would end before it begins"),
+        ({"ends_at": "hours -2"}, 409, "The end lies before the beginning"),
         ({"ends_at": "hours 900"}, 409, "One decision lasts 30 days at most"),
-        ({"review_at": "hours 240", "ends_at": "hours 300"}, 409, "looked at again within 7 days"),
+        ({"review_at": "hours 240", "ends_at": "hours 300"}, 409, "looked at within seven days"),
     ],
 )
 def test_refused_terms_say_why_and_lose_nothing(

@@ -42,7 +42,7 @@ def test_an_analyst_asks_and_it_waits_for_another_department(world: Tracing) -> 
     ("changes", "status", "words"),
     [
         ({"holder": ""}, 422, "Fill this in."),
-        ({"place": ""}, 409, "Say where"),
+        ({"place": ""}, 409, "Name the place"),
         ({"window_from": -900, "window_to": -898}, 409, None),
         ({"window_from": -60, "window_to": -10}, 409, None),
         ({"window_from": -2, "window_to": 2}, 409, None),
@@ -78,7 +78,7 @@ def test_a_no_has_a_reason_and_an_expired_request_cannot_be_agreed_to(world: Tra
     assert (row.state, row.refusal) == ("declined", "too_broad")
     MaterialRequest.objects.filter(pk=late.pk).update(expires_at=world.at - timedelta(minutes=1))
     refused = browser.post(f"{URL}{late.pk}/decide/", {"word": "yes"})
-    assert (refused.status_code, "This request has expired" in refused.content.decode()) == (409, True)
+    assert (refused.status_code, "The request has expired" in refused.content.decode()) == (409, True)
 
 
 def test_what_came_is_noted_and_its_end_is_told(world: Tracing) -> None:

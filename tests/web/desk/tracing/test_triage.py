@@ -95,7 +95,7 @@ def test_what_somebody_decided_meanwhile_falls_out_and_the_rest_can_be_previewed
     answer = world.client("analyst").post(DECIDE, {"do": "confirm", "exposure": ids(world), "told": "x"})
     assert answer.status_code == 409
     assert set(answer.context["ids"]) == set(ids(world)[1:])
-    assert "Somebody has decided this meanwhile" in answer.content.decode()
+    assert "Somebody has decided about this already" in answer.content.decode()
 
 
 def test_several_are_refused_with_a_reason_and_stay_readable(world: Tracing) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,12 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.tracing.access import get_case, get_visit
-from bihuan.apps.tracing.actions.cases import classify_case, close_case
-from bihuan.apps.tracing.actions.coursing import change_course
-from bihuan.apps.tracing.actions.visits import NewVisit, confirm_visit, record_visit
+from bihuan.apps.tracing.actions import cases, coursing, visits
 from bihuan.web.desk.tracing import case_work
 from bihuan.web.desk.tracing.case_page import case_context
-from bihuan.web.desk.tracing.forms import TracingForm, said_of
+from bihuan.web.desk.tracing.forms import Do, Told, TracingForm, said_of
 from bihuan.web.desk.tracing.seeing import rules_or_none
 from bihuan.web.parts.disclosure import looker
 from bihuan.web.parts.labels import label
@@ -29,7 +26,6 @@ if TYPE_CHECKING:
     from bihuan.apps.tracing.models import Case
 
 PAGE = "desk/tracing/case.html"
-Do = Callable[[Mapping[str, Any]], str]
 
 
 @require_GET
@@ -58,10 +54,10 @@ def add_visit(request: SessionRequest, case_id: UUID) -> HttpResponse:
     look = looker(request)
     row = get_case(look.by, str(case_id))
 
-    def do(told: Mapping[str, Any]) -> str:
+    def do(told: Told) -> str:
         said = {name: told[name] for name in ("starts_at", "ends_at", "origin", "place_text", "note")}
-        new = NewVisit(row.person_id, place_id=told["place"], **said)
-        kept = record_visit(new=new, by=look.by, at=look.at, is_confirmed=told["is_confirmed"])
+        new = visits.NewVisit(row.person_id, place_id=told["place"], **said)
+        kept = visits.record_visit(new=new, by=look.by, at=look.at, is_confirmed=told["is_confirmed"])
         return " ".join([_("Visit kept."), *(label("visit_notice", one) for one in kept.notices)])
 
     return _sent(request, row, "visit", case_work.visit_form(look.by, request.POST), do)
@@ -74,7 +70,7 @@ def confirm(request: SessionRequest, case_id: UUID, visit_id: UUID) -> HttpRespo
     look = looker(request)
     row, visit = get_case(look.by, str(case_id)), get_visit(look.by, str(visit_id))
     try:
-        confirm_visit(visit_id=visit.pk, by=look.by, at=look.at)
+        visits.confirm_visit(visit_id=visit.pk, by=look.by, at=look.at)
         messages.success(request, _("Visit confirmed."))
     except NotAllowed as refusal:
         if refusal.code in LOOKS_MISSING:
@@ -92,8 +88,8 @@ def dates(request: SessionRequest, case_id: UUID) -> HttpResponse:
     rules = rules_or_none(row.incident_id)
     form = case_work.dates_form(row, rules.protocol if rules else None, request.POST)
 
-    def do(told: Mapping[str, Any]) -> str:
-        change_course(case_id=row.pk, told=form.told(), by=look.by, at=look.at, expected_n=told["n"])
+    def do(told: Told) -> str:
+        coursing.change_course(case_id=row.pk, told=form.told(), by=look.by, at=look.at, expected_n=told["n"])
         return _("The dates of the case are kept.")
 
     return _sent(request, row, "dates", form, do)
@@ -106,9 +102,9 @@ def classify(request: SessionRequest, case_id: UUID) -> HttpResponse:
     look = looker(request)
     row = get_case(look.by, str(case_id))
 
-    def do(told: Mapping[str, Any]) -> str:
+    def do(told: Told) -> str:
         called, _colon, reason = told["verdict"].partition(":")
-        classify_case(
+        cases.classify_case(
             case_id=row.pk, classification=called, reason=reason, by=look.by, at=look.at, expected_n=told["n"]
         )
         return _("The case is now called: %s") % label("classification", called)
@@ -123,8 +119,8 @@ def close(request: SessionRequest, case_id: UUID) -> HttpResponse:
     look = looker(request)
     row = get_case(look.by, str(case_id))
 
-    def do(told: Mapping[str, Any]) -> str:
-        close_case(case_id=row.pk, outcome=told["outcome"], by=look.by, at=look.at, expected_n=told["n"])
+    def do(told: Told) -> str:
+        cases.close_case(case_id=row.pk, outcome=told["outcome"], by=look.by, at=look.at, expected_n=told["n"])
         return _("The case is closed.")
 
     return _sent(request, row, "close", case_work.close_form(row, request.POST), do)

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
-from django.urls import reverse
-from django.utils.timezone import get_current_timezone_name, localtime
+from django.utils.timezone import get_current_timezone_name
 
 from bihuan.apps.core.queries import account_names
 from bihuan.apps.core.rules.permissions import Kind
-from bihuan.apps.intake.access import PERSON_READERS, may_originate
+from bihuan.apps.intake.access import PERSON_READERS
 from bihuan.apps.intake.queries.evidence import status_at
 from bihuan.apps.tracing import access
 from bihuan.apps.tracing.queries import cases as queries
 from bihuan.apps.tracing.queries import pages
+from bihuan.web.desk.tracing.case_links import gate_url, with_case
 from bihuan.web.desk.tracing.case_sides import sides_of
 from bihuan.web.desk.tracing.case_work import forms_of
-from bihuan.web.desk.tracing.forms import MOMENT, alerts_of
-from bihuan.web.desk.tracing.seeing import Period, category_names, period_of, rules_or_none
-from bihuan.web.desk.tracing.visit_map import VisitLine, visit_lines, visit_map
-from bihuan.web.parts.optional import address_or_none
+from bihuan.web.desk.tracing.forms import alerts_of
+from bihuan.web.desk.tracing.seeing import category_names, period_of, rules_or_none
+from bihuan.web.desk.tracing.visit_map import visit_lines, visit_map
 
 if TYPE_CHECKING:
     from bihuan.apps.tracing.models import Case
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from bihuan.web.parts.disclosure import Looker
 
 _UNKNOWN_END_MINUTES = 240
-MOST_STAYS = 20  # as many lines as the form of the gate has
 
 
 def case_context(row: Case, look: Looker, refused: Mapping[str, TracingForm] | None = None) -> dict[str, Any]:
@@ -50,8 +47,8 @@ def case_context(row: Case, look: Looker, refused: Mapping[str, TracingForm] | N
         "categories": category_names(rules), "forms": forms, "open_form": next(iter(refused or {}), ""),
         "alerts": alerts_of(refused or {}, forms),
         "unknown_end_hours": round(minutes / 60, 1),
-        "gate_url": _gate_url(row, look, infectious, visits["lines"] or []),
-        **{f"{name}_url": _with_case(name, row) for name in ("searches", "network")},
+        "gate_url": gate_url(row, look, infectious, visits["lines"] or []),
+        **{f"{name}_url": with_case(name, row) for name in ("searches", "network")},
         "map": visit_map(visits["lines"], by.incident) if visits["lines"] else None, **visits, **sides_of(row, look),
     }  # fmt: skip
 
@@ -70,28 +67,3 @@ def _visits(row: Case, look: Looker, minutes: int) -> dict[str, Any]:
     lines = visit_lines(rows, places, account_names({one.recorded_by for one in rows}), minutes)
     words = look.tracing_words(rows)
     return {"lines": lines, "visits": [(one, words[one.id]) for one in lines]}
-
-
-def _gate_url(row: Case, look: Looker, infectious: Period, lines: Sequence[VisitLine]) -> str:
-    """Return the address of the gate's form filled in with the case's stays; "" where nothing can be asked for it."""
-    if not row.case or not may_originate(look.by):
-        return ""
-    stays = [one for one in lines if one.is_confirmed and one.place is not None][-MOST_STAYS:]
-    told = [("case", row.case)]
-    if infectious.starts_at is not None and infectious.starts_at < look.at:
-        told += [("window_from", _typed(infectious.starts_at)),
-                 ("window_to", _typed(min(infectious.ends_at or look.at, look.at)))]  # fmt: skip
-    for one in stays:
-        place = one.place.id if one.place else ""
-        told += [("place", place), ("starts_at", _typed(one.starts_at)), ("ends_at", _typed(min(one.until, look.at)))]
-    return f"{reverse('desk:queries')}?{urlencode(told)}"
-
-
-def _typed(moment: Any) -> str:
-    return localtime(moment).strftime(MOMENT)
-
-
-def _with_case(name: str, row: Case) -> str:
-    """Return the address of another page about this case, "" while nobody has built it."""
-    address = address_or_none(f"desk:{name}")
-    return f"{address}?{urlencode({'case': row.pk})}" if address else ""

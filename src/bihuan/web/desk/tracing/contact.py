@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +16,7 @@ from bihuan.apps.tracing.actions.contacts import end_contact, release_contact
 from bihuan.apps.tracing.actions.quarantines import NewQuarantine, propose_quarantine
 from bihuan.web.desk.tracing.contact_forms import EndForm, QuarantineForm, ReleaseForm
 from bihuan.web.desk.tracing.contact_page import contact_context
-from bihuan.web.desk.tracing.forms import TracingForm
+from bihuan.web.desk.tracing.forms import Do, Told, TracingForm
 from bihuan.web.parts.disclosure import looker
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from bihuan.apps.tracing.models import Contact
 
 PAGE = "desk/tracing/contact.html"
-Do = Callable[[Mapping[str, Any]], str]
 
 
 @require_GET
@@ -54,7 +52,7 @@ def release(request: SessionRequest, contact_id: UUID) -> HttpResponse:
     look = looker(request)
     row = get_contact(look.by, str(contact_id))
 
-    def do(told: Mapping[str, Any]) -> str:
+    def do(told: Told) -> str:
         release_contact(contact_id=row.pk, reason=told["reason"], by=look.by, at=look.at)
         return _("The contact is released.")
 
@@ -68,7 +66,7 @@ def end(request: SessionRequest, contact_id: UUID) -> HttpResponse:
     look = looker(request)
     row = get_contact(look.by, str(contact_id))
 
-    def do(told: Mapping[str, Any]) -> str:
+    def do(told: Told) -> str:
         end_contact(contact_id=row.pk, reason=told["reason"], by=look.by, at=look.at)
         return _("The follow-up has ended.")
 
@@ -83,7 +81,7 @@ def propose(request: SessionRequest, contact_id: UUID) -> HttpResponse:
     row = get_contact(look.by, str(contact_id))
     form = QuarantineForm(request.POST)
 
-    def do(told: Mapping[str, Any]) -> str:
+    def do(told: Told) -> str:
         new = NewQuarantine(row.person_id, form.terms(), told["place_text"], contact_id=row.pk, note=told["note"])
         propose_quarantine(new=new, by=look.by, at=look.at)
         return _("Proposed. It binds nobody until a health approver who is somebody else has agreed.")

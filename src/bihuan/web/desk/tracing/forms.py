@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from bihuan.apps.tracing.rules.visiting import ORIGINS
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.sessions import LOOKS_MISSING
 
+Told = Mapping[str, Any]  # what a valid form says
+Do = Callable[[Told], str]  # does it, and returns what was done in a sentence
 MOMENT, DAY = "%Y-%m-%dT%H:%M", "%Y-%m-%d"
 _MOST_WORDS, _MOST_NOTE = 300, 2000
 
@@ -34,7 +37,7 @@ class TracingForm(forms.Form):
         """Give a field of the form what can be chosen."""
         self.fields[name].choices = list(choices)  # type: ignore[attr-defined]  # a choice field, as declared
 
-    def attempt(self, do: Callable[[Mapping[str, Any]], str]) -> str:
+    def attempt(self, do: Do) -> str:
         """Return what was done with the valid form, "" when it is not valid or the rules refuse it (it says why).
 
         :raises NotAllowed: what looks missing (`LOOKS_MISSING`), so that nobody can probe for it.
@@ -58,6 +61,14 @@ class TracingForm(forms.Form):
 def alerts_of(refused: Mapping[str, TracingForm], shown: Mapping[str, object]) -> list[str]:
     """Return what refused forms say that the page does not show any more, such as one that came too late."""
     return [str(error) for name, form in refused.items() if name not in shown for error in form.non_field_errors()]
+
+
+def known_id(text: str) -> str:
+    """Return an identifier as it is stored, "" for what is none."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return ""
 
 
 def said_of(refusal: NotAllowed) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,10 +16,9 @@ from bihuan.apps.intake.access import check_originator
 from bihuan.apps.tracing.access import get_case, get_material, list_material
 from bihuan.apps.tracing.actions.material import ask_material, decide_material, fulfil_material
 from bihuan.apps.tracing.queries import pages
-from bihuan.web.desk.tracing.forms import TracingForm
+from bihuan.web.desk.tracing.forms import Do, Told, TracingForm, known_id
 from bihuan.web.desk.tracing.material_forms import AskForm, CameForm, DeclineForm
 from bihuan.web.desk.tracing.material_page import ask_context, ask_form, material_context
-from bihuan.web.desk.tracing.triage_page import known_id
 from bihuan.web.desk.tracing.words import MATERIAL_STATES
 from bihuan.web.parts.disclosure import looker
 from bihuan.web.parts.sessions import SessionRequest, with_session
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from bihuan.apps.tracing.models import MaterialRequest
 
 SIZE, PAGE = 50, "desk/tracing/material_request.html"
-Do = Callable[[Mapping[str, Any]], str]
 
 
 @require_GET
@@ -59,7 +56,7 @@ def ask(request: SessionRequest, case_id: UUID) -> HttpResponse:
     row = get_case(look.by, str(case_id))
     form: AskForm = ask_form(look.by, request.POST if request.method == "POST" else None)
 
-    def do(told: Mapping[str, Any]) -> str:
+    def do(told: Told) -> str:
         return str(ask_material(case_id=row.pk, told=form.told(), by=look.by, at=look.at, note=told["note"]).pk)
 
     made = form.attempt(do) if form.is_bound else ""
@@ -97,7 +94,7 @@ def decide(request: SessionRequest, request_id: UUID) -> HttpResponse:
     row = get_material(look.by, str(request_id))
     form: TracingForm = TracingForm(request.POST) if is_yes else DeclineForm(request.POST)
 
-    def do(told: Mapping[str, Any]) -> str:
+    def do(told: Told) -> str:
         reason = told.get("reason", "")
         decide_material(request_id=row.pk, is_yes=is_yes, by=look.by, at=look.at, reason=reason)
         return _("Agreed to: the holder may be asked.") if is_yes else _("Declined.")
@@ -112,7 +109,7 @@ def came(request: SessionRequest, request_id: UUID) -> HttpResponse:
     look = looker(request)
     row, form = get_material(look.by, str(request_id)), CameForm(request.POST)
 
-    def do(told: Mapping[str, Any]) -> str:
+    def do(told: Told) -> str:
         form.check()
         reference, batch = told["reference"], known_id(told["batch"]) or told["batch"]
         fulfil_material(request_id=row.pk, by=look.by, at=look.at, batch_id=batch, reference=reference)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bihuan.apps.tracing.access import get_quarantine, list_quarantines
 from bihuan.apps.tracing.actions import quarantines as actions
 from bihuan.apps.tracing.queries import pages
-from bihuan.web.desk.tracing.forms import TracingForm
+from bihuan.web.desk.tracing.forms import Do, Told, TracingForm
 from bihuan.web.desk.tracing.quarantine_forms import ExtendForm, LiftForm, RefuseForm, ReviewForm
 from bihuan.web.desk.tracing.quarantine_page import TABS, quarantine_context, quarantine_lines
 from bihuan.web.parts.disclosure import looker
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from bihuan.apps.tracing.models import Quarantine
 
 SIZE, PAGE = 50, "desk/tracing/quarantine.html"
-Do = Callable[[Mapping[str, Any]], str]
 
 
 @require_GET
@@ -72,7 +70,7 @@ def decide(request: SessionRequest, quarantine_id: UUID) -> HttpResponse:
     row = get_quarantine(look.by, str(quarantine_id))
     form: TracingForm = TracingForm(request.POST) if is_yes else RefuseForm(request.POST)
 
-    def do(told: Mapping[str, Any]) -> str:
+    def do(told: Told) -> str:
         reason = told.get("reason", "")
         actions.decide_quarantine(quarantine_id=row.pk, is_yes=is_yes, by=look.by, at=look.at, reason=reason)
         return _("Agreed to: it is in force.") if is_yes else _("Refused.")
@@ -87,7 +85,7 @@ def lift(request: SessionRequest, quarantine_id: UUID) -> HttpResponse:
     look = looker(request)
     row = get_quarantine(look.by, str(quarantine_id))
 
-    def do(told: Mapping[str, Any]) -> str:
+    def do(told: Told) -> str:
         actions.lift_quarantine(quarantine_id=row.pk, reason=told["reason"], by=look.by, at=look.at)
         return _("Lifted. Tell the person.")
 
@@ -101,7 +99,7 @@ def review(request: SessionRequest, quarantine_id: UUID) -> HttpResponse:
     look = looker(request)
     row = get_quarantine(look.by, str(quarantine_id))
 
-    def do(told: Mapping[str, Any]) -> str:
+    def do(told: Told) -> str:
         at = told["next_review_at"]
         actions.review_quarantine(quarantine_id=row.pk, next_review_at=at, by=look.by, at=look.at)
         return _("It stands until the next look.")
@@ -117,7 +115,7 @@ def extend(request: SessionRequest, quarantine_id: UUID) -> HttpResponse:
     row, form = get_quarantine(look.by, str(quarantine_id)), ExtendForm(request.POST)
     made: list[str] = []
 
-    def do(told: Mapping[str, Any]) -> str:
+    def do(told: Told) -> str:
         ends_at, review_at = told["ends_at"], told["review_at"]
         new = actions.extend_quarantine(
             quarantine_id=row.pk, ends_at=ends_at, review_at=review_at, by=look.by, at=look.at

@@ -13,14 +13,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.rules import NotAllowed
+from bihuan.apps.core.rules.exports import EXPORTERS
 from bihuan.apps.tracing.access import list_exposures
 from bihuan.apps.tracing.actions.confirming import Confirmed, confirm_exposures, preview_confirm
 from bihuan.apps.tracing.actions.exposures import refuse_exposures
 from bihuan.apps.tracing.queries import pages
 from bihuan.apps.tracing.rules.exposing import PROPOSED, WAITING
-from bihuan.web.desk.tracing.forms import said_of
+from bihuan.web.desk.tracing.forms import known_id, said_of
 from bihuan.web.desk.tracing.seeing import category_names, rules_or_none
-from bihuan.web.desk.tracing.triage_page import Asked, asked_of, known_id, triage_context
+from bihuan.web.desk.tracing.triage_page import Asked, asked_of, may_decide, triage_context
 from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.sessions import LOOKS_MISSING, SessionRequest, with_session
 
@@ -33,7 +34,9 @@ MOST_NAMED, MOST_WORDS = 50, 500
 def triage(request: SessionRequest) -> HttpResponse:
     """Show the proposals, one of them open."""
     asked = asked_of(request.GET)
-    return render(request, "desk/tracing/triage.html", triage_context(asked, request.GET.get("page"), looker(request)))
+    look = looker(request)
+    context = triage_context(asked, request.GET.get("page"), look) | {"may_export": look.by.role in EXPORTERS}
+    return render(request, "desk/tracing/triage.html", context)
 
 
 @require_POST
@@ -41,6 +44,8 @@ def triage(request: SessionRequest) -> HttpResponse:
 def decide(request: SessionRequest) -> HttpResponse:
     """Preview, confirm or refuse what is ticked, or all proposals of the list."""
     look, asked, does = looker(request), asked_of(request.POST), request.POST.get("do", "")
+    if not may_decide(look.by):
+        raise NotAllowed("wrong_role")
     ids = _chosen(request, asked, look)
     if not ids:
         messages.error(request, _("No proposal is ticked. Tick what you decide about."))

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.urls import reverse
 
 from bihuan.apps.core.rules import Actor, NotAllowed
-from bihuan.apps.core.rules.exports import EXPORTERS
 from bihuan.apps.tracing.access import list_exposures
 from bihuan.apps.tracing.actions.confirming import Preview, preview_confirm
 from bihuan.apps.tracing.queries import cases as case_queries
@@ -20,7 +18,7 @@ from bihuan.apps.tracing.queries import pages
 from bihuan.apps.tracing.queries.exposures import known_about
 from bihuan.apps.tracing.rules.exposing import DECIDERS, PROPOSED, REFUSALS, Known
 from bihuan.web.desk.tracing.case_sides import ExposureLine, exposure_lines
-from bihuan.web.desk.tracing.forms import pairs, said_of
+from bihuan.web.desk.tracing.forms import known_id, pairs, said_of
 from bihuan.web.desk.tracing.seeing import category_names, period_of, rules_or_none
 from bihuan.web.parts.disclosure import Looker
 
@@ -56,14 +54,6 @@ def asked_of(data: QueryDict) -> Asked:
     return Asked(told[0], told[1], state if state in STATES else PROPOSED, told[2])
 
 
-def known_id(text: str) -> str:
-    """Return an identifier as it is stored, "" for what is none."""
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return ""
-
-
 def may_decide(by: Actor) -> bool:
     """Say whether the actor may confirm and refuse."""
     return by.role in DECIDERS and not by.unit
@@ -81,7 +71,7 @@ def triage_context(asked: Asked, page: str | None, look: Looker) -> dict[str, An
         "asked": asked, "page": listed, "lines": [(one, known[one.person_id]) for one in lines],
         "tabs": [(name, counts.get(name, 0)) for name in STATES], "may_decide": may_decide(look.by),
         "categories": category_names(rules_or_none(look.by.incident)), "refusals": pairs("exposure_refusal", REFUSALS),
-        "total": counts.get(PROPOSED, 0), "may_export": look.by.role in EXPORTERS,
+        "total": counts.get(PROPOSED, 0),
         **_opened(asked, rows, lines, known, look),
     }  # fmt: skip
 
