@@ -17,6 +17,7 @@ from io import BytesIO, StringIO
 from itertools import product
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -111,6 +112,8 @@ def ways(forty: Forty) -> dict[str, str]:
         "desk:case": {"traced": [tracing["case"]]}, "desk:ask-material": {"traced": [tracing["case"]]},
         "desk:contact": {"traced": [tracing["contact"]]}, "desk:quarantine": {"traced": [tracing["quarantine"]]},
         "desk:material-request": {"traced": [tracing["waiting"]]},
+        **{name: {"none": [str(uuid4())]} for name in ("desk:search", "desk:search-progress", "desk:report")},
+        **{name: {"none": ["99"]} for name in ("desk:network-case", "desk:network-source")},
         "desk:ask-export": {"orders": ["orders"]}, "field:received": {"reported": [forty.reported]},
     }  # fmt: skip
     found = {f"{name} {what}": reverse(name, args=args) for name, one in told.items() for what, args in one.items()}
@@ -140,7 +143,8 @@ PLAIN = (
     "desk:board", "desk:intake", "desk:batches", "desk:held", "desk:conflicts", "desk:orders", "desk:dispatch",
     "desk:unit", "desk:reconciliation", "desk:handover", "desk:oversight", "desk:queries", "desk:queries-left",
     "desk:cases", "desk:triage", "desk:contacts", "desk:quarantines", "desk:material", "desk:approvals",
-    "desk:exports", "field:today", "sign-in",
+    "desk:exports", "field:today", "sign-in", "desk:searches", "desk:network", "desk:network-figures",
+    "desk:network-venues", "desk:indicators", "desk:report-paste",
 )  # fmt: skip
 HOW: tuple[dict[str, str], ...] = ({}, {"HX-Request": "true"})  # a whole page; the part that renews itself
 FRAGMENTS = ("desk:board", "desk:orders", "desk:unit", "field:today", "desk:queries-left")

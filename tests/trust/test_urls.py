@@ -88,7 +88,7 @@ def _values(ground: Ground) -> dict[str, str]:
         "sheet_id": ground.thing("sheet", "", "own"), "query_id": things["peers"][0].pk, "export_id": things["waiting"],
         "glass_id": things["glass"], "review_id": things["review"], "source_id": things["source"]["desk sibling"].pk,
         "subject": "tranche", "subject_id": things["tranche"].pk, "proposal_id": things["proposal"],
-        "grant_id": str(uuid4()), "factor_id": str(uuid4()), "session_id": session.pk, "code": "E3", "form": "xlsx",
+        "grant_id": str(uuid4()), "run_id": str(uuid4()), "report_id": str(uuid4()), "number": "99", "factor_id": str(uuid4()), "session_id": session.pk, "code": "E3", "form": "xlsx",
         "move": "note", "name": "phone", "dataset": "orders", "kind": "order", "rest": "nothing/there",
         "object_id": ground.thing("order", role, "own"), "case_id": tracing["case"], "visit_id": tracing["visit"],
         "contact_id": tracing["contact"], "quarantine_id": tracing["quarantine"], "request_id": tracing["waiting"],

@@ -15,6 +15,7 @@ class TracingConfig(AppConfig):
         from bihuan.apps.tracing import (  # noqa: F401 - importing subscribes and declares
             datasets,
             datasets_cases,
+            datasets_chains,
             jobs,
             jobs_runs,
         )

@@ -26,7 +26,10 @@ STATES: dict[str, Label] = {
     "fetched": pgettext_lazy("export", "Fetched"),
     "expired": pgettext_lazy("export", "Destroyed"),
 }
-FORMS: dict[str, Label] = {"xlsx": _("Workbook under a passphrase (XLSX)"), "print": _("Paper (PDF to print)")}
+FORMS: dict[str, Label] = {
+    "xlsx": _("Workbook under a passphrase (XLSX)"), "print": _("Paper (PDF to print)"),
+    "csv": _("Open table for epicontacts (CSV)"), "graphml": _("Open graph (GraphML)"),
+}  # fmt: skip
 COLUMNS: dict[str, Label] = {
     "number": _("Order"),
     "kind": pgettext_lazy("order", "Kind"),
@@ -71,11 +74,23 @@ COLUMNS.update(
         "minutes": _("Minutes together"), "minutes_residual": _("Minutes with the time after"),
         "encounters": _("Meetings"), "certainty": _("How sure"), "exposure_type": _("How they met"),
         "setting": _("Setting"), "contact_category": _("Kind of contact"), "exposure_state": _("State"),
-        "rule": _("Rule version"), "date": _("Date"),
-        "follow_up_day": pgettext_lazy("follow-up", "Day"), "is_test_day": _("Test day"),
+        "rule": _("Rule version"), "date": _("Date"), "follow_up_day": pgettext_lazy("follow-up", "Day"),
+        "is_test_day": _("Test day"),
         "day_state": _("State"), "follow_up_result": _("Result"), "done_at": _("Checked at"),
     }
 )  # fmt: skip
+COLUMNS.update(
+    {
+        "id": pgettext_lazy("tracing", "Case"), "onset_from": _("Onset from"), "onset_to": _("Onset before"),
+        "cluster": _("Cluster"), "generation": _("Generation"), "expected_generation": _("Generation to be expected"),
+        "expected_infected": _("Infected, to be expected"), "outside_share": _("Share of outside"),
+        "from": _("From case"), "to": _("To case"), "share": _("Share"), "is_in_set": _("In the credible set"),
+        "is_likeliest": _("Likeliest"), "reasons": _("Reasons"), "interval": _("Days between the onsets"),
+        "outside": _("From outside"), "contact": _("Named contact"), "shared": _("Met"), "place": _("Home or work"),
+        "distance": _("Distance"), "genetic": _("Sequence"),
+    }
+)  # fmt: skip
+DATASETS.update(chain_cases=_("Network: cases"), chain_arrows=_("Network: arrows"))
 _TRACED = ("classification", "case_outcome", "certainty", "exposure_type", "contact_category", "exposure_state",
            "contact_state", "day_state")  # fmt: skip
 COLUMN_KINDS = {"kind": "order_kind", "state": "state", "disposition": "disposition", "reason": "code"}

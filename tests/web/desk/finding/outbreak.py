@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.test import Client
+from tests.apps.intake.gate.desk import PEOPLE, Desk, add_person, make_desk
 
 from bihuan.apps.core.models import Place
 from bihuan.apps.core.rules import Role
 from bihuan.apps.intake.models import Person
 from bihuan.apps.tracing.models import Case, Exposure, Visit
-from tests.apps.intake.gate.desk import PEOPLE, Desk, add_person, make_desk
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 PLACES = (("河东菜市场", "market", 106.080, 30.790), ("老街火锅店", "restaurant", 106.092, 30.794),

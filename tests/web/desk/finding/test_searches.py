@@ -11,11 +11,11 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.apps.tracing.lake_world import CASE, World, make_world, phone, taken_back
+from tests.web.desk.finding.outbreak import at_now
 
 from bihuan.apps.tracing.models import AnalysisRun, Exposure
 from bihuan.config.rounds import drain
-from tests.apps.tracing.lake_world import CASE, World, make_world, phone, taken_back
-from tests.web.desk.finding.outbreak import at_now
 
 pytestmark = pytest.mark.django_db
 

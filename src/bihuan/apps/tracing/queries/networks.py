@@ -31,7 +31,7 @@ from bihuan.engine.tracing.serial import SerialInterval
 from bihuan.engine.tracing.sources import SourceRules, SourceSearch, search_source
 
 MOST_CASES_OF_SCAN, MOST_VENUES_OF_SCAN = 2_000, 300
-_ROUNDS, _SEED = 199, 20_221_123
+_ROUNDS, _SEED, _MOST_ARROWS = 199, 20_221_123, 200_000
 _FOLLOWED = "following"
 
 
@@ -77,7 +77,12 @@ def intervals_along(network: Network) -> IntervalsSeen | None:
 
 
 def offspring_of(network: Network) -> OffspringFit | NotShown:
-    """Return R and k with their 95 % intervals; seeded: the same network gives the same figures."""
+    """Return R and k with their 95 % intervals; seeded: the same network gives the same figures.
+
+    Withheld (`too_large_here`) where the draws would keep a page waiting.
+    """
+    if len(network.sources) > _MOST_ARROWS:
+        return NotShown("too_large_here", _MOST_ARROWS, len(network.sources))
     targets, is_case = network.targets(), network.sources != OUTSIDE
     pairs = zip(
         network.cases[network.sources[is_case]].tolist(), network.cases[targets[is_case]].tolist(),

@@ -33,7 +33,9 @@ def allowed_by(query: Query) -> Allowed:
     if link is None or query.window_from is None or query.window_to is None:
         raise ValueError("a query without a case or a window allows nothing")
     stays = tuple((one.place, seconds(one.starts_at), seconds(one.ends_at)) for one in stays_of(query.places))
-    return Allowed(query.pk, query.case, query.purpose, link.person, (seconds(query.window_from), seconds(query.window_to)), stays)
+    return Allowed(
+        query.pk, query.case, query.purpose, link.person, (seconds(query.window_from), seconds(query.window_to)), stays
+    )
 
 
 def infectious_period(allowed: Allowed, incident: str, at: datetime) -> tuple[int, int] | None:

@@ -18,7 +18,7 @@ from bihuan.web.parts.order_tabs import FIRST_TAB, TABS
 _TRACED = {
     "cases": {"which": "open", "classification": ""}, "exposures": {"case": "", "run": "", "state": "proposed"},
     "contacts": {"state": "following", "day": "", "how": ""},
-    "follow_ups": {"state": "following", "day": "", "how": ""},
+    "follow_ups": {"state": "following", "day": "", "how": ""}, "chain_cases": {}, "chain_arrows": {},
 }  # fmt: skip
 _KINDS = tuple(kind.value for kind in DispositionKind)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bihuan.apps.core.rules.exports import EXPORTERS
@@ -18,6 +19,7 @@ from bihuan.apps.tracing.queries.networks import (
     venues_of,
 )
 from bihuan.engine.indicators.shown import NotShown
+from bihuan.engine.tracing.weights import ChainRules, weigh
 from bihuan.web.desk.finding.drawing import MOST_ARROWS, drawing_of
 from bihuan.web.desk.finding.tabs import tabs_for
 
@@ -26,8 +28,9 @@ if TYPE_CHECKING:
 
     from bihuan.apps.core.rules import Actor
     from bihuan.apps.tracing.queries.chains import Chains
-    from bihuan.engine.tracing.network import Network
+    from bihuan.engine.tracing.network import ChainCase, Link, Network
     from bihuan.engine.tracing.scanning import ExcessCluster
+    from bihuan.engine.tracing.serial import SerialInterval
 
 MOST_ROWS, MOST_CLUSTERS = 20, 20
 
@@ -51,14 +54,31 @@ def network_context(chains: Chains, asked: Mapping[str, str], by: Actor) -> dict
     }  # fmt: skip
     if not chains.dated:
         return context
+    context |= _whole(chains.dated, chains.links, chains.serial, chains.rules.zone)
+    chosen, until = _number(asked.get("case", "")), _number(asked.get("until", ""))
+    if chosen is None and until is None:
+        return context
     network = chains.network()
-    chosen, rows = _number(asked.get("case", "")), degree_rows(network)
-    context |= {
-        "drawing": drawing_of(network, chains.rules.zone, _number(asked.get("until", "")), chosen),
-        "level": round(100 * network.level), "notices": [(one.code, len(one.cases)) for one in network.notices],
-        "rows": rows[:MOST_ROWS], "rows_n": len(rows), **_clusters(network),
-    }  # fmt: skip
+    context["drawing"] = drawing_of(network, chains.rules.zone, until, chosen)
     return context | (_arrows(chains, network, chosen) or {})
+
+
+@lru_cache(maxsize=2)
+def _whole(
+    cases: tuple[ChainCase, ...], links: tuple[Link, ...], serial: SerialInterval, zone: str
+) -> Mapping[str, Any]:  # fmt: skip
+    """Return what stands on the page before anybody chooses anything; kept while nothing changes.
+
+    Weighing takes seconds where thousands fell ill. What is kept is numbers, under the very values it was made of: a
+    case more, and it is made anew. The network itself, which can be hundreds of megabytes, is not kept.
+    """
+    network = weigh(cases, links, ChainRules(serial=serial))
+    rows = degree_rows(network)
+    return {
+        "drawing": drawing_of(network, zone, None, None), "level": round(100 * network.level),
+        "notices": [(one.code, len(one.cases)) for one in network.notices], "rows": rows[:MOST_ROWS],
+        "rows_n": len(rows), **_clusters(network),
+    }  # fmt: skip
 
 
 def _number(said: str) -> int | None:

@@ -50,13 +50,22 @@ class Line:
 
 
 def pieces_of(text: str, items: Sequence[ItemSeen]) -> list[Piece]:
-    """Cut the text at the items; an item inside another one is found beside the text only."""
+    """Cut the text at the items; of a case its name is marked, an item inside another stands beside the text only."""
     found, at = [], 0
     for number, item in enumerate(items, start=1):
-        if item.first >= at and item.first < item.last:
-            found += [Piece(text[at : item.first]), Piece(text[item.first : item.last], number, item.kind, item.state)]
-            at = item.last
+        last = _end_of(text, item)
+        if at <= item.first < last:
+            found += [Piece(text[at : item.first]), Piece(text[item.first : last], number, item.kind, item.state)]
+            at = last
     return [piece for piece in [*found, Piece(text[at:])] if piece.text_here]
+
+
+def _end_of(text: str, item: ItemSeen) -> int:
+    """Return where the mark of an item ends: a case's behind its name, for its visits stand in the rest."""
+    name = str(item.said.get("number") or "") if item.kind == "case" else ""
+    if name and text.startswith(name, item.first):
+        return item.first + len(name)
+    return item.first + len(text[item.first : item.last].rstrip())
 
 
 def report_context(
@@ -91,7 +100,7 @@ def _line(number: int, item: ItemSeen, seen: ReportSeen, spot: Spot | None, type
 
 def _case_read(item: ItemSeen) -> list[tuple[str, str, str]]:
     facts = [(name, item.said[name]) for name in _FACTS if name in item.said]
-    found = [(name, str(told["value"]), str(told["certainty"])) for name, told in facts]
+    found = [(name, label("read_value", str(told["value"])), str(told["certainty"])) for name, told in facts]
     days = [(name, item.said[name]) for name in _DAYS if name in item.said]
     return found + [(name, _days(told), str(told["certainty"])) for name, told in days]
 

@@ -116,6 +116,11 @@ READ: dict[str, Label] = {
     "onset": _("onset"), "sampled": _("sample"), "confirmed": _("confirmed on"), "days": _("Day"), "clock": _("Time"),
     "part": _("Part of the day"), "place": _("Place"), "activity": _("What for"), "transport": _("Transport"),
 }  # fmt: skip
+READ_VALUES: dict[str, Label] = {
+    "male": _("male"), "female": _("female"), "mild": _("mild"), "moderate": _("moderate"), "severe": _("severe"),
+    "critical": _("critical"), "asymptomatic": _("without symptoms"), "confirmed": pgettext_lazy("case", "Confirmed"),
+    "suspect": pgettext_lazy("case", "Suspect"), "probable": pgettext_lazy("case", "Probable"),
+}  # fmt: skip
 REPORT_NOTICES: dict[str, Label] = {
     "other_city": _("This report may be about another city"),
     "ambiguous_date": _("A date may mean more than one day"), "impossible_date": _("A date that cannot be"),
@@ -156,6 +161,7 @@ CODES: dict[str, Label] = {
     "no_published_day": _("Say on which day the report was published: its dates are counted from it."),
     "already_decided": _("Somebody has decided this meanwhile. Look again."),
     "bad_reason": _("Choose one of the reasons."), "wrong_kind": _("This item is something else. Look again."),
+    "graph_needs_ends": _("A graph needs the columns from and to. Tick both."),
     "nobody_found": _("Nobody, or not one person alone, fits these identifiers exactly. Check them."),
     "no_such_case": _("There is no case of this number. Confirm the case first, or mend the number."),
     "no_start": _("Say when the visit began."), "bad_end": _("The end is no time. Mend it, or leave it empty."),
@@ -177,7 +183,8 @@ KINDS.update(
         "parameter": PARAMETERS, "search_notice": SEARCH_NOTICES, "index_state": INDEX_STATES, "factor": FACTORS,
         "factor_code": FACTOR_CODES, "chain_notice": CHAIN_NOTICES, "not_shown": NOT_SHOWN, "step": STEPS,
         "source_kind": SOURCE_KINDS, "setting": SETTINGS, "report_item": REPORT_ITEMS, "item_state": ITEM_STATES,
-        "report_refusal": REPORT_REFUSALS, "sure": SURE, "read": READ, "report_notice": REPORT_NOTICES,
+        "report_refusal": REPORT_REFUSALS, "sure": SURE, "read": READ, "read_value": READ_VALUES,
+        "report_notice": REPORT_NOTICES,
     }
 )  # fmt: skip
 _SHARED: dict[str, dict[str, Label]] = {

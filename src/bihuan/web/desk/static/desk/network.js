@@ -13,7 +13,7 @@
     for (const shape of shapes) shape.classList.toggle("later", Number(shape.dataset.d) > until);
     day.textContent = new Date(first + until * 86400000).toISOString().slice(0, 10);
     const seen = nodes.filter((node) => Number(node.dataset.d) <= until).length;
-    count.textContent = count.dataset.words.replace("%n", seen).replace("%m", nodes.length);
+    count.textContent = count.dataset.words.replace("{n}", seen).replace("{m}", nodes.length);
   }
   slider.addEventListener("input", show);
   show();
