@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bihuan.apps.core.rules import Role
 from bihuan.apps.tracing.actions import CaseTold, NewVisit, record_visit, update_case
 from bihuan.apps.tracing.models import Case
-from bihuan.config.drill.holding import Holding
+from bihuan.config.drill.happening import Happened
 from bihuan.config.drill.setting_up import Stage
 from bihuan.engine.drill.outbreak import DrillCase, Meeting, stays_of
 
@@ -21,13 +21,16 @@ DAYS_BEFORE = 2
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What happened: the holder's books, the outbreak, whom its searched case met, and who is who in the database."""
+    """What happened, the desk's places behind the holder's, and the persons behind the holder's numbers."""
 
-    holding: Holding
-    cases: tuple[DrillCase, ...]
-    met: tuple[int, ...]
+    happened: Happened
     places: Mapping[int, str]
     persons: dict[int, str]
+
+    @property
+    def cases(self) -> tuple[DrillCase, ...]:
+        """The cases of the outbreak, ordered by onset."""
+        return self.happened.cases
 
     def case_of(self, position: int) -> Case:
         """Return the case in the database of the outbreak's case at this position."""
@@ -44,7 +47,7 @@ def stays_told(story: Story, case: DrillCase, zone: ZoneInfo, until: datetime) -
     zero = datetime.combine(case.onset, time.min, zone)
     ends = min(zero + ISOLATED_AFTER, until)
     starts = zero - timedelta(days=DAYS_BEFORE)
-    return stays_of(story.holding.moves, case.person, int(starts.timestamp()), int(ends.timestamp()))
+    return stays_of(story.happened.holding.moves, case.person, int(starts.timestamp()), int(ends.timestamp()))
 
 
 def tell(stage: Stage, story: Story, cases: Sequence[DrillCase], at: datetime) -> None:
