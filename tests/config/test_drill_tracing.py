@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from bihuan.apps.core.models import Event
 from bihuan.apps.orders.actions.books import strike_balance
 from bihuan.apps.orders.models import WorkOrder
+from bihuan.apps.orders.queries.export import export_journal
 from bihuan.apps.tracing.models import (
     AnalysisRun,
     Case,
@@ -55,7 +55,7 @@ def test_a_traced_drill_fills_the_pages_and_the_books_balance(tmp_path: Path) ->
     told: list[str] = []
     figures = play_drill(**SMALL, hours=9, tracing=told.append)  # type: ignore[arg-type]  # by name
     golden = json.loads((Path(__file__).parents[1] / "golden" / "tracing.json").read_text())
-    assert _figures() == golden
+    assert _figures() == golden, json.dumps(_figures())
     assert [line.split(":")[0] for line in told] == ["lake", "search"]
     states = Counter(Exposure.objects.values_list("state", flat=True))
     assert (states["refused"], min(states["proposed"], 20)) == (2, 20)
@@ -66,8 +66,9 @@ def test_a_traced_drill_fills_the_pages_and_the_books_balance(tmp_path: Path) ->
     assert list(MaterialRequest.objects.values_list("state", flat=True)) == ["approved"]
     assert (CaseReport.objects.count(), ReportItem.objects.count()) == (1, 0)
     assert figures.unaccounted == 0
-    assert strike_balance(incident="drill", at=Event.objects.latest("index").at, is_full=True).unaccounted == 0
-    call_command("journal", "export", str(tmp_path / "books"))
+    ended_at = Event.objects.latest("index").at
+    assert strike_balance(incident="drill", at=ended_at, is_full=True).unaccounted == 0
+    export_journal(tmp_path / "books", at=ended_at)
     verifier = [sys.executable, str(tmp_path / "books" / "verify_ledger.py"), str(tmp_path / "books")]
     assert subprocess.run(verifier, capture_output=True, check=False).returncode == 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,8 +24,9 @@ from bihuan.apps.tracing.actions import (
     propose_quarantine,
     refuse_exposures,
 )
+from bihuan.apps.tracing.actions.runs import perform_run
 from bihuan.apps.tracing.actions.searching_release import Released, release_run
-from bihuan.apps.tracing.models import AnalysisRun, Case, Contact, Visit
+from bihuan.apps.tracing.models import Case, Contact, Visit
 from bihuan.apps.tracing.rules.asking import MaterialTold
 from bihuan.apps.tracing.rules.confining import Terms
 from bihuan.apps.tracing.rules.runs import RunKind
@@ -45,8 +46,8 @@ _REPORT = (
 class Finding:
     """The analyst's work on the cases of the story."""
 
-    def __init__(self, stage: Stage, story: Story, follow: Callable[[], None]) -> None:
-        self.stage, self.story, self.follow = stage, story, follow
+    def __init__(self, stage: Stage, story: Story) -> None:
+        self.stage, self.story = stage, story
         self.zone = ZoneInfo(stage.incident.time_zone)
         self.analyst = stage.at_desk("desk_analyst1", Role.DESK_ANALYST)
         self.health = stage.at_desk("health_approver1", Role.HEALTH_APPROVER)
@@ -75,8 +76,7 @@ class Finding:
         if query.state != "accepted":
             raise RuntimeError(f"the gate said {query.state}: {query.code}")
         asked = ask_search(query_ids=[query.pk], kind=RunKind.EXPOSURE_VISITS, by=self.analyst, at=at)
-        self.follow()  # a job carries it out
-        run = AnalysisRun.objects.get(pk=asked.pk)
+        run = perform_run(run_id=asked.pk, at=at, clock=lambda: at)  # not by its job, which reads the real clock
         if run.state != "done":
             raise RuntimeError(f"the search ended as {run.state}: {run.failure}")
         out = release_run(run_id=run.pk, query_id=query.pk, by=self.analyst, at=at)

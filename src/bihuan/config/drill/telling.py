@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bihuan.apps.core.rules import Role
 from bihuan.apps.tracing.actions import CaseTold, NewVisit, record_visit, update_case
 from bihuan.apps.tracing.models import Case
-from bihuan.config.drill.holding import Holding
+from bihuan.config.drill.happening import Happened
 from bihuan.config.drill.setting_up import Stage
 from bihuan.engine.drill.outbreak import DrillCase, Meeting, stays_of
 
@@ -21,17 +21,25 @@ DAYS_BEFORE = 2
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What happened: the holder's books, the outbreak, whom its searched case met, and who is who in the database."""
+    """What happened, the desk's places behind the holder's, and the persons behind the holder's numbers."""
 
-    holding: Holding
-    cases: tuple[DrillCase, ...]
-    met: tuple[int, ...]
+    happened: Happened
     places: Mapping[int, str]
     persons: dict[int, str]
+
+    @property
+    def cases(self) -> tuple[DrillCase, ...]:
+        """The cases of the outbreak, ordered by onset."""
+        return self.happened.cases
 
     def case_of(self, position: int) -> Case:
         """Return the case in the database of the outbreak's case at this position."""
         return Case.objects.get(person=self.persons[self.cases[position].person])
+
+
+def sampled_on(case: DrillCase) -> date:
+    """Return the day of a case's first sample: that of its onset or the next, whoever it is."""
+    return case.onset + timedelta(days=case.person % 2)
 
 
 def stays_told(story: Story, case: DrillCase, zone: ZoneInfo, until: datetime) -> list[Meeting]:
@@ -39,7 +47,7 @@ def stays_told(story: Story, case: DrillCase, zone: ZoneInfo, until: datetime) -
     zero = datetime.combine(case.onset, time.min, zone)
     ends = min(zero + ISOLATED_AFTER, until)
     starts = zero - timedelta(days=DAYS_BEFORE)
-    return stays_of(story.holding.moves, case.person, int(starts.timestamp()), int(ends.timestamp()))
+    return stays_of(story.happened.holding.moves, case.person, int(starts.timestamp()), int(ends.timestamp()))
 
 
 def tell(stage: Stage, story: Story, cases: Sequence[DrillCase], at: datetime) -> None:
@@ -56,8 +64,8 @@ def _tell_dates(stage: Stage, story: Story, case: DrillCase, zone: ZoneInfo, at:
     today = at.astimezone(zone).date()
     isolated = datetime.combine(case.onset, time.min, zone) + ISOLATED_AFTER
     told = CaseTold(
-        onset_date=case.onset, sample_date=min(case.onset + timedelta(days=1), today), has_symptoms=True,
-        report_date=min(case.onset + timedelta(days=2), today), isolated_at=isolated if isolated <= at else None,
+        onset_date=case.onset, sample_date=min(sampled_on(case), today), has_symptoms=True,
+        report_date=min(sampled_on(case) + timedelta(days=1), today), isolated_at=isolated if isolated <= at else None,
     )  # fmt: skip
     update_case(case_id=Case.objects.get(person=story.persons[case.person]).pk, told=told, by=by, at=at)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -20,18 +20,16 @@ from bihuan.apps.tracing.models import LakePlace
 from bihuan.apps.tracing.queries.lakes import lake_folder
 from bihuan.config.drill.clock import Clock
 from bihuan.config.drill.finding import Finding
-from bihuan.config.drill.holding import Holding, hold, write_file
+from bihuan.config.drill.happening import KNOWN_BEFORE, happen
+from bihuan.config.drill.holding import Holding, write_file
 from bihuan.config.drill.laboratory import Laboratory
 from bihuan.config.drill.setting_up import Stage
-from bihuan.config.drill.telling import Story, tell
+from bihuan.config.drill.telling import Story, sampled_on, tell
 from bihuan.engine.drill import District
-from bihuan.engine.drill.outbreak import DrillCase, met_by, spread, stays_of
 from bihuan.engine.exposure.lake import LakeSource, open_lake
 
 SHORTEST_HOURS: Final = 8  # a laboratory counts two hours after it was taken on, and there has to be time to follow
-CASES, KNOWN_BEFORE, NEGATIVES = 24, 3, 30
-FIRST_PERSON: Final = 11  # who falls ill first
-FIRST_ONSET: Final = 3  # days after the lake's first
+NEGATIVES: Final = 30
 HOUR_S: Final = 3_600
 _MINUTES: Final = {"laboratory": 5, "lake": 20, "results": 190, "told": 215, "later": 330}
 _HOLDER: Final = LakeSource("venues", 1, "示例市场所码平台", "wgs84", "internal", "Asia/Shanghai")
@@ -50,7 +48,6 @@ class Tracing:
         self.analyst = stage.at_desk("desk_analyst1", Role.DESK_ANALYST)
         self.laboratory = Laboratory(stage, district)
         self.story: Story | None = None
-        self._folder = tempfile.TemporaryDirectory(prefix="bihuan-drill-")
 
     def schedule(self) -> None:
         """Plan what tracing does in this drill; nothing when it is too short for a laboratory to count."""
@@ -73,27 +70,14 @@ class Tracing:
 
     def _take_in(self, at: datetime) -> None:
         """Invent who was where, let the outbreak run through it, and take the holder's file into the lake."""
-        today, zone = at.astimezone(self.zone).date(), self.stage.incident.time_zone
-        folder = Path(self._folder.name)
-        holding = hold(folder / "district", district=self.district, seed=self.seed, last_day=today, zone=zone)
-        cases = self._outbreak(holding, today)
-        met = _met_by(holding, cases[-1 - KNOWN_BEFORE], int(at.timestamp()))
-        registered = {one.person for one in cases} | set(met)
-        file = folder / "venues.parquet"
-        until = int(at.timestamp())
-        lines = write_file(file, holding, district=self.district, until=until, registered=registered)
-        count = import_into_lake(path=file, source=_HOLDER, by=self.analyst, at=at)
-        self._folder.cleanup()
-        self.say(f"lake: {lines} visits of an invented holder, {count.kept} kept; outbreak of {len(cases)} cases")
-        self.story = Story(holding, cases, tuple(met), self._place_ids(holding), {})
-
-    def _outbreak(self, holding: Holding, today: date) -> tuple[DrillCase, ...]:
-        first_onset = holding.first_day + timedelta(days=FIRST_ONSET)
-        midnight = int(datetime.combine(first_onset, time.min, self.zone).timestamp())
-        return spread(
-            holding.moves, seed=self.seed, first=FIRST_PERSON, first_onset=first_onset, last_day=today,
-            midnight=midnight, most=CASES,
-        )  # fmt: skip
+        with tempfile.TemporaryDirectory(prefix="bihuan-drill-") as folder:
+            zone, until = self.stage.incident.time_zone, int(at.timestamp())
+            happened = happen(Path(folder) / "district", district=self.district, seed=self.seed, zone=zone, at=at)
+            file, registered = Path(folder) / "venues.parquet", happened.registered()
+            lines = write_file(file, happened.holding, district=self.district, until=until, registered=registered)
+            count = import_into_lake(path=file, source=_HOLDER, by=self.analyst, at=at)
+        self.say(f"lake: {lines} visits of an invented holder, {count.kept} kept; {len(happened.cases)} cases")
+        self.story = Story(happened, self._place_ids(happened.holding), {})
 
     def _place_ids(self, holding: Holding) -> dict[int, str]:
         """Return the desk's place behind each place of the holder's own books."""
@@ -104,15 +88,15 @@ class Tracing:
         return {place: desk[number] for place, number in numbers.items() if number in desk}
 
     def _results(self, at: datetime) -> None:
-        """Let the laboratory report: the first cases, and the negative results of those who met them."""
+        """Let the laboratory report: the first cases, and negative results of those who met one, or fall ill later."""
         story = self._story()
         positive, late = story.cases[:-KNOWN_BEFORE], story.cases[-KNOWN_BEFORE:]
-        negative = list(dict.fromkeys([*(one.person for one in late), *story.met]))[:NEGATIVES]
-        known = self.laboratory.report(
-            positive=[(one.person, one.onset + timedelta(days=1)) for one in positive],
-            negative=[(one, at.astimezone(self.zone).date()) for one in negative], at=at,
-        )  # fmt: skip
-        story.persons.update(known)
+        today = at.astimezone(self.zone).date()
+        ill = [(one.person, sampled_on(one)) for one in positive]
+        well = {one.person: one.onset - timedelta(days=1) for one in late}
+        others = [one for one in story.happened.met if one not in {*dict(ill), *well}]
+        well |= dict.fromkeys(others[: NEGATIVES - len(well)], today)
+        story.persons.update(self.laboratory.report(positive=ill, negative=list(well.items()), at=at))
 
     def _tell(self, at: datetime) -> None:
         """Link the cases, interview them, ask the gate, search, release, confirm, and decide what follows."""
@@ -120,7 +104,7 @@ class Tracing:
         self.laboratory.link(at)
         self.follow()  # tracing opens the cases that were linked
         tell(self.stage, story, story.cases[:-KNOWN_BEFORE], at)
-        finding = Finding(self.stage, story, self.follow)
+        finding = Finding(self.stage, story)
         finding.name_contacts(at, until=len(story.cases))
         searched = finding.search(len(story.cases) - 1 - KNOWN_BEFORE, at)
         finding.decide(at)
@@ -130,26 +114,13 @@ class Tracing:
         """Let the last cases be found positive: they were contacts before; a report is pasted and waits."""
         story = self._story()
         late = story.cases[-KNOWN_BEFORE:]
-        sampled = at.astimezone(self.zone).date()
-        self.laboratory.report(
-            positive=[(one.person, max(one.onset + timedelta(days=1), sampled)) for one in late], negative=[], at=at
-        )
+        self.laboratory.report(positive=[(one.person, sampled_on(one)) for one in late], negative=[], at=at)
         self.laboratory.link(at)
         self.follow()
         tell(self.stage, story, late, at)
-        Finding(self.stage, story, self.follow).paste(at)
+        Finding(self.stage, story).paste(at)
 
     def _story(self) -> Story:
         if self.story is None:
             raise RuntimeError("the lake comes first")
         return self.story
-
-
-def _met_by(holding: Holding, case: DrillCase, until: int) -> list[int]:
-    """Return whom a case met while it could infect, the longest first."""
-    zero = int(datetime.combine(case.onset, time.min, UTC).timestamp())
-    longest: dict[int, int] = {}
-    for stay in stays_of(holding.moves, case.person, zero - 2 * 86_400, min(zero + 2 * 86_400, until)):
-        for one in met_by(holding.moves, stay):
-            longest[one.person] = longest.get(one.person, 0) + one.end - one.start
-    return sorted(longest, key=lambda person: (-longest[person], person))

@@ -11,7 +11,10 @@ from bihuan.apps.core.commands import BihuanCommand
 from bihuan.apps.core.models import Incident
 from bihuan.apps.core.queries import drill_accounts
 
-SIGN_INS = ("desk_lead", "desk_analyst", "intake_clerk", "reviewer", "unit_dispatcher", "field_officer")
+SIGN_INS = (
+    "desk_lead", "desk_analyst", "intake_clerk", "interviewer", "health_approver", "reviewer", "unit_dispatcher",
+    "field_officer",
+)  # fmt: skip
 
 
 class Command(BihuanCommand):
