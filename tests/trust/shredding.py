@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 CANARIES = [f"CANARY{n:02d}XQ" for n in range(40)]
 AT = datetime.now(UTC)  # the incident of `make_world` began an hour ago
@@ -70,7 +71,7 @@ def _build() -> Any:
         report = Report(evidence=words[0], contacted=words[1], contacted_at=AT, note=words[2])
         report_order(order_id=order, result="verified", report=report, by=world.actor("officer@PCS-03"), at=AT)
         world.move("accept", order, "reviewer", note=CANARIES[39])
-    end_day(day=AT.date(), at=AT)  # the outcomes go out, as they would
+    end_day(day=AT.astimezone(ZoneInfo("Asia/Shanghai")).date(), at=AT)  # the outcomes go out, as they would
     return world
 
 
