@@ -36,6 +36,6 @@ def cases(request: SessionRequest) -> HttpResponse:
         "page": page, "lines": case_lines(page.object_list, look), "counts": counts, "which": which,
         "tabs": [(name, counts[name]) for name in WHICH], "classification": called,
         "classes": [(one.value, counts[one.value]) for one in Classification],
-        "may_export": look.by.role in EXPORTERS, "reports_url": address_or_none("desk:case-reports"),
+        "may_export": look.by.role in EXPORTERS, "reports_url": address_or_none("desk:report-paste"),
     }  # fmt: skip
     return render(request, "desk/tracing/cases.html", context)

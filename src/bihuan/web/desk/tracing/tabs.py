@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.permissions import Kind
 from bihuan.apps.tracing.access import may_read
+from bihuan.apps.tracing.access_runs import OWNERS
 from bihuan.web.parts.labels import Label
 from bihuan.web.parts.optional import address_or_none
 
@@ -35,5 +36,10 @@ _PAGES: tuple[tuple[str, str, Label, Kind], ...] = (
 
 def pages_for(by: Actor) -> list[TracingPage]:
     """Return the pages that are there and that the actor may read."""
-    found = [(name, address_or_none(url), text) for name, url, text, kind in _PAGES if may_read(by, kind)]
+    found = [(name, address_or_none(url), text) for name, url, text, kind in _PAGES if _may_open(by, kind)]
     return [TracingPage(name, url, str(text)) for name, url, text in found if url]
+
+
+def _may_open(by: Actor, kind: Kind) -> bool:
+    """Say whether the actor may read such objects at all; of searches, whether they may have any of their own."""
+    return may_read(by, kind) or (kind is Kind.RUN and by.role in OWNERS and not by.unit)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -61,7 +60,7 @@ def _chosen(request: SessionRequest, asked: Asked, look: Looker) -> list[str]:
     return [one for one in dict.fromkeys(map(known_id, request.POST.getlist("exposure"))) if one]
 
 
-def _refuse(request: SessionRequest, ids: Sequence[str], asked: Asked, look: Looker) -> HttpResponse:
+def _refuse(request: SessionRequest, ids: list[str], asked: Asked, look: Looker) -> HttpResponse:
     try:
         done = refuse_exposures(ids=ids, reason=request.POST.get("reason", ""), by=look.by, at=look.at)
     except NotAllowed as refusal:
@@ -75,7 +74,7 @@ def _refuse(request: SessionRequest, ids: Sequence[str], asked: Asked, look: Loo
 
 
 def _preview(
-    request: SessionRequest, ids: Sequence[str], asked: Asked, look: Looker, error: str = ""
+    request: SessionRequest, ids: list[str], asked: Asked, look: Looker, error: str = ""
 ) -> HttpResponse:  # fmt: skip
     """Show what confirming would do; nothing is changed. What was decided meanwhile falls out, and that is said."""
     rules, category = rules_or_none(look.by.incident), request.POST.get("category", "")[:40]
@@ -98,12 +97,12 @@ def _preview(
     return render(request, PREVIEW, context, status=409 if error else 200)
 
 
-def _still_open(ids: Sequence[str], look: Looker) -> list[str]:
+def _still_open(ids: list[str], look: Looker) -> list[str]:
     found = pages.exposures_about(list_exposures(look.by), state=PROPOSED).filter(pk__in=list(ids))
     return [str(one) for one in found.values_list("pk", flat=True)]
 
 
-def _confirm(request: SessionRequest, ids: Sequence[str], asked: Asked, look: Looker) -> HttpResponse:
+def _confirm(request: SessionRequest, ids: list[str], asked: Asked, look: Looker) -> HttpResponse:
     category, told = request.POST.get("category", "")[:40], request.POST.get("told", "").strip()[:MOST_WORDS]
     try:
         done = confirm_exposures(ids=ids, by=look.by, at=look.at, category=category, told=told)
