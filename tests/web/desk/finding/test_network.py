@@ -18,6 +18,7 @@ from tests.web.desk.finding.outbreak import Outbreak, make_outbreak
 from bihuan.apps.core.models import Event
 from bihuan.apps.core.models.exports import Export
 from bihuan.apps.orders.models import WorkOrder
+from bihuan.apps.tracing.models import Visit
 from bihuan.apps.tracing.queries.arrows import arrows_of
 from bihuan.apps.tracing.queries.chains import chains_of
 
@@ -63,6 +64,13 @@ def test_discarded_cases_and_refused_exposures_say_nothing(outbreak: Outbreak) -
     chains = chains_of(outbreak.desk.incident.code)
     assert [one.case for one in chains.cases] == list(range(1, 15))
     assert 15 not in {number for link in chains.links for number in (link.source, link.target)}
+
+
+def test_a_stay_that_nobody_confirmed_joins_nobody(outbreak: Outbreak) -> None:
+    code = outbreak.desk.incident.code
+    before = len(chains_of(code).stays)
+    Visit.objects.filter(person=outbreak.cases[4].person).update(is_confirmed=False)
+    assert len(chains_of(code).stays) == before - 1
 
 
 def test_the_network_asks_the_same_questions_for_many_cases(outbreak: Outbreak) -> None:
