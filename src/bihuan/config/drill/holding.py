@@ -23,8 +23,9 @@ FIRST_RESIDENT: Final = 400_000  # person 0 of the lake is this resident of the 
 UNKNOWN_END_S: Final = 3_600  # as long a stay is taken to be when the drill's people remember it
 MEETING_KINDS: Final = ("workplace", "school", "venue", "shop")
 _NAMES: Final = {
-    "home": "滨水小区{}栋", "workplace": "示例产业园{}号楼", "school": "示例第{}小学", "shop": "便民超市{}店",
-    "transport": "{}路公交车", "venue": "河畔餐厅{}号店", "ward": "示例市第一医院{}病区",
+    "home": ("滨水小区", "栋"), "workplace": ("示例产业园", "号楼"), "school": ("示例第", "小学"),
+    "shop": ("便民超市", "店"), "transport": ("", "路公交车"), "venue": ("河畔餐厅", "号店"),
+    "ward": ("示例市第一医院", "病区"),
 }  # fmt: skip
 
 
@@ -122,4 +123,6 @@ def _places(places: dict[int, dict[str, Any]], place: Int64s) -> dict[str, pa.Ar
 
 def name_of(row: dict[str, Any]) -> str:
     """Return the invented Chinese name of a place of the lake."""
-    return _NAMES[row["kind"]].replace("{}", str(int(row["code"].rsplit("-", 1)[1]) + 1))
+    before, after = _NAMES[row["kind"]]
+    number = int(row["code"].rsplit("-", 1)[1]) + 1
+    return f"{before}{number}{after}"

@@ -5,34 +5,26 @@ Everything is done by the drill's people through the same actions as the real th
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bihuan.apps.core.rules import Role
 from bihuan.apps.tracing.actions import sweep_tracing
-from bihuan.apps.tracing.actions.lakes_importing import import_into_lake
-from bihuan.apps.tracing.models import LakePlace
-from bihuan.apps.tracing.queries.lakes import lake_folder
 from bihuan.config.drill.clock import Clock
 from bihuan.config.drill.finding import Finding
-from bihuan.config.drill.happening import KNOWN_BEFORE, happen
-from bihuan.config.drill.holding import Holding, write_file
+from bihuan.config.drill.happening import KNOWN_BEFORE
 from bihuan.config.drill.laboratory import Laboratory
 from bihuan.config.drill.setting_up import Stage
+from bihuan.config.drill.taking_in import take_in
 from bihuan.config.drill.telling import Story, sampled_on, tell
 from bihuan.engine.drill import District
-from bihuan.engine.exposure.lake import LakeSource, open_lake
 
 SHORTEST_HOURS: Final = 8  # a laboratory counts two hours after it was taken on, and there has to be time to follow
 NEGATIVES: Final = 30
 HOUR_S: Final = 3_600
 _MINUTES: Final = {"laboratory": 5, "lake": 20, "results": 190, "told": 215, "later": 330}
-_HOLDER: Final = LakeSource("venues", 1, "示例市场所码平台", "wgs84", "internal", "Asia/Shanghai")
 Say = Callable[[str], None]
 
 
@@ -45,7 +37,6 @@ class Tracing:
         self.stage, self.clock, self.follow, self.say = stage, clock, follow, say
         self.district, self.seed = district, seed
         self.zone = ZoneInfo(stage.incident.time_zone)
-        self.analyst = stage.at_desk("desk_analyst1", Role.DESK_ANALYST)
         self.laboratory = Laboratory(stage, district)
         self.story: Story | None = None
 
@@ -69,23 +60,9 @@ class Tracing:
         sweep_tracing(incident=self.stage.incident.code, at=at)
 
     def _take_in(self, at: datetime) -> None:
-        """Invent who was where, let the outbreak run through it, and take the holder's file into the lake."""
-        with tempfile.TemporaryDirectory(prefix="bihuan-drill-") as folder:
-            zone, until = self.stage.incident.time_zone, int(at.timestamp())
-            happened = happen(Path(folder) / "district", district=self.district, seed=self.seed, zone=zone, at=at)
-            file, registered = Path(folder) / "venues.parquet", happened.registered()
-            lines = write_file(file, happened.holding, district=self.district, until=until, registered=registered)
-            count = import_into_lake(path=file, source=_HOLDER, by=self.analyst, at=at)
-        self.say(f"lake: {lines} visits of an invented holder, {count.kept} kept; {len(happened.cases)} cases")
-        self.story = Story(happened, self._place_ids(happened.holding), {})
-
-    def _place_ids(self, holding: Holding) -> dict[int, str]:
-        """Return the desk's place behind each place of the holder's own books."""
-        incident = self.stage.incident.code
-        code_of = {row["code"]: row["place"] for row in open_lake(lake_folder(incident)).places().to_pylist()}
-        desk = dict(LakePlace.objects.filter(incident=incident).values_list("number", "place_id"))
-        numbers = {place: code_of.get(f"{_HOLDER.code}/{row['code']}") for place, row in holding.places.items()}
-        return {place: desk[number] for place, number in numbers.items() if number in desk}
+        """Let the outbreak happen, and take in what a holder knows of it."""
+        self.story, said = take_in(self.stage, self.district, self.seed, at)
+        self.say(f"lake: {said}")
 
     def _results(self, at: datetime) -> None:
         """Let the laboratory report: the first cases, and negative results of those who met one, or fall ill later."""
