@@ -1,4 +1,4 @@
-"""Spark answers the same question on the same lake as the scan, on a cluster of two workers; and it is missed clearly."""
+"""Spark answers as the scan does on the same lake, on a cluster of two workers; and it is missed clearly."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 from tests.engine.exposure.worlds import HandLake, add_points, add_visits, instant, rows
 
 from bihuan.engine.exposure import scan, spark
-from bihuan.engine.exposure.question import CaseWindow, KnownVisit, PointQuestion, Slot, VisitQuestion
+from bihuan.engine.exposure.question import CaseWindow, KnownVisit, PointQuestion, PointSlot, Slot, VisitQuestion
 
 T, HOUR = instant("2022-08-24T02:00"), 3600
 CASES = (CaseWindow(1, 1, T - 30 * HOUR, T + 30 * HOUR), CaseWindow(2, 2, T, T + HOUR))
@@ -92,7 +92,9 @@ def compare(folder: Path) -> None:
         assert rows(spark.ask_visits(lake, question, why="").pairs) == rows(
             scan.ask_visits(lake, question, why="").pairs
         )
-    assert rows(spark.ask_points(lake, NEAR, why="").pairs) == rows(scan.ask_points(lake, NEAR, why="").pairs)
+    circled = PointQuestion(CASES, slots=(PointSlot(2, 106.0005, 30.0, 50, T, T + HOUR),))
+    for near in (NEAR, circled):
+        assert rows(spark.ask_points(lake, near, why="").pairs) == rows(scan.ask_points(lake, near, why="").pairs)
 
 
 @pytest.mark.skipif(
@@ -105,7 +107,8 @@ def test_a_cluster_of_two_workers_answers_as_the_scan_does(tmp_path: Path) -> No
     lake_of(tmp_path / "lake")
     with cluster(Path(pyspark.__file__).parent / "bin" / "spark-class", tmp_path) as master:
         done = subprocess.run(
-            [sys.executable, "-W", "ignore", "-c", PROGRAM, master, str(tmp_path / "lake")], capture_output=True, text=True,
+            [sys.executable, "-W", "ignore", "-c", PROGRAM, master, str(tmp_path / "lake")],
+            capture_output=True, text=True,
             env={**os.environ, "PYTHONPATH": f"src{os.pathsep}.", "SPARK_LOCAL_IP": "127.0.0.1"}, timeout=600,
             cwd=Path(__file__).resolve().parents[3],
         )  # fmt: skip

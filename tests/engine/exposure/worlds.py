@@ -16,6 +16,7 @@ from bihuan.engine.exposure.question import (
     CaseWindow,
     KnownVisit,
     PointQuestion,
+    PointSlot,
     Slot,
     VisitQuestion,
 )
@@ -211,9 +212,24 @@ def point_worlds(draw: st.DrawFn) -> PointWorld:
         CaseWindow(nth, draw(PERSONS), at + draw(st.integers(0, 30)) * 60, at + draw(st.integers(31, 90)) * 60)
         for nth in range(draw(st.integers(1, 3)))
     )
+    slots = draw(point_slots(cases, found)) if draw(st.booleans()) else ()
     return PointWorld(
-        found, PointQuestion(cases, draw(st.sampled_from([5, 100, 1000.5])), draw(st.sampled_from([0, 5, 30])))
+        found, PointQuestion(cases, draw(st.sampled_from([5, 100, 1000.5])), draw(st.sampled_from([0, 5, 30])), slots)
     )
+
+
+@st.composite
+def point_slots(draw: st.DrawFn, cases: tuple[CaseWindow, ...], found: list[Point]) -> tuple[PointSlot, ...]:
+    """Circles around points of the cases, or beside them, that last from a minute to the whole hour."""
+    own = [point for point in found if point[0] in {window.person for window in cases}] or found
+    at = FIRST["Asia/Shanghai"]
+    circles = []
+    for _, _, longitude, latitude in draw(st.lists(st.sampled_from(own), min_size=1, max_size=4)):
+        case, metres = draw(st.sampled_from(cases)).case, draw(st.sampled_from([1, 25, 100.5, 1000]))
+        starts, lasts = at + draw(st.integers(0, 40)) * 60, draw(st.integers(1, 60)) * 60
+        north = draw(st.sampled_from([0, 0, 2e-4, 1e-3]))
+        circles.append(PointSlot(case, longitude, min(latitude + north, 90.0), metres, starts, starts + lasts))
+    return tuple(circles)
 
 
 def rows(table: Any) -> list[dict[str, Any]]:

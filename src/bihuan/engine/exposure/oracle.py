@@ -13,7 +13,8 @@ A pair's `seconds` is the length of the union of `[a, min(b, c1))` over its cert
 of `[a, b)`: nobody is exposed twice in the same minute, however many places, stays and registers say so. `first`,
 `last` and `places` are taken over certain and possible encounters alike.
 
-**Points.** A case's points are those with `starts <= at < ends`. An encounter is one point of the case and one of
+**Points.** A case's points are those with `starts <= at < ends`; when there are slots, of these only those that lie at
+most `metres` of a slot of the case from its middle, while it lasts. An encounter is one point of the case and one of
 another person that are at most `metres` and at most `minutes` apart.
 """
 
@@ -35,6 +36,7 @@ from bihuan.engine.exposure.question import (
     Findings,
     KnownVisit,
     PointQuestion,
+    PointSlot,
     SearchedLake,
     VisitQuestion,
 )
@@ -180,11 +182,19 @@ def _length(periods: list[Period]) -> int:
     return sum(end - start for start, end in union_of(periods))
 
 
+def _is_inside(point: Point, slot: PointSlot) -> bool:
+    metres = metres_between(point.longitude, point.latitude, slot.longitude, slot.latitude)
+    return slot.starts <= point.at < slot.ends and metres <= slot.metres
+
+
 def _near(
     window: CaseWindow, points: list[Point], question: PointQuestion
 ) -> Iterator[tuple[int, int, int, float, int, int]]:
     met: dict[int, list[tuple[float, int]]] = defaultdict(list)
     own = [point for point in points if point.person == window.person and window.starts <= point.at < window.ends]
+    if question.slots:
+        slots = [slot for slot in question.slots if slot.case == window.case]
+        own = [point for point in own if any(_is_inside(point, slot) for slot in slots)]
     for mine in own:
         for other in points:
             if other.person != window.person and abs(other.at - mine.at) <= question.within_s:
