@@ -107,7 +107,7 @@ def test_a_window_is_cut_to_each_period() -> None:
 def test_what_a_search_reads_can_be_digested() -> None:
     plan = Plan((CaseWindow(0, 1, 0, 9),), (0,), (Slot(0, 3, 0, 9),), (1,))
     assert plan_facts(plan, (), {"minutes": 15}) == {
-        "cases": [[0, 1, 0, 9]], "slots": [[0, 3, 0, 9]], "query_of": [0], "fresh": [], "parameters": {"minutes": 15},
+        "cases": [[0, 1, 0, 9]], "slots": [[0, 3, 0, 9]], "circles": [], "query_of": [0], "fresh": [], "parameters": {"minutes": 15},
     }  # fmt: skip
 
 

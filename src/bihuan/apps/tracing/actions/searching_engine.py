@@ -23,7 +23,11 @@ def search_planned(run: AnalysisRun, lake: Lake, plan: Plan, fresh: tuple[KnownV
     """
     told = run.parameters
     if run.kind == RunKind.EXPOSURE_POINTS:
-        points = PointQuestion(plan.cases, metres=int(told["metres"]), minutes=int(told["minutes"]))
+        if not plan.circles:
+            raise SlotsIgnored(run.pk)  # no circle would mean everywhere
+        points = PointQuestion(
+            plan.cases, metres=int(told["metres"]), minutes=int(told["minutes"]), slots=plan.circles
+        )  # fmt: skip
         found = search_points(lake, points, engine=str(told["engine"]), progress=watch)
         return with_time_of_points(found)
     if not plan.slots:

@@ -7,20 +7,23 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from bihuan.engine.exposure.question import CaseWindow, Slot
+from bihuan.engine.exposure.question import CaseWindow, PointSlot, Slot
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A search as it will be run: the sources, for which query each, where to look, and whom to leave out.
 
-    `slots` is never empty for visits: no slot would mean everywhere (R11).
+    `slots` is never empty for visits, `circles` never for points: nothing there would mean everywhere (R11).
+    `unplaced` are the places that a search among points leaves out, for nobody knows their position.
     """
 
     cases: tuple[CaseWindow, ...]
     query_of: tuple[int, ...]
     slots: tuple[Slot, ...]
     without: tuple[int, ...]
+    circles: tuple[PointSlot, ...] = ()
+    unplaced: tuple[str, ...] = ()
 
 
 def is_within(pairs: pa.Table, plan: Plan) -> bool:
@@ -47,6 +50,7 @@ def plan_facts(plan: Plan, fresh: Sequence[object], parameters: Mapping[str, obj
     return {
         "cases": [[one.case, one.person, one.starts, one.ends] for one in plan.cases],
         "slots": [[one.case, one.place, one.starts, one.ends] for one in plan.slots],
+        "circles": [str(one) for one in plan.circles],
         "query_of": list(plan.query_of),
         "fresh": [str(one) for one in fresh],
         "parameters": dict(parameters),
