@@ -459,6 +459,17 @@ def test_companions_are_looked_for_during_the_slots_and_at_their_places_only(wor
     assert (exposure.type, exposure.seconds_residual, exposure.encounters) == ("companion", 0, 1)
 
 
+def test_the_hours_of_one_place_open_no_other(world: World) -> None:
+    """Two places, one after the other; the case comes back to the first in the hours of the second."""
+    locate(world, 0)
+    Place.objects.filter(pk=world.desk.places[1]).update(longitude=ELSEWHERE[0], latitude=ELSEWHERE[1])
+    both = (world.desk.stay(), world.desk.stay(world.desk.places[1], -30 + 200 / 60, 100 / 60))
+    world.walk((CASE, 10, *HERE), (phone(160), 11, *HERE), (CASE, 210, *ELSEWHERE), (phone(161), 211, *ELSEWHERE),
+               (CASE, 250, *HERE), (phone(162), 250, *HERE), (CASE, 30, *ELSEWHERE), (phone(163), 30, *ELSEWHERE))  # fmt: skip
+    run = world.run(world.desk.put(places=both), kind=RunKind.EXPOSURE_POINTS)
+    assert set(found(run)) == {"+8613800000160", "+8613800000161"}
+
+
 def test_a_place_without_a_position_is_not_searched_by_points(world: World) -> None:
     """Not one place with a position: refused at once. One of two without: it is left out, and the run says so."""
     query = world.desk.put()

@@ -9,6 +9,7 @@ import pytest
 from bihuan.engine.exposure.question import (
     CaseWindow,
     KnownVisit,
+    OtherNumber,
     PointQuestion,
     PointSlot,
     QuestionRefused,
@@ -68,3 +69,10 @@ def test_a_circle_that_makes_no_sense_is_refused(slot: PointSlot, said: str) -> 
     with pytest.raises(QuestionRefused) as refusal:
         PointQuestion((CASE,), slots=(slot,))
     assert str(refusal.value) == said
+
+
+@pytest.mark.parametrize("same", [((2, 3), (2, 4)), ((2, 3), (3, 4)), ((1, 3),)])
+def test_a_further_number_leads_to_one_person(same: tuple[tuple[int, int], ...]) -> None:
+    with pytest.raises(QuestionRefused) as refusal:
+        VisitQuestion((CASE,), same=tuple(OtherNumber(*one) for one in same))
+    assert str(refusal.value) == "a further number leads to one person, and is nobody's first number"

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bihuan.engine.exposure.question import (
     CaseWindow,
     KnownVisit,
+    OtherNumber,
     PointQuestion,
     PointSlot,
     Slot,
@@ -182,12 +183,28 @@ def _question(draw: st.DrawFn, cases: tuple[CaseWindow, ...], found: list[Visit]
         for before in [draw(st.sampled_from([0, 300, 7200]))]
     )
     fresh = tuple(KnownVisit(*visit) for visit in draw(st.lists(visits(first), max_size=3)))
+    fresh += tuple(draw(told_again(visit)) for visit in draw(st.lists(st.sampled_from(found), max_size=4)))
+    borne = {window.person for window in cases}
+    others = sorted({0, 1, 2, 3, 4} - borne)
+    further = draw(st.lists(st.sampled_from(others), max_size=2, unique=True)) if others else []
+    firsts = sorted({0, 1, 2, 3, 4} - set(further))
+    same = tuple(OtherNumber(number, draw(st.sampled_from(firsts))) for number in further)
     minutes, residual, unknown = (
         draw(st.sampled_from([1, 5, 15])),
         draw(st.sampled_from([0, 30, 600])),
         draw(st.sampled_from([0, 20, 240, 600])),
     )
-    return VisitQuestion(cases, minutes, residual, unknown, slots if draw(st.integers(0, 2)) == 0 else (), fresh)
+    return VisitQuestion(cases, minutes, residual, unknown, slots if draw(st.integers(0, 2)) == 0 else (), fresh, same)
+
+
+@st.composite
+def told_again(draw: st.DrawFn, visit: Visit) -> KnownVisit:
+    """A visit of the lake as the desk tells it: the same, or beginning before, inside, at the end or just after."""
+    who, place, start, end = visit
+    lasted = 600 if end is None else end - start
+    begins = start + draw(st.sampled_from([0, 0, -300, lasted // 2, lasted, lasted + 1]))
+    ends = draw(st.sampled_from([end, None if end is None else end + 300, begins + 900, None]))
+    return KnownVisit(who, place, begins, None if ends is None else max(begins, ends))
 
 
 CLOUDS = ((106.08, 30.79), (0.0, 0.0), (180.0, -17.0), (20.0, 78.2), (20.0, 89.9995))

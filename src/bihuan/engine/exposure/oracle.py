@@ -1,7 +1,8 @@
 """The definition: brute force in plain Python. What this file answers is what every other way must answer.
 
-**Visits.** A visit of a case is cut to the case's window, and to each of its slots when there are slots. A visit lies
-in a period when it starts in it, or started earlier and ends inside or later; so a visit of no length counts where it
+**Visits.** What stands under a person's further number is theirs, in the lake and among the fresh visits alike: what
+both tell is joined below, and counts once. A visit of a case is cut to the case's window, and to each of its slots when
+there are slots. A visit lies in a period when it starts in it, or started earlier and ends inside or later; so a visit of no length counts where it
 stands. Cut visits of one case at one place that overlap or touch become one *stay*; those of unknown end, taken to last
 `unknown_end_minutes`, are joined only among themselves.
 
@@ -22,7 +23,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -72,7 +73,8 @@ class _Pair:
 
 def ask_visits(lake: SearchedLake, question: VisitQuestion) -> Findings:
     """Return the answer by comparing every visit of the lake with every stay of every case."""
-    visits = [*_visits_of(lake), *question.fresh]
+    first = {one.number: one.person for one in question.same}
+    visits = [replace(one, person=first.get(one.person, one.person)) for one in (*_visits_of(lake), *question.fresh)]
     rows = [row for window in question.cases for row in _exposed(window, visits, question)]
     rows.sort(key=lambda row: (row[0], -row[3], row[1]))
     return _findings(lake, rows, VISIT_PAIRS, len(visits))

@@ -24,6 +24,7 @@ from bihuan.engine.exposure.question import (
     CaseWindow,
     Findings,
     KnownVisit,
+    OtherNumber,
     PointQuestion,
     PointSlot,
     SearchedLake,
@@ -125,6 +126,12 @@ def fresh_table(fresh: tuple[KnownVisit, ...]) -> pa.Table:
     return pa.Table.from_pylist(rows, _VISITS)
 
 
+def same_table(same: tuple[OtherNumber, ...]) -> pa.Table:
+    """Return the further numbers as a table: number, person."""
+    rows = [{"number": one.number, "person": one.person} for one in same]
+    return pa.Table.from_pylist(rows, pa.schema([("number", pa.uint32()), ("person", pa.uint32())]))
+
+
 def ask_visits(lake: SearchedLake, question: VisitQuestion, *, why: str, watch: Watch | None = None) -> Findings:
     """Return the answer of the scan. Whatever `watch` raises interrupts DuckDB and comes out here."""
     files = visit_files(lake, question)
@@ -135,6 +142,7 @@ def ask_visits(lake: SearchedLake, question: VisitQuestion, *, why: str, watch: 
             ("cases", cases_table(question.cases)),
             ("slots", slots_table(question.slots)),
             ("fresh", fresh_table(question.fresh)),
+            ("same", same_table(question.same)),
         ):
             link.register(name, table)
         terms = visit_terms(question, lake.longest_s())

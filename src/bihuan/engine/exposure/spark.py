@@ -30,6 +30,7 @@ from bihuan.engine.exposure.scan import (
     point_terms,
     points_query,
     rows_in,
+    same_table,
     slots_table,
     visit_files,
     visit_terms,
@@ -57,6 +58,7 @@ def ask_visits(lake: SearchedLake, question: VisitQuestion, *, why: str) -> Find
     _lay_out(session, "visits", files, _VISITS)
     _bring(session, "fresh", fresh_table(question.fresh), _VISITS)
     _bring(session, "cases", cases_table(question.cases), _CASES)
+    _bring(session, "same", same_table(question.same), "number BIGINT, person BIGINT")
     _bring(session, "slots", slots_table(question.slots), _SLOTS)
     pairs = _asked(session, visits_query(), visit_terms(question, lake.longest_s()), VISIT_PAIRS)
     return Findings(pairs, "spark", why, rows_in(files) + len(question.fresh), (), digest)

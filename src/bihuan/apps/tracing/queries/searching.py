@@ -81,8 +81,8 @@ def lake_numbers(incident: str, places: Collection[str]) -> dict[str, tuple[int,
 
 def positions_of(incident: str, places: Collection[str]) -> dict[str, tuple[float, float]]:
     """Return longitude and latitude (WGS-84 degrees) of those places of the desk whose position is known."""
-    rows = Place.objects.filter(incident=incident, pk__in=list(places)).exclude(longitude=None).exclude(latitude=None)
-    return {str(place): (east, north) for place, east, north in rows.values_list("id", "longitude", "latitude")}
+    rows = Place.objects.filter(incident=incident, pk__in=list(places)).values_list("id", "longitude", "latitude")
+    return {str(one): (east, north) for one, east, north in rows if east is not None and north is not None}
 
 
 def desk_places(incident: str, numbers: Collection[int]) -> dict[int, str]:
