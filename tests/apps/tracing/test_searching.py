@@ -166,6 +166,29 @@ def test_visits_of_the_desk_are_searched_along(world: World) -> None:
     assert f"citizen_number:{document(77)}" in found(run)
 
 
+def test_what_lake_and_desk_both_tell_counts_once(world: World) -> None:
+    """The desk tells the case's stay and the contact's again; a register knows both by telephone, the desk by document.
+
+    The contact stays ten minutes longer than the register says, and the desk knows it.
+    """
+    lines = [f"S00077,测试人甲,{document(77)},13800000777,2026-08-24,阴性\n"]
+    [exposed] = world.desk.send(lines)
+    contact = Disposition.objects.get(pk=exposed).person_id
+    case = CaseLink.objects.get().person
+    own = f"139{1:08d}"
+    world.stay((("phone", own), 0, 0, 120), (("phone", "13800000777"), 0, 30, 90), (phone(101), 0, 60, 180))
+    for who, start, end in ((case.pk, 0, 120), (contact, 30, 100)):
+        new = NewVisit(str(who), world.zero + timedelta(minutes=start), world.zero + timedelta(minutes=end),
+                       "interview", world.desk.places[0])  # fmt: skip
+        record_visit(new=new, by=world.desk.actor("analyst"), at=world.desk.at, is_confirmed=True)
+    run = world.run(world.desk.put())
+    assert found(run) == {
+        f"citizen_number:{document(77)}": (70 * 60, 70 * 60), "+8613800000101": (3600, 5400),
+        "+8613800000103": (0, 1200),
+    }  # fmt: skip
+    assert [row["encounters"] for row in read_result(run).to_pylist()] == [1, 1, 1]
+
+
 def test_a_visit_that_nobody_confirmed_is_not_searched(world: World) -> None:
     [link] = CaseLink.objects.all()
     new = NewVisit(str(link.person_id), world.zero, world.zero + timedelta(hours=2), "interview", world.desk.places[2])
@@ -465,7 +488,8 @@ def test_the_hours_of_one_place_open_no_other(world: World) -> None:
     Place.objects.filter(pk=world.desk.places[1]).update(longitude=ELSEWHERE[0], latitude=ELSEWHERE[1])
     both = (world.desk.stay(), world.desk.stay(world.desk.places[1], -30 + 200 / 60, 100 / 60))
     world.walk((CASE, 10, *HERE), (phone(160), 11, *HERE), (CASE, 210, *ELSEWHERE), (phone(161), 211, *ELSEWHERE),
-               (CASE, 250, *HERE), (phone(162), 250, *HERE), (CASE, 30, *ELSEWHERE), (phone(163), 30, *ELSEWHERE))  # fmt: skip
+               (CASE, 250, *HERE), (phone(162), 250, *HERE), (CASE, 30, *ELSEWHERE),
+               (phone(163), 30, *ELSEWHERE))  # fmt: skip
     run = world.run(world.desk.put(places=both), kind=RunKind.EXPOSURE_POINTS)
     assert set(found(run)) == {"+8613800000160", "+8613800000161"}
 

@@ -34,7 +34,7 @@ def search_planned(run: AnalysisRun, lake: Lake, plan: Plan, fresh: tuple[KnownV
         raise SlotsIgnored(run.pk)  # no slot would mean everywhere
     question = VisitQuestion(
         plan.cases, minutes=int(told["minutes"]), residual_minutes=int(told["residual_minutes"]),
-        unknown_end_minutes=int(told["unknown_end_minutes"]), slots=plan.slots, fresh=fresh,
+        unknown_end_minutes=int(told["unknown_end_minutes"]), slots=plan.slots, fresh=fresh, same=plan.same,
     )  # fmt: skip
     found = search_visits(lake, question, engine=str(told["engine"]), progress=watch)
     if not is_within(found.pairs, plan):

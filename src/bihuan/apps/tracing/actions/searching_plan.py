@@ -20,7 +20,7 @@ from bihuan.apps.tracing.queries.searching import (
     positions_of,
     seconds,
 )
-from bihuan.apps.tracing.rules.planning import Plan, clipped
+from bihuan.apps.tracing.rules.planning import Plan, clipped, further_numbers
 from bihuan.apps.tracing.rules.runs import RunKind
 from bihuan.apps.tracing.rules.searching import PLACE_RADIUS_M
 from bihuan.engine.exposure.question import CaseWindow, KnownVisit, PointSlot, Slot
@@ -39,16 +39,22 @@ def plan_search(run: AnalysisRun, by: Actor, at: datetime) -> tuple[Plan, tuple[
     allowed = [allowed_by(found[query]) for query in run.queries]
     numbers = numbers_of_persons({one.person.pk: one.person for one in allowed}.values(), incident=by.incident)
     places = lake_numbers(by.incident, {place for one in allowed for place, _, _ in one.stays})
-    sources = list(_sources(run, allowed, numbers, by, at))
+    is_points = run.kind == RunKind.EXPOSURE_POINTS
+    fresh, visitors = ((), {}) if is_points else _fresh(run, allowed, places, by.incident)
+    same = () if is_points else further_numbers(numbers, visitors)
+    further = {one.number for one in same}
+    own = {person: [one for one in some if one not in further] for person, some in numbers.items()}
+    sources = list(_sources(run, allowed, own, by, at))
     if not sources:
         raise NotAllowed("nothing_left")
     cases = tuple(CaseWindow(i, person, *window) for i, (_, person, window) in enumerate(sources))
-    without = {person for some in numbers.values() for person in some} | {person for _, person, _ in sources}
+    whence = {person for _, person, _ in sources}  # in a second step these are numbers as they were released
+    without = {person for some in numbers.values() for person in some} | whence
     plan = Plan(cases, tuple(query for query, _, _ in sources), (), tuple(sorted(without)))
-    if run.kind == RunKind.EXPOSURE_POINTS:
+    if is_points:
         return _with_circles(plan, sources, allowed, by.incident), ()
-    slots = tuple(_slots(sources, allowed, places))
-    return replace(plan, slots=slots), _fresh(run, allowed, places, by.incident)
+    same = tuple(one for one in same if one.number not in whence)
+    return replace(plan, slots=tuple(_slots(sources, allowed, places)), same=same), fresh
 
 
 def _sources(
@@ -124,13 +130,15 @@ def _with_circles(plan: Plan, sources: Sequence[Source], allowed: Sequence[Allow
 
 def _fresh(
     run: AnalysisRun, allowed: Sequence[Allowed], places: Mapping[str, tuple[int, ...]], incident: str
-) -> tuple[KnownVisit, ...]:
+) -> tuple[tuple[KnownVisit, ...], Mapping[str, tuple[int, ...]]]:
+    """Return the fresh visits, and all numbers of whoever made them."""
     stays = [stay for one in allowed for stay in one.stays]
     until = max(end for _, _, end in stays) + int(run.parameters["residual_minutes"]) * 60
     visits = fresh_visits(incident, places, (min(start for _, start, _ in stays), until))
     numbers = numbers_of_persons({one.person_id: one.person for one in visits}.values(), incident=incident)
-    return tuple(
+    found = tuple(
         KnownVisit(numbers[one.person_id][0], places[str(one.place_id)][0], seconds(one.starts_at),
                    seconds(one.ends_at) if one.ends_at else None)
         for one in visits
     )  # fmt: skip
+    return found, numbers
