@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from bihuan.apps.core.models import Event
+from bihuan.apps.core.models import Event, Place
 from bihuan.apps.core.rules import MAX_FAILURES, NotAllowed
 from bihuan.apps.intake.actions.evidence import NewEvidence, add_many, withdraw_evidence
 from bihuan.apps.intake.models import CaseLink, Disposition, ReleasedIdentity
@@ -164,6 +164,29 @@ def test_visits_of_the_desk_are_searched_along(world: World) -> None:
     run = world.run(world.desk.put())
     assert results(run)["fresh"] == 2
     assert f"citizen_number:{document(77)}" in found(run)
+
+
+def test_what_lake_and_desk_both_tell_counts_once(world: World) -> None:
+    """The desk tells the case's stay and the contact's again; a register knows both by telephone, the desk by document.
+
+    The contact stays ten minutes longer than the register says, and the desk knows it.
+    """
+    lines = [f"S00077,测试人甲,{document(77)},13800000777,2026-08-24,阴性\n"]
+    [exposed] = world.desk.send(lines)
+    contact = Disposition.objects.get(pk=exposed).person_id
+    case = CaseLink.objects.get().person
+    own = f"139{1:08d}"
+    world.stay((("phone", own), 0, 0, 120), (("phone", "13800000777"), 0, 30, 90), (phone(101), 0, 60, 180))
+    for who, start, end in ((case.pk, 0, 120), (contact, 30, 100)):
+        new = NewVisit(str(who), world.zero + timedelta(minutes=start), world.zero + timedelta(minutes=end),
+                       "interview", world.desk.places[0])  # fmt: skip
+        record_visit(new=new, by=world.desk.actor("analyst"), at=world.desk.at, is_confirmed=True)
+    run = world.run(world.desk.put())
+    assert found(run) == {
+        f"citizen_number:{document(77)}": (70 * 60, 70 * 60), "+8613800000101": (3600, 5400),
+        "+8613800000103": (0, 1200),
+    }  # fmt: skip
+    assert [row["encounters"] for row in read_result(run).to_pylist()] == [1, 1, 1]
 
 
 def test_a_visit_that_nobody_confirmed_is_not_searched(world: World) -> None:
@@ -434,13 +457,69 @@ def test_a_second_step_needs_a_first(world: World) -> None:
     assert refusal.value.code == "needs_first_step"
 
 
-def test_companions_are_looked_for_during_the_slots_only(world: World) -> None:
-    here = (106.1, 30.8)
-    world.walk((CASE, 10, *here), (phone(160), 11, *here), (phone(161), 10, 106.2, 30.8),
-               (CASE, 200, *here), (phone(162), 200, *here))  # fmt: skip
+HERE, BESIDE, ELSEWHERE = (106.1, 30.8), (106.1, 30.8008), (106.1, 30.802)  # 89 and 222 metres to the north
+
+
+def locate(world: World, *numbers: int) -> None:
+    """Give places of the desk their position."""
+    places = [world.desk.places[one] for one in numbers]
+    Place.objects.filter(pk__in=places).update(longitude=HERE[0], latitude=HERE[1])
+
+
+def test_companions_are_looked_for_during_the_slots_and_at_their_places_only(world: World) -> None:
+    """The case was elsewhere too within the hours, and back at the place after them; a companion may stand outside."""
+    locate(world, 0)
+    world.walk((CASE, 10, *HERE), (phone(160), 11, *HERE), (phone(161), 10, 106.2, 30.8),
+               (CASE, 200, *HERE), (phone(162), 200, *HERE),
+               (CASE, 60, *ELSEWHERE), (phone(163), 60, *ELSEWHERE),
+               (CASE, 90, *BESIDE), (phone(164), 90, 106.1, 30.8016))  # fmt: skip
     run = world.run(world.desk.put(), kind=RunKind.EXPOSURE_POINTS)
     assert (run.state, run.failure) == ("done", "")
-    assert set(found(run)) == {"+8613800000160"}
+    assert set(found(run)) == {"+8613800000160", "+8613800000164"}
+    assert results(run)["notices"] == ["index_missing"]
     out = release_run(run_id=run.pk, query_id=run.queries[0], by=world.desk.actor("analyst"), at=world.desk.at)
-    [exposure] = Exposure.objects.filter(pk__in=out.exposures)
+    exposure = Exposure.objects.filter(pk__in=out.exposures).earliest("first_at")
     assert (exposure.type, exposure.seconds_residual, exposure.encounters) == ("companion", 0, 1)
+
+
+def test_the_hours_of_one_place_open_no_other(world: World) -> None:
+    """Two places, one after the other; the case comes back to the first in the hours of the second."""
+    locate(world, 0)
+    Place.objects.filter(pk=world.desk.places[1]).update(longitude=ELSEWHERE[0], latitude=ELSEWHERE[1])
+    both = (world.desk.stay(), world.desk.stay(world.desk.places[1], -30 + 200 / 60, 100 / 60))
+    world.walk((CASE, 10, *HERE), (phone(160), 11, *HERE), (CASE, 210, *ELSEWHERE), (phone(161), 211, *ELSEWHERE),
+               (CASE, 250, *HERE), (phone(162), 250, *HERE), (CASE, 30, *ELSEWHERE),
+               (phone(163), 30, *ELSEWHERE))  # fmt: skip
+    run = world.run(world.desk.put(places=both), kind=RunKind.EXPOSURE_POINTS)
+    assert set(found(run)) == {"+8613800000160", "+8613800000161"}
+
+
+def test_a_place_without_a_position_is_not_searched_by_points(world: World) -> None:
+    """Not one place with a position: refused at once. One of two without: it is left out, and the run says so."""
+    query = world.desk.put()
+    with pytest.raises(SearchRefused) as refusal:
+        world.ask(query, kind=RunKind.EXPOSURE_POINTS)
+    assert (refusal.value.code, refusal.value.params["query"]) == ("place_without_position", query.pk)
+    locate(world, 0)
+    world.walk((CASE, 10, *HERE), (phone(160), 11, *HERE), (CASE, 210, *HERE), (phone(161), 211, *HERE))
+    both = world.desk.put(places=(world.desk.stay(), world.desk.stay(world.desk.places[1], -30 + 200 / 60, 100 / 60)))
+    run = world.run(both, kind=RunKind.EXPOSURE_POINTS)
+    assert (run.state, set(found(run))) == ("done", {"+8613800000160"})
+    assert results(run)["notices"] == ["index_missing", "place_without_position"]
+
+
+def test_a_position_that_is_gone_when_the_run_begins_opens_nothing(world: World) -> None:
+    locate(world, 0)
+    asked = world.ask(world.desk.put(), kind=RunKind.EXPOSURE_POINTS)
+    Place.objects.filter(pk=world.desk.places[0]).update(latitude=None)
+    drain(at=world.desk.at)
+    run = AnalysisRun.objects.get(pk=asked.pk)
+    assert (run.state, run.failure) == ("failed", "place_without_position")
+
+
+def test_a_search_among_points_without_a_place_is_a_search_of_nothing(world: World) -> None:
+    locate(world, 0)
+    run = world.ask(world.desk.put(), kind=RunKind.EXPOSURE_POINTS)
+    plan = Plan((CaseWindow(0, 1, 0, 9),), (0,), (), ())
+    with pytest.raises(searching_engine.SlotsIgnored):
+        searching_engine.search_planned(run, world.lake, plan, (), lambda _: None)

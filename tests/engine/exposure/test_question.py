@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from bihuan.engine.exposure.question import CaseWindow, KnownVisit, PointQuestion, QuestionRefused, Slot, VisitQuestion
+from bihuan.engine.exposure.question import (
+    CaseWindow,
+    KnownVisit,
+    OtherNumber,
+    PointQuestion,
+    PointSlot,
+    QuestionRefused,
+    Slot,
+    VisitQuestion,
+)
 
 CASE = CaseWindow(1, 1, 100, 200)
 REFUSED: list[tuple[dict[str, Any], str]] = [
@@ -44,3 +53,26 @@ def test_a_distance_that_makes_no_sense_is_refused(metres: float) -> None:
     with pytest.raises(QuestionRefused) as refusal:
         PointQuestion((CASE,), metres=metres)
     assert str(refusal.value) == f"metres must be above 0 and at most 10000, not {metres}"
+
+
+@pytest.mark.parametrize(
+    ("slot", "said"),
+    [
+        (PointSlot(2, 106.0, 30.0, 100, 1, 2), "a slot belongs to case 2, which is not in the question"),
+        (PointSlot(1, 181.0, 30.0, 100, 1, 2), "slot of case 1: 181.0, 30.0 is no position in degrees"),
+        (PointSlot(1, 106.0, float("nan"), 100, 1, 2), "slot of case 1: 106.0, nan is no position in degrees"),
+        (PointSlot(1, 106.0, 30.0, 0, 1, 2), "slot of case 1: metres must be above 0 and at most 10000, not 0"),
+        (PointSlot(1, 106.0, 30.0, 100, 2, 2), "slot of case 1 ends at 2, which is not after its start at 2"),
+    ],
+)
+def test_a_circle_that_makes_no_sense_is_refused(slot: PointSlot, said: str) -> None:
+    with pytest.raises(QuestionRefused) as refusal:
+        PointQuestion((CASE,), slots=(slot,))
+    assert str(refusal.value) == said
+
+
+@pytest.mark.parametrize("same", [((2, 3), (2, 4)), ((2, 3), (3, 4)), ((1, 3),)])
+def test_a_further_number_leads_to_one_person(same: tuple[tuple[int, int], ...]) -> None:
+    with pytest.raises(QuestionRefused) as refusal:
+        VisitQuestion((CASE,), same=tuple(OtherNumber(*one) for one in same))
+    assert str(refusal.value) == "a further number leads to one person, and is nobody's first number"

@@ -16,7 +16,7 @@ import pytest
 from tests.engine.exposure.worlds import HandLake, add_points, add_visits, instant, rows
 
 from bihuan.engine.exposure import scan, spark
-from bihuan.engine.exposure.question import CaseWindow, KnownVisit, PointQuestion, Slot, VisitQuestion
+from bihuan.engine.exposure.question import CaseWindow, KnownVisit, PointQuestion, PointSlot, Slot, VisitQuestion
 
 T, HOUR = instant("2022-08-24T02:00"), 3600
 CASES = (CaseWindow(1, 1, T - 30 * HOUR, T + 30 * HOUR), CaseWindow(2, 2, T, T + HOUR))
@@ -92,7 +92,9 @@ def compare(folder: Path) -> None:
         assert rows(spark.ask_visits(lake, question, why="").pairs) == rows(
             scan.ask_visits(lake, question, why="").pairs
         )
-    assert rows(spark.ask_points(lake, NEAR, why="").pairs) == rows(scan.ask_points(lake, NEAR, why="").pairs)
+    circled = PointQuestion(CASES, slots=(PointSlot(2, 106.0005, 30.0, 50, T, T + HOUR),))
+    for near in (NEAR, circled):
+        assert rows(spark.ask_points(lake, near, why="").pairs) == rows(scan.ask_points(lake, near, why="").pairs)
 
 
 @pytest.mark.skipif(

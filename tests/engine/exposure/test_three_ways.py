@@ -24,10 +24,18 @@ from tests.engine.exposure.worlds import (
 
 from bihuan.engine.exposure import indexed, oracle, points, scan
 from bihuan.engine.exposure.building import build_index
-from bihuan.engine.exposure.question import CaseWindow, KnownVisit, PointQuestion, Slot, VisitQuestion
+from bihuan.engine.exposure.question import (
+    CaseWindow,
+    KnownVisit,
+    OtherNumber,
+    PointQuestion,
+    PointSlot,
+    Slot,
+    VisitQuestion,
+)
 
 PROVE = os.environ.get("BIHUAN_PROVE") == "1"
-VISIT_WORLDS, POINT_WORLDS, PLAIN_WORLDS = (600, 300, 200) if PROVE else (60, 30, 8)
+VISIT_WORLDS, POINT_WORLDS, PLAIN_WORLDS = (600, 300, 200) if PROVE else (60, 60, 8)
 ROOT = Path(__file__).resolve().parents[3]
 T = instant("2022-08-24T00:00")
 HOUR = 60 * MINUTE
@@ -155,3 +163,40 @@ def test_the_180th_meridian_does_not_part_neighbours(tmp_path: Path) -> None:
     question = PointQuestion((CaseWindow(1, 1, T, T + 1),))
     [row] = rows(oracle.ask_points(lake, question).pairs)
     assert (row["person"], row["encounters"], round(row["nearest_m"], 1)) == (2, 1, 22.2)
+
+
+def test_a_case_is_followed_only_inside_its_circles_and_while_they_last(tmp_path: Path) -> None:
+    """Case 1 inside, outside, too late; two circles over one point count it once; case 2 has no circle and no point."""
+    inside, outside = (106.0, 30.0), (106.01, 30.0)
+    walks = [
+        (1, T, *inside), (2, T, *inside), (1, T + HOUR, *outside), (3, T + HOUR, *outside),
+        (1, T + 2 * HOUR, *inside), (4, T + 2 * HOUR, *inside),
+    ]  # fmt: skip
+    slots = (PointSlot(1, *inside, 100, T, T + 2 * HOUR), PointSlot(1, 106.0005, 30.0, 100, T, T + HOUR))
+    question = PointQuestion((CaseWindow(1, 1, T, T + 9 * HOUR), CaseWindow(2, 2, T, T + HOUR)), slots=slots)
+    three_ways_near(PointWorld(walks, question))
+    found = rows(oracle.ask_points(add_points(HandLake(tmp_path), walks), question).pairs)
+    assert [(row["case"], row["person"], row["encounters"]) for row in found] == [(1, 2, 1)]
+
+
+def test_a_visit_that_lake_and_desk_both_tell_counts_once(tmp_path: Path) -> None:
+    """Of the case and of three others: told twice alike, told longer by the desk, told on from where the lake ends."""
+    visits = [
+        (1, 5, T, T + HOUR), (2, 5, T, T + 20 * MINUTE), (3, 5, T, T + 20 * MINUTE), (4, 5, T, T + 10 * MINUTE)
+    ]  # fmt: skip
+    fresh = (
+        KnownVisit(1, 5, T, T + HOUR), KnownVisit(1, 5, T + 50 * MINUTE, T + 70 * MINUTE),
+        KnownVisit(2, 5, T, T + 20 * MINUTE), KnownVisit(3, 5, T + 10 * MINUTE, T + 40 * MINUTE),
+        KnownVisit(4, 5, T + 10 * MINUTE, T + 90 * MINUTE),
+    )  # fmt: skip
+    expected = [(4, 4200, 5400, 1, 0, [5]), (3, 2400, 2400, 1, 0, [5]), (2, 1200, 1200, 1, 0, [5])]
+    assert found(tmp_path, visits, VisitQuestion(ANY, fresh=fresh)) == expected
+
+
+def test_it_counts_once_under_two_numbers_of_one_person_too(tmp_path: Path) -> None:
+    """The lake knows case and contact by telephone (11, 12), the desk by document (1, 2); nobody meets themself."""
+    visits = [(11, 5, T, T + HOUR), (12, 5, T, T + 30 * MINUTE), (1, 6, T, T + HOUR), (12, 6, T + HOUR, T + 2 * HOUR)]
+    fresh = (KnownVisit(1, 5, T, T + HOUR), KnownVisit(2, 5, T + 10 * MINUTE, T + 40 * MINUTE))
+    same = (OtherNumber(11, 1), OtherNumber(12, 2))
+    expected = [(2, 2400, 4200, 2, 0, [5, 6])]
+    assert found(tmp_path, visits, VisitQuestion(ANY, fresh=fresh, same=same)) == expected

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from bihuan.engine.exposure.question import (
     CaseWindow,
     KnownVisit,
+    OtherNumber,
     PointQuestion,
+    PointSlot,
     Slot,
     VisitQuestion,
 )
@@ -181,12 +183,28 @@ def _question(draw: st.DrawFn, cases: tuple[CaseWindow, ...], found: list[Visit]
         for before in [draw(st.sampled_from([0, 300, 7200]))]
     )
     fresh = tuple(KnownVisit(*visit) for visit in draw(st.lists(visits(first), max_size=3)))
+    fresh += tuple(draw(told_again(visit)) for visit in draw(st.lists(st.sampled_from(found), max_size=4)))
+    borne = {window.person for window in cases}
+    others = sorted({0, 1, 2, 3, 4} - borne)
+    further = draw(st.lists(st.sampled_from(others), max_size=2, unique=True)) if others else []
+    firsts = sorted({0, 1, 2, 3, 4} - set(further))
+    same = tuple(OtherNumber(number, draw(st.sampled_from(firsts))) for number in further)
     minutes, residual, unknown = (
         draw(st.sampled_from([1, 5, 15])),
         draw(st.sampled_from([0, 30, 600])),
         draw(st.sampled_from([0, 20, 240, 600])),
     )
-    return VisitQuestion(cases, minutes, residual, unknown, slots if draw(st.integers(0, 2)) == 0 else (), fresh)
+    return VisitQuestion(cases, minutes, residual, unknown, slots if draw(st.integers(0, 2)) == 0 else (), fresh, same)
+
+
+@st.composite
+def told_again(draw: st.DrawFn, visit: Visit) -> KnownVisit:
+    """A visit of the lake as the desk tells it: the same, or beginning before, inside, at the end or just after."""
+    who, place, start, end = visit
+    lasted = 600 if end is None else end - start
+    begins = start + draw(st.sampled_from([0, 0, -300, lasted // 2, lasted, lasted + 1]))
+    ends = draw(st.sampled_from([end, None if end is None else end + 300, begins + 900, None]))
+    return KnownVisit(who, place, begins, None if ends is None else max(begins, ends))
 
 
 CLOUDS = ((106.08, 30.79), (0.0, 0.0), (180.0, -17.0), (20.0, 78.2), (20.0, 89.9995))
@@ -211,9 +229,24 @@ def point_worlds(draw: st.DrawFn) -> PointWorld:
         CaseWindow(nth, draw(PERSONS), at + draw(st.integers(0, 30)) * 60, at + draw(st.integers(31, 90)) * 60)
         for nth in range(draw(st.integers(1, 3)))
     )
+    slots = draw(point_slots(cases, found)) if draw(st.booleans()) else ()
     return PointWorld(
-        found, PointQuestion(cases, draw(st.sampled_from([5, 100, 1000.5])), draw(st.sampled_from([0, 5, 30])))
+        found, PointQuestion(cases, draw(st.sampled_from([5, 100, 1000.5])), draw(st.sampled_from([0, 5, 30])), slots)
     )
+
+
+@st.composite
+def point_slots(draw: st.DrawFn, cases: tuple[CaseWindow, ...], found: list[Point]) -> tuple[PointSlot, ...]:
+    """Circles around points of the cases, or beside them, that last from a minute to the whole hour."""
+    own = [point for point in found if point[0] in {window.person for window in cases}] or found
+    at = FIRST["Asia/Shanghai"]
+    circles = []
+    for _, _, longitude, latitude in draw(st.lists(st.sampled_from(own), min_size=1, max_size=4)):
+        case, metres = draw(st.sampled_from(cases)).case, draw(st.sampled_from([1, 25, 100.5, 1000]))
+        starts, lasts = at + draw(st.integers(0, 40)) * 60, draw(st.integers(1, 60)) * 60
+        north = draw(st.sampled_from([0, 0, 2e-4, 1e-3]))
+        circles.append(PointSlot(case, longitude, min(latitude + north, 90.0), metres, starts, starts + lasts))
+    return tuple(circles)
 
 
 def rows(table: Any) -> list[dict[str, Any]]:

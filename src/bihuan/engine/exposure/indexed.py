@@ -24,6 +24,7 @@ from bihuan.engine.exposure.question import (
     VISIT_PAIRS,
     CaseWindow,
     Findings,
+    OtherNumber,
     Progress,
     SearchedLake,
     VisitQuestion,
@@ -132,7 +133,20 @@ def _meet(
             low, high, section.persons, section.starts, section.lengths, day.base, question.unknown_end_s, own,
             stays.c0, until, filled, *room,
         )  # fmt: skip
-    return tuple(column[:filled] for column in room), rows
+    return _as_persons(tuple(column[:filled] for column in room), own, question.same), rows
+
+
+def _as_persons(met: tuple[_Numbers, ...], own: _Numbers, same: Sequence[OtherNumber]) -> tuple[_Numbers, ...]:
+    """Return what was met with further numbers read as their persons, and without what a case met of themself."""
+    if not same:
+        return met
+    known = sorted((one.number, one.person) for one in same)
+    number, first = (np.array(column, np.uint32) for column in zip(*known, strict=True))
+    stay, person, *rest = met
+    at = np.minimum(np.searchsorted(number, person), len(number) - 1)
+    person = np.where(number[at] == person, first[at], person)
+    others = person != own[stay]
+    return tuple(column[others] for column in (stay, person, *rest))
 
 
 def _reached(

@@ -32,6 +32,23 @@ def choose_own(groups: Any, offsets: Any, rows: Any, at: Any, base: int, w0: Any
 
 
 @compiled
+def choose_inside(
+    case: Any, at: Any, longitude: Any, latitude: Any, offsets: Any, starts: Any, ends: Any, slot_longitude: Any,
+    slot_latitude: Any, metres: Any,
+) -> Any:  # fmt: skip
+    """Return which own points lie in a slot of their case; the slots of case `n` are `offsets[n]` to `offsets[n+1]`."""
+    chosen = np.zeros(len(case), np.bool_)
+    for nth in range(len(case)):
+        for slot in range(offsets[case[nth]], offsets[case[nth] + 1]):
+            if starts[slot] <= at[nth] < ends[slot]:
+                far = metres_between(longitude[nth], latitude[nth], slot_longitude[slot], slot_latitude[slot])
+                if far <= metres[slot]:
+                    chosen[nth] = True
+                    break
+    return chosen
+
+
+@compiled
 def grown(column: Any) -> Any:
     """Return a column twice as long, with the same beginning."""
     longer = np.empty(2 * len(column), column.dtype)

@@ -1,7 +1,8 @@
 """The definition: brute force in plain Python. What this file answers is what every other way must answer.
 
-**Visits.** A visit of a case is cut to the case's window, and to each of its slots when there are slots. A visit lies
-in a period when it starts in it, or started earlier and ends inside or later; so a visit of no length counts where it
+**Visits.** What stands under a person's further number is theirs, in the lake and among the fresh visits alike: what
+both tell is joined below, and counts once. A visit of a case is cut to the case's window, and to each of its slots when
+there are slots. A visit lies in a period when it starts in it, or started earlier and ends inside or later; so a visit of no length counts where it
 stands. Cut visits of one case at one place that overlap or touch become one *stay*; those of unknown end, taken to last
 `unknown_end_minutes`, are joined only among themselves.
 
@@ -13,7 +14,8 @@ A pair's `seconds` is the length of the union of `[a, min(b, c1))` over its cert
 of `[a, b)`: nobody is exposed twice in the same minute, however many places, stays and registers say so. `first`,
 `last` and `places` are taken over certain and possible encounters alike.
 
-**Points.** A case's points are those with `starts <= at < ends`. An encounter is one point of the case and one of
+**Points.** A case's points are those with `starts <= at < ends`; when there are slots, of these only those that lie at
+most `metres` of a slot of the case from its middle, while it lasts. An encounter is one point of the case and one of
 another person that are at most `metres` and at most `minutes` apart.
 """
 
@@ -21,7 +23,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -35,6 +37,7 @@ from bihuan.engine.exposure.question import (
     Findings,
     KnownVisit,
     PointQuestion,
+    PointSlot,
     SearchedLake,
     VisitQuestion,
 )
@@ -70,7 +73,8 @@ class _Pair:
 
 def ask_visits(lake: SearchedLake, question: VisitQuestion) -> Findings:
     """Return the answer by comparing every visit of the lake with every stay of every case."""
-    visits = [*_visits_of(lake), *question.fresh]
+    first = {one.number: one.person for one in question.same}
+    visits = [replace(one, person=first.get(one.person, one.person)) for one in (*_visits_of(lake), *question.fresh)]
     rows = [row for window in question.cases for row in _exposed(window, visits, question)]
     rows.sort(key=lambda row: (row[0], -row[3], row[1]))
     return _findings(lake, rows, VISIT_PAIRS, len(visits))
@@ -180,11 +184,19 @@ def _length(periods: list[Period]) -> int:
     return sum(end - start for start, end in union_of(periods))
 
 
+def _is_inside(point: Point, slot: PointSlot) -> bool:
+    metres = metres_between(point.longitude, point.latitude, slot.longitude, slot.latitude)
+    return slot.starts <= point.at < slot.ends and metres <= slot.metres
+
+
 def _near(
     window: CaseWindow, points: list[Point], question: PointQuestion
 ) -> Iterator[tuple[int, int, int, float, int, int]]:
     met: dict[int, list[tuple[float, int]]] = defaultdict(list)
     own = [point for point in points if point.person == window.person and window.starts <= point.at < window.ends]
+    if question.slots:
+        slots = [slot for slot in question.slots if slot.case == window.case]
+        own = [point for point in own if any(_is_inside(point, slot) for slot in slots)]
     for mine in own:
         for other in points:
             if other.person != window.person and abs(other.at - mine.at) <= question.within_s:

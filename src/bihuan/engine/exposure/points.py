@@ -16,9 +16,17 @@ from bihuan.engine.exposure.building import open_points
 from bihuan.engine.exposure.distance import degrees_of
 from bihuan.engine.exposure.index import shift_of
 from bihuan.engine.exposure.indexed import Chunk, in_chunks, watched
-from bihuan.engine.exposure.meeting import choose_own, meet_points, sum_near
+from bihuan.engine.exposure.meeting import choose_inside, choose_own, meet_points, sum_near
 from bihuan.engine.exposure.nearby import PointDay
-from bihuan.engine.exposure.question import POINT_PAIRS, CaseWindow, Findings, PointQuestion, SearchedLake, Watch
+from bihuan.engine.exposure.question import (
+    POINT_PAIRS,
+    CaseWindow,
+    Findings,
+    PointQuestion,
+    PointSlot,
+    SearchedLake,
+    Watch,
+)
 from bihuan.engine.exposure.walking import count_rows, find_groups
 
 _Numbers = NDArray[Any]
@@ -41,7 +49,7 @@ def ask_points(lake: SearchedLake, question: PointQuestion, *, why: str, watch: 
 
 
 def _ask_chunk(days: Sequence[PointDay], cases: Sequence[CaseWindow], question: PointQuestion) -> Chunk:
-    own = _own_points(days, cases)
+    own = _inside(_own_points(days, cases), cases, question.slots)
     met = [
         meet_points(
             *_between(own, day.base - question.within_s, day.last + question.within_s), float(question.metres),
@@ -69,6 +77,20 @@ def _own_points(days: Sequence[PointDay], cases: Sequence[CaseWindow]) -> list[_
             (case, persons[case], day.base + day.at[row].astype(np.int64), day.longitude[row], day.latitude[row])
         )
     return _stacked(parts, _OWN)
+
+
+def _inside(own: list[_Numbers], cases: Sequence[CaseWindow], slots: Sequence[PointSlot]) -> list[_Numbers]:
+    """Return the own points that lie in a slot of their case, all of them when the question has no slot."""
+    if not slots:
+        return own
+    numbers = {one.case: nth for nth, one in enumerate(cases)}
+    mine = sorted((one for one in slots if one.case in numbers), key=lambda one: numbers[one.case])
+    offsets = np.searchsorted([numbers[one.case] for one in mine], np.arange(len(cases) + 1))
+    starts, ends = np.array([one.starts for one in mine], np.int64), np.array([one.ends for one in mine], np.int64)
+    circles = np.array([(one.longitude, one.latitude, one.metres) for one in mine], np.float64).reshape(-1, 3)
+    columns = (np.ascontiguousarray(column) for column in circles.T)
+    chosen = choose_inside(own[0], own[2], own[3], own[4], offsets, starts, ends, *columns)
+    return [column[chosen] for column in own]
 
 
 def _between(own: list[_Numbers], earliest: int, latest: int) -> list[_Numbers]:

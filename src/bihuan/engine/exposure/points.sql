@@ -1,8 +1,8 @@
 -- Everyone who was near a case (oracle.py says what that means). Reads the views points (person, at, longitude, latitude)
--- and cases (case, person, starts, ends). $degrees is the distance as degrees of latitude, with a little to spare; $grid
+-- cases (case, person, starts, ends) and slots (case, longitude, latitude, metres, starts, ends). $degrees is the distance as degrees of latitude, with a little to spare; $grid
 -- the width of a cell, $bin that of a bin of time. Written for DuckDB; spark.py has it translated by SQLGlot.
 WITH own AS MATERIALIZED (
-  SELECT row_number() OVER (ORDER BY c."case", p."at") AS nth, c."case", c.person, p."at", p.longitude, p.latitude,
+  SELECT row_number() OVER (ORDER BY c."case", p."at", p.longitude, p.latitude) AS nth, c."case", c.person, p."at", p.longitude, p.latitude,
          CASE WHEN abs(p.latitude) + $degrees > $pole THEN 360.0
               ELSE least($degrees / cos((abs(p.latitude) + $degrees) * 2 * $half_degree), 360.0) END AS across
   FROM points p JOIN cases c ON p.person = c.person
@@ -29,23 +29,45 @@ binned AS (
 cells AS (
   SELECT DISTINCT nth, "case", person, "at", longitude, latitude, x, y, bin FROM binned
 ),
+-- others near an own point; and, as nobody, the middle of every slot during which it was sent
 close AS (
-  SELECT c."case", p.person, p."at",
-         least(abs(c.longitude - p.longitude), 360.0 - abs(c.longitude - p.longitude))
-           * cos((c.latitude + p.latitude) * $half_degree) AS x,
-         c.latitude - p.latitude AS y
+  SELECT c.nth, c."case", p.person, p."at", c.longitude, c.latitude, p.longitude AS other_longitude,
+         p.latitude AS other_latitude, $metres AS most
   FROM points p
   JOIN cells c ON CAST(floor(p.latitude / $grid) AS BIGINT) = c.y
               AND CASE WHEN abs(CAST(floor(p.latitude / $grid) AS BIGINT)) >= $polar THEN 0
                        ELSE CAST(floor(p.longitude / $grid) AS BIGINT) END = c.x
               AND p."at" // $bin = c.bin
   WHERE p.person <> c.person AND abs(p."at" - c."at") <= $within
+  UNION ALL
+  SELECT o.nth, o."case", NULL AS person, o."at", o.longitude, o.latitude, s.longitude AS other_longitude,
+         s.latitude AS other_latitude, s.metres AS most
+  FROM own o JOIN slots s ON o."case" = s."case"
+  WHERE o."at" >= s.starts AND o."at" < s.ends
 ),
-measured AS (
-  SELECT "case", person, "at", sqrt(x * x + y * y) * $degree_m AS metres FROM close
+parted AS (
+  SELECT nth, "case", person, "at", most,
+         least(abs(longitude - other_longitude), 360.0 - abs(longitude - other_longitude))
+           * cos((latitude + other_latitude) * $half_degree) AS x,
+         latitude - other_latitude AS y
+  FROM close
+),
+measured AS MATERIALIZED (
+  SELECT nth, "case", person, "at", metres FROM (
+    SELECT nth, "case", person, "at", most, sqrt(x * x + y * y) * $degree_m AS metres FROM parted
+  ) distances WHERE metres <= most
+),
+-- the own points that lie in a slot of their case
+allowed AS (
+  SELECT DISTINCT nth FROM measured WHERE person IS NULL
+),
+met AS (
+  SELECT m."case", m.person, m."at", m.metres
+  FROM measured m LEFT JOIN allowed a ON m.nth = a.nth
+  WHERE m.person IS NOT NULL AND (a.nth IS NOT NULL OR NOT $slotted)
 )
 SELECT "case", person, CAST(count(*) AS INTEGER) AS encounters, min(metres) AS nearest_m, min("at") AS "first",
        max("at") AS "last"
-FROM measured WHERE metres <= $metres
+FROM met
 GROUP BY "case", person
 ORDER BY "case", encounters DESC, person

@@ -70,6 +70,18 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class PointSlot:
+    """A circle (WGS-84 degrees, radius in metres) and period `[starts, ends)` where the gate allows to look."""
+
+    case: int
+    longitude: float
+    latitude: float
+    metres: float
+    starts: int
+    ends: int
+
+
+@dataclass(frozen=True, slots=True)
 class KnownVisit:
     """A fresh visit from the operational database, searched along with the lake; `end` None means unknown."""
 
@@ -80,14 +92,23 @@ class KnownVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherNumber:
+    """A further number of a person: what stands under `number`, in the lake or fresh, is read as `person`'s."""
+
+    number: int
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
 class VisitQuestion:
     """Who was at the same place as a case, `minutes` at least, the case's stay prolonged by `residual_minutes`.
 
     A stay of unknown end is taken to have lasted `unknown_end_minutes` at most. `slots` restrict the case's stays to
     where the gate allows to look (a case without a slot then has no stay); without any slot, all stays of all cases
-    count.
+    count. `same` names who stands under several numbers, so that nobody's visit counts once for each.
 
-    :raises QuestionRefused: a case without a window, a time that makes no sense, a visit that ends before its start.
+    :raises QuestionRefused: a case without a window, a time that makes no sense, a visit that ends before its start,
+        a further number that leads to two persons or on to another.
     """
 
     cases: tuple[CaseWindow, ...]
@@ -96,6 +117,7 @@ class VisitQuestion:
     unknown_end_minutes: int = 240
     slots: tuple[Slot, ...] = ()
     fresh: tuple[KnownVisit, ...] = ()
+    same: tuple[OtherNumber, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what cannot be asked."""
@@ -106,6 +128,7 @@ class VisitQuestion:
         _check_slots(self.slots, {window.case for window in self.cases})
         for visit in self.fresh:
             _check_visit(visit)
+        _check_same(self.same, self.cases)
 
     @property
     def least_s(self) -> int:
@@ -127,19 +150,24 @@ class VisitQuestion:
 class PointQuestion:
     """Who was within `metres` and `minutes` of a case (the companion rule, 时空伴随).
 
-    :raises QuestionRefused: a case without a window, a distance or a time that makes no sense.
+    `slots` restrict the case's own points to where the gate allows to look (a case without a slot then has no point);
+    without any slot, all points of all cases count.
+
+    :raises QuestionRefused: a case without a window, a distance, a position or a time that makes no sense.
     """
 
     cases: tuple[CaseWindow, ...]
     metres: float = 100
     minutes: int = 5
+    slots: tuple[PointSlot, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what cannot be asked."""
         _check_cases(self.cases)
         _check_number("minutes", self.minutes, 0, MOST_MINUTES)
-        if not 0 < self.metres <= MOST_METRES:
-            raise QuestionRefused(f"metres must be above 0 and at most {MOST_METRES:.0f}, not {self.metres}")
+        _check_metres("metres", self.metres)
+        for slot in self.slots:
+            _check_point_slot(slot, {window.case for window in self.cases})
 
     @property
     def within_s(self) -> int:
@@ -225,6 +253,29 @@ def _check_slots(slots: tuple[Slot, ...], cases: set[int]) -> None:
             raise QuestionRefused(f"a slot belongs to case {slot.case}, which is not in the question")
         _check_number(f"slot of case {slot.case}: place", slot.place, 0, UINT32 - 1)
         _check_period(f"slot of case {slot.case}", slot.starts, slot.ends)
+
+
+def _check_same(same: tuple[OtherNumber, ...], cases: tuple[CaseWindow, ...]) -> None:
+    numbers = {one.number for one in same}
+    for one in same:
+        _check_number("further number", one.number, 0, UINT32 - 1)
+        _check_number("further number: person", one.person, 0, UINT32 - 1)
+    if len(numbers) != len(same) or numbers & {*(one.person for one in same), *(window.person for window in cases)}:
+        raise QuestionRefused("a further number leads to one person, and is nobody's first number")
+
+
+def _check_metres(name: str, metres: float) -> None:
+    if not 0 < metres <= MOST_METRES:
+        raise QuestionRefused(f"{name} must be above 0 and at most {MOST_METRES:.0f}, not {metres}")
+
+
+def _check_point_slot(slot: PointSlot, cases: set[int]) -> None:
+    if slot.case not in cases:
+        raise QuestionRefused(f"a slot belongs to case {slot.case}, which is not in the question")
+    if not (-180 <= slot.longitude <= 180 and -90 <= slot.latitude <= 90):
+        raise QuestionRefused(f"slot of case {slot.case}: {slot.longitude}, {slot.latitude} is no position in degrees")
+    _check_metres(f"slot of case {slot.case}: metres", slot.metres)
+    _check_period(f"slot of case {slot.case}", slot.starts, slot.ends)
 
 
 def _check_visit(visit: KnownVisit) -> None:

@@ -8,6 +8,7 @@ stand in a bin of their own beside every stay, so that none is lost and none mak
 
 from __future__ import annotations
 
+import dataclasses
 from importlib.resources import files as package_files
 from pathlib import Path
 
@@ -23,7 +24,9 @@ from bihuan.engine.exposure.question import (
     CaseWindow,
     Findings,
     KnownVisit,
+    OtherNumber,
     PointQuestion,
+    PointSlot,
     SearchedLake,
     Slot,
     VisitQuestion,
@@ -39,6 +42,12 @@ _VISITS = pa.schema([("person", pa.uint32()), ("place", pa.uint32()), ("start", 
 _POINTS = pa.schema(
     [("person", pa.uint32()), ("at", pa.int64()), ("longitude", pa.float64()), ("latitude", pa.float64())]
 )
+_POINT_SLOTS = pa.schema(
+    [
+        ("case", pa.int32()), ("longitude", pa.float64()), ("latitude", pa.float64()), ("metres", pa.float64()),
+        ("starts", pa.int64()), ("ends", pa.int64()),
+    ]
+)  # fmt: skip
 
 
 def visits_query() -> str:
@@ -59,14 +68,14 @@ def visit_terms(question: VisitQuestion, longest_s: int) -> dict[str, int | bool
     }  # fmt: skip
 
 
-def point_terms(question: PointQuestion) -> dict[str, int | float]:
+def point_terms(question: PointQuestion) -> dict[str, int | float | bool]:
     """Return the parameters of `points.sql`."""
     degrees = degrees_of(question.metres)
     grid = max(GRID_DEGREES, degrees)
     return {
         "degrees": degrees, "grid": grid, "polar": int(POLAR / grid), "within": question.within_s,
         "bin": max(question.within_s, LEAST_BIN_S), "half_degree": HALF_DEGREE, "degree_m": DEGREE_M,
-        "metres": float(question.metres), "pole": POLE,
+        "metres": float(question.metres), "pole": POLE, "slotted": bool(question.slots),
     }  # fmt: skip
 
 
@@ -104,10 +113,23 @@ def slots_table(slots: tuple[Slot, ...]) -> pa.Table:
     return pa.Table.from_pylist(rows, pa.schema(kinds))
 
 
+def point_slots_table(slots: tuple[PointSlot, ...]) -> pa.Table:
+    """Return the circles as a table: case, longitude, latitude, metres, starts, ends."""
+    columns = zip(*(dataclasses.astuple(one) for one in slots), strict=True) if slots else [()] * len(_POINT_SLOTS)
+    arrays = [pa.array(column, kind) for column, kind in zip(columns, _POINT_SLOTS.types, strict=True)]
+    return pa.table(arrays, schema=_POINT_SLOTS)
+
+
 def fresh_table(fresh: tuple[KnownVisit, ...]) -> pa.Table:
     """Return the fresh visits as a table: person, place, start, end."""
     rows = [{"person": one.person, "place": one.place, "start": one.start, "end": one.end} for one in fresh]
     return pa.Table.from_pylist(rows, _VISITS)
+
+
+def same_table(same: tuple[OtherNumber, ...]) -> pa.Table:
+    """Return the further numbers as a table: number, person."""
+    rows = [{"number": one.number, "person": one.person} for one in same]
+    return pa.Table.from_pylist(rows, pa.schema([("number", pa.uint32()), ("person", pa.uint32())]))
 
 
 def ask_visits(lake: SearchedLake, question: VisitQuestion, *, why: str, watch: Watch | None = None) -> Findings:
@@ -120,6 +142,7 @@ def ask_visits(lake: SearchedLake, question: VisitQuestion, *, why: str, watch: 
             ("cases", cases_table(question.cases)),
             ("slots", slots_table(question.slots)),
             ("fresh", fresh_table(question.fresh)),
+            ("same", same_table(question.same)),
         ):
             link.register(name, table)
         terms = visit_terms(question, lake.longest_s())
@@ -134,6 +157,7 @@ def ask_points(lake: SearchedLake, question: PointQuestion, *, why: str, watch: 
     with opened(lake.folder) as link:
         lay_out(link, "points", files, _POINTS)
         link.register("cases", cases_table(question.cases))
+        link.register("slots", point_slots_table(question.slots))
         terms = point_terms(question)
         pairs = asked(link, points_query(), terms, POINT_PAIRS, Watched(watch, len(question.cases), rows))
     return Findings(pairs, "scan", why, rows, (), digest)

@@ -26,9 +26,11 @@ from bihuan.engine.exposure.scan import (
     cases_table,
     fresh_table,
     point_files,
+    point_slots_table,
     point_terms,
     points_query,
     rows_in,
+    same_table,
     slots_table,
     visit_files,
     visit_terms,
@@ -42,6 +44,7 @@ _VISITS = "person BIGINT, place BIGINT, start BIGINT, end BIGINT"
 _POINTS = "person BIGINT, at BIGINT, longitude DOUBLE, latitude DOUBLE"
 _CASES = "`case` INT, person BIGINT, starts BIGINT, ends BIGINT"
 _SLOTS = "`case` INT, place BIGINT, starts BIGINT, ends BIGINT"
+_POINT_SLOTS = "`case` INT, longitude DOUBLE, latitude DOUBLE, metres DOUBLE, starts BIGINT, ends BIGINT"
 
 
 class SparkMissing(Exception):  # noqa: N818 - the house names refusals after the refusal
@@ -55,6 +58,7 @@ def ask_visits(lake: SearchedLake, question: VisitQuestion, *, why: str) -> Find
     _lay_out(session, "visits", files, _VISITS)
     _bring(session, "fresh", fresh_table(question.fresh), _VISITS)
     _bring(session, "cases", cases_table(question.cases), _CASES)
+    _bring(session, "same", same_table(question.same), "number BIGINT, person BIGINT")
     _bring(session, "slots", slots_table(question.slots), _SLOTS)
     pairs = _asked(session, visits_query(), visit_terms(question, lake.longest_s()), VISIT_PAIRS)
     return Findings(pairs, "spark", why, rows_in(files) + len(question.fresh), (), digest)
@@ -66,6 +70,7 @@ def ask_points(lake: SearchedLake, question: PointQuestion, *, why: str) -> Find
     files, digest = point_files(lake, question), lake.digest()
     _lay_out(session, "points", files, _POINTS)
     _bring(session, "cases", cases_table(question.cases), _CASES)
+    _bring(session, "slots", point_slots_table(question.slots), _POINT_SLOTS)
     pairs = _asked(session, points_query(), point_terms(question), POINT_PAIRS)
     return Findings(pairs, "spark", why, rows_in(files), (), digest)
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bihuan.engine.exposure.index import VisitDay, shift_of
-from bihuan.engine.exposure.question import CaseWindow, VisitQuestion
+from bihuan.engine.exposure.question import CaseWindow, OtherNumber, VisitQuestion
 from bihuan.engine.exposure.walking import count_rows, cut_own, find_groups, join_stays
 
 _Numbers = NDArray[Any]
@@ -29,17 +29,28 @@ class Stays:
 
 def find_stays(days: Sequence[VisitDay], cases: Sequence[CaseWindow], question: VisitQuestion) -> Stays:
     """Return the stays of some cases, sorted by (case, place, is_open, c0)."""
-    persons = np.array([one.person for one in cases], np.uint32)
-    w0, w1 = np.array([one.starts for one in cases]), np.array([one.ends for one in cases])
+    nth, persons = _numbers(cases, question.same)
+    w0, w1 = np.array([one.starts for one in cases])[nth], np.array([one.ends for one in cases])[nth]
     parts = [
         _cut_day(day, persons, w0, w1, question.unknown_end_s)
         for day in days
         if day.base < w1.max() and day.last + max(day.longest_s, question.unknown_end_s) >= w0.min()
     ]
     case, place, is_open, c0, c1 = (np.concatenate(one) for one in zip(_none(), *parts, strict=True))
+    case = nth[case]
     if question.slots:
         case, place, is_open, c0, c1 = _cut_to_slots(Stays(case, place, is_open, c0, c1), cases, question)
     return _joined(Stays(case, place, is_open, c0, c1))
+
+
+def _numbers(cases: Sequence[CaseWindow], same: Sequence[OtherNumber]) -> tuple[_Numbers, _Numbers]:
+    """Return every number under which a case may stand, and of which case of the chunk it is: (case, number)."""
+    further: dict[int, list[int]] = {}
+    for one in same:
+        further.setdefault(one.person, []).append(one.number)
+    pairs = [(nth, number) for nth, one in enumerate(cases) for number in (one.person, *further.get(one.person, ()))]
+    case, number = zip(*pairs, strict=True)
+    return np.array(case, np.int64), np.array(number, np.uint32)
 
 
 def _none(rows: int = 0) -> tuple[_Numbers, ...]:

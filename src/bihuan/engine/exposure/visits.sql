@@ -1,16 +1,21 @@
 -- Everyone who met a case at a place (oracle.py says what that means). Reads the views visits and fresh (person, place,
--- start, end), cases (case, person, starts, ends) and slots (case, place, starts, ends). Written for DuckDB; spark.py asks
+-- start, end), cases (case, person, starts, ends), slots (case, place, starts, ends) and same (number, person). Written for DuckDB; spark.py asks
 -- Apache Spark the same text, translated by SQLGlot. All divisions cut towards zero, which keeps the order of bins.
 -- the cases' own visits, cut to their windows, and to their slots if there are any
-WITH own AS MATERIALIZED (
+WITH bearers AS (
+  SELECT "case", person, person AS number, starts, ends FROM cases
+  UNION ALL
+  SELECT c."case", c.person, s.number, c.starts, c.ends FROM cases c JOIN same s ON c.person = s.person
+),
+own AS MATERIALIZED (
   SELECT c."case", c.person, v.place, v."end" IS NULL AS is_open, greatest(v.start, c.starts) AS c0,
          least(coalesce(v."end", v.start + $unknown), c.ends) AS c1
-  FROM visits v JOIN cases c ON v.person = c.person
+  FROM visits v JOIN bearers c ON v.person = c.number
   WHERE v.start < c.ends AND (coalesce(v."end", v.start + $unknown) > c.starts OR v.start >= c.starts)
   UNION ALL
   SELECT c."case", c.person, v.place, v."end" IS NULL AS is_open, greatest(v.start, c.starts) AS c0,
          least(coalesce(v."end", v.start + $unknown), c.ends) AS c1
-  FROM fresh v JOIN cases c ON v.person = c.person
+  FROM fresh v JOIN bearers c ON v.person = c.number
   WHERE v.start < c.ends AND (coalesce(v."end", v.start + $unknown) > c.starts OR v.start >= c.starts)
 ),
 allowed AS (
@@ -41,8 +46,8 @@ bins AS (
   SELECT *, $apart AS bin FROM stays
 ),
 -- a big row probes once; one row for each visit that meets a stay for a second or more
-met AS MATERIALIZED (
-  SELECT b."case", v.person, v.place, b.c0, b.c1, b.is_open AS stay_is_open, v."end" IS NULL AS is_open,
+met_numbers AS (
+  SELECT b."case", b.person AS own_person, v.person, v.place, b.c0, b.c1, b.is_open AS stay_is_open, v."end" IS NULL AS is_open,
          greatest(v.start, b.c0) AS a, least(coalesce(v."end", v.start + $unknown), b.c1 + $residual) AS z
   FROM visits v
   JOIN bins b ON v.place = b.place
@@ -50,13 +55,18 @@ met AS MATERIALIZED (
   WHERE v.start < b.c1 + $residual AND coalesce(v."end", v.start + $unknown) > greatest(v.start, b.c0)
     AND v.person <> b.person
   UNION ALL
-  SELECT b."case", v.person, v.place, b.c0, b.c1, b.is_open AS stay_is_open, v."end" IS NULL AS is_open,
+  SELECT b."case", b.person AS own_person, v.person, v.place, b.c0, b.c1, b.is_open AS stay_is_open, v."end" IS NULL AS is_open,
          greatest(v.start, b.c0) AS a, least(coalesce(v."end", v.start + $unknown), b.c1 + $residual) AS z
   FROM fresh v
   JOIN bins b ON v.place = b.place
              AND (CASE WHEN coalesce(v."end" - v.start, $unknown) > $short THEN $apart ELSE v.start // $bin END) = b.bin
   WHERE v.start < b.c1 + $residual AND coalesce(v."end", v.start + $unknown) > greatest(v.start, b.c0)
     AND v.person <> b.person
+),
+met AS MATERIALIZED (
+  SELECT m."case", coalesce(s.person, m.person) AS person, m.place, m.c0, m.c1, m.stay_is_open, m.is_open, m.a, m.z
+  FROM met_numbers m LEFT JOIN same s ON m.person = s.number
+  WHERE coalesce(s.person, m.person) <> m.own_person
 ),
 -- most pairs met once, and need no unions
 counted AS MATERIALIZED (

@@ -83,7 +83,7 @@ def _cases(network: Network, zone: str) -> Iterable[Sequence[object]]:
     for case, onset, *rest in zip(
         network.cases.tolist(), network.onset.tolist(), *(column.tolist() for column in columns), strict=True
     ):
-        yield case, *(_written(instant, local) for instant in onset), *rest
+        yield (case, *(_written(instant, local) for instant in onset), *rest)
 
 
 def _contacts(network: Network, *, whole: bool, outside: bool = False) -> Iterable[Sequence[object]]:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bihuan.apps.tracing.rules.planning import Plan, clipped, is_within, plan_facts
+from bihuan.apps.tracing.rules.planning import Plan, clipped, further_numbers, is_within, plan_facts
 from bihuan.apps.tracing.rules.results import PAIR_SCHEMA, Sources, counts_of, gathered, with_time_of_points
 from bihuan.apps.tracing.rules.runs import RunKind
 from bihuan.apps.tracing.rules.searching import Told, parameters_of, told_refusal
-from bihuan.engine.exposure.question import POINT_PAIRS, CaseWindow, Findings, Slot
+from bihuan.engine.exposure.question import POINT_PAIRS, CaseWindow, Findings, OtherNumber, Slot
 from bihuan.engine.protocol.reader import read_protocol, shipped_bytes
 
 Row = tuple[int, int, int, int, int, int, int, int, list[int]]
@@ -107,7 +107,8 @@ def test_a_window_is_cut_to_each_period() -> None:
 def test_what_a_search_reads_can_be_digested() -> None:
     plan = Plan((CaseWindow(0, 1, 0, 9),), (0,), (Slot(0, 3, 0, 9),), (1,))
     assert plan_facts(plan, (), {"minutes": 15}) == {
-        "cases": [[0, 1, 0, 9]], "slots": [[0, 3, 0, 9]], "query_of": [0], "fresh": [], "parameters": {"minutes": 15},
+        "cases": [[0, 1, 0, 9]], "slots": [[0, 3, 0, 9]], "circles": [], "same": [],
+        "query_of": [0], "fresh": [], "parameters": {"minutes": 15},
     }  # fmt: skip
 
 
@@ -140,3 +141,11 @@ def test_parameters_are_told_or_the_protocols_or_ours() -> None:
 )  # fmt: skip
 def test_what_cannot_be_told_is_refused(kind: RunKind, told: Told, code: str) -> None:
     assert told_refusal(kind, told) == code
+
+
+def test_a_further_number_leads_to_the_first_unless_it_is_shared_or_anothers_first() -> None:
+    assert further_numbers({"a": (1, 11)}, {"b": (2, 12), "c": (3,)}) == (OtherNumber(11, 1), OtherNumber(12, 2))
+    assert further_numbers({"a": (1, 11)}, {"a": (1, 11), "b": (2, 11)}) == (OtherNumber(11, 1),)
+    assert further_numbers({}, {"a": (1, 11), "b": (2, 11)}) == ()
+    assert further_numbers({"a": (1, 11), "b": (2, 11)}, {}) == ()
+    assert further_numbers({"a": (1, 11)}, {"b": (11,)}) == ()

@@ -50,6 +50,7 @@ def find_outcome(run: AnalysisRun, at: datetime, watch: Watch) -> Outcome:
     sources = Sources(plan.query_of, [one.person for one in plan.cases], plan.without)
     pairs = gathered(findings.pairs, sources)
     counts = counts_of(pairs, len(run.queries))
-    told = {"rows_read": findings.rows_read, "fresh": len(fresh), "notices": [one.code for one in findings.notices]}
+    notices = [*(one.code for one in findings.notices), *(["place_without_position"] if plan.unplaced else [])]
+    told = {"rows_read": findings.rows_read, "fresh": len(fresh), "notices": notices}
     digest = hashlib.sha256(canonical_bytes(inputs)).hexdigest()
     return Outcome(pairs, {**counts, **told}, findings.engine, findings.why, digest)

@@ -12,10 +12,12 @@ from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.intake.actions.sources import flushed_n
 from bihuan.apps.intake.models import Query
 from bihuan.apps.intake.queries.cases import case_standing
+from bihuan.apps.intake.queries.gate import stays_of
 from bihuan.apps.intake.queries.parties import is_ended, limits_of, live_role, protocol_of
 from bihuan.apps.intake.rules.asking import ORIGINATORS
 from bihuan.apps.tracing.models import AnalysisRun
 from bihuan.apps.tracing.queries.runs import own_run
+from bihuan.apps.tracing.queries.searching import positions_of
 from bihuan.apps.tracing.rules.runs import OPEN, SEARCHES, RunKind, RunState
 from bihuan.apps.tracing.rules.searching import Told, parameters_of, told_refusal
 
@@ -38,7 +40,8 @@ def ask_search(
     The search looks where and when the queries allow, and nowhere else. A refused try is recorded.
 
     :raises SearchRefused: `no_query`, `too_many_queries`, `not_found`, `not_accepted`, `query_expired`, why a case
-        can release nothing, `wrong_role`, `incident_ended`, or which parameter is at fault.
+        can release nothing, `place_without_position` (points are searched, and no place has one), `wrong_role`,
+        `incident_ended`, or which parameter is at fault.
     """
     told = told or Told()
     with writing():
@@ -66,8 +69,17 @@ def _refusal(queries: Sequence[str], kind: RunKind, told: Told, by: Actor, at: d
     fault = told_refusal(kind, told)
     if fault:
         return SearchRefused(fault)
-    refused = (query_refusal(one, by, at) for one in queries)
+    refused = (query_refusal(one, by, at) or _place_refusal(one, kind) for one in queries)
     return next((one for one in refused if one is not None), None)
+
+
+def _place_refusal(query_id: str, kind: RunKind) -> SearchRefused | None:
+    """Return why nothing can be searched among points on a query: nobody knows where any of its places is."""
+    if kind is not RunKind.EXPOSURE_POINTS:
+        return None
+    query = Query.objects.get(pk=query_id)
+    places = {one.place for one in stays_of(query.places)}
+    return None if positions_of(query.incident_id, places) else SearchRefused("place_without_position", query_id)
 
 
 def query_refusal(query_id: str, by: Actor, at: datetime) -> SearchRefused | None:

@@ -23,14 +23,18 @@ def search_planned(run: AnalysisRun, lake: Lake, plan: Plan, fresh: tuple[KnownV
     """
     told = run.parameters
     if run.kind == RunKind.EXPOSURE_POINTS:
-        points = PointQuestion(plan.cases, metres=int(told["metres"]), minutes=int(told["minutes"]))
+        if not plan.circles:
+            raise SlotsIgnored(run.pk)  # no circle would mean everywhere
+        points = PointQuestion(
+            plan.cases, metres=int(told["metres"]), minutes=int(told["minutes"]), slots=plan.circles
+        )  # fmt: skip
         found = search_points(lake, points, engine=str(told["engine"]), progress=watch)
         return with_time_of_points(found)
     if not plan.slots:
         raise SlotsIgnored(run.pk)  # no slot would mean everywhere
     question = VisitQuestion(
         plan.cases, minutes=int(told["minutes"]), residual_minutes=int(told["residual_minutes"]),
-        unknown_end_minutes=int(told["unknown_end_minutes"]), slots=plan.slots, fresh=fresh,
+        unknown_end_minutes=int(told["unknown_end_minutes"]), slots=plan.slots, fresh=fresh, same=plan.same,
     )  # fmt: skip
     found = search_visits(lake, question, engine=str(told["engine"]), progress=watch)
     if not is_within(found.pairs, plan):

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from django.db.models import Q
 
+from bihuan.apps.core.models import Place
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.intake.models import CaseLink, Person, Query
 from bihuan.apps.intake.queries.gate import stays_of
@@ -76,6 +77,12 @@ def lake_numbers(incident: str, places: Collection[str]) -> dict[str, tuple[int,
         found[place] = (*found[place], number)
     unknown = [place for place, numbers in found.items() if not numbers]
     return found | {place: (2**32 - 1 - i,) for i, place in enumerate(unknown)}
+
+
+def positions_of(incident: str, places: Collection[str]) -> dict[str, tuple[float, float]]:
+    """Return longitude and latitude (WGS-84 degrees) of those places of the desk whose position is known."""
+    rows = Place.objects.filter(incident=incident, pk__in=list(places)).values_list("id", "longitude", "latitude")
+    return {str(one): (east, north) for one, east, north in rows if east is not None and north is not None}
 
 
 def desk_places(incident: str, numbers: Collection[int]) -> dict[int, str]:

@@ -14,6 +14,12 @@ _MOST_METRES = 1_000
 _UNKNOWN_END_MINUTES = 240
 _DEFAULT_MINUTES, _DEFAULT_RESIDUAL = 15, 30
 _COMPANION_METRES, _COMPANION_MINUTES = 100, 5
+PLACE_RADIUS_M = 100
+"""How far from a place's position a case's own points still count as at that place, in metres.
+
+Our own design number, the companion rule's distance: a building with its yard is some tens of metres across, and
+telephones err by as much again; a wider circle takes in the streets around, where the gate let nobody look.
+"""
 
 
 @dataclass(frozen=True, slots=True)
