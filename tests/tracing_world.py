@@ -1,7 +1,7 @@
 """An invented piece of tracing, made through the real actions: a case with visits, who met it, contacts, orders.
 
-`make_tracing()` gives it: a desk (tests.apps.intake.gate.desk) whose first case tracing has opened, with an onset, three
-visits on the map and `exposed` proposals. `confirm`, `quarantine`, `material` and `visit` add what a test needs.
+`make_tracing()` gives it: a desk (tests.apps.intake.gate.desk) whose first case tracing has opened, with an onset,
+three visits on the map and `exposed` proposals. `confirm`, `quarantine`, `material` and `visit` add what is needed.
 """
 
 from __future__ import annotations

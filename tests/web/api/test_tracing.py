@@ -58,6 +58,7 @@ def test_contacts_and_their_days_are_told(world: Tracing) -> None:
     assert (days["total"], [one["day"] for one in days["items"]]) == (10, list(range(1, 11)))
     today = Caller("health").get("/follow-ups", day=f"{day_of(world.at)}")[1]
     assert today["total"] == FollowUp.objects.filter(date=day_of(world.at)).count()
+    assert [Caller("health").get("/contacts", day=day)[0] for day in ("0", "2026-02-30", "1999-01-01")] == [422] * 3
     nobody = Caller("health").get("/contacts", day="2020-01-01")[1]
     assert (nobody["total"], nobody["items"]) == (0, [])
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bihuan.apps.tracing.queries.shown import PersonShown
 from bihuan.apps.tracing.rules.classifying import Classification
-from bihuan.web.api.kinds import Answer, Code, Id
+from bihuan.web.api.kinds import Answer, Code, Day, Id
 from bihuan.web.api.pages import Page, Window
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class ContactWindow(Window):
     """Which contacts are asked for: in a state, with a check on a day, and how that check stands."""
 
     state: ContactState | None = None
-    day: date | None = None
+    day: Day | None = None
     day_state: DayState | None = None
 
 
@@ -134,7 +134,7 @@ class FollowUpWindow(Window):
     """Which days of follow-up are asked for."""
 
     contact: Id | None = None
-    day: date | None = None
+    day: Day | None = None
     state: DayState | None = None
 
 

@@ -115,6 +115,10 @@ def test_with_nothing_ticked_nothing_happens(world: Tracing, told: dict[str, obj
     assert messages_of(page) == ["No proposal is ticked. Tick what you decide about."]
 
 
+def test_who_may_not_decide_is_not_even_told_that_nothing_is_ticked(world: Tracing) -> None:
+    assert world.client("health").post(DECIDE, {"do": "preview"}).status_code == 404
+
+
 def test_somebody_elses_proposal_is_not_there(world: Tracing) -> None:
     told = {"do": "confirm", "exposure": "33333333-3333-4333-8333-333333333333"}
     assert world.client("analyst").post(DECIDE, told).status_code == 404

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +12,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.rules import NotAllowed
-from bihuan.apps.core.rules.exports import EXPORTERS
 from bihuan.apps.tracing.access import list_exposures
 from bihuan.apps.tracing.actions.confirming import Confirmed, confirm_exposures, preview_confirm
 from bihuan.apps.tracing.actions.exposures import refuse_exposures
@@ -21,7 +19,8 @@ from bihuan.apps.tracing.queries import pages
 from bihuan.apps.tracing.rules.exposing import PROPOSED, WAITING
 from bihuan.web.desk.tracing.forms import known_id, said_of
 from bihuan.web.desk.tracing.seeing import category_names, rules_or_none
-from bihuan.web.desk.tracing.triage_page import Asked, asked_of, may_decide, triage_context
+from bihuan.web.desk.tracing.triage_asked import Asked, asked_of
+from bihuan.web.desk.tracing.triage_page import may_decide, triage_context
 from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.sessions import LOOKS_MISSING, SessionRequest, with_session
 
@@ -34,9 +33,7 @@ MOST_NAMED, MOST_WORDS = 50, 500
 def triage(request: SessionRequest) -> HttpResponse:
     """Show the proposals, one of them open."""
     asked = asked_of(request.GET)
-    look = looker(request)
-    context = triage_context(asked, request.GET.get("page"), look) | {"may_export": look.by.role in EXPORTERS}
-    return render(request, "desk/tracing/triage.html", context)
+    return render(request, "desk/tracing/triage.html", triage_context(asked, request.GET.get("page"), looker(request)))
 
 
 @require_POST
@@ -63,7 +60,7 @@ def _chosen(request: SessionRequest, asked: Asked, look: Looker) -> list[str]:
     return [one for one in dict.fromkeys(map(known_id, request.POST.getlist("exposure"))) if one]
 
 
-def _refuse(request: SessionRequest, ids: Sequence[str], asked: Asked, look: Looker) -> HttpResponse:
+def _refuse(request: SessionRequest, ids: list[str], asked: Asked, look: Looker) -> HttpResponse:
     try:
         done = refuse_exposures(ids=ids, reason=request.POST.get("reason", ""), by=look.by, at=look.at)
     except NotAllowed as refusal:
@@ -77,7 +74,7 @@ def _refuse(request: SessionRequest, ids: Sequence[str], asked: Asked, look: Loo
 
 
 def _preview(
-    request: SessionRequest, ids: Sequence[str], asked: Asked, look: Looker, error: str = ""
+    request: SessionRequest, ids: list[str], asked: Asked, look: Looker, error: str = ""
 ) -> HttpResponse:  # fmt: skip
     """Show what confirming would do; nothing is changed. What was decided meanwhile falls out, and that is said."""
     rules, category = rules_or_none(look.by.incident), request.POST.get("category", "")[:40]
@@ -100,12 +97,12 @@ def _preview(
     return render(request, PREVIEW, context, status=409 if error else 200)
 
 
-def _still_open(ids: Sequence[str], look: Looker) -> list[str]:
+def _still_open(ids: list[str], look: Looker) -> list[str]:
     found = pages.exposures_about(list_exposures(look.by), state=PROPOSED).filter(pk__in=list(ids))
     return [str(one) for one in found.values_list("pk", flat=True)]
 
 
-def _confirm(request: SessionRequest, ids: Sequence[str], asked: Asked, look: Looker) -> HttpResponse:
+def _confirm(request: SessionRequest, ids: list[str], asked: Asked, look: Looker) -> HttpResponse:
     category, told = request.POST.get("category", "")[:40], request.POST.get("told", "").strip()[:MOST_WORDS]
     try:
         done = confirm_exposures(ids=ids, by=look.by, at=look.at, category=category, told=told)

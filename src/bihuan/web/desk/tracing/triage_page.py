@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.urls import reverse
 
 from bihuan.apps.core.rules import Actor, NotAllowed
+from bihuan.apps.core.rules.exports import EXPORTERS
 from bihuan.apps.tracing.access import list_exposures
 from bihuan.apps.tracing.actions.confirming import Preview, preview_confirm
 from bihuan.apps.tracing.queries import cases as case_queries
@@ -18,40 +16,15 @@ from bihuan.apps.tracing.queries import pages
 from bihuan.apps.tracing.queries.exposures import known_about
 from bihuan.apps.tracing.rules.exposing import DECIDERS, PROPOSED, REFUSALS, Known
 from bihuan.web.desk.tracing.case_sides import ExposureLine, exposure_lines
-from bihuan.web.desk.tracing.forms import known_id, pairs, said_of
+from bihuan.web.desk.tracing.forms import pairs, said_of
 from bihuan.web.desk.tracing.seeing import category_names, period_of, rules_or_none
+from bihuan.web.desk.tracing.triage_asked import STATES, Asked
 from bihuan.web.parts.disclosure import Looker
 
 if TYPE_CHECKING:
-    from django.http import QueryDict
-
     from bihuan.apps.tracing.models import Exposure
 
 SIZE = 50
-STATES = ("proposed", "waiting", "confirmed", "refused")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Which proposals the page is about: of a case, of a search, in a state; which one is open."""
-
-    case: str
-    run: str
-    state: str
-    opened: str
-
-    def address(self, opened: str = "") -> str:
-        """Return the address of the page that shows the same."""
-        told = {"case": self.case, "run": self.run, "state": self.state, "open": opened}
-        told = {name: value for name, value in told.items() if value and (name, value) != ("state", PROPOSED)}
-        return reverse("desk:triage") + (f"?{urlencode(told)}" if told else "")
-
-
-def asked_of(data: QueryDict) -> Asked:
-    """Return what the address or the form says; what cannot be an identifier is left out."""
-    state = data.get("state", PROPOSED)
-    told = [known_id(data.get(name, "")) for name in ("case", "run", "open")]
-    return Asked(told[0], told[1], state if state in STATES else PROPOSED, told[2])
 
 
 def may_decide(by: Actor) -> bool:
@@ -71,7 +44,8 @@ def triage_context(asked: Asked, page: str | None, look: Looker) -> dict[str, An
         "asked": asked, "page": listed, "lines": [(one, known[one.person_id]) for one in lines],
         "tabs": [(name, counts.get(name, 0)) for name in STATES], "may_decide": may_decide(look.by),
         "categories": category_names(rules_or_none(look.by.incident)), "refusals": pairs("exposure_refusal", REFUSALS),
-        "total": counts.get(PROPOSED, 0),
+        "total": counts.get(PROPOSED, 0), "may_export": look.by.role in EXPORTERS,
+
         **_opened(asked, rows, lines, known, look),
     }  # fmt: skip
 
