@@ -15,8 +15,10 @@ from django.urls import reverse
 from tests.trust.ground import undone
 from tests.web.desk.finding.outbreak import Outbreak, make_outbreak
 
+from bihuan.apps.core.exports import AskedFor, ask_export
 from bihuan.apps.core.models import Event
 from bihuan.apps.core.models.exports import Export
+from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.tracing.models import Visit
 from bihuan.apps.tracing.queries.arrows import arrows_of
@@ -138,4 +140,8 @@ def test_tables_about_persons_leave_in_no_open_form(outbreak: Outbreak) -> None:
     outbreak.client("analyst").post(reverse("desk:order-source", args=[7]))
     answer = outbreak.client("analyst").post(reverse("desk:ask-export", args=["orders"]), said)
     assert answer.status_code == 422
+    asked = AskedFor("orders", {}, ["number"], "csv", "field_work", "外勤核查需要")
+    with pytest.raises(NotAllowed) as refusal:
+        ask_export(asked=asked, by=outbreak.desk.actor("analyst"), at=outbreak.desk.at)
+    assert refusal.value.code == "unknown_form"
     assert Export.objects.count() == 0
