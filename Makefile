@@ -20,7 +20,7 @@ run: $(RUNTIME)  ## Set up, play a small drill, serve on http://localhost:8000
 	$(BIN)/bihuan demo
 
 test: $(DEVELOPMENT)  ## Run the whole suite; a PostgreSQL is started for it where one can be had
-	@bash scripts/system_packages.sh pdf browser postgres office
+	@bash scripts/system_packages.sh pdf browser postgres office spark
 	bash scripts/with_postgres.sh $(PYTEST)
 
 check: lint  ## What CI runs: style, types, direction, settings, catalogue, tests on both databases, coverage

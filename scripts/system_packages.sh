@@ -9,6 +9,7 @@ packages_of() {
     browser) echo chromium poppler-utils ;;
     postgres) echo postgresql ;;
     office) echo libreoffice-calc-nogui ;;
+    spark) echo openjdk-17-jre-headless ;;
     *) echo "unknown group: $1" >&2; exit 2 ;;
   esac
 }
@@ -18,6 +19,7 @@ without() {
     browser) echo "tests in a real browser and of PDF pages are skipped" ;;
     postgres) echo "tests on PostgreSQL are skipped" ;;
     office) echo "the test that opens exported files in LibreOffice is skipped" ;;
+    spark) echo "the search on Apache Spark needs Java, and its test is skipped" ;;
   esac
 }
 is_installed() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }

@@ -19,11 +19,13 @@ SERVERS = (
     "poppler",
     "pango",
     "libreoffice",
+    "no java",
 )  # CI has them all: a skip for want of one is a failure there
 MARKERS = (
     "postgres: needs a PostgreSQL server (BIHUAN_TEST_POSTGRES_URL; scripts/with_postgres.sh starts one)",
     "browser: drives a real Chromium",
     "office: opens files in a real LibreOffice",
+    "spark: starts a local Spark cluster, which needs Java",
     "slow: runs only under `make prove`, or when it is named",
 )
 
@@ -54,6 +56,8 @@ def _lack(item: pytest.Item) -> str | None:
         return "no Chromium: apt-get install chromium"
     if item.get_closest_marker("office") and soffice() is None:
         return "no LibreOffice: apt-get install libreoffice-calc-nogui"
+    if item.get_closest_marker("spark") and shutil.which("java") is None:
+        return "no Java: apt-get install openjdk-17-jre-headless"
     return None
 
 

@@ -15,9 +15,9 @@ from django.core.management.base import CommandError
 
 from bihuan.apps.core.models import Event, Place
 from bihuan.apps.intake.models import ReleasedIdentity
-from bihuan.apps.tracing.actions.lakes import lake_folder
 from bihuan.apps.tracing.actions.searching_release import release_run
 from bihuan.apps.tracing.models import AnalysisRun, Case, Exposure, LakePlace, Pseudonym
+from bihuan.apps.tracing.queries.lakes import lake_folder
 from bihuan.config.rounds import drain
 from tests.apps.intake.gate.desk import HOUR, Desk, document, make_desk
 

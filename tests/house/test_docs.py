@@ -128,8 +128,9 @@ def test_every_file_that_is_named_exists(document: str) -> None:
     assert [name for name in paths if not list(ROOT.glob(name.rstrip("/")))] == []
 
 
-def test_the_life_of_a_record_names_functions_that_exist() -> None:
-    text = _read("docs/life-of-a-record.md")
+@pytest.mark.parametrize("document", ["docs/life-of-a-record.md", "docs/life-of-an-exposure.md"])
+def test_a_life_names_functions_that_exist(document: str) -> None:
+    text = _read(document)
     named = re.findall(r"`([a-z_]+)\(\)`", text)
     assert named
     assert [name for name in named if name not in _source_words()] == []

@@ -119,9 +119,28 @@ def _(t: Try) -> bool:
 
 @probe("contact", "export")
 def _(t: Try) -> bool:
-    asked = replace(ORDERS, dataset="contacts", filters={}, columns=("contact",), words=LEGAL)
+    return _taken_out(t, "contacts", "contact", _it(t, "contact"))
+
+
+@probe("case", "export")
+def _(t: Try) -> bool:
+    return _taken_out(t, "cases", "case_number", _it(t, "case"))
+
+
+@probe("exposure", "export")
+def _(t: Try) -> bool:
+    return _taken_out(t, "exposures", "case_number", _it(t, "exposure"))
+
+
+@probe("follow_up", "export")
+def _(t: Try) -> bool:
+    return _taken_out(t, "follow_ups", "date", _it(t, "follow_up"))
+
+
+def _taken_out(t: Try, dataset: str, column: str, wanted: str) -> bool:
+    asked = replace(ORDERS, dataset=dataset, filters={}, columns=(column,), words=LEGAL)
     row = ask_export(asked=asked, by=t.by, at=t.at)
-    return _it(t, "contact") in dataset_of("contacts").find(t.by, row.filters, t.at)
+    return wanted in dataset_of(dataset).find(t.by, row.filters, t.at)
 
 
 @probe("follow_up", "list")

@@ -17,6 +17,7 @@ from io import BytesIO, StringIO
 from itertools import product
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -83,7 +84,7 @@ def heard() -> Iterator[StringIO]:
 
 def ways(forty: Forty) -> dict[str, str]:
     """Return every address that can be got, by what it is about."""
-    ground, things = forty.ground, forty.ground.things
+    ground, things, tracing = forty.ground, forty.ground.things, forty.ground.things["tracing"]
     n = Event.objects.filter(kind="order.reported", subject_id=forty.reported).get().n
     receipts = list(Receipt.objects.values_list("pk", flat=True)[:4])
     orders = {"working": forty.working, "reported": forty.reported, "new": ground.thing("order", Role.DESK_LEAD, "own")}
@@ -108,6 +109,11 @@ def ways(forty: Forty) -> dict[str, str]:
         "desk:handover-file": {"unit": [ground.thing("handover", Role.FIELD_OFFICER, "own"), "xlsx"]},
         "desk:break-glass": {"order": ["order", forty.working], "person": ["person", persons["working"]]},
         "desk:query": {"other": [things["peers"][0].pk]}, "desk:export": {"waiting": [things["waiting"]]},
+        "desk:case": {"traced": [tracing["case"]]}, "desk:ask-material": {"traced": [tracing["case"]]},
+        "desk:contact": {"traced": [tracing["contact"]]}, "desk:quarantine": {"traced": [tracing["quarantine"]]},
+        "desk:material-request": {"traced": [tracing["waiting"]]},
+        **{name: {"none": [str(uuid4())]} for name in ("desk:search", "desk:search-progress", "desk:report")},
+        **{name: {"none": ["99"]} for name in ("desk:network-case", "desk:network-source")},
         "desk:ask-export": {"orders": ["orders"]}, "field:received": {"reported": [forty.reported]},
     }  # fmt: skip
     found = {f"{name} {what}": reverse(name, args=args) for name, one in told.items() for what, args in one.items()}
@@ -122,19 +128,23 @@ def ways(forty: Forty) -> dict[str, str]:
     }
     lists = [f"batches/{one}/dispositions" for one in batches.values()]
     api = [f"batches/{forty.batch}", *lists, *(f"receipts/{one}" for one in receipts), *API_PLAIN,
+           f"cases/{tracing['case']}", f"contacts/{tracing['contact']}",
            f"journal/proof/{forty.working}", f"queries/{things['peers'][0].pk}",
            f"exports/{things['waiting']}"]  # fmt: skip
     return found | {f"/api/{one}": f"/api/{one}" for one in api}
 
 
 API_PLAIN = (
-    "batches", "orders?limit=200", "balance", "journal/root", "outcome-sheets", "queries", "exports", "openapi.json",
+    "cases", "exposures", "contacts", "follow-ups", "batches", "orders?limit=200", "balance", "journal/root",
+    "outcome-sheets", "queries", "exports", "openapi.json",
 )  # fmt: skip
 PLAIN = (
     "home", "account", "account-people", "account-set-up", "account-password", "account-terminal", "components",
     "desk:board", "desk:intake", "desk:batches", "desk:held", "desk:conflicts", "desk:orders", "desk:dispatch",
     "desk:unit", "desk:reconciliation", "desk:handover", "desk:oversight", "desk:queries", "desk:queries-left",
-    "desk:approvals", "desk:exports", "field:today", "sign-in",
+    "desk:cases", "desk:triage", "desk:contacts", "desk:quarantines", "desk:material", "desk:approvals",
+    "desk:exports", "field:today", "sign-in", "desk:searches", "desk:network", "desk:network-figures",
+    "desk:network-venues", "desk:indicators", "desk:report-paste",
 )  # fmt: skip
 HOW: tuple[dict[str, str], ...] = ({}, {"HX-Request": "true"})  # a whole page; the part that renews itself
 FRAGMENTS = ("desk:board", "desk:orders", "desk:unit", "field:today", "desk:queries-left")

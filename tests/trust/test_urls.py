@@ -23,6 +23,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from bihuan.apps.accounts.models import SignedIn
 from bihuan.apps.core.rules import Role
 from bihuan.apps.intake.models import Batch
+from bihuan.apps.tracing.models import Case
 from bihuan.web.api.application import api
 from tests.apps.accounts.staff import make_staff
 from tests.conftest import IS_PROOF
@@ -74,7 +75,7 @@ def _callers(ground: Ground) -> dict[str, Client]:
 
 
 def _values(ground: Ground) -> dict[str, str]:
-    things, role = ground.things, Role.FIELD_OFFICER
+    things, role, tracing = ground.things, Role.FIELD_OFFICER, ground.things["tracing"]
     waiting = Batch.objects.filter(state="received").first()
     whose = ground.world.people["analyst"]
     at = ground.world.at
@@ -87,9 +88,11 @@ def _values(ground: Ground) -> dict[str, str]:
         "sheet_id": ground.thing("sheet", "", "own"), "query_id": things["peers"][0].pk, "export_id": things["waiting"],
         "glass_id": things["glass"], "review_id": things["review"], "source_id": things["source"]["desk sibling"].pk,
         "subject": "tranche", "subject_id": things["tranche"].pk, "proposal_id": things["proposal"],
-        "grant_id": str(uuid4()), "factor_id": str(uuid4()), "session_id": session.pk, "code": "E3", "form": "xlsx",
+        **{name: str(uuid4()) for name in ("grant_id", "run_id", "report_id", "factor_id")}, "number": "99",
+        "session_id": session.pk, "code": "E3", "form": "xlsx",
         "move": "note", "name": "phone", "dataset": "orders", "kind": "order", "rest": "nothing/there",
-        "object_id": ground.thing("order", role, "own"),
+        "object_id": ground.thing("order", role, "own"), "case_id": tracing["case"], "visit_id": tracing["visit"],
+        "contact_id": tracing["contact"], "quarantine_id": tracing["quarantine"], "request_id": tracing["waiting"],
     }  # fmt: skip
 
 
@@ -106,6 +109,8 @@ def _bodies(ground: Ground) -> dict[str, dict[str, Any]]:
         "desk:reveal": {"reason": "call_person"}, "desk:review-glass": {"verdict": "justified"},
         "desk:review-access": {"verdict": "in_order"}, "desk:decide-export": {"answer": "approve"},
         "account-propose": {"username": "x"},
+        "desk:add-visit": {"place_text": "西山路12号面馆", "starts_at": f"{begin:%FT%H:%M}", "origin": "typed"},
+        "desk:case-dates": {"n": Case.objects.get(pk=ground.things["tracing"]["case"]).n},
         "desk:zero": {"source": ground.things["source"]["desk own"].pk, "day": f"{at:%Y-%m-%d}"},
         "desk:recount": {"declared": "2", "reason": "source_miscounted"}, "desk:strike": {"how": "full"},
         "/api/batches": {"source": "CDC", "declared": "1"},

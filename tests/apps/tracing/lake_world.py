@@ -17,16 +17,17 @@ from django.db import transaction
 from bihuan.apps.core.rules import system
 from bihuan.apps.core.sealing import vault
 from bihuan.apps.intake.models import Query
-from bihuan.apps.tracing.actions.lakes import lake_folder, lake_of
+from bihuan.apps.tracing.actions.lakes import lake_of
 from bihuan.apps.tracing.actions.pseudonyms import number
 from bihuan.apps.tracing.actions.searching import ask_search
 from bihuan.apps.tracing.models import AnalysisRun, LakePlace
+from bihuan.apps.tracing.queries.lakes import lake_folder
 from bihuan.apps.tracing.rules.runs import RunKind
 from bihuan.config.rounds import drain
 from bihuan.engine.exposure.appending import append_rows
 from bihuan.engine.exposure.lake import Lake
 from bihuan.engine.exposure.layout import POINTS_SCHEMA, VISITS_SCHEMA
-from tests.apps.intake.gate.desk import Desk, document, make_desk
+from tests.apps.intake.gate.desk import AT, Desk, document, make_desk
 
 CASE = ("document", document(1))
 VisitRow = tuple[tuple[str, str], int, float, float | None]
@@ -111,9 +112,9 @@ def _vault_file() -> Path:
     return Path(settings.DATA_DIR) / "keys" / "vault.sqlite3"
 
 
-def make_world(*, cases: int = 1, known: Sequence[int] = range(12)) -> World:
+def make_world(*, cases: int = 1, known: Sequence[int] = range(12), at: datetime = AT) -> World:
     """Return a desk whose first places have the numbers 0, 1, 2 … in an empty lake, with its cases opened."""
-    desk = make_desk(cases=cases)
+    desk = make_desk(cases=cases, at=at)
     shutil.rmtree(lake_folder(desk.incident.code), ignore_errors=True)  # files of a test before: tables roll back alone
     lake = lake_of(desk.incident.code, by=system(desk.incident.code), at=desk.at, bounds=(106.0, 30.6, 106.4, 31.0))
     LakePlace.objects.bulk_create(

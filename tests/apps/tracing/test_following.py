@@ -197,3 +197,17 @@ def test_without_a_readable_protocol_nothing_is_given_out_and_the_rest_goes_on(t
     Incident.objects.filter(pk=tracing.incident).update(protocol=broken)
     assert tracing.sweep(morning(tracing, 1)) == 0
     assert WorkOrder.objects.filter(kind="follow_up").count() == 0
+
+
+def test_the_story_of_every_row_of_tracing_is_numbered_without_a_gap(tracing: Tracing) -> None:
+    contact = follow(tracing, people=2)
+    for number in (1, 2):
+        tracing.sweep(morning(tracing, number))
+    end_contact(contact_id=contact.pk, reason="moved_away", by=tracing.by(), at=morning(tracing, 2))
+    stories: dict[str, list[int]] = {}
+    kinds = ("case", "exposure", "contact", "follow_up")
+    for subject, n in Event.objects.filter(subject__in=kinds).order_by("index").values_list("subject_id", "n"):
+        stories.setdefault(subject, []).append(n)
+    assert {subject: ns for subject, ns in stories.items() if ns != list(range(len(ns)))} == {}
+    days = FollowUp.objects.exclude(n=-1)
+    assert {day.pk: day.n for day in days} == {day.pk: len(stories[day.pk]) - 1 for day in days}

@@ -40,7 +40,6 @@ from bihuan.engine.exposure.appending import append_rows
 from bihuan.engine.exposure.counts import FileCount, count_of_json
 from bihuan.engine.exposure.datum import distance_m, from_wgs84
 from bihuan.engine.exposure.holders import import_file
-from bihuan.engine.exposure.holding import harmless
 from bihuan.engine.exposure.lake import Lake, LakeSource
 from bihuan.engine.exposure.reading import texts
 from bihuan.engine.exposure.refusal import HolderFileRefused
@@ -208,19 +207,6 @@ def test_a_held_line_keeps_what_was_read_of_it(tmp_path: Path) -> None:
         "text": "2022-08-21 09:00", "day": DAY,
     }  # fmt: skip
     assert (unreadable["end"], unreadable["text"]) == (None, "99999999999")
-
-
-@pytest.mark.parametrize(
-    ("text", "kept"),
-    [
-        ("2022-08-21 25:00", "2022-08-21 25:00"), ("8月21日 上午8点", "8月21日 上午8点"), ("106.1", "106.1"),
-        ("张三", "xx"),
-        ("138 0000 0001", "138 0000 0001"), ("13800000001", "99999999999"), ("110101199003070000", "9" * 18),
-        ("Zhang San 5", "xxxxx xxx 9"), ("", ""),
-    ],
-)  # fmt: skip
-def test_only_times_and_degrees_are_kept_in_words(text: str, kept: str) -> None:
-    assert harmless(text) == kept
 
 
 def test_a_file_that_comes_twice_is_refused_line_by_line(tmp_path: Path) -> None:

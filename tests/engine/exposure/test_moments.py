@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.exposure.lakes import ZONE, at
 
+from bihuan.engine.exposure import clock
 from bihuan.engine.exposure.clock import date_of, day_starts, days_of_instants, instants_of, offsets_of
 from bihuan.engine.exposure.moments import CODES, read_moments
 
@@ -93,21 +94,28 @@ def test_timestamps_of_arrow_are_clocks_or_instants() -> None:
 def test_days_and_offsets_are_those_of_the_zone(moments: list[int], zone: str) -> None:
     info, numbers = ZoneInfo(zone), np.array(moments, np.int64)
     local = [dt.datetime.fromtimestamp(moment, info) for moment in moments]
-    assert [date_of(day) for day in days_of_instants(numbers, zone).tolist()] == [clock.date() for clock in local]
-    expected = [int((clock.utcoffset() or dt.timedelta()).total_seconds()) for clock in local]
+    assert [date_of(day) for day in days_of_instants(numbers, zone).tolist()] == [told.date() for told in local]
+    expected = [int((told.utcoffset() or dt.timedelta()).total_seconds()) for told in local]
     assert offsets_of(numbers, zone).tolist() == expected
 
 
 @settings(max_examples=200, deadline=None)
 @given(instants, zones)
 def test_what_a_clock_showed_gives_the_instant_or_is_not_believed(moment: int, zone: str) -> None:
-    clock = dt.datetime.fromtimestamp(moment, ZoneInfo(zone)).replace(tzinfo=None)
-    shown = int(clock.replace(tzinfo=dt.UTC).timestamp())
+    told = dt.datetime.fromtimestamp(moment, ZoneInfo(zone)).replace(tzinfo=None)
+    shown = int(told.replace(tzinfo=dt.UTC).timestamp())
     found, is_once = instants_of(np.array([shown], np.int64), zone)
-    folds = {clock.replace(tzinfo=ZoneInfo(zone), fold=fold).timestamp() for fold in (0, 1)}
+    folds = {told.replace(tzinfo=ZoneInfo(zone), fold=fold).timestamp() for fold in (0, 1)}
     assert bool(is_once[0]) == (len(folds) == 1)
     assert not is_once[0] or found.tolist() == [moment]
-    assert day_starts(clock.date(), zone) <= moment or len(folds) == 2
+    assert day_starts(told.date(), zone) <= moment or len(folds) == 2
+
+
+def test_days_are_the_same_when_the_rows_are_looked_at_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = INSTANT + 7200 * np.arange(1000, dtype=np.int64)
+    monkeypatch.setattr(clock, "BLOCK", 7)
+    found = [date_of(day) for day in days_of_instants(moments, "Europe/Berlin").tolist()]
+    assert found == [dt.datetime.fromtimestamp(moment, ZoneInfo("Europe/Berlin")).date() for moment in moments.tolist()]
 
 
 def test_no_rows_have_no_days() -> None:

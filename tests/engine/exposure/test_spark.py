@@ -1,4 +1,4 @@
-"""Spark answers as the scan does on the same lake, on a cluster of two workers; and it is missed clearly."""
+"""Spark answers as the scan does, on a cluster of two workers; and what is missing is named."""
 
 from __future__ import annotations
 

@@ -12,4 +12,10 @@ class TracingConfig(AppConfig):
 
     def ready(self) -> None:
         """Subscribe the context's jobs to their events; declare what can be taken out."""
-        from bihuan.apps.tracing import datasets, jobs, jobs_runs  # noqa: F401 - importing subscribes and declares
+        from bihuan.apps.tracing import (  # noqa: F401 - importing subscribes and declares
+            datasets,
+            datasets_cases,
+            datasets_chains,
+            jobs,
+            jobs_runs,
+        )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.dateparse import parse_date
 
 from bihuan.apps.core.exports import Dataset, ExportRow, register
 from bihuan.apps.core.exports.datasets import Filters as Told
@@ -16,11 +17,11 @@ from bihuan.apps.core.sealing import open_all
 from bihuan.apps.intake.models import Person
 from bihuan.apps.tracing.access import list_contacts
 from bihuan.apps.tracing.models import Contact
+from bihuan.apps.tracing.queries.pages import contacts_on
 from bihuan.apps.tracing.rules.relations import relation_to
 
 _SHORT_NUMBER = 6
 _TOGETHER = 500
-_NARROWED = ("state", "category")
 COLUMNS = (
     *(Column(code, is_plain=True) for code in ("contact", "category", "contact_state")),
     *(Column(code, is_plain=True) for code in ("last_contact_on", "starts_on", "ends_on", "done", "missed")),
@@ -28,13 +29,23 @@ COLUMNS = (
 )
 
 
-def _mine(by: Actor, told: Told) -> QuerySet[Contact]:
-    wanted = {name: str(told[name]) for name in _NARROWED if told.get(name)}
-    return list_contacts(by).filter(**wanted)
+def narrowed_contacts(by: Actor, told: Told) -> QuerySet[Contact]:
+    """Return the contacts that the actor may see, narrowed as their page is: state, category, a check on a day."""
+    state, category = (str(told.get(name) or "") for name in ("state", "category"))
+    found = contacts_on(list_contacts(by), "" if state == "all" else state, day_of(told), str(told.get("how") or ""))
+    return found.filter(category=category) if category else found
+
+
+def day_of(told: Told) -> date | None:
+    """Return the day that is asked for; what is no day narrows nothing, as on the page."""
+    try:
+        return parse_date(str(told.get("day") or ""))
+    except ValueError:
+        return None
 
 
 def _find(by: Actor, told: Told, _at: datetime) -> list[str]:
-    return list(_mine(by, told).values_list("id", flat=True)[: MOST + 1])
+    return list(narrowed_contacts(by, told).values_list("id", flat=True)[: MOST + 1])
 
 
 def _read(by: Actor, _told: Told, ids: Sequence[str], _at: datetime) -> Iterator[ExportRow]:

@@ -16,6 +16,7 @@ from bihuan.apps.orders.queries.orders import counts_by_state
 from bihuan.config.drill.clock import Clock
 from bihuan.config.drill.playing import HOUR_S, TICK_S, Play
 from bihuan.config.drill.setting_up import set_up
+from bihuan.config.drill.tracing import Tracing
 from bihuan.engine.drill import make_batches, make_behaviour, make_district
 
 SHIFT_S = 12 * HOUR_S
@@ -49,8 +50,12 @@ class Figures:
 def play_drill(
     *, records: int, officers: int, units: int, hours: int, seed: int, code: str, starts_at: datetime,
     leave_open: bool = False, progress: Callable[[int], None] = lambda _: None,
+    tracing: Callable[[str], None] | None = None,
 ) -> Figures:  # fmt: skip
-    """Play a drill into the database and strike its full balance; with `leave_open` the clock stops at `hours`."""
+    """Play a drill into the database and strike its full balance; with `leave_open` the clock stops at `hours`.
+
+    With `tracing` cases are traced as well, and it is told what came of it.
+    """
     began = time.perf_counter()
     district = make_district(seed=seed, units=units, officers=officers)
     stage = set_up(district=district, code=code, starts_at=starts_at, hours=hours)
@@ -59,6 +64,8 @@ def play_drill(
     local_day = (starts_at + timedelta(hours=8)).date()
     for batch in make_batches(district, seed=seed, records=records, hours=hours, first_day=local_day):
         clock.later(batch.arrives_s, partial(play.arrive, batch))
+    if tracing is not None:
+        Tracing(stage, clock, play.follow, district=district, seed=seed, say=tracing).schedule()
     for period_s, do in ((TICK_S, play.tick), (HOUR_S, play.look_around), (SHIFT_S, play.hand_over)):
         clock.every(period_s, do)
     clock.every(DAY_S, play.close_day)

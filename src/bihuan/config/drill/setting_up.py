@@ -15,10 +15,15 @@ from bihuan.apps.core.rules import Actor, Role
 from bihuan.apps.forces.models import Duty, Shift
 from bihuan.apps.intake.models import Source
 from bihuan.engine.drill import District
-from bihuan.engine.drill.forces import DESK
+from bihuan.engine.drill.forces import DESK, DrillOfficer
 from bihuan.engine.protocol.reader import shipped_bytes
 
 PROTOCOL = "covid19_cn_9"
+# Whom a department of the desk sent: what one department asks for, another has to agree to.
+_DEPARTMENT_OF = {
+    "desk_analyst": "cdc", "interviewer": "cdc", "health_approver": "health", "department_approver": "police",
+    "desk_lead": "police",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -89,12 +94,16 @@ def _make_units(district: District, stage: Stage) -> None:
     )  # fmt: skip
 
 
+def _account(stage: Stage, one: DrillOfficer, locked: str) -> Account:
+    return Account(
+        username=f"{stage.prefix}.{one.username}", full_name=one.name, password=locked, is_drill=True,
+        department_id=_DEPARTMENT_OF.get(one.role),
+    )  # fmt: skip
+
+
 def _make_people(district: District, stage: Stage, hours: int) -> None:
     locked = make_password(None)
-    people = [
-        Account(username=f"{stage.prefix}.{one.username}", full_name=one.name, password=locked, is_drill=True)
-        for one in district.officers
-    ]
+    people = [_account(stage, one, locked) for one in district.officers]
     Account.objects.bulk_create(people)
     stage.accounts = {one.username: person.id for one, person in zip(district.officers, people, strict=True)}
     ends_at = stage.starts_at + timedelta(hours=hours, days=30)

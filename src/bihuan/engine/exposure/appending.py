@@ -56,7 +56,7 @@ def order_of(groups: npt.NDArray[np.uint32], instants: npt.NDArray[np.int64]) ->
     where they need more than 64 bits, numpy's lexsort answers.
     """
     ranks, count = _ranks(groups)
-    offsets = (instants - instants.min()).astype(np.uint64)
+    offsets = (instants - instants.min()).view(np.uint64)
     row_bits, offset_bits = len(groups).bit_length(), int(offsets.max()).bit_length()
     if row_bits + offset_bits + count.bit_length() > 64:
         return np.asarray(np.lexsort((instants, groups)), dtype=np.int64)

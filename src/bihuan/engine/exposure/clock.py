@@ -18,6 +18,7 @@ DAY_S: Final = 86_400
 QUARTER_S: Final = 900
 EARLIEST: Final = 63_072_000  # 1972-01-01
 LATEST: Final = 7_258_118_400  # 2200-01-01
+BLOCK: Final = 1 << 18  # instants whose quarters are sorted at a time, so that sorting needs little beside them
 EPOCH: Final = dt.date(1970, 1, 1)
 _UTC: Final = dt.UTC
 
@@ -43,7 +44,11 @@ def days_of_instants(instants: Int64s, zone: str) -> Int64s:
         ends = offsets_of(np.array([first, last], dtype=np.int64), zone)
         if ends[0] == ends[1]:
             return np.asarray((instants + ends[0]) // DAY_S)
-    return np.asarray((instants + offsets_of(instants, zone)) // DAY_S)
+    days = np.empty(len(instants), np.int64)
+    for at in range(0, len(instants), BLOCK):
+        some = instants[at : at + BLOCK]
+        days[at : at + BLOCK] = (some + offsets_of(some, zone)) // DAY_S
+    return days
 
 
 def date_of(day: int) -> dt.date:

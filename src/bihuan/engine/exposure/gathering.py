@@ -12,9 +12,10 @@ from bihuan.engine.exposure.cells import degrees_of, text_of
 from bihuan.engine.exposure.clock import EPOCH, Flags, Int64s, days_of_instants
 from bihuan.engine.exposure.columns import Columns, Field
 from bihuan.engine.exposure.hilbert import Floats
-from bihuan.engine.exposure.holding import Held, harmless, names_of
+from bihuan.engine.exposure.holding import Held, names_of
 from bihuan.engine.exposure.judging import UNKNOWN_END, Column
 from bihuan.engine.exposure.lake import Lake, LakeSource
+from bihuan.engine.exposure.masking import harmless
 from bihuan.engine.exposure.moments import CODES, MISSING, READ, read_moments
 from bihuan.engine.exposure.persons import Numbering, Persons
 from bihuan.engine.exposure.placebook import PlaceBook

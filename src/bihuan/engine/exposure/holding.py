@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
@@ -17,20 +16,6 @@ from bihuan.engine.exposure.sieve import COLUMNS, REASONS, VERDICTS
 
 Uint8s = npt.NDArray[np.uint8]
 MOST_LINES: Final = 1000  # line numbers named for each reason in files/<sha256>.json; the rest stand in held/
-_TIME_LIKE: Final = re.compile(r"[0-9TZ年月日时分秒点上下午号: /.,+\-]{1,40}", re.ASCII)
-_NUMBER_OF_A_PERSON: Final = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{15}|\d{17}[\dXx])(?!\d)")
-_LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
-
-
-def harmless(text: str) -> str:
-    """Return a text that looks like a time or degrees as it is; of any other only its shape (x a letter, 9 a digit).
-
-    A column may be shifted, so that a name or a phone stands where a time should.
-    """
-    text = text[:40]
-    if _TIME_LIKE.fullmatch(text) and not _NUMBER_OF_A_PERSON.search(text):
-        return text
-    return _LETTER.sub("x", _DIGIT.sub("9", text))
 
 
 @dataclass(frozen=True, slots=True)

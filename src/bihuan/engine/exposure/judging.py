@@ -1,6 +1,6 @@
 """What can be said of rows only when all of a file are there: rows that repeat, and persons who would have flown.
 
-Sorting and comparing happen on arrays of one file; 10 million rows need less than 1 GB.
+Sorting and comparing happen on the arrays of one file, whole; what that takes is told beside holders.MOST_ROWS.
 """
 
 from __future__ import annotations
@@ -100,6 +100,12 @@ def _too_fast(rows: Rows, a: Order, b: Order, most_kmh: float) -> Flags:
         return np.asarray(same & (between >= 0) & (metres > reach))
 
 
+def _is_placed(rows: Rows, order: Order) -> Flags:
+    """Say which rows have a position, without writing out the positions of all of them."""
+    placed = ~np.isnan(rows.longitude)
+    return np.asarray(placed[order if rows.spot is None else rows.spot[order]])
+
+
 def impossible(rows: Rows, order: Order, most_kmh: float) -> Flags:
     """Say which rows of a person cannot both be true, at more than `most_kmh` from one to the next.
 
@@ -109,7 +115,7 @@ def impossible(rows: Rows, order: Order, most_kmh: float) -> Flags:
     found = np.zeros(len(rows.person), bool)
     if np.isnan(rows.longitude).all():
         return found
-    known = order[~np.isnan(rows.where(order)[0])]
+    known = order[_is_placed(rows, order)]
     fast = np.zeros(max(len(known) - 1, 0), bool)
     for at, a, b in _neighbours(known):
         fast[at : at + len(a)] = _too_fast(rows, a, b, most_kmh)

@@ -62,7 +62,7 @@ HELD_SCHEMA: Final = pa.schema(
         pa.field("end", pa.int64()),
         pa.field("longitude", pa.float64()),
         pa.field("latitude", pa.float64()),
-        pa.field("text", pa.string(), nullable=False),  # what stood in the column, or only its shape (holding.py)
+        pa.field("text", pa.string(), nullable=False),  # what stood in the column, or only its shape (masking.py)
         pa.field("day", pa.date32()),  # retention goes by it; null when the time could not be read
     ]
 )

@@ -1,10 +1,10 @@
 """The definition: brute force in plain Python. What this file answers is what every other way must answer.
 
 **Visits.** What stands under a person's further number is theirs, in the lake and among the fresh visits alike: what
-both tell is joined below, and counts once. A visit of a case is cut to the case's window, and to each of its slots when
-there are slots. A visit lies in a period when it starts in it, or started earlier and ends inside or later; so a visit
-of no length counts where it stands. Cut visits of one case at one place that overlap or touch become one *stay*; those
-of unknown end, taken to last `unknown_end_minutes`, are joined only among themselves.
+both tell is joined below, and counts once. A visit of a case is cut to the case's window, and to each of its slots
+when there are slots. A visit lies in a period when it starts in it, or started earlier and ends inside or later; so a
+visit of no length counts where it stands. Cut visits of one case at one place that overlap or touch become one
+*stay*; those of unknown end, taken to last `unknown_end_minutes`, are joined only among themselves.
 
 For a stay `[c0, c1)` and another person, the person's visits at that place are cut to `[c0, c1 + residual)`, and joined
 in the same manner. Each piece `[a, b)` with `b - a >= minutes` is an *encounter*. It is *possible* when the stay or the

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,12 +18,14 @@ from bihuan.engine.exposure.columns import Columns
 from bihuan.engine.exposure.datum import DatumName, distance_m, likely_datum, to_wgs84
 from bihuan.engine.exposure.hilbert import Floats
 from bihuan.engine.exposure.lake import Bounds, LakeSource
+from bihuan.engine.exposure.masking import mask_numbers
 from bihuan.engine.exposure.notices import Notice
 from bihuan.engine.exposure.placing import NewPlaces, add_places
 from bihuan.engine.exposure.reading import Chunk
 
 MOVED_M: Final = 100
 ENOUGH: Final = 5  # known places, to say anything about a datum
+_POSITION: Final = re.compile(r"@-?\d{1,3}\.\d{5},-?\d{1,2}\.\d{5}", re.ASCII)  # its digits name nobody
 
 
 @dataclass(slots=True)
@@ -43,6 +47,9 @@ class PlaceBook:
     A place's code in the lake is `list/code`; `list/=name` when the file gives no code; `list/@longitude,latitude`
     (five decimals, about a metre, in the source's datum) when it gives a position only. `list` is the source's own code
     or the list of place codes that it shares with others (LakeSource.place_codes).
+
+    A telephone or citizen number in a code or name becomes its shape. What the lake then calls `list/shape#1` is one
+    place of one file: without its number it cannot be recognised in the next, and two such are never taken for one.
     """
 
     def __init__(self, places: pa.Table, source: LakeSource) -> None:
@@ -51,6 +58,8 @@ class PlaceBook:
         self._at: dict[str, int] = {}
         self._placed = np.zeros(0, bool)
         self.entries: list[_Entry] = []
+        self._masked = self._unrecognisable = 0
+        self._serials: Counter[str] = Counter()
         self._known = {code: row for row, code in enumerate(places["code"].to_pylist())}
 
     def read(self, chunk: Chunk, columns: Columns, longitude: Floats, latitude: Floats) -> Int64s:
@@ -75,13 +84,27 @@ class PlaceBook:
             text_of(chunk, columns.headings.get(name)).take(firsts).to_pylist()
             for name in ("place_name", "place_kind", "area")
         ]
-        for index, name, kind, area in zip(new, *said, strict=True):
-            code = f"{self._list}/{keys[index]}"
+        for index, *words in zip(new, *said, strict=True):
+            code = self._code(keys[index])
+            name, kind, area = masked = [mask_numbers(word) for word in words]
+            self._masked += masked != words or code != f"{self._list}/{keys[index]}"
             row = self._known.get(code)
             number = -1 if row is None else self._places["place"][row].as_py()
             self._at[keys[index]] = len(self.entries)
             self.entries.append(_Entry(code, name, kind, area, number))
         self._placed = np.append(self._placed, np.zeros(len(new), bool))
+
+    def _code(self, key: str) -> str:
+        """Return what the lake calls a place; of a key with a number of a person the shape and a free serial."""
+        masked = key if _POSITION.fullmatch(key) else mask_numbers(key)
+        code = f"{self._list}/{masked}"
+        if masked == key:
+            return code
+        self._unrecognisable += 1
+        while True:
+            self._serials[code] += 1
+            if (serial := f"{code}#{self._serials[code]}") not in self._known:
+                return serial
 
     def _learn_positions(self, found: Int64s, longitude: Floats, latitude: Floats, has: npt.NDArray[np.bool_]) -> None:
         """Take for each place the first position that the file gives."""
@@ -129,6 +152,9 @@ class PlaceBook:
         found = []
         if without := int(np.isnan(x).sum()):
             found.append(Notice("places_without_position", {"count": without}))
+        if self._masked:
+            told = {"count": self._masked, "unrecognisable": self._unrecognisable}
+            found.append(Notice("numbers_in_places_masked", told))
         written, known = self._written(), self._of_the_lake()
         both = ~(np.isnan(written[0]) | np.isnan(known[0]))
         pairs = [side[both] for side in (*written, *known)]

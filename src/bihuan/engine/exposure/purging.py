@@ -38,6 +38,13 @@ def _purge_parts(change: Change, lake: Lake, before: dt.date, purged: Purged) ->
                 purged.rows += part_of(path, day).rows
 
 
+def _purge_index(change: Change, lake: Lake, before: dt.date) -> None:
+    """Take the purged days out of the index too: a copy of a row is that row."""
+    for path in sorted((lake.folder / layout.INDEX).glob("*/day=*")):
+        if dt.date.fromisoformat(path.name.removeprefix("day=")[:10]) < before:
+            change.remove(path.relative_to(lake.folder).as_posix())
+
+
 def _purge_held(change: Change, lake: Lake, before: dt.date, purged: Purged) -> None:
     """Rewrite each file of held lines without those of the purged days.
 
@@ -68,13 +75,14 @@ def purge_days(lake: Lake, *, before: dt.date) -> Purged:
     """Take away every local day before a date, in one step: the parts of visits and points, and the held lines.
 
     The counts of imported files stay (they name no one). Rows of those days are refused from now on, so that a file
-    that comes again brings nothing back. The index is stale afterwards.
+    that comes again brings nothing back. The index loses those days and serves the others.
     :raises changing.LakeBusy: another process is writing.
     """
     purged = Purged()
     with changing(lake.folder) as change:
         now = open_lake(lake.folder)
         _purge_parts(change, now, before, purged)
+        _purge_index(change, now, before)
         _purge_held(change, now, before, purged)
         kept_from = max(before, now.kept_from or before)
         change.put_json(describe(now.zone, now.bounds, kept_from), layout.LAKE)

@@ -1,1 +1,1 @@
-"""Who may have infected whom, where it clusters and where it came from; numbers in, numbers out."""
+"""Chains of transmission: who may have infected whom, how soon, how many, where it clusters and where it came from."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 import networkx as nx
 import numpy as np
 
+from bihuan.engine.export.cells import Cell
+from bihuan.engine.export.separated import separated
 from bihuan.engine.tracing.graph import (
     components,
     edges_of,
@@ -30,8 +30,8 @@ CONTACTS = ("from", "to", "share", "is_in_set", "is_likeliest", "reasons", *FACT
 OUTSIDE_ID = "outside"
 
 
-def epicontacts(network: Network, *, zone: str, whole: bool = True) -> dict[str, bytes]:
-    """Return `linelist.csv` and `contacts.csv` (UTF-8, RFC 4180) for `make_epicontacts(…, directed = TRUE)`.
+def epicontacts_tables(network: Network, *, zone: str, whole: bool = True) -> dict[str, list[dict[str, Cell]]]:
+    """Return the rows of `linelist.csv` and `contacts.csv` as cells: whole numbers as such, all else as text.
 
     Contacts are all arrows between cases with share, reasons and the ratio of each factor, or (`whole` False) those of
     the credible sets; the share of an infector outside stands in the linelist. Onsets are local dates and times of
@@ -40,8 +40,20 @@ def epicontacts(network: Network, *, zone: str, whole: bool = True) -> dict[str,
     :raises zoneinfo.ZoneInfoNotFoundError: no such zone.
     """
     return {
-        "linelist.csv": _separated(LINELIST, _cases(network, zone)),
-        "contacts.csv": _separated(CONTACTS, _contacts(network, whole=whole)),
+        "linelist.csv": _cells(LINELIST, _cases(network, zone)),
+        "contacts.csv": _cells(CONTACTS, _contacts(network, whole=whole)),
+    }
+
+
+def epicontacts(network: Network, *, zone: str, whole: bool = True) -> dict[str, bytes]:
+    """Return `linelist.csv` and `contacts.csv` for `make_epicontacts(…, directed = TRUE)`, guarded like all (R40).
+
+    :raises zoneinfo.ZoneInfoNotFoundError: no such zone.
+    """
+    heads = {"linelist.csv": LINELIST, "contacts.csv": CONTACTS}
+    tables = epicontacts_tables(network, zone=zone, whole=whole)
+    return {
+        name: separated([head, *([row[one] for one in head] for row in tables[name])]) for name, head in heads.items()
     }
 
 
@@ -71,7 +83,7 @@ def _cases(network: Network, zone: str) -> Iterable[Sequence[object]]:
     for case, onset, *rest in zip(
         network.cases.tolist(), network.onset.tolist(), *(column.tolist() for column in columns), strict=True
     ):
-        yield case, *(_written(instant, local) for instant in onset), *rest
+        yield (case, *(_written(instant, local) for instant in onset), *rest)
 
 
 def _contacts(network: Network, *, whole: bool, outside: bool = False) -> Iterable[Sequence[object]]:
@@ -89,9 +101,7 @@ def _written(instant: int, zone: ZoneInfo) -> str:
     return dt.datetime.fromtimestamp(instant, dt.UTC).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _separated(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(head)
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8")
+def _cells(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[dict[str, Cell]]:
+    return [
+        {name: cell if type(cell) is int else str(cell) for name, cell in zip(head, row, strict=True)} for row in rows
+    ]

@@ -13,10 +13,12 @@ from bihuan.web.api.parsing import StrictParser
 from bihuan.web.api.problems import answer_problems
 from bihuan.web.api.records import router as records
 from bihuan.web.api.signing_in import SignedInPage, SystemNameAndToken, SystemToken
+from bihuan.web.api.tracing import router as tracing
 
 _ABOUT = (
-    "Batches in, receipts and dispositions out, orders and their moves, the books. Every command takes a UUID of the "
-    "client's own, so that sending it again does nothing twice. Refusals are codes; docs/api.md says what they mean."
+    "Batches in, receipts and dispositions out, orders and their moves, tracing, the books. Every command takes a UUID "
+    "of the client's own, so that sending it again does nothing twice. Refusals are codes; docs/api.md says what they "
+    "mean."
 )
 api = NinjaAPI(
     title="Bihuan",
@@ -28,5 +30,5 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 answer_problems(api)
-for _router in (batches, records, orders, books, queries, exports):
+for _router in (batches, records, orders, books, queries, tracing, exports):
     api.add_router("", _router)

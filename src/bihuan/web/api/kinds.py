@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -16,6 +16,7 @@ _EXACT = 2**53  # beyond it JSON readers disagree about whole numbers
 _CODE = r"^[^\x00-\x1f]*$"
 _PROSE = r"^[^\x00]*$"
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 
 
@@ -50,8 +51,19 @@ def read_instant(value: object) -> datetime:
     return instant.astimezone(UTC)
 
 
+def read_day(value: object) -> date:
+    """Return a text such as 2026-08-25 as a date. :raises ValueError: it is none, or not of this century."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError("not a date")
+    day = date.fromisoformat(value)
+    if not 2000 < day.year < 2100:
+        raise ValueError("not of this century")
+    return day
+
+
 Id = Annotated[str, PlainValidator(canonical_uuid), WithJsonSchema({"type": "string", "format": "uuid"})]
 Instant = Annotated[datetime, PlainValidator(read_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
+Day = Annotated[date, PlainValidator(read_day), WithJsonSchema({"type": "string", "format": "date"})]
 Code = Annotated[str, StringConstraints(max_length=40, pattern=_CODE)]
 Prose = Annotated[str, StringConstraints(max_length=2000, pattern=_PROSE)]
 Line = Annotated[str, StringConstraints(max_length=200, pattern=_PROSE)]

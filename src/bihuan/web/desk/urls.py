@@ -8,6 +8,7 @@ from bihuan.web.parts.optional import is_there
 
 app_name = "desk"
 _PAGES = tuple(
-    f"bihuan.web.desk.{page}.urls" for page in ("board", "intake", "orders", "books", "trust", "gate", "exports")
+    f"bihuan.web.desk.{page}.urls"
+    for page in ("board", "intake", "orders", "books", "trust", "gate", "tracing", "finding", "exports")
 )
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(module)) for module in _PAGES if is_there(module)]

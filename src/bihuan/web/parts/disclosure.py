@@ -5,6 +5,7 @@ No other module of `web` and no template may touch a personal attribute of a mod
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,12 +19,15 @@ from bihuan.apps.core.rules.personal import Surface
 from bihuan.apps.core.rules.showing import NOTHING, Shown
 from bihuan.apps.intake.actions.looking import LineSeen, look_at_line, reveal_line_field
 from bihuan.apps.orders.actions.looking import OrderSeen, look_at_order, reveal_order_field
+from bihuan.apps.tracing.actions import looking, looking_many, looking_reports
+from bihuan.apps.tracing.queries.shown import PersonShown, people_shown
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.sessions import session_of
 
 if TYPE_CHECKING:
     from bihuan.apps.intake.models import Disposition
     from bihuan.apps.orders.models import WorkOrder
+    from bihuan.apps.tracing.models import Exposure
 
 _SESSION_LENGTH = 16
 
@@ -62,6 +66,35 @@ class Looker:
         """Return one value of a line whole, once. :raises NotAllowed: as `reveal_line_field`."""
         return reveal_line_field(
             record_id=record_id, name=name, reason=reason, words=words, by=self.by, at=self.at, surface=self.surface,
+            session=self.session,
+        )  # fmt: skip
+
+    def report(self, report_id: str) -> looking_reports.ReportSeen:
+        """Return a pasted report with what was read in it. :raises NotAllowed: `not_found`, `erased`, `cannot_show`."""
+        return looking_reports.look_at_report(report_id=report_id, by=self.by, at=self.at, session=self.session)
+
+    def people(self, persons: Iterable[str], *, is_list: bool = True) -> dict[str, PersonShown]:
+        """Return these persons masked; on a page of their own (`is_list` is not) a value can be asked for."""
+        surface = Surface.LIST if is_list and self.surface is Surface.PAGE else self.surface
+        return people_shown(self.by.incident, persons, self.by, surface)
+
+    def tracing_words(self, rows: Iterable[looking.Worded]) -> dict[str, dict[str, Shown]]:
+        """Return what may be seen of the words of rows of tracing: row → name → value.
+
+        :raises NotAllowed: `cannot_show`.
+        """
+        return looking_many.look_at_many(rows=rows, by=self.by, at=self.at, surface=self.surface, session=self.session)
+
+    def finding(self, row: Exposure) -> looking_many.FindingSeen:
+        """Return why somebody was found, to who decides about it. :raises NotAllowed: `cannot_show`."""
+        return looking_many.look_at_finding(
+            exposure=row, by=self.by, at=self.at, surface=self.surface, session=self.session
+        )
+
+    def reveal_of_tracing(self, row: looking.Worded, name: str, reason: str, words: str) -> str:
+        """Return one value of a row of tracing whole, once. :raises NotAllowed: as `reveal_field`."""
+        return looking.reveal_field(
+            row=row, name=name, reason=reason, words=words, by=self.by, at=self.at, surface=self.surface,
             session=self.session,
         )  # fmt: skip
 

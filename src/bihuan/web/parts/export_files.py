@@ -8,8 +8,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from bihuan.apps.core.exports import Content
+from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.core.rules.exports import ExportForm
 from bihuan.engine.export import Cell, Style, workbook
+from bihuan.engine.export.graphs import arrows_as_graphml
+from bihuan.engine.export.separated import separated
 from bihuan.engine.export.workbook import Paper
 from bihuan.web.parts import export_words as words
 from bihuan.web.parts import reasons  # noqa: F401 - the words of orders name their codes when loaded
@@ -20,10 +23,24 @@ _WIDTH = 18
 
 
 def draw(content: Content) -> bytes:
-    """Return the plain file of an export, in the language of the page from which it is made."""
+    """Return the plain file of an export, in the language of the page from which it is made.
+
+    Open forms are read by machines: columns by their codes, no line of ours in them; the copy's mark is in the name of
+    the file, and in a graph beside it. :raises NotAllowed: `graph_needs_ends`.
+    """
+    if content.form == ExportForm.CSV:
+        return separated([content.columns, *content.rows])
+    if content.form == ExportForm.GRAPHML:
+        return _graph(content)
     rows = [[_word(code, cell) for code, cell in zip(content.columns, row, strict=True)] for row in content.rows]
     heads = [label("export_column", code) for code in content.columns]
     return _paper(content, heads, rows) if content.form == ExportForm.PRINT else _book(content, heads, rows)
+
+
+def _graph(content: Content) -> bytes:
+    if not {"from", "to"} <= set(content.columns):
+        raise NotAllowed("graph_needs_ends")
+    return arrows_as_graphml([dict(zip(content.columns, row, strict=True)) for row in content.rows], content.mark)
 
 
 def mark_of(content: Content) -> str:

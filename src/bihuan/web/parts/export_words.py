@@ -7,7 +7,10 @@ from django.utils.translation import pgettext_lazy
 
 from bihuan.web.parts.labels import KINDS, Label, extend
 
-DATASETS: dict[str, Label] = {"orders": _("Work orders"), "lines": _("Lines of a batch"), "contacts": _("Contacts")}
+DATASETS: dict[str, Label] = {
+    "orders": _("Work orders"), "lines": _("Lines of a batch"), "cases": _("Cases"),
+    "exposures": _("Exposures"), "contacts": _("Contacts"), "follow_ups": _("Days of follow-up"),
+}  # fmt: skip
 PURPOSES: dict[str, Label] = {
     "field_work": _("Work in the field without a network"),
     "superior_report": _("Report that the law asks for"),
@@ -23,7 +26,10 @@ STATES: dict[str, Label] = {
     "fetched": pgettext_lazy("export", "Fetched"),
     "expired": pgettext_lazy("export", "Destroyed"),
 }
-FORMS: dict[str, Label] = {"xlsx": _("Workbook under a passphrase (XLSX)"), "print": _("Paper (PDF to print)")}
+FORMS: dict[str, Label] = {
+    "xlsx": _("Workbook under a passphrase (XLSX)"), "print": _("Paper (PDF to print)"),
+    "csv": _("Open table for epicontacts (CSV)"), "graphml": _("Open graph (GraphML)"),
+}  # fmt: skip
 COLUMNS: dict[str, Label] = {
     "number": _("Order"),
     "kind": pgettext_lazy("order", "Kind"),
@@ -59,7 +65,36 @@ COLUMNS: dict[str, Label] = {
     "done": _("Days checked"),
     "missed": _("Days missed"),
 }
+COLUMNS.update(
+    {
+        "case_number": pgettext_lazy("tracing", "Case"), "classification": _("Classification"), "onset": _("Onset"),
+        "sampled": _("Sample taken"), "reported": _("Reported"), "isolated": _("Isolated since"),
+        "case_outcome": pgettext_lazy("case", "Outcome"), "opened": pgettext_lazy("case", "Opened"),
+        "closed": pgettext_lazy("case", "Closed"), "first_at": _("From"), "last_at": pgettext_lazy("period", "Until"),
+        "minutes": _("Minutes together"), "minutes_residual": _("Minutes with the time after"),
+        "encounters": _("Meetings"), "certainty": _("How sure"), "exposure_type": _("How they met"),
+        "setting": _("Setting"), "contact_category": _("Kind of contact"), "exposure_state": _("State"),
+        "rule": _("Rule version"), "date": _("Date"), "follow_up_day": pgettext_lazy("follow-up", "Day"),
+        "is_test_day": _("Test day"),
+        "day_state": _("State"), "follow_up_result": _("Result"), "done_at": _("Checked at"),
+    }
+)  # fmt: skip
+COLUMNS.update(
+    {
+        "id": pgettext_lazy("tracing", "Case"), "onset_from": _("Onset from"), "onset_to": _("Onset before"),
+        "cluster": _("Cluster"), "generation": _("Generation"), "expected_generation": _("Generation to be expected"),
+        "expected_infected": _("Infected, to be expected"), "outside_share": _("Share of outside"),
+        "from": _("From case"), "to": _("To case"), "share": _("Share"), "is_in_set": _("In the credible set"),
+        "is_likeliest": _("Likeliest"), "reasons": _("Reasons"), "interval": _("Days between the onsets"),
+        "outside": _("From outside"), "contact": _("Named contact"), "shared": _("Met"), "place": _("Home or work"),
+        "distance": _("Distance"), "genetic": _("Sequence"),
+    }
+)  # fmt: skip
+DATASETS.update(chain_cases=_("Network: cases"), chain_arrows=_("Network: arrows"))
+_TRACED = ("classification", "case_outcome", "certainty", "exposure_type", "contact_category", "exposure_state",
+           "contact_state", "day_state")  # fmt: skip
 COLUMN_KINDS = {"kind": "order_kind", "state": "state", "disposition": "disposition", "reason": "code"}
+COLUMN_KINDS |= {one: one for one in _TRACED} | {"follow_up_result": "result"}
 KINDS.update(
     {
         "dataset": DATASETS, "export_purpose": PURPOSES, "export_state": STATES, "export_form": FORMS,

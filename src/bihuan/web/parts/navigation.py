@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.apps.accounts.rules.granting import MAY_GIVE
 from bihuan.apps.core.access import Session
 from bihuan.apps.core.rules import Role
+from bihuan.apps.core.rules.permissions import Action, Kind, Place, roles_that
+from bihuan.apps.tracing.access_chains import CHAIN_READERS
 from bihuan.web.parts.refusals import Label
 
 
@@ -23,6 +25,7 @@ class Entry:
     text: Label
     for_desk: bool
     for_roles: frozenset[Role] = frozenset()
+    under: str = ""  # further addresses on which it is the current one begin so
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,15 @@ class Link:
 
 _APPROVERS = frozenset({Role.HEALTH_APPROVER, Role.DEPARTMENT_APPROVER})
 _ASKERS = frozenset({Role.DESK_ANALYST, Role.DESK_LEAD, Role.AUDITOR, Role.INSPECTOR, Role.DATA_PROTECTION_OFFICER})
+_TRACERS = roles_that(Action.LIST, Kind.CASE, Place.SIBLING)
+_OF_MATERIAL = roles_that(Action.LIST, Kind.MATERIAL_REQUEST, Place.SIBLING) - _TRACERS
 _UNIT_EXPORTERS = frozenset({Role.UNIT_DISPATCHER, Role.DATA_PROTECTION_OFFICER})
 ENTRIES = (
     Entry("desk:board", "board", _("Duty board"), for_desk=True),
     Entry("desk:intake", "intake", _("Intake"), for_desk=True),
     Entry("desk:orders", "orders", _("Work orders"), for_desk=True),
+    Entry("desk:cases", "person", _("Tracing"), for_desk=False, for_roles=_TRACERS, under="/desk/tracing/"),
+    Entry("desk:material", "place", _("Footage and records"), for_desk=False, for_roles=_OF_MATERIAL),
     Entry("desk:unit", "unit", _("Unit desk"), for_desk=False, for_roles=frozenset({Role.UNIT_DISPATCHER})),
     Entry("field:today", "today", _("Today"), for_desk=False, for_roles=frozenset({Role.FIELD_OFFICER})),
     Entry("desk:reconciliation", "reconciliation", _("Reconciliation"), for_desk=True),
@@ -55,6 +62,7 @@ ENTRIES = (
         ),
     ),
     Entry("desk:queries", "search", _("Query gate"), for_desk=False, for_roles=_ASKERS),
+    Entry("desk:network", "search", _("Findings"), for_desk=False, for_roles=CHAIN_READERS, under="/desk/finding/"),
     Entry("desk:approvals", "key", _("Approvals"), for_desk=False, for_roles=_APPROVERS),
     Entry("desk:handover", "handover", _("Hand-over"), for_desk=True, for_roles=frozenset({Role.UNIT_DISPATCHER})),
     Entry("account-people", "person", _("Accounts"), for_desk=False, for_roles=frozenset(MAY_GIVE)),
@@ -73,7 +81,8 @@ def _links(session: Session, path: str) -> Iterator[Link]:
     for entry in ENTRIES:
         url = _address(entry.url_name)
         if url and ((entry.for_desk and session.is_desk) or session.actor.role in entry.for_roles):
-            yield Link(url, entry.icon, str(entry.text), is_current=path == url or path.startswith(url))
+            starts = (url, entry.under) if entry.under else (url,)
+            yield Link(url, entry.icon, str(entry.text), is_current=path.startswith(starts))
 
 
 def links_for(session: Session, path: str) -> list[Link]:

@@ -120,7 +120,11 @@ def test_every_state_ends_and_none_comes_back() -> None:
 
 
 def test_every_personal_column_bears_the_declaration_that_the_pages_go_by() -> None:
-    by_table = {"orders": OrderContent.PERSONAL, "lines": VALUES, "contacts": Person.PERSONAL}
+    by_table = {
+        "orders": OrderContent.PERSONAL,
+        "lines": VALUES,
+        **dict.fromkeys(("contacts", "cases", "exposures", "follow_ups"), Person.PERSONAL),
+    }
     personal = {one.code: [column for column in one.columns if not column.is_plain] for one in datasets()}
     assert personal.keys() == by_table.keys()
     assert all(personal.values())

@@ -63,7 +63,7 @@ def test_an_analyst_asks_and_sees_the_answer(desk: Desk) -> None:
     assert (row.state, row.officer, row.places[0]["place"]) == (
         "accepted", desk.people["analyst"].pk, desk.places[0],
     )  # fmt: skip
-    assert "the answer of the gate is all there is now" in answer
+    assert "The query may be searched with." in answer
     assert "39 / 40" in browser.get(f"/desk/queries/left/?case={desk.cases[0]}").content.decode()
 
 

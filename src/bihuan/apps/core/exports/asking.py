@@ -63,6 +63,7 @@ def try_asking(*, asked: AskedFor, by: Actor, at: datetime) -> Export | None:
     """
     dataset = dataset_of(asked.dataset)
     columns = dataset.chosen(asked.columns)
+    dataset.check_form(asked.form)
     with writing():  # the head's lock: two requests at once cannot both spend what is left of the budget
         ids = dataset.find(by, asked.filters, at)
         asking = Asking(by, asked.purpose, asked.words, asked.form, columns, len(ids), taken_of(by, at))

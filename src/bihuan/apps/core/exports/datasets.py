@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bihuan.apps.core.rules import Actor, NotAllowed
-from bihuan.apps.core.rules.exports import Column, Row, may_hold
+from bihuan.apps.core.rules.exports import USUAL_FORMS, Column, ExportForm, Row, may_hold
 
 Filters = Mapping[str, Any]
 
@@ -27,7 +27,8 @@ class Dataset:
     """One table that can be taken out.
 
     `find` gives the identifiers that the person may see and the filters leave, in order; `read` gives the rows of those
-    that the person may still see. Both go through the context's `access`.
+    that the person may still see. Both go through the context's `access`. `forms`: an open form, which no passphrase
+    guards, is for tables of numbers alone, in which nobody is named.
     """
 
     code: str
@@ -35,6 +36,12 @@ class Dataset:
     columns: Sequence[Column]
     find: Callable[[Actor, Filters, datetime], list[str]]
     read: Callable[[Actor, Filters, Sequence[str], datetime], Iterable[ExportRow]]
+    forms: frozenset[ExportForm] = USUAL_FORMS
+
+    def check_form(self, form: str) -> None:
+        """Refuse a form in which the table does not leave. :raises NotAllowed: `unknown_form`."""
+        if form not in self.forms:
+            raise NotAllowed("unknown_form")
 
     def columns_for(self, by: Actor) -> list[Column]:
         """Return the columns that the person's role may take out."""

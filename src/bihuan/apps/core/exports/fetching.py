@@ -30,6 +30,8 @@ class Fetched:
 _FORMS = {
     ExportForm.XLSX: ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ExportForm.PRINT: ("pdf", "application/pdf"),
+    ExportForm.CSV: ("csv", "text/csv; charset=utf-8"),
+    ExportForm.GRAPHML: ("graphml", "application/graphml+xml"),
 }
 
 

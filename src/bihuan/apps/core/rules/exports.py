@@ -23,10 +23,15 @@ class ExportState(StrEnum):
 
 
 class ExportForm(StrEnum):
-    """As what it leaves: a workbook under a passphrase, or paper."""
+    """As what it leaves: a workbook under a passphrase, or paper; numbers alone also as CSV or GraphML."""
 
     XLSX = "xlsx"
     PRINT = "print"
+    CSV = "csv"
+    GRAPHML = "graphml"
+
+
+USUAL_FORMS = frozenset({ExportForm.XLSX, ExportForm.PRINT})
 
 
 class ExportPurpose(StrEnum):

@@ -111,14 +111,16 @@ PERMISSIONS: dict[Kind, Allowed] = {
         **{role: ((frozenset({_A.CREATE}), INCIDENT),) for role in (_R.REVIEWER, _R.UNIT_DISPATCHER, _R.FIELD_OFFICER)},
     },
     _K.CASE: {
-        **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER), ((WORK | {_A.CREATE}, INCIDENT),)),
+        **dict.fromkeys((LEADING, ANALYSING, _R.HEALTH_APPROVER), ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),)),
+        _R.INTERVIEWER: ((WORK | {_A.CREATE}, INCIDENT),),
         **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
         _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
     },
     _K.VISIT: dict.fromkeys(_TRACING, ((WORK | {_A.CREATE}, INCIDENT),)),
     _K.EXPOSURE: {
-        **dict.fromkeys(_TRACING, ((WORK | {_A.CREATE}, INCIDENT),)),
-        _R.HEALTH_APPROVER: ((SEE, INCIDENT),),
+        **dict.fromkeys((LEADING, ANALYSING), ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),)),
+        _R.INTERVIEWER: ((WORK | {_A.CREATE}, INCIDENT),),
+        _R.HEALTH_APPROVER: ((SEE | {_A.EXPORT}, INCIDENT),),
         _R.SYSTEM: ((frozenset({_A.CREATE}), INCIDENT),),  # a search proposes; only a person decides (R15)
     },
     _K.CONTACT: {
@@ -128,7 +130,8 @@ PERMISSIONS: dict[Kind, Allowed] = {
         _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
     },
     _K.FOLLOW_UP: {
-        **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER, _R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        **dict.fromkeys((LEADING, ANALYSING, _R.HEALTH_APPROVER), ((SEE | {_A.EXPORT}, INCIDENT),)),
+        **dict.fromkeys((_R.INTERVIEWER, _R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
         _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
     },
     _K.QUARANTINE: {

@@ -70,9 +70,12 @@ def _facts(one: PersonPlan) -> dict[str, object]:
 
 
 def _day(contact: Contact, day: Day, today: date) -> FollowUp:
-    """Return one day of the calendar; one that was over before the contact was known can be missed by nobody."""
+    """Return one day of the calendar; one that was over before the contact was known can be missed by nobody.
+
+    Its story begins with its first move, for `contact.opened` tells the whole calendar: that event has to be number 0.
+    """
     state = PASSED if day.date < today else PLANNED
-    return FollowUp(contact=contact, date=day.date, day=day.number, is_test_day=day.is_test_day, state=state)
+    return FollowUp(contact=contact, date=day.date, day=day.number, is_test_day=day.is_test_day, state=state, n=-1)
 
 
 def _told(contact: Contact, plan: Plan) -> WantedOrder:

@@ -21,16 +21,12 @@ from bihuan.apps.core.rules import Actor, NotAllowed, Role
 from bihuan.apps.intake.rules import WRITERS
 from bihuan.apps.intake.rules.asking import LONG_VENUES
 from bihuan.apps.tracing.models import LakePlace
+from bihuan.apps.tracing.queries.lakes import lake_folder
 from bihuan.engine.exposure.lake import Bounds, Lake, LakeRefused, make_lake, open_lake
 
 CHINA: Bounds = (73.0, 17.0, 136.0, 54.0)
 _MARGIN_DEGREES = 0.2  # about 20 km around the desk's places
 _TOGETHER = 5_000
-
-
-def lake_folder(incident: str) -> Path:
-    """Return where the lake of an incident lies, or would lie: each has its own, for its pseudonyms are its own."""
-    return Path(settings.DATA_DIR) / "lake" / quote(incident, safe="")
 
 
 def lake_of(incident: str, *, by: Actor, at: datetime, bounds: Bounds | None = None) -> Lake:

@@ -18,8 +18,9 @@ from bihuan.apps.core.rules.retention import RETENTION
 from bihuan.apps.intake.actions.erasing import decide_deletion
 from bihuan.apps.intake.queries.parties import limits_of
 from bihuan.apps.tracing.actions.erasing_pseudonyms import forget_numbers
-from bihuan.apps.tracing.actions.lakes import lake_folder, one_writer
+from bihuan.apps.tracing.actions.lakes import one_writer
 from bihuan.apps.tracing.models import Pseudonym
+from bihuan.apps.tracing.queries.lakes import lake_folder
 from bihuan.engine.exposure.lake import Lake, LakeRefused, open_lake
 from bihuan.engine.exposure.purging import Purged, purge_days
 

@@ -25,9 +25,9 @@ def look_at(
     :raises NotAllowed: `cannot_show` when policy, log or reading fails: then nothing is shown.
     """
     with failing_closed():
-        viewer = Viewer(by.role, _relation(row, by), surface)
+        viewer = Viewer(by.role, relation_of(row, by), surface)
         with writing():
-            said = show_all(row.PERSONAL, {name: _said(row, name) for name in row.PERSONAL}, viewer)
+            said = show_all(row.PERSONAL, {name: words_of(row, name) for name in row.PERSONAL}, viewer)
             if names := whole_names(said.values()):
                 look = Look("read", subject_of(row), row.pk, person_of(row), names, "desk_work", session=session)
                 record_access(look, by=by, at=at)
@@ -44,8 +44,8 @@ def reveal_field(
     """
     check_reason(reason, words)
     with failing_closed():
-        viewer = Viewer(by.role, _relation(row, by), surface)
-        value = _said(row, name) if name in row.PERSONAL else ""
+        viewer = Viewer(by.role, relation_of(row, by), surface)
+        value = words_of(row, name) if name in row.PERSONAL else ""
         asked = Asked(subject_of(row), row.pk, person_of(row), name, row.PERSONAL.get(name), value, viewer)
         since = shift_start(incident=by.incident, unit=by.unit, at=at)
         return reveal(lambda: asked, Why(reason, words, session), by=by, at=at, since=since)
@@ -56,11 +56,13 @@ def person_of(row: Worded) -> str:
     return str(row.case.person_id if isinstance(row, MaterialRequest) else row.person_id)
 
 
-def _relation(row: Worded, by: Actor) -> Relation:
+def relation_of(row: Worded, by: Actor) -> Relation:
+    """Return how the actor stands to a row as it is now."""
     state = ("waiting", "confirmed")[row.is_confirmed] if isinstance(row, Visit) else str(getattr(row, "state", ""))
     return relation_to(by, subject_of(row), state)
 
 
-def _said(row: Worded, name: str) -> str:
+def words_of(row: Worded, name: str) -> str:
+    """Return one personal value of a row as text; a mapping as its codes and figures."""
     value = getattr(row, name)
     return ", ".join(f"{key}: {said}" for key, said in value.items()) if isinstance(value, dict) else str(value or "")

@@ -19,9 +19,8 @@ _TABLE = "tracing_pseudonym"
 _TOGETHER = 5_000  # identifiers under one lock, some tenths of a second: nobody else waits longer
 _ASKED_AT_ONCE = 500
 _SQL = (
-    "INSERT INTO tracing_pseudonym (id, incident_id, number, kind, index, sealed) VALUES (%s,%s,%s,%s,%s,%s)".replace(
-        " index,", ' "index",'
-    )
+    'INSERT INTO tracing_pseudonym (id, incident_id, number, kind, "index", sealed)'  # index is a word of SQL
+    " VALUES (%s,%s,%s,%s,%s,%s)"
 )
 
 

@@ -11,7 +11,10 @@ from bihuan.apps.core.commands import BihuanCommand
 from bihuan.apps.core.models import Incident
 from bihuan.apps.core.queries import drill_accounts
 
-SIGN_INS = ("desk_lead", "desk_analyst", "intake_clerk", "reviewer", "unit_dispatcher", "field_officer")
+SIGN_INS = (
+    "desk_lead", "desk_analyst", "intake_clerk", "interviewer", "health_approver", "reviewer", "unit_dispatcher",
+    "field_officer",
+)  # fmt: skip
 
 
 class Command(BihuanCommand):
@@ -34,7 +37,7 @@ class Command(BihuanCommand):
             self.stdout.write("playing a small drill (演练) …")
             call_command(
                 "drill", records=options["records"], officers=110, units=12, hours=options["hours"], seed=7,
-                code="drill", leave_open=True, stdout=self.stdout,
+                code="drill", leave_open=True, tracing=True, stdout=self.stdout,
             )  # fmt: skip
         self._say(options["port"])
         if not options["no_serve"]:

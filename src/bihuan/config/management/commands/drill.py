@@ -29,6 +29,7 @@ class Command(BihuanCommand):
         parser.add_argument("--seed", type=int, default=7)
         parser.add_argument("--code", default="", help="code of the drill's incident (default: drill-SEED)")
         parser.add_argument("--leave-open", action="store_true", help="stop the clock at --hours, with work in hand")
+        parser.add_argument("--tracing", action="store_true", help="also trace the cases of an invented outbreak")
         parser.add_argument("--json", action="store_true", help="last line: one JSON object with the figures")
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -44,7 +45,7 @@ class Command(BihuanCommand):
             figures = play_drill(
                 records=options["records"], officers=options["officers"], units=options["units"], hours=hours,
                 seed=options["seed"], code=code, starts_at=starts_at, leave_open=options["leave_open"],
-                progress=self._progress(hours),
+                progress=self._progress(hours), tracing=self.stdout.write if options["tracing"] else None,
             )  # fmt: skip
         except ValueError as error:
             raise CommandError(str(error)) from error

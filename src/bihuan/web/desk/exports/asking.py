@@ -49,7 +49,8 @@ class AskForm(forms.Form):
         super().__init__(data, auto_id="ask-%s")
         purposes = [(one.value, label("export_purpose", one.value)) for one in ExportPurpose]
         self._choose("purpose", [("", _("choose…")), *purposes])
-        self._choose("form", [(one.value, label("export_form", one.value)) for one in ExportForm])
+        forms = [one.value for one in ExportForm if one in dataset.forms]
+        self._choose("form", [(one, label("export_form", one)) for one in forms])
         self._choose("columns", [(column.code, _column(column)) for column in dataset.columns_for(by)])
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:

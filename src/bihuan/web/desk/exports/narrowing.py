@@ -14,6 +14,12 @@ from bihuan.apps.orders.queries.pages import source_names
 from bihuan.web.desk.orders.filters import FilterForm
 from bihuan.web.parts.order_tabs import FIRST_TAB, TABS
 
+# Which words of the address narrow a table of tracing, and what its page shows without them.
+_TRACED = {
+    "cases": {"which": "open", "classification": ""}, "exposures": {"case": "", "run": "", "state": "proposed"},
+    "contacts": {"state": "following", "day": "", "how": ""},
+    "follow_ups": {"state": "following", "day": "", "how": ""}, "chain_cases": {}, "chain_arrows": {},
+}  # fmt: skip
 _KINDS = tuple(kind.value for kind in DispositionKind)
 
 
@@ -26,4 +32,6 @@ def filters_of(dataset: str, data: QueryDict, by: Actor) -> dict[str, Any]:
     if dataset == "lines":
         kind, reason = data.get("kind", ""), data.get("reason", "")
         return {"batch": data.get("batch", "")[:36], "kind": kind if kind in _KINDS else "", "reason": reason[:60]}
+    if dataset in _TRACED:
+        return {name: data.get(name, default)[:40] for name, default in _TRACED[dataset].items()}
     raise NotAllowed("not_found")

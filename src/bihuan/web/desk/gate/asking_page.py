@@ -15,7 +15,7 @@ from bihuan.apps.intake.queries.desk import approvers_of, budgets_left, cases_of
 from bihuan.apps.intake.queries.gate import MonthCounts, month_counts, queries_of
 from bihuan.apps.intake.queries.parties import limits_of
 from bihuan.apps.intake.rules.asking import BASES, PURPOSES
-from bihuan.web.desk.gate.forms import MOST_ROWS, ROWS, typed_of
+from bihuan.web.desk.gate.forms import MOST_ROWS, ROWS, prefilled, typed_of
 from bihuan.web.parts.labels import label
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ MOST_OWN = 50
 def asking_context(session: Session, asked: QueryDict, at: datetime) -> dict[str, Any]:
     """Return the form (empty, or filled in from the nearest narrower query), the budgets, one's own queries."""
     by = session.actor
-    said = _filled(session, asked.get("narrow", ""))
+    said = _filled(session, asked.get("narrow", "")) or prefilled(asked)
     rows = MOST_ROWS if "rows" in asked else ROWS
     context: dict[str, Any] = {"month": month_of(by.incident, at), "may_ask": may_originate(by)}
     if may_originate(by):

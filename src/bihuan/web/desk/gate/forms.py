@@ -66,9 +66,19 @@ def _instant(text: str) -> datetime | None:
     return found.replace(tzinfo=get_current_timezone()) if is_naive(found) else found
 
 
+def prefilled(asked: QueryDict) -> dict[str, Any]:
+    """Return a query that another page began by its address (a case with its stays), {} when none did."""
+    if "case" not in asked:
+        return {}
+    told = read_ask(asked, "")
+    stays = [{"place": s.place, "starts_at": s.starts_at, "ends_at": s.ends_at} for s in told.places]
+    names = ("purpose", "legal_basis", "case", "window_from", "window_to")
+    return {name: getattr(told, name) for name in names} | {"places": stays}
+
+
 def typed_of(said: Mapping[str, Any], rows: int) -> Typed:
     """Return the form filled in with a query as it is stored (or with the nearest narrower one)."""
-    stays = list(said.get("places") or [])
+    stays = list(said.get("places") or [])[:MOST_ROWS]
     filled = [SlotRow(i, s["place"], _local(s["starts_at"]), _local(s["ends_at"])) for i, s in enumerate(stays, 1)]
     empty = [SlotRow(i, "", "", "") for i in range(len(filled) + 1, min(max(rows, ROWS), MOST_ROWS) + 1)]
     return Typed(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from bihuan.apps.core.rules import NotAllowed
+from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.intake.access import get_batch, get_disposition
 from bihuan.apps.intake.actions.looking import reveal_filename, reveal_person_field
 from bihuan.apps.orders.access import get_order, get_person
+from bihuan.apps.tracing import access as tracing
 from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.sessions import SessionRequest, with_session
@@ -43,8 +45,18 @@ def _person(look: Looker, object_id: str, name: str, reason: str, words: str) ->
     )  # fmt: skip
 
 
+def _tracing(find: Callable[[Actor, str], Any]) -> Callable[[Looker, str, str, str, str], str]:
+    def of_tracing(look: Looker, object_id: str, name: str, reason: str, words: str) -> str:
+        return look.reveal_of_tracing(find(look.by, object_id), name, reason, words)
+
+    return of_tracing
+
+
 KINDS: dict[str, Callable[[Looker, str, str, str, str], str]] = {
     "order": _order, "record": _line, "batch": _batch, "person": _person,
+    "case": _tracing(tracing.get_case), "visit": _tracing(tracing.get_visit),
+    "exposure": _tracing(tracing.get_exposure), "contact": _tracing(tracing.get_contact),
+    "quarantine": _tracing(tracing.get_quarantine), "material": _tracing(tracing.get_material),
 }  # fmt: skip
 _SAID_ON_THE_SPOT = frozenset({"unknown_reason", "missing_detail", "budget_spent", "cannot_show", "own_conflict"})
 

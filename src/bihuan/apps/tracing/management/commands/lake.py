@@ -11,10 +11,11 @@ from django.core.management.base import CommandError, CommandParser
 from bihuan.apps.core.commands import BihuanCommand, acting, add_actor_option, add_incident_option, chosen_incident
 from bihuan.apps.core.models import Incident
 from bihuan.apps.core.rules import Actor, NotAllowed, Role, system
-from bihuan.apps.tracing.actions.lakes import lake_folder, link_lake_place
+from bihuan.apps.tracing.actions.lakes import link_lake_place
 from bihuan.apps.tracing.actions.lakes_importing import Reading, import_into_lake
 from bihuan.apps.tracing.actions.lakes_purging import purge_lake
 from bihuan.apps.tracing.management import words
+from bihuan.apps.tracing.queries.lakes import lake_folder
 from bihuan.engine.exposure.building import build_index
 from bihuan.engine.exposure.lake import DATUMS, Bounds, Lake, LakeRefused, LakeSource, open_lake
 from bihuan.engine.exposure.refusal import HolderFileRefused

@@ -1,0 +1,1 @@
+"""Finding out: exposure searches, the network of transmission, the indicators, pasted reports."""
