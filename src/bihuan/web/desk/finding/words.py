@@ -45,6 +45,7 @@ SEARCH_NOTICES: dict[str, Label] = {
     "index_damaged": _("The index of a day cannot be read; the lake was scanned."),
     "days_missing": _("Days of the window are not in the lake."),
     "open_lake": _("The lake is being written to."),
+    "place_without_position": _("A place of the query has no position; it was not searched."),
 }
 INDEX_STATES: dict[str, Label] = {
     "present": _("up to date"), "stale": _("older than the lake"), "absent": pgettext_lazy("index", "none"),
@@ -144,6 +145,7 @@ CODES: dict[str, Label] = {
     "needs_first_step": _("Contacts of contacts are searched from a search that is done."),
     "no_first_step": _("Only contacts of contacts go on from another search."),
     "nothing_released": _("Nobody of the first search is known yet. Release identities and confirm proposals first."),
+    "place_without_position": _("No place of the query has a position. Enter one, or search by visits."),
     "nothing_left": _("Nothing is left to search: window and infectious period do not meet."),
     "not_done": _("The search is not done yet."), "already_over": _("The search is over already."),
     "no_case": _("Tracing has not opened this case yet. Wait a moment, or open it."),
