@@ -34,7 +34,14 @@ def test_a_phone_number_loses_its_middle(phone: str, shown: str) -> None:
 
 @pytest.mark.parametrize(
     ("number", "shown"),
-    [("511302198001011234", "51" + "*" * 14 + "34"), ("E1234567", "E1****67"), ("1234567", "*******"), ("", "")],
+    [
+        ("511302198001011234", "51" + "*" * 14 + "34"),
+        ("E1234567", "E1****67"),
+        ("1234567", "*******"),
+        ("", ""),
+        ("citizen_number:511302198001011234", "51" + "*" * 14 + "34"),
+        ("护照:E1234567", "护照" + "*" * 7 + "67"),
+    ],
 )
 def test_a_document_number_keeps_two_characters_at_each_end(number: str, shown: str) -> None:
     assert mask_document(number) == shown

@@ -93,7 +93,7 @@ STEPS: dict[str, Label] = {
 SOURCE_KINDS: dict[str, Label] = {"place": _("Place"), "event": _("Place on one day"), "person": _("Person")}
 SETTINGS: dict[str, Label] = {
     "household": _("Household"), "care": _("Care"), "school": _("School"), "work": _("Work"),
-    "workplace": _("Workplace"),
+    "workplace": _("Workplace"), "shop": _("Shop"), "ward": _("Ward"),
     "meal": _("Meal"), "restaurant": _("Restaurant"), "transport": _("Transport"), "gathering": _("Gathering"),
     "venue": _("Venue"), "market": _("Market"), "clinic": _("Clinic"), "hospital": _("Hospital"), "home": _("Home"),
     "same_place": _("At one place at one time"), "companion": _("Went the same way"), "named": _("Named by somebody"),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 COLUMN, ROW, LEFT, TOP = 30, 30, 120, 34
 MOST_DAYS, DAYS_BEFORE = 21, 7
+MOST_LETTERS = 9  # what the margin at the left holds of a name
 WELL = "verified"
 # How a day is drawn: shapes, so that nobody has to tell colours apart.
 SHAPES = {"planned": "dot", "ordered": "ring", "done": "disc", "missed": "cross", "ended": "dash", "passed": "dash"}
@@ -85,7 +86,12 @@ def _line(
     y = TOP + ROW * number
     inside = [row for row in rows if first <= row.date <= last]
     cells = tuple(_cell(row, LEFT + COLUMN * (row.date - first).days, y) for row in inside)
-    return Line(y, names.get(contact, ""), contact, cells, len(rows) - len(inside))
+    return Line(y, _brief(names.get(contact, "")), contact, cells, len(rows) - len(inside))
+
+
+def _brief(name: str) -> str:
+    """Return the name as far as the margin holds it; a masked number keeps what can be read of it."""
+    return name if len(name) <= MOST_LETTERS else f"{name[:2]}…{name[-2:]}"
 
 
 def _cell(row: FollowUp, x: int, y: int) -> Cell:
