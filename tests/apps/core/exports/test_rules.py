@@ -126,10 +126,11 @@ def test_every_personal_column_bears_the_declaration_that_the_pages_go_by() -> N
         **dict.fromkeys(("contacts", "cases", "exposures", "follow_ups"), Person.PERSONAL),
     }
     personal = {one.code: [column for column in one.columns if not column.is_plain] for one in datasets()}
-    assert personal.keys() == by_table.keys()
-    assert all(personal.values())
-    for table, columns in personal.items():
-        assert [column.code for column in columns if column.field is not by_table[table][column.code]] == []
+    nobody = {"chain_cases", "chain_arrows"}  # numbers of cases, days and shares
+    assert {code for code, columns in personal.items() if not columns} == nobody
+    assert personal.keys() - nobody == by_table.keys()
+    for table, fields in by_table.items():
+        assert [one.code for one in personal[table] if one.field is not fields[one.code]] == []
 
 
 def test_a_chinese_number_leaves_as_it_is_dialled() -> None:
