@@ -33,7 +33,7 @@ def mask_phone(phone: str) -> str:
 
 
 def mask_document(number: str) -> str:
-    """Return a citizen or document number with only its first and last two characters, without the kind it is kept with."""
+    """Return a citizen or document number with only its first and last two characters, without its kind before them."""
     kind, colon, rest = number.strip().partition(":")
     text = rest if colon and kind.isascii() and kind.isidentifier() else number.strip()
     if len(text) < 8:  # so short that four characters would tell most of it
