@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 TRACING_CODES: dict[str, str | Promise] = {
+    "lake_busy": _("Somebody takes a file into the lake, or purges it, just now. Try again in a minute."),
+    "source_unknown": _("The lake does not know this source yet. Tell its name and its datum once."),
     "already_closed": _("This case is closed already."),
     "already_decided": _("Somebody has decided about this already. Look at it again."),
     "bad_certainty": _("Choose how sure this is from the list."),

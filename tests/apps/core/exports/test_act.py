@@ -85,6 +85,7 @@ def test_nothing_is_handed_out_when_a_look_cannot_be_logged(outing: Outing, monk
         ({"columns": ()}, "no_columns"),
         ({"columns": ("number", "password")}, "unknown_column"),
         ({"form": "csv"}, "unknown_form"),
+        ({"form": "docx"}, "unknown_form"),
         ({"dataset": "persons"}, "not_found"),
     ],
 )

@@ -146,3 +146,7 @@ def test_every_page_of_a_print_bears_the_mark_and_text_stays_text() -> None:
     assert len(pages) > 1
     assert [number for number, text in enumerate(pages) if "MARK2345" not in text] == []
     assert "<b>" in pages[0]
+
+
+def test_a_form_that_is_none_is_refused_before_anything_is_read() -> None:
+    assert [_code(_asking(form=form)) for form in ("docx", "", "XLSX")] == ["unknown_form"] * 3

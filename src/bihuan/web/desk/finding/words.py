@@ -161,7 +161,6 @@ CODES: dict[str, Label] = {
     "text_too_long": _("The text is longer than 100,000 characters. Paste it in parts."),
     "published_in_future": _("The report was published in the future. Check the day."),
     "no_published_day": _("Say on which day the report was published: its dates are counted from it."),
-    "already_decided": _("Somebody has decided this meanwhile. Look again."),
     "bad_reason": _("Choose one of the reasons."), "wrong_kind": _("This item is something else. Look again."),
     "graph_needs_ends": _("A graph needs the columns from and to. Tick both."),
     "nobody_found": _("Nobody, or not one person alone, fits these identifiers exactly. Check them."),
@@ -169,15 +168,6 @@ CODES: dict[str, Label] = {
     "no_start": _("Say when the visit began."), "bad_end": _("The end is no time. Mend it, or leave it empty."),
     "bad_date": _("One of the dates is none. Write year-month-day."),
     "case_exists": _("This person is a case already."), "erased": _("The text was deleted when its time was over."),
-    "no_laboratory": _("No laboratory's positive stands behind this person, so the case cannot be confirmed."),
-    "no_health_word": _("Only whom a health approver calls so is a probable case. Ask one."),
-    "no_protocol": _("This incident has no protocol that can be read. Ask the administrator."),
-    "visit_in_future": _("The visit begins in the future. Check the times."),
-    "visit_reversed": _("The visit ends before it begins. Check the times."),
-    "visit_too_long": _("A visit lasts 31 days at most. Split it into several."),
-    "no_place": _("Say where: choose a place, or write it down."),
-    "date_in_future": _("A date lies in the future. Check it."),
-    "person_needed": _("Only a person at the desk may decide this."),
 }  # fmt: skip
 KINDS.update(
     {
