@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.trust.ground import undone
-from tests.web.desk.finding.outbreak import DAY, Outbreak, make_outbreak
+from tests.web.desk.finding.outbreak import DAY, Outbreak
 
 from bihuan.apps.tracing.models import Case, Contact, Exposure
 from bihuan.apps.tracing.queries.indicators import Indicators, indicators_of
 from bihuan.engine.indicators.shown import NotShown
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Outbreak]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_outbreak(15)
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def outbreak(built: Outbreak) -> Iterator[Outbreak]:
-    with undone():
-        yield built
 
 
 def figures(outbreak: Outbreak) -> Indicators:

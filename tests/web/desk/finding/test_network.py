@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
-from typing import Any
 
 import networkx as nx
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.trust.ground import undone
-from tests.web.desk.finding.outbreak import Outbreak, make_outbreak
+from tests.web.desk.finding.outbreak import Outbreak
 
 from bihuan.apps.core.exports import AskedFor, ask_export
 from bihuan.apps.core.models import Event
@@ -25,19 +22,6 @@ from bihuan.apps.tracing.queries.arrows import arrows_of
 from bihuan.apps.tracing.queries.chains import chains_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Outbreak]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_outbreak(15)
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def outbreak(built: Outbreak) -> Iterator[Outbreak]:
-    with undone():
-        yield built
 
 
 def test_the_arrows_find_who_infected_whom(outbreak: Outbreak) -> None:

@@ -11,7 +11,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 
 from bihuan.apps.core.models import Place
-from bihuan.apps.orders.models import OrderContent
 from bihuan.apps.tracing.models import Case, Contact, Exposure, FollowUp, MaterialRequest, Quarantine
 from bihuan.apps.tracing.models.contacts import LIVE
 from bihuan.apps.tracing.rules.classifying import Classification
@@ -149,12 +148,6 @@ def contacts_from(found: QuerySet[Contact], *, case: str = "", contact: str = ""
 def contacts_of_person(found: QuerySet[Contact], person: str) -> list[Contact]:
     """Return every follow-up that a person has or had, the latest first."""
     return list(found.filter(person=person).select_related("of_case").order_by("-opened_at", "-id"))
-
-
-def orders_of_person(person: str) -> list[str]:
-    """Return the orders that speak of a person, the newest first, for who may see them to be shown."""
-    rows = OrderContent.objects.filter(person=person).order_by("-order_id").values_list("order_id", flat=True)
-    return [str(one) for one in rows[:MOST_AT_ONCE]]
 
 
 def quarantines_in(found: QuerySet[Quarantine], tab: str, now: object) -> QuerySet[Quarantine]:

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bihuan.web.parts.labels import KINDS, Label, extend
-from bihuan.web.parts.reasons import ORDER_KINDS
 
 RUN_KINDS: dict[str, Label] = {
     "exposure_visits": _("Who was at the same place"), "exposure_points": _("Who went the same way"),
@@ -179,18 +178,4 @@ KINDS.update(
         "report_notice": REPORT_NOTICES,
     }
 )  # fmt: skip
-_SHARED: dict[str, dict[str, Label]] = {
-    "classification": {
-        "suspect": pgettext_lazy("case", "Suspect"), "probable": pgettext_lazy("case", "Probable"),
-        "confirmed": pgettext_lazy("case", "Confirmed"), "discarded": pgettext_lazy("case", "Discarded"),
-    },
-    "change_reason": {
-        "symptoms": _("Symptoms"), "exposed_and_ill": _("Exposed and ill"), "reported": _("Reported"),
-        "reopened": _("Looked at again"), "health_approver": _("A health approver's word"),
-        "laboratory": _("A laboratory's positive result"),
-    },
-}  # fmt: skip
-for _name, _words in _SHARED.items():
-    KINDS.setdefault(_name, _words)  # the pages of tracing name them too, when they are there
-ORDER_KINDS.setdefault("find_source", _("Ask a case where it may have been infected"))
 extend("code", CODES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,9 +16,9 @@ from bihuan.apps.tracing.access import get_case, get_visit
 from bihuan.apps.tracing.actions import cases, coursing, visits
 from bihuan.web.desk.tracing import case_work
 from bihuan.web.desk.tracing.case_page import case_context
-from bihuan.web.desk.tracing.forms import Do, Told, TracingForm, said_of
+from bihuan.web.desk.tracing.forms import Do, Told, TracingForm, said_of, send
 from bihuan.web.desk.tracing.seeing import rules_or_none
-from bihuan.web.parts.disclosure import looker
+from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.sessions import LOOKS_MISSING, SessionRequest, with_session
 
@@ -37,14 +37,10 @@ def case(request: SessionRequest, case_id: UUID) -> HttpResponse:
 
 
 def _sent(request: SessionRequest, row: Case, name: str, form: TracingForm, do: Do) -> HttpResponse:
-    """Do what a form of the page asks for; refused, show the page as it stands now with the form as it was typed."""
-    said = form.attempt(do)
-    if said:
-        messages.success(request, said)
-        return redirect("desk:case", row.pk)
-    look = looker(request)
-    context = case_context(get_case(look.by, row.pk), look, {name: form})
-    return render(request, PAGE, context, status=form.status)
+    def context(look: Looker) -> dict[str, Any]:
+        return case_context(get_case(look.by, row.pk), look, {name: form})
+
+    return send(request, form, do, back=("desk:case", row.pk), page=PAGE, context=context)
 
 
 @require_POST

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,8 +15,8 @@ from bihuan.apps.tracing.actions.contacts import end_contact, release_contact
 from bihuan.apps.tracing.actions.quarantines import NewQuarantine, propose_quarantine
 from bihuan.web.desk.tracing.contact_forms import EndForm, QuarantineForm, ReleaseForm
 from bihuan.web.desk.tracing.contact_page import contact_context
-from bihuan.web.desk.tracing.forms import Do, Told, TracingForm
-from bihuan.web.parts.disclosure import looker
+from bihuan.web.desk.tracing.forms import Do, Told, TracingForm, send
+from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
 if TYPE_CHECKING:
@@ -35,14 +34,10 @@ def contact(request: SessionRequest, contact_id: UUID) -> HttpResponse:
 
 
 def _sent(request: SessionRequest, row: Contact, name: str, form: TracingForm, do: Do) -> HttpResponse:
-    """Do what a form of the page asks for; refused, show the page as it stands now with the form as it was typed."""
-    said = form.attempt(do)
-    if said:
-        messages.success(request, said)
-        return redirect("desk:contact", row.pk)
-    look = looker(request)
-    context = contact_context(get_contact(look.by, row.pk), look, {name: form})
-    return render(request, PAGE, context, status=form.status)
+    def context(look: Looker) -> dict[str, Any]:
+        return contact_context(get_contact(look.by, row.pk), look, {name: form})
+
+    return send(request, form, do, back=("desk:contact", row.pk), page=PAGE, context=context)
 
 
 @require_POST

@@ -7,14 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.tracing.queries.pages import PlaceSeen
 from bihuan.apps.tracing.rules.visiting import ORIGINS
+from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.labels import label
-from bihuan.web.parts.sessions import LOOKS_MISSING
+from bihuan.web.parts.sessions import LOOKS_MISSING, SessionRequest
 
 Told = Mapping[str, Any]  # what a valid form says
 Do = Callable[[Told], str]  # does it, and returns what was done in a sentence
@@ -146,3 +150,15 @@ class VisitForm(TracingForm):
         super().__init__(data, {"origin": "interview"})
         self.choose("place", places_as_choices(places))
         self.choose("origin", pairs("visit_origin", ORIGINS))
+
+
+def send(
+    request: SessionRequest, form: TracingForm, do: Do, *, back: tuple[str, str], page: str,
+    context: Callable[[Looker], dict[str, Any]],
+) -> HttpResponse:  # fmt: skip
+    """Do what a form asks for and go `back`; refused, show the page as it stands now with the form as it was typed."""
+    said = form.attempt(do)
+    if said:
+        messages.success(request, said)
+        return redirect(*back)
+    return render(request, page, context(looker(request)), status=form.status)

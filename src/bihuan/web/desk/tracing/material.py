@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,11 +16,11 @@ from bihuan.apps.intake.access import check_originator
 from bihuan.apps.tracing.access import get_case, get_material, list_material
 from bihuan.apps.tracing.actions.material import ask_material, decide_material, fulfil_material
 from bihuan.apps.tracing.queries import pages
-from bihuan.web.desk.tracing.forms import Do, Told, TracingForm, known_id
+from bihuan.web.desk.tracing.forms import Do, Told, TracingForm, known_id, send
 from bihuan.web.desk.tracing.material_forms import AskForm, CameForm, DeclineForm
 from bihuan.web.desk.tracing.material_page import ask_context, ask_form, material_context
 from bihuan.web.desk.tracing.words import MATERIAL_STATES
-from bihuan.web.parts.disclosure import looker
+from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
 if TYPE_CHECKING:
@@ -76,14 +76,10 @@ def material_request(request: SessionRequest, request_id: UUID) -> HttpResponse:
 
 
 def _sent(request: SessionRequest, row: MaterialRequest, name: str, form: TracingForm, do: Do) -> HttpResponse:
-    """Do what a form of the page asks for; refused, show the page as it stands now with the form as it was typed."""
-    said = form.attempt(do)
-    if said:
-        messages.success(request, said)
-        return redirect("desk:material-request", row.pk)
-    look = looker(request)
-    context = material_context(get_material(look.by, row.pk), look, {name: form})
-    return render(request, PAGE, context, status=form.status)
+    def context(look: Looker) -> dict[str, Any]:
+        return material_context(get_material(look.by, row.pk), look, {name: form})
+
+    return send(request, form, do, back=("desk:material-request", row.pk), page=PAGE, context=context)
 
 
 @require_POST

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,10 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 from bihuan.apps.tracing.access import get_quarantine, list_quarantines
 from bihuan.apps.tracing.actions import quarantines as actions
 from bihuan.apps.tracing.queries import pages
-from bihuan.web.desk.tracing.forms import Do, Told, TracingForm
+from bihuan.web.desk.tracing.forms import Do, Told, TracingForm, send
 from bihuan.web.desk.tracing.quarantine_forms import ExtendForm, LiftForm, RefuseForm, ReviewForm
 from bihuan.web.desk.tracing.quarantine_page import TABS, quarantine_context, quarantine_lines
-from bihuan.web.parts.disclosure import looker
+from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
 if TYPE_CHECKING:
@@ -52,14 +51,10 @@ def quarantine(request: SessionRequest, quarantine_id: UUID) -> HttpResponse:
 
 
 def _sent(request: SessionRequest, row: Quarantine, name: str, form: TracingForm, do: Do) -> HttpResponse:
-    """Do what a form of the page asks for; refused, show the page as it stands now with the form as it was typed."""
-    said = form.attempt(do)
-    if said:
-        messages.success(request, said)
-        return redirect("desk:quarantine", row.pk)
-    look = looker(request)
-    context = quarantine_context(get_quarantine(look.by, row.pk), look, {name: form})
-    return render(request, PAGE, context, status=form.status)
+    def context(look: Looker) -> dict[str, Any]:
+        return quarantine_context(get_quarantine(look.by, row.pk), look, {name: form})
+
+    return send(request, form, do, back=("desk:quarantine", row.pk), page=PAGE, context=context)
 
 
 @require_POST

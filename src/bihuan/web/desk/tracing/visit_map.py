@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from bihuan.apps.tracing.models import Visit
 
 _LEAST = 0.01  # degrees: a street; whoever was at one place alone is not drawn on a single point
-_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)

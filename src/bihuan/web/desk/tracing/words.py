@@ -110,10 +110,6 @@ SEARCH_RULES: dict[str, Label] = {
     "unknown_end_minutes": _("minutes at most where the end is unknown"),
     "purpose": _("purpose"),
 }
-ENGINES: dict[str, Label] = {
-    "index": _("the index of the lake"), "scan": _("a scan of the lake"), "spark": _("Spark"),
-    "oracle": _("the plain comparison of all"),
-}  # fmt: skip
 TABS: dict[str, Label] = {
     "open": pgettext_lazy("cases", "Open"), "closed": pgettext_lazy("cases", "Closed"),
     "all": pgettext_lazy("cases", "All"),
@@ -134,7 +130,7 @@ KINDS.update(
         "release_reason": RELEASES, "regime": REGIMES, "quarantine_state": QUARANTINE_STATES,
         "quarantine_reason": QUARANTINE_REASONS, "material_kind": MATERIAL_KINDS, "material_state": MATERIAL_STATES,
         "status_level": LEVELS, "visit_notice": NOTICES, "visit_mend": MENDS, "place_kind": PLACES,
-        "case_tab": TABS, "search_rule": SEARCH_RULES, "search_engine": ENGINES,
+        "case_tab": TABS, "search_rule": SEARCH_RULES,
     }
 )  # fmt: skip
 extend(
