@@ -7,9 +7,9 @@ import secrets
 from pathlib import Path
 
 
-def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder onto the disk. :raises OSError: the folder is not there, or the disk refuses."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync_path(path: Path) -> None:
+    """Bring a file, or the names in a folder, onto the disk. :raises OSError: it is not there, or the disk refuses."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
@@ -38,4 +38,4 @@ def replace_secret(path: Path, text: str) -> None:
         with os.fdopen(old, "wb", buffering=0) as file:
             file.write(b"\0" * os.fstat(file.fileno()).st_size)
             os.fsync(file.fileno())
-    sync_folder(path.parent)
+    sync_path(path.parent)

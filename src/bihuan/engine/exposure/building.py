@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bihuan.engine.durable import sync_folder, write_draft
+from bihuan.engine.durable import sync_path, write_draft
 from bihuan.engine.exposure.daily import files_of, read_table, stamp_of
 from bihuan.engine.exposure.index import IndexUnfit, VisitDay, index_file, pack_visits, visit_day
 from bihuan.engine.exposure.layout import Kind
@@ -114,4 +114,4 @@ def _say_built(lake: SearchedLake, digest: str) -> None:
     write_draft(folder / "index.json", json.dumps({"format": FORMAT, "lake_digest": digest})).replace(
         folder / "index.json"
     )
-    sync_folder(folder)
+    sync_path(folder)

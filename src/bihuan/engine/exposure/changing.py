@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from bihuan.engine.durable import sync_folder
+from bihuan.engine.durable import sync_path
 from bihuan.engine.exposure.layout import LOCK, STAGING
 
 PROMISE: Final = "promise.json"
@@ -43,7 +43,7 @@ class Change:
 
     def put(self, draft: Path, target: str) -> None:
         """Have a finished draft take a name in the lake, in place of what stands there; it is synced first."""
-        _sync_file(draft)
+        sync_path(draft)
         self._moves.append((draft.name, target))
 
     def put_json(self, value: Any, target: str) -> None:
@@ -60,18 +60,10 @@ class Change:
         """Make the change: it will be carried out even if the power fails in the next instant."""
         plan = self.folder / f".{PROMISE}"
         plan.write_text(json.dumps({"moves": self._moves, "removals": self._removals}), encoding="utf-8")
-        _sync_file(plan)
-        sync_folder(self.folder)
+        sync_path(plan)
+        sync_path(self.folder)
         plan.rename(self.folder / PROMISE)
-        sync_folder(self.folder)
-
-
-def _sync_file(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync_path(self.folder)
 
 
 def carry_out(lake: Path, folder: Path) -> None:
@@ -88,8 +80,8 @@ def carry_out(lake: Path, folder: Path) -> None:
         touched.add((lake / target).parent)
     for parent in sorted(touched):
         if parent.exists():
-            sync_folder(parent)
-            sync_folder(parent.parent)
+            sync_path(parent)
+            sync_path(parent.parent)
     shutil.rmtree(folder)
 
 

@@ -6,7 +6,9 @@ only when they are named.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from bihuan.engine.exposure import indexed, oracle, points, scan, spark
 from bihuan.engine.exposure.index import IndexUnfit
@@ -20,6 +22,7 @@ from bihuan.engine.exposure.question import (
     Watch,
 )
 
+Q = TypeVar("Q", VisitQuestion, PointQuestion)
 ENGINES = ("auto", "index", "scan", "oracle", "spark")
 BY_CHOICE = "the index belongs to the lake as it is, and reads only what the cases touched"
 ASKED_FOR = "it was asked for by name"
@@ -39,18 +42,7 @@ def search_visits(
     :raises IndexUnfit: the index was asked for by name and does not belong to the lake as it is.
     :raises SparkMissing: Spark was asked for by name and is not installed.
     """
-    if engine == "oracle":
-        return oracle.ask_visits(lake, question)
-    if engine == "spark":
-        return spark.ask_visits(lake, question, why=ASKED_FOR)
-    if engine == "scan":
-        return scan.ask_visits(lake, question, why=ASKED_FOR, watch=progress)
-    if _named(engine) == "index":
-        return indexed.ask_visits(lake, question, why=ASKED_FOR, watch=progress)
-    try:
-        return indexed.ask_visits(lake, question, why=BY_CHOICE, watch=progress)
-    except IndexUnfit as unfit:
-        return _noticed(scan.ask_visits(lake, question, why=INSTEAD[str(unfit)], watch=progress), unfit)
+    return _search(_VISITS, lake, question, engine, progress)
 
 
 def search_points(
@@ -62,18 +54,36 @@ def search_points(
     :raises IndexUnfit: the index was asked for by name and does not belong to the lake as it is.
     :raises SparkMissing: Spark was asked for by name and is not installed.
     """
+    return _search(_POINTS, lake, question, engine, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways(Generic[Q]):
+    """The ways in which one kind of question is answered."""
+
+    oracle: Callable[[SearchedLake, Q], Findings]
+    spark: Callable[..., Findings]
+    scan: Callable[..., Findings]
+    index: Callable[..., Findings]
+
+
+_VISITS = _Ways(oracle.ask_visits, spark.ask_visits, scan.ask_visits, indexed.ask_visits)
+_POINTS = _Ways(oracle.ask_points, spark.ask_points, scan.ask_points, points.ask_points)
+
+
+def _search(ways: _Ways[Q], lake: SearchedLake, question: Q, engine: str, watch: Watch | None) -> Findings:
     if engine == "oracle":
-        return oracle.ask_points(lake, question)
+        return ways.oracle(lake, question)
     if engine == "spark":
-        return spark.ask_points(lake, question, why=ASKED_FOR)
+        return ways.spark(lake, question, why=ASKED_FOR)
     if engine == "scan":
-        return scan.ask_points(lake, question, why=ASKED_FOR, watch=progress)
+        return ways.scan(lake, question, why=ASKED_FOR, watch=watch)
     if _named(engine) == "index":
-        return points.ask_points(lake, question, why=ASKED_FOR, watch=progress)
+        return ways.index(lake, question, why=ASKED_FOR, watch=watch)
     try:
-        return points.ask_points(lake, question, why=BY_CHOICE, watch=progress)
+        return ways.index(lake, question, why=BY_CHOICE, watch=watch)
     except IndexUnfit as unfit:
-        return _noticed(scan.ask_points(lake, question, why=INSTEAD[str(unfit)], watch=progress), unfit)
+        return _noticed(ways.scan(lake, question, why=INSTEAD[str(unfit)], watch=watch), unfit)
 
 
 def _named(engine: str) -> str:

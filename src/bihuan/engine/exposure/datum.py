@@ -13,6 +13,8 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
+from bihuan.engine.sphere import great_circle_m
+
 Floats = npt.NDArray[np.float64]
 Pair = tuple[Floats, Floats]
 DatumName = Literal["wgs84", "gcj02", "bd09"]
@@ -20,7 +22,6 @@ DATUMS: Final[tuple[DatumName, ...]] = ("wgs84", "gcj02", "bd09")
 _AXIS_M: Final = 6_378_245.0
 _ECCENTRICITY: Final = 0.00669342162296594323
 _BD_TURN: Final = np.pi * 3000 / 180
-EARTH_RADIUS_M: Final = 6_371_008.8
 
 
 def is_displaced(longitude: Floats, latitude: Floats) -> npt.NDArray[np.bool_]:
@@ -98,9 +99,7 @@ def from_wgs84(longitude: Floats, latitude: Floats, datum: DatumName) -> Pair:
 
 def distance_m(longitude: Floats, latitude: Floats, longitude_b: Floats, latitude_b: Floats) -> Floats:
     """Return the great-circle metres between positions in degrees (haversine, mean radius of the Earth)."""
-    a, b = np.radians(latitude), np.radians(latitude_b)
-    half = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(np.radians(longitude_b - longitude) / 2) ** 2
-    return np.asarray(2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(half, 1))))
+    return great_circle_m(*(np.radians(one) for one in (longitude, latitude, longitude_b, latitude_b)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import math
 
-EARTH_RADIUS_M = 6_371_008.8
+from bihuan.engine.sphere import EARTH_RADIUS_M
+
 HALF_DEGREE = math.pi / 360.0
 """Turns the sum of two latitudes in degrees into their mean in radians."""
 DEGREE_M = EARTH_RADIUS_M * math.pi / 180.0

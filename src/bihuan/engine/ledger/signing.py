@@ -11,7 +11,7 @@ from typing import Any, Self
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from bihuan.engine.durable import sync_folder, write_draft
+from bihuan.engine.durable import sync_path, write_draft
 from bihuan.engine.ledger.canonical import CanonicalFormError, canonical_bytes
 
 _RECEIPT_FIELDS = ("payload", "signature", "key", "public_key")
@@ -131,4 +131,4 @@ def _create(path: Path) -> None:
         pass
     finally:
         draft.unlink()
-    sync_folder(path.parent)
+    sync_path(path.parent)

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import cKDTree
 
+from bihuan.engine.sphere import EARTH_RADIUS_M
 from bihuan.engine.tracing.evidence import positions
 from bihuan.engine.tracing.graph import Edges, components
 from bihuan.engine.tracing.network import DAY_S, ChainCase, Floats, Ints, Kind, Link, Stay
 from bihuan.engine.tracing.weights import ChainRules, onset_periods
-
-_EARTH_M = 6_371_008.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def clusters_by_distance(
     numbers, onset = np.array([one.case for one in ordered], np.int64), onset_periods(ordered, rules)[0]
     where = positions(ordered)
     placed = np.flatnonzero(~np.isnan(where[:, 0]))
-    chord = 2 * np.sin(min(metres / _EARTH_M, np.pi) / 2)
+    chord = 2 * np.sin(min(metres / EARTH_RADIUS_M, np.pi) / 2)
     pairs = placed[cKDTree(_on_sphere(where[placed])).query_pairs(chord, output_type="ndarray")]
     middle = onset.mean(axis=1) / DAY_S
     near = pairs[np.abs(middle[pairs[:, 0]] - middle[pairs[:, 1]]) <= days]

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
+from bihuan.engine.sphere import great_circle_m
 from bihuan.engine.tracing.network import CODES, DAY_S, ChainCase, Floats, Ints, Link
 
-_EARTH_M: Final = 6_371_008.8
 _CHUNK: Final = 100_000
 _REAL_BASES: Final = b"acgt"
 _KINDS: Final = MappingProxyType(
@@ -153,9 +153,7 @@ def positions(cases: Sequence[ChainCase]) -> Floats:
 def distances_m(where: Floats, sources: Ints, targets: Ints) -> Floats:
     """Return great-circle metres between rows (haversine, mean radius of the Earth); NaN if one is unknown."""
     a, b = where[sources], where[targets]
-    half = np.sin((b - a) / 2) ** 2
-    chord = half[:, 1] + np.cos(a[:, 1]) * np.cos(b[:, 1]) * half[:, 0]
-    return np.asarray(2 * _EARTH_M * np.arcsin(np.sqrt(np.minimum(chord, 1.0))))
+    return great_circle_m(a[:, 0], a[:, 1], b[:, 0], b[:, 1])
 
 
 def genetic_column(cases: Sequence[ChainCase], sources: Ints, targets: Ints, ratios: EvidenceRatios) -> Column:

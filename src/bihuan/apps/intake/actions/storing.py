@@ -19,7 +19,7 @@ from django.conf import settings
 from bihuan.apps.core.sealing import vault
 from bihuan.apps.intake.actions.spooling import IN_MEMORY_BYTES, nameless, twice
 from bihuan.apps.intake.rules import NotReceived
-from bihuan.engine.durable import sync_folder
+from bihuan.engine.durable import sync_path
 from bihuan.engine.vault import DataKey, Erased, open_file, seal_file
 from bihuan.engine.vault.files import is_under
 
@@ -99,7 +99,7 @@ def _store(stream: BinaryIO, incident: str, sha256: str, draft: Path) -> Path:
     name, place = bytes_key(incident, sha256), bytes_path(incident, sha256)
     key = vault().make([name])[name]
     if _lies_there(key, place):
-        sync_folder(place.parent)  # whoever wrote it may have died before saying so to the disk
+        sync_path(place.parent)  # whoever wrote it may have died before saying so to the disk
         return place
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
         seal_file(key, name, stream, out)
@@ -121,9 +121,9 @@ def _settle(draft: Path, place: Path) -> Path:
     is_new_folder = not place.parent.exists()
     place.parent.mkdir(exist_ok=True, mode=0o700)
     draft.replace(place)
-    sync_folder(place.parent)
+    sync_path(place.parent)
     if is_new_folder:
-        sync_folder(place.parent.parent)
+        sync_path(place.parent.parent)
     return place
 
 

@@ -19,7 +19,7 @@ from bihuan.apps.orders.queries.books.roots import GrowingTree
 from bihuan.apps.orders.queries.books.scope import snapshot
 from bihuan.apps.orders.queries.books.streams import rows
 from bihuan.apps.orders.rules.equations import wait_seconds
-from bihuan.engine.durable import sync_folder
+from bihuan.engine.durable import sync_path
 from bihuan.engine.ledger import verify_ledger
 from bihuan.engine.ledger.canonical import canonical_bytes, instant
 
@@ -63,7 +63,7 @@ def export_journal(folder: Path, *, at: datetime, is_forced: bool = False) -> di
     _write(folder / "README.txt", [readme.rstrip("\n")])
     shutil.copyfile(verify_ledger.__file__, folder / "verify_ledger.py")
     _write(folder / "manifest.json", [_json(manifest)])
-    sync_folder(folder)
+    sync_path(folder)
     return manifest
 
 

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from bihuan.apps.tracing.queries.runs import result_path
-from bihuan.engine.durable import sync_folder
+from bihuan.engine.durable import sync_path
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,7 +31,7 @@ def keep_result(run_id: str, pairs: pa.Table) -> str:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
-    sync_folder(path.parent)
+    sync_path(path.parent)
     return sha256
 
 
