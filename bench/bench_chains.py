@@ -55,7 +55,8 @@ def _network(size: int, each: int) -> Any:
     """Return a network of `size` cases in many chains, with `each` candidates of the 200 before, and outside."""
     import numpy as np
 
-    from bihuan.engine.tracing.network import DAY_S, FACTORS, OUTSIDE, Network
+    from bihuan.engine.tracing.columns import FACTORS
+    from bihuan.engine.tracing.network import DAY_S, OUTSIDE, Network
     from bihuan.engine.tracing.weights import credible
 
     chance = np.random.default_rng(1)

@@ -46,7 +46,7 @@ def _recorded_kinds() -> frozenset[str]:
     handed = {  # tracing hands its kinds to `begin`, `begun` and `step`, which make the drafts
         node.value
         for path in sources()
-        if "apps/tracing" in path.as_posix() and path.name != "jobs.py"
+        if "apps/tracing" in path.as_posix() and "apps/tracing/jobs/" not in path.as_posix()
         for node in ast.walk(parsed(path))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and KIND.fullmatch(node.value)
     }

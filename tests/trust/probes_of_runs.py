@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from bihuan.apps.core.rules import NotAllowed
-from bihuan.apps.tracing.access_runs import get_run, list_reports, list_runs, read_report_of
+from bihuan.apps.tracing.access.runs import get_run, list_reports, list_runs, read_report_of
 from bihuan.apps.tracing.actions import ask_search, cancel_run, paste_report, refuse_report_item
 from bihuan.apps.tracing.actions.lakes import link_lake_place
 from bihuan.apps.tracing.actions.lakes_importing import import_into_lake

@@ -13,7 +13,7 @@ from bihuan.apps.core.models import Event
 from bihuan.apps.core.rules import NotAllowed, system
 from bihuan.apps.core.sealing import is_erased
 from bihuan.apps.intake.models import CaseLink
-from bihuan.apps.tracing.access_runs import get_report, list_reports, read_report_of
+from bihuan.apps.tracing.access.runs import get_report, list_reports, read_report_of
 from bihuan.apps.tracing.actions.cases import CaseTold
 from bihuan.apps.tracing.actions.reports import (
     LONGEST,

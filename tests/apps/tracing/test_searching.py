@@ -16,7 +16,7 @@ from bihuan.apps.core.models import Event, Place
 from bihuan.apps.core.rules import MAX_FAILURES, NotAllowed
 from bihuan.apps.intake.actions.evidence import NewEvidence, add_many, withdraw_evidence
 from bihuan.apps.intake.models import CaseLink, Disposition, ReleasedIdentity
-from bihuan.apps.tracing.access_runs import get_run, list_runs
+from bihuan.apps.tracing.access.runs import get_run, list_runs
 from bihuan.apps.tracing.actions import searching_engine
 from bihuan.apps.tracing.actions.cases import CaseTold, update_case
 from bihuan.apps.tracing.actions.runs import perform_run

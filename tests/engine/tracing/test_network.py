@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.engine.tracing.worlds import ill, rules
 
-from bihuan.engine.tracing.network import CODES, FACTORS, ChainCase, Reason, UnusableChain
+from bihuan.engine.tracing.columns import FACTORS
+from bihuan.engine.tracing.network import CODES, ChainCase, Reason, UnusableChain
 from bihuan.engine.tracing.weights import weigh
 
 

@@ -12,10 +12,5 @@ class TracingConfig(AppConfig):
 
     def ready(self) -> None:
         """Subscribe the context's jobs to their events; declare what can be taken out."""
-        from bihuan.apps.tracing import (  # noqa: F401 - importing subscribes and declares
-            datasets,
-            datasets_cases,
-            datasets_chains,
-            jobs,
-            jobs_runs,
-        )
+        from bihuan.apps.tracing.datasets import cases, chains, contacts  # noqa: F401 - importing declares
+        from bihuan.apps.tracing.jobs import runs  # noqa: F401 - importing subscribes, and the package before it

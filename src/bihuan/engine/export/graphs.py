@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import networkx as nx
-
 from bihuan.engine.export.cells import Cell, is_number, safe_text
 
 
@@ -16,6 +14,8 @@ def arrows_as_graphml(arrows: Sequence[Mapping[str, Cell]], mark: str) -> bytes:
 
     :raises CellTooLong: a text is longer than a spreadsheet keeps.
     """
+    import networkx as nx  # loads for a tenth of a second, and is wanted rarely
+
     graph = nx.DiGraph(copy=safe_text(mark))
     for arrow in arrows:
         more = {name: cell if is_number(cell) else safe_text(cell) for name, cell in arrow.items()}

@@ -11,6 +11,7 @@ import numpy as np
 
 from bihuan.engine.export.cells import Cell
 from bihuan.engine.export.separated import separated
+from bihuan.engine.tracing.columns import CONTACTS, LINELIST
 from bihuan.engine.tracing.graph import (
     components,
     edges_of,
@@ -20,13 +21,8 @@ from bihuan.engine.tracing.graph import (
     generations,
     likeliest_tree,
 )  # fmt: skip
-from bihuan.engine.tracing.network import CODES, FACTORS, OUTSIDE, Network
+from bihuan.engine.tracing.network import CODES, OUTSIDE, Network
 
-LINELIST = (
-    "id", "onset_from", "onset_to", "cluster", "generation", "expected_generation", "expected_infected",
-    "outside_share",
-)  # fmt: skip
-CONTACTS = ("from", "to", "share", "is_in_set", "is_likeliest", "reasons", *FACTORS)
 OUTSIDE_ID = "outside"
 
 

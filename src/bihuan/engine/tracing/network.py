@@ -9,6 +9,8 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from bihuan.engine.tracing.columns import FACTORS
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -19,8 +21,6 @@ OUTSIDE: Final = -1  # the row that stands for "somebody who is not among the ca
 Kind = Literal["source", "contact", "household", "care", "school", "work", "meal", "transport", "gathering", "venue"]
 Certainty = Literal["confirmed", "probable", "suspected"]
 
-# The factors of an arrow, in the order of the columns of `Network.ratios`.
-FACTORS: Final = ("interval", "outside", "contact", "shared", "place", "distance", "genetic")
 # What a factor found; `Network.codes` holds positions in this table.
 CODES: Final = (
     "not_used", "onset_days", "rate", "imported", "not_imported", "named_source", "named_contact", "not_named",

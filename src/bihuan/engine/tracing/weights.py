@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from bihuan.engine.tracing.columns import FACTORS
 from bihuan.engine.tracing.evidence import (
     Column,
     EvidenceRatios,
@@ -21,7 +22,6 @@ from bihuan.engine.tracing.evidence import (
 from bihuan.engine.tracing.network import (
     CODES,
     DAY_S,
-    FACTORS,
     OUTSIDE,
     ChainCase,
     ChainNotice,

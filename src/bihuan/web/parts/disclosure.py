@@ -20,7 +20,7 @@ from bihuan.apps.core.rules.showing import NOTHING, Shown
 from bihuan.apps.intake.actions.looking import LineSeen, look_at_line, reveal_line_field
 from bihuan.apps.orders.actions.looking import OrderSeen, look_at_order, reveal_order_field
 from bihuan.apps.tracing.actions import looking, looking_many, looking_reports
-from bihuan.apps.tracing.queries.shown import PersonShown, people_shown
+from bihuan.apps.tracing.queries import reports, shown
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.sessions import session_of
 
@@ -69,14 +69,14 @@ class Looker:
             session=self.session,
         )  # fmt: skip
 
-    def report(self, report_id: str) -> looking_reports.ReportSeen:
-        """Return a pasted report with what was read in it. :raises NotAllowed: `not_found`, `erased`, `cannot_show`."""
-        return looking_reports.look_at_report(report_id=report_id, by=self.by, at=self.at, session=self.session)
+    def report(self, read: reports.ReadReport) -> looking_reports.ReportSeen:
+        """Return a pasted report that `access` gave, with what was read in it. :raises NotAllowed: `cannot_show`."""
+        return looking_reports.look_at_report(read=read, by=self.by, at=self.at, session=self.session)
 
-    def people(self, persons: Iterable[str], *, is_list: bool = True) -> dict[str, PersonShown]:
+    def people(self, persons: Iterable[str], *, is_list: bool = True) -> dict[str, shown.PersonShown]:
         """Return these persons masked; on a page of their own (`is_list` is not) a value can be asked for."""
         surface = Surface.LIST if is_list and self.surface is Surface.PAGE else self.surface
-        return people_shown(self.by.incident, persons, self.by, surface)
+        return shown.people_shown(self.by.incident, persons, self.by, surface)
 
     def tracing_words(self, rows: Iterable[looking.Worded]) -> dict[str, dict[str, Shown]]:
         """Return what may be seen of the words of rows of tracing: row → name → value.

@@ -9,8 +9,8 @@ from typing import Any
 
 from bihuan.apps.core.journal import Look, failing_closed, record_access, writing
 from bihuan.apps.core.rules import Actor
-from bihuan.apps.tracing.access_runs import read_report_of
 from bihuan.apps.tracing.models import Case
+from bihuan.apps.tracing.queries.reports import ReadReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,11 @@ class ReportSeen:
     numbers: Mapping[int, int]
 
 
-def look_at_report(*, report_id: str, by: Actor, at: datetime, session: str = "") -> ReportSeen:
-    """Return a report with what was read in it, with one entry in the access log.
+def look_at_report(*, read: ReadReport, by: Actor, at: datetime, session: str = "") -> ReportSeen:
+    """Return a report that `access` gave, with what was read in it and one entry in the access log.
 
-    :raises NotAllowed: `wrong_role`, `not_found`, `erased`; `cannot_show` when the log cannot be written.
+    :raises NotAllowed: `cannot_show` when the log cannot be written.
     """
-    read = read_report_of(by, report_id)
     with failing_closed(), writing():
         look = Look("read", "report", read.report.pk, "", ("text",), "desk_work", session=session)
         record_access(look, by=by, at=at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
@@ -13,9 +13,10 @@ from bihuan.apps.core.models import Incident
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.core.sealing import is_erased
 from bihuan.apps.tracing.models import CaseReport, ReportItem
-from bihuan.engine.casereports import CaseReport as Reading
-from bihuan.engine.casereports import read_report
-from bihuan.engine.casereports.report import Case, Days, Fact, Visit
+
+if TYPE_CHECKING:
+    from bihuan.engine.casereports import CaseReport as Reading
+    from bihuan.engine.casereports.report import Case, Days, Fact, Visit
 
 PROPOSED = "proposed"
 _FACTS = ("sex", "age", "age_months", "residence", "occupation", "classification", "severity")
@@ -63,6 +64,8 @@ def report_of(report_id: str, incident: str) -> CaseReport:
 
 def reading_of(report: CaseReport) -> ReadReport:
     """Return what stands in a report, each item with what was decided of it. :raises NotAllowed: `erased`."""
+    from bihuan.engine.casereports import read_report  # its patterns take a tenth of a second, and are wanted rarely
+
     if is_erased(report):
         raise NotAllowed("erased")
     zone = Incident.objects.values_list("time_zone", flat=True).get(pk=report.incident_id)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.timezone import localtime
 
 from bihuan.apps.intake.queries.desk import places_of
+from bihuan.apps.tracing.access.runs import read_report_of
 from bihuan.apps.tracing.actions.reports import REFUSALS
 from bihuan.apps.tracing.rules.classifying import REASONS
 from bihuan.apps.tracing.rules.exposing import DECIDERS
@@ -72,7 +73,7 @@ def report_context(
     look: Looker, report_id: str, spot: Spot | None = None, typed: Mapping[str, str] | None = None, refusal: str = ""
 ) -> dict[str, Any]:
     """Return one report; `spot` is the item whose form was sent, `typed` what stood in it, `refusal` why not."""
-    seen = look.report(report_id)
+    seen = look.report(read_report_of(look.by, report_id))
     lines = [_line(number, one, seen, spot, typed or {}) for number, one in enumerate(seen.items_seen, start=1)]
     open_ = [one for one in lines if one.item.state == "proposed"]
     return {

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from bihuan.apps.core.rules import NotAllowed
-from bihuan.apps.tracing.access_runs import list_reports
+from bihuan.apps.tracing.access.runs import list_reports
 from bihuan.apps.tracing.actions.reports import paste_report
 from bihuan.web.desk.finding.tabs import tabs_for
 from bihuan.web.parts.disclosure import Looker, looker

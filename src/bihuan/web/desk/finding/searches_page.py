@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 
 from bihuan.apps.intake.access import may_originate
 from bihuan.apps.intake.queries.gate import queries_of
-from bihuan.apps.tracing.access_runs import list_runs
+from bihuan.apps.tracing.access.runs import list_runs
 from bihuan.apps.tracing.queries.lakes import lake_seen
 from bihuan.apps.tracing.queries.searches import search_defaults
 from bihuan.apps.tracing.rules.runs import RunKind

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.rules import NotAllowed
-from bihuan.apps.tracing.access_runs import get_run
+from bihuan.apps.tracing.access.runs import get_run
 from bihuan.apps.tracing.actions.searching import SearchRefused, ask_search, cancel_run
 from bihuan.apps.tracing.actions.searching_release import Released, release_run
 from bihuan.apps.tracing.rules.runs import RunKind

@@ -1,4 +1,4 @@
-"""Where a cluster may have come from, and the order that goes and asks."""
+"""Where a cluster may have come from, and the order that goes and asks. The graphs load when a page is opened."""
 
 from __future__ import annotations
 
@@ -11,18 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.rules import NotAllowed
-from bihuan.apps.tracing.access_chains import get_chains
+from bihuan.apps.tracing.access.chains import get_chains
 from bihuan.apps.tracing.actions.sources import order_source_search
-from bihuan.web.desk.finding.source_page import Cluster, cluster_of, source_context
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.sessions import LOOKS_MISSING, SessionRequest, with_session
 
 if TYPE_CHECKING:
     from bihuan.apps.core.rules import Actor
+    from bihuan.web.desk.finding.source_page import Cluster
 
 
 def _cluster(by: Actor, number: int) -> Cluster:
+    from bihuan.web.desk.finding.source_page import cluster_of
+
     found = cluster_of(get_chains(by), number)
     if found is None:
         raise NotAllowed("not_found")
@@ -33,6 +35,8 @@ def _cluster(by: Actor, number: int) -> Cluster:
 @with_session
 def source(request: SessionRequest, number: int) -> HttpResponse:
     """Show what may have infected the earliest cases of the cluster that a case belongs to."""
+    from bihuan.web.desk.finding.source_page import source_context
+
     by = request.session_of.actor
     return render(request, "desk/finding/source.html", source_context(_cluster(by, number), by))
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.apps.core.rules import Actor, Role
-from bihuan.apps.tracing.access_chains import CHAIN_READERS
-from bihuan.apps.tracing.access_runs import OWNERS, REPORT_READERS
+from bihuan.apps.tracing.access.chains import CHAIN_READERS
+from bihuan.apps.tracing.access.runs import OWNERS, REPORT_READERS
 from bihuan.web.parts.labels import Label
 
 

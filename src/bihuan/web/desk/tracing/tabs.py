@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.permissions import Kind
 from bihuan.apps.tracing.access import may_read
-from bihuan.apps.tracing.access_runs import OWNERS
+from bihuan.apps.tracing.access.runs import OWNERS
 from bihuan.web.parts.labels import Label
 from bihuan.web.parts.optional import address_or_none
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bihuan.apps.core.exports import Dataset, ExportRow, register
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.exports import MOST, Column, ExportForm, Row
 from bihuan.apps.core.rules.personal import Relation
-from bihuan.apps.tracing.access_chains import get_chains
-from bihuan.apps.tracing.queries.chains import Chains
-from bihuan.engine.tracing.exporting import CONTACTS, LINELIST, epicontacts_tables
+from bihuan.apps.tracing.access.chains import get_chains
+from bihuan.engine.tracing.columns import CONTACTS, LINELIST
+
+if TYPE_CHECKING:
+    from bihuan.apps.tracing.queries.chains import Chains
 
 _FILES = {"chain_cases": "linelist.csv", "chain_arrows": "contacts.csv"}
 Table = dict[str, tuple[int, dict[str, str | int]]]
@@ -20,6 +22,8 @@ Table = dict[str, tuple[int, dict[str, str | int]]]
 
 def _table(by: Actor, code: str) -> tuple[Chains, Table]:
     """Return the rows of a table by identifier: the number of the case that each is about, and what it says."""
+    from bihuan.engine.tracing.exporting import epicontacts_tables  # the engine loads for half a second, and rarely
+
     chains = get_chains(by)
     if not chains.dated:
         return chains, {}

@@ -17,7 +17,7 @@ from bihuan.apps.core.rules.personal import Relation
 from bihuan.apps.core.sealing import open_all
 from bihuan.apps.intake.models import Person
 from bihuan.apps.tracing import access
-from bihuan.apps.tracing.datasets import day_of, narrowed_contacts
+from bihuan.apps.tracing.datasets.contacts import day_of, narrowed_contacts
 from bihuan.apps.tracing.models import Case, Exposure, FollowUp
 from bihuan.apps.tracing.queries import pages
 
