@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from bihuan.apps.intake.importers.table import UnreadableFile
+from bihuan.engine.cleaning.decoding import BYTE_ORDER_MARKS, first_failure, line_at, telling_sample
 
-CHUNK: Final = 1 << 20
 SAMPLE: Final = 1 << 18
-_BOMS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _CHINESE: Final = frozenset({"gb2312", "gbk", "gb18030", "hz"})
 _EASTERN: Final = frozenset({"big5", "big5hkscs", "cp950", "cp949", "euc_kr", "johab", "shift_jis", "cp932", "euc_jp"})
 _UNDEFINED_1252: Final = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
@@ -30,45 +22,6 @@ class Encoding:
 
     name: str
     is_guessed: bool
-
-
-def _failure(open_bytes: Callable[[], BinaryIO], name: str) -> int | None:
-    """Decode the whole file in pieces; give the offset of the first impossible byte, None when all is well."""
-    decoder = codecs.getincrementaldecoder(name)("strict")
-    done = 0
-    with open_bytes() as stream:
-        while chunk := stream.read(CHUNK):
-            try:
-                decoder.decode(chunk)
-            except UnicodeError as refusal:
-                return done + int(getattr(refusal, "start", 0))
-            done += len(chunk)
-    try:
-        decoder.decode(b"", final=True)
-    except UnicodeError:
-        return done
-    return None
-
-
-def _line_of(open_bytes: Callable[[], BinaryIO], offset: int) -> str:
-    line = 1
-    with open_bytes() as stream:
-        while offset > 0 and (chunk := stream.read(min(CHUNK, offset))):
-            line += chunk.count(b"\n")
-            offset -= len(chunk)
-    return f"line {line}"
-
-
-def _telling_sample(open_bytes: Callable[[], BinaryIO]) -> bytes:
-    """Collect the first lines that hold bytes outside ASCII, up to SAMPLE bytes."""
-    kept: list[bytes] = []
-    size = 0
-    with open_bytes() as stream:
-        while size < SAMPLE and (line := stream.readline(CHUNK)):
-            if not line.isascii():
-                kept.append(line[:SAMPLE])
-                size += len(kept[-1])
-    return b"".join(kept)
 
 
 def _wide_without_mark(sample: bytes) -> str:
@@ -122,18 +75,18 @@ def find_encoding(open_bytes: Callable[[], BinaryIO]) -> Encoding:
     """
     with open_bytes() as stream:
         start = stream.read(SAMPLE)
-    marked = next((name for mark, name in _BOMS if start.startswith(mark)), "") or _wide_without_mark(start)
+    marked = next((name for mark, name in BYTE_ORDER_MARKS if start.startswith(mark)), "") or _wide_without_mark(start)
     name = marked or "utf-8"
-    bad = _failure(open_bytes, name)
+    bad = first_failure(open_bytes, name)
     if bad is None:
         return Encoding(name, is_guessed=name in {"utf-16-le", "utf-16-be"})
-    place = _line_of(open_bytes, bad)
+    place = f"line {line_at(open_bytes, bad)}"
     if marked:
         raise UnreadableFile("damaged_encoding", place, "save_as_utf8", {"encoding": name})
-    sample = _telling_sample(open_bytes)
+    sample = telling_sample(open_bytes, SAMPLE)
     if _is_mostly_utf8(sample):
         raise UnreadableFile("mixed_encodings", place, "save_as_utf8", {"encoding": "utf-8"})
     for candidate in _candidates(sample):
-        if _failure(open_bytes, candidate) is None:
+        if first_failure(open_bytes, candidate) is None:
             return Encoding(candidate, is_guessed=True)
     raise UnreadableFile("unknown_encoding", place, "save_as_utf8")
