@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "bihuan.apps.intake",
     "bihuan.apps.orders",
     "bihuan.apps.tracing",
+    "bihuan.apps.screening",
     "bihuan.web.parts",
     "bihuan.web.desk",
     "bihuan.web.field",

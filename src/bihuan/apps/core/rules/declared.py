@@ -129,3 +129,26 @@ PSEUDONYM: Declarations = {"identifier": _field(_C.IDENTITY, "visit", _M.DOCUMEN
 CASE_REPORT: Declarations = {"text": _field(_C.ORIGINAL, "line", _M.HIDDEN, _DESK)}
 REPORT_ITEM: Declarations = {"content": _field(_C.ORIGINAL, "line", _M.HIDDEN, _DESK)}
 COMMAND_ANSWER: Declarations = {"answer": _field(_C.ORIGINAL, "line", _M.HIDDEN, NOBODY)}
+
+
+def _staff(mask: Mask, roles: frozenset[Role]) -> PersonalField:
+    return PersonalField(_C.STAFF, Purpose.STAFF_ADMINISTRATION, LegalBasis.EMPLOYMENT, "staff", mask, roles)
+
+
+_LEADING_PEOPLE = frozenset(
+    {Role.PLANNER, Role.DESK_LEAD, Role.COMMANDER, Role.UNIT_DISPATCHER, Role.SITE_LEADER, Role.FIELD_OFFICER}
+)
+_PLANNING = frozenset({Role.PLANNER, Role.DESK_LEAD, Role.UNIT_DISPATCHER})
+OFFICER: Declarations = {
+    "name": _staff(_M.NAME, _LEADING_PEOPLE | _DESK | {Role.INSPECTOR}),
+    "phone": _staff(_M.PHONE, _LEADING_PEOPLE | _DESK),
+    "limits": _staff(_M.HIDDEN, _PLANNING),
+}
+ABSENCE: Declarations = {"kind": _staff(_M.HIDDEN, _PLANNING)}
+_AT_SITE = frozenset({Role.UNIT_DISPATCHER, Role.FIELD_OFFICER, Role.SITE_LEADER})
+RESIDENT: Declarations = {
+    "name": _field(_C.IDENTITY, "line", _M.NAME, _AT_SITE | _DOOR),
+    "phone": _field(_C.CONTACT, "line", _M.PHONE, _AT_SITE | _DOOR),
+    "document": _field(_C.IDENTITY, "line", _M.DOCUMENT, _AT_SITE | _DOOR),
+    "room": _field(_C.LOCATION, "line", _M.HIDDEN, _AT_SITE | _DOOR),
+}

@@ -33,6 +33,16 @@ class Kind(StrEnum):
     MATERIAL_REQUEST = "material_request"
     RUN = "run"
     CASE_REPORT = "case_report"
+    OFFICER = "officer"
+    POST = "post"
+    PLAN = "plan"
+    ATTENDANCE = "attendance"
+    CALL_UP = "call_up"
+    INSPECTION = "inspection"
+    ROUND = "round"
+    SITE = "site"
+    RESIDENT = "resident"
+    POOL = "pool"
 
 
 class Action(StrEnum):
@@ -148,9 +158,66 @@ PERMISSIONS: dict[Kind, Allowed] = {
         **dict.fromkeys((_R.AUDITOR, _R.INSPECTOR, _R.DATA_PROTECTION_OFFICER), ((frozenset({_A.READ}), INCIDENT),)),
     },
     _K.CASE_REPORT: dict.fromkeys(_TRACING, ((WORK | {_A.CREATE}, INCIDENT),)),
+    _K.OFFICER: {
+        **dict.fromkeys((LEADING, _R.PLANNER), ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),)),
+        **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        _R.UNIT_DISPATCHER: ((WORK | {_A.CREATE}, OWN),),
+    },
+    _K.POST: {
+        **dict.fromkeys((LEADING, _R.PLANNER), ((WORK | {_A.CREATE}, INCIDENT),)),
+        **dict.fromkeys((ANALYSING, _R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.SITE_LEADER, _R.FIELD_OFFICER), ((SEE, OWN),)),
+    },
+    _K.PLAN: {
+        **dict.fromkeys((LEADING, _R.PLANNER), ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),)),
+        **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.SITE_LEADER, _R.FIELD_OFFICER), ((SEE, OWN),)),
+    },
+    _K.ATTENDANCE: {
+        **dict.fromkeys((LEADING, _R.PLANNER), ((WORK, INCIDENT),)),
+        **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.SITE_LEADER, _R.FIELD_OFFICER), ((WORK | {_A.CREATE}, OWN),)),
+        _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),
+    },
+    _K.CALL_UP: {
+        **dict.fromkeys((LEADING, _R.PLANNER, _R.COMMANDER), ((WORK | {_A.CREATE}, INCIDENT),)),
+        _R.INSPECTOR: ((SEE, INCIDENT),),
+        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.SITE_LEADER, _R.FIELD_OFFICER), ((WORK, OWN),)),
+    },
+    _K.INSPECTION: {
+        _R.INSPECTOR: ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),),
+        **dict.fromkeys((LEADING, _R.COMMANDER, _R.AUDITOR), ((SEE, INCIDENT),)),
+        _R.UNIT_DISPATCHER: ((SEE, OWN),),
+        _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),
+    },
+    _K.ROUND: {
+        **dict.fromkeys((LEADING, ANALYSING), ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),)),
+        _R.PLANNER: ((WORK | {_A.CREATE}, INCIDENT),),
+        **dict.fromkeys((_R.HEALTH_APPROVER, _R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.SITE_LEADER, _R.FIELD_OFFICER), ((SEE, OWN),)),
+        _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),
+    },
+    _K.SITE: {
+        **dict.fromkeys((LEADING, ANALYSING, _R.PLANNER), ((WORK | {_A.CREATE}, INCIDENT),)),
+        **dict.fromkeys((_R.HEALTH_APPROVER, _R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.FIELD_OFFICER), ((SEE, OWN),)),
+        _R.SITE_LEADER: ((WORK, OWN),),
+    },
+    _K.RESIDENT: {
+        **dict.fromkeys((LEADING, ANALYSING), ((WORK, INCIDENT),)),
+        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.SITE_LEADER, _R.FIELD_OFFICER), ((WORK, OWN),)),
+        _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
+    },
+    _K.POOL: {
+        **dict.fromkeys((LEADING, ANALYSING), ((WORK | {_A.EXPORT}, INCIDENT),)),
+        **dict.fromkeys((_R.HEALTH_APPROVER, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        _R.UNIT_DISPATCHER: ((SEE, OWN),),
+        **dict.fromkeys((_R.SITE_LEADER, _R.FIELD_OFFICER), ((WORK | {_A.CREATE}, OWN),)),
+        _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),
+    },
 }
 # Roles that may do nothing to any object here today: their objects belong to contexts that are not built.
-NOTHING = frozenset({_R.SITE_LEADER, _R.GATE_KEEPER, _R.HOTLINE_OPERATOR, _R.ADMINISTRATOR})
+NOTHING = frozenset({_R.GATE_KEEPER, _R.HOTLINE_OPERATOR, _R.ADMINISTRATOR})
 
 
 def may(role: Role, action: Action, kind: Kind, place: Place) -> bool:

@@ -3,12 +3,14 @@
 from bihuan.apps.intake.models.deletions import Deletion
 from bihuan.apps.intake.models.evidence import BulkEffect, CaseLink, Contest, Evidence
 from bihuan.apps.intake.models.gate import Approval, Query, ReleasedIdentity, Tranche
+from bihuan.apps.intake.models.population import Building, Resident
 from bihuan.apps.intake.models.records import Disposition, Person, Record
 from bihuan.apps.intake.models.sources import Batch, Expectation, Receipt, Source
 
 __all__ = [
     "Approval",
     "Batch",
+    "Building",
     "BulkEffect",
     "CaseLink",
     "Contest",
@@ -21,6 +23,7 @@ __all__ = [
     "Receipt",
     "Record",
     "ReleasedIdentity",
+    "Resident",
     "Source",
     "Tranche",
 ]

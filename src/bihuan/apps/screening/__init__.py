@@ -1,0 +1,1 @@
+"""Mass testing: rounds, sites, lanes, pools; nobody missed is a set difference."""

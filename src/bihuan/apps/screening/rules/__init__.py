@@ -1,0 +1,1 @@
+"""What may happen in mass testing. Pure values in and out."""
