@@ -9,6 +9,22 @@ from bihuan.web.parts.optional import is_there
 app_name = "desk"
 _PAGES = tuple(
     f"bihuan.web.desk.{page}.urls"
-    for page in ("board", "intake", "orders", "books", "trust", "gate", "tracing", "finding", "exports")
+    for page in (
+        "board",
+        "intake",
+        "orders",
+        "books",
+        "trust",
+        "gate",
+        "tracing",
+        "finding",
+        "exports",
+        "forces",
+        "duty",
+        "heat",
+        "screening",
+        "tubes",
+        "queues",
+    )  # fmt: skip
 )
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(module)) for module in _PAGES if is_there(module)]

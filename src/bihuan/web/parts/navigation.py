@@ -42,6 +42,12 @@ _APPROVERS = frozenset({Role.HEALTH_APPROVER, Role.DEPARTMENT_APPROVER})
 _ASKERS = frozenset({Role.DESK_ANALYST, Role.DESK_LEAD, Role.AUDITOR, Role.INSPECTOR, Role.DATA_PROTECTION_OFFICER})
 _TRACERS = roles_that(Action.LIST, Kind.CASE, Place.SIBLING)
 _OF_MATERIAL = roles_that(Action.LIST, Kind.MATERIAL_REQUEST, Place.SIBLING) - _TRACERS
+_AT_POSTS = frozenset({Role.FIELD_OFFICER, Role.SITE_LEADER})
+_AT_SITES = frozenset({Role.FIELD_OFFICER, Role.SITE_LEADER})
+_OF_FORCES = (
+    roles_that(Action.LIST, Kind.POST, Place.SIBLING) | roles_that(Action.LIST, Kind.INSPECTION, Place.SIBLING)
+) | {Role.UNIT_DISPATCHER, Role.SITE_LEADER}
+_OF_TESTING = roles_that(Action.LIST, Kind.ROUND, Place.SIBLING) | {Role.UNIT_DISPATCHER, Role.SITE_LEADER}
 _UNIT_EXPORTERS = frozenset({Role.UNIT_DISPATCHER, Role.DATA_PROTECTION_OFFICER})
 ENTRIES = (
     Entry("desk:board", "board", _("Duty board"), for_desk=True),
@@ -51,6 +57,12 @@ ENTRIES = (
     Entry("desk:material", "place", _("Footage and records"), for_desk=False, for_roles=_OF_MATERIAL),
     Entry("desk:unit", "unit", _("Unit desk"), for_desk=False, for_roles=frozenset({Role.UNIT_DISPATCHER})),
     Entry("field:today", "today", _("Today"), for_desk=False, for_roles=frozenset({Role.FIELD_OFFICER})),
+    Entry("field:post", "clock", _("My post"), for_desk=False, for_roles=_AT_POSTS),
+    Entry("field:lane", "today", _("Taking samples"), for_desk=False, for_roles=_AT_SITES),
+    Entry("desk:forces", "unit", _("Forces"), for_desk=False, for_roles=_OF_FORCES, under="/desk/forces/"),
+    Entry(
+        "desk:screening", "person", _("Mass testing"), for_desk=False, for_roles=_OF_TESTING, under="/desk/screening/"
+    ),
     Entry("desk:reconciliation", "reconciliation", _("Reconciliation"), for_desk=True),
     Entry(
         "desk:oversight",

@@ -19,6 +19,7 @@ from bihuan.apps.core.rules.revealing import REASONS
 from bihuan.apps.core.rules.showing import Shown
 from bihuan.engine.cleaning import add_guard
 from bihuan.web.parts import labels, spans
+from bihuan.web.parts.sections import SectionTab, tabs_of
 
 register = template.Library()
 register.filter("mask_name", masking.mask_name)
@@ -187,3 +188,9 @@ def disposition_bar(accepted: int, duplicate: int, rejected: int, held: int) -> 
         "", "<li>{} <b>{}</b></li>", ((disposition_badge(kind), f"{count:,}") for kind, count in kinds.items())
     )
     return format_html('<div class="shares"><svg aria-hidden="true">{}</svg><ul>{}</ul></div>', rects, legend)
+
+
+@register.inclusion_tag("parts/section_tabs.html", takes_context=True)
+def section_tabs(context: template.Context, section: str) -> dict[str, list[SectionTab]]:
+    """Draw the pages of a section as tabs, with the one that is open marked: `{% section_tabs "forces" %}`."""
+    return {"tabs": tabs_of(section, context["session"], context["request"].path)}
