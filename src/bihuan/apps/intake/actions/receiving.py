@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -16,7 +16,7 @@ from bihuan.apps.core.queries import broken_books
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.sealing import filled
 from bihuan.apps.intake.actions.lines import insert_records, last_line, record_rows
-from bihuan.apps.intake.actions.reading import Survey, survey_file
+from bihuan.apps.intake.actions.reading import Survey, guess_of, survey_file
 from bihuan.apps.intake.actions.receipts import issue_receipt
 from bihuan.apps.intake.actions.sources import check_source
 from bihuan.apps.intake.actions.storing import StoredBytes, plain_bytes, store_bytes
@@ -63,10 +63,12 @@ def receive_batch(
     receipt again; a reception that was cut off is finished. Up to 2,000 lines are one transaction; more are written
     in chunks of 2,000, so do not call this inside a transaction of your own.
 
-    `kind` says what the lines are (importers/kinds.py): which columns they have and which context takes them over.
+    `kind` says what the lines are (importers/kinds.py): which columns they have and which context takes them over; ""
+    lets it be guessed from the labels, and refuses with the guess what does not look like records.
 
     :raises NotReceived: `disk_reserve`, `disk_failed`, `seq_taken` (the number was used with other bytes), `bad_count`,
-        `unknown_kind`, `other_kind` (these bytes came before as another kind), `incident_ended`,
+        `unknown_kind`, `which_kind` (say it: `kind` is the guess), `other_kind` (the same bytes came before as another
+        kind), `incident_ended`,
         `books_broken` (the journal itself does not balance: no receipt is signed until it is mended, M14).
     :raises NotAllowed: no such source in the actor's incident, or the role may not receive.
     """
@@ -75,7 +77,7 @@ def receive_batch(
         raise NotReceived("incident_ended")
     if (seq is not None and not 1 <= seq <= MOST_SEQ) or (declared is not None and not 0 <= declared <= MOST_LINES):
         raise NotReceived("bad_count")
-    if kind not in kind_codes():
+    if kind and kind not in kind_codes():
         raise NotReceived("unknown_kind", kind=kind)
     broken = broken_books(by.incident)
     if broken:
@@ -84,11 +86,21 @@ def receive_batch(
     stored = content if isinstance(content, StoredBytes) else store_bytes(content, incident=by.incident)
     earlier = _earlier(source, stored, seq)
     if earlier is not None:
-        if earlier.kind != kind:
+        if kind and earlier.kind != kind:
             raise NotReceived("other_kind", kind=earlier.kind)
         return _repeat(earlier, told)
     with plain_bytes(stored.incident, stored.sha256) as path:
-        return _receive(source, stored, survey_file(path, filename=filename, kind=kind), told)
+        if not kind:
+            told = replace(told, kind=_guessed(path, filename))
+        return _receive(source, stored, survey_file(path, filename=filename, kind=told.kind), told)
+
+
+def _guessed(path: Path, filename: str) -> str:
+    """Return the kind of records. :raises NotReceived: `which_kind`, when the labels speak for another."""
+    guess = guess_of(path, filename=filename)
+    if guess != RECORDS:
+        raise NotReceived("which_kind", kind=guess)
+    return guess
 
 
 def _receive(source: Source, stored: StoredBytes, survey: Survey, told: Delivery) -> ReceivedBatch:
