@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from bihuan.apps.core.rules import NotAllowed, Role
 from bihuan.engine.ledger.canonical import canonical_bytes, instant
@@ -69,8 +70,7 @@ def counts_of(changes: Iterable[Change]) -> dict[str, int]:
 def in_two_places(cells: Iterable[Cell]) -> tuple[tuple[Cell, Cell], ...]:
     """Return every two neighbouring assignments of one officer that share an instant."""
     ordered = sorted(cells)
-    neighbours = zip(ordered, ordered[1:], strict=False)
-    return tuple((a, b) for a, b in neighbours if a.officer == b.officer and b.starts_at < a.ends_at)
+    return tuple((a, b) for a, b in pairwise(ordered) if a.officer == b.officer and b.starts_at < a.ends_at)
 
 
 def digest_of(cells: Iterable[Cell], overrides: Mapping[tuple[str, str], tuple[str, str]]) -> str:
@@ -95,7 +95,10 @@ def check_period(starts_at: datetime, ends_at: datetime) -> None:
 
 
 def check_override(role: Role, reason: str) -> None:
-    """Refuse an override without a reason, or by somebody who may not. :raises NotAllowed: `bad_reason`, `wrong_role`."""
+    """Refuse an override without a reason, or by somebody who may not.
+
+    :raises NotAllowed: `only_lead_overrides`, `bad_reason`.
+    """
     if role not in OVERRIDERS:
         raise NotAllowed("only_lead_overrides")
     if reason not in OVERRIDE_REASONS:
