@@ -149,6 +149,9 @@ ROSTER_LINE: Declarations = {
     "number": _staff(_M.PHONE, _PLANNING),
 }
 ABSENCE: Declarations = {"kind": _staff(_M.HIDDEN, _PLANNING)}
+INSPECTION_ANSWER: Declarations = {
+    "note": _staff(_M.HIDDEN, frozenset({Role.INSPECTOR, Role.DESK_LEAD, Role.COMMANDER, Role.UNIT_DISPATCHER}))
+}
 _AT_SITE = frozenset({Role.UNIT_DISPATCHER, Role.FIELD_OFFICER, Role.SITE_LEADER})
 RESIDENT: Declarations = {
     "name": _field(_C.IDENTITY, "line", _M.NAME, _AT_SITE | _DOOR),
