@@ -9,3 +9,7 @@ class ForcesConfig(AppConfig):
     name = "bihuan.apps.forces"
     label = "forces"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Subscribe the context's jobs to their events."""
+        from bihuan.apps.forces import jobs  # noqa: F401 - importing subscribes
