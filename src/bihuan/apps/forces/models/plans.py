@@ -13,7 +13,8 @@ from bihuan.apps.forces.models.posts import Need
 class Plan(models.Model):
     """One plan over [starts_at, ends_at): a draft until somebody publishes it, replaced by the next one.
 
-    `settings` are the rules and weights it was made with, `report` what it could not meet and why, with the bound.
+    `settings` are the rules and weights it was made with, `report` what it could not meet and why, with the bound;
+    `progress` is how far the making of it is.
     """
 
     id = PublicId(primary_key=True, default=new_id)
@@ -25,6 +26,7 @@ class Plan(models.Model):
     replaces = models.CharField(max_length=36, blank=True)
     settings = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
+    progress = models.JSONField(default=dict)
     digest = models.CharField(max_length=64, blank=True)
     made_by = models.CharField(max_length=36)
     made_at = models.DateTimeField()
