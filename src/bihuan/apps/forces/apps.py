@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class ForcesConfig(AppConfig):
-    """Shifts and the holder of each duty role."""
+    """People, duty levels, posts and plans, who is at their post, call-ups, inspections."""
 
     name = "bihuan.apps.forces"
     label = "forces"
@@ -12,4 +12,4 @@ class ForcesConfig(AppConfig):
 
     def ready(self) -> None:
         """Subscribe the context's jobs to their events."""
-        from bihuan.apps.forces import jobs  # noqa: F401 - importing subscribes
+        from bihuan.apps.forces.jobs import inspections, plans  # noqa: F401 - importing subscribes

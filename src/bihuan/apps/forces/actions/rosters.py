@@ -1,16 +1,17 @@
-"""Taking over what stands in duty rosters: each name of each cell becomes a line with a disposition, in a draft plan."""
+"""Taking over what stands in duty rosters: each name of each cell becomes a line with a disposition."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bihuan.apps.core.journal import writing
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.forces.actions.rows import begin, step
+from bihuan.apps.forces.importers.words import clock_of, date_in, hours_in
 from bihuan.apps.forces.models import Assignment, Need, Officer, Plan, Post, RosterLine
 from bihuan.apps.forces.queries.plans import published_over
 from bihuan.apps.forces.queries.rosters import Known, known_of
@@ -74,7 +75,7 @@ def _taken(plan: Plan, rows: Sequence[RosterRow], by: Actor, at: datetime) -> li
 
 
 def _line(plan: Plan, row: RosterRow, known: Known, by: Actor, at: datetime) -> RosterLine:
-    values = {name: text.strip() for name, text in row.values.items()}
+    values = _plainly({name: text.strip() for name, text in row.values.items()}, at.date())
     period = period_of(values, known.zone)
     officer = known.officer(values)
     post = known.post(values.get("post", ""))
@@ -92,6 +93,16 @@ def _line(plan: Plan, row: RosterRow, known: Known, by: Actor, at: datetime) -> 
         _settle(line, plan, officer, post, period)
     line.save(force_insert=True)
     return line
+
+
+def _plainly(values: dict[str, str], near: date) -> dict[str, str]:
+    """Return a row with its day and hours as they are reckoned: 8月21日 as 2026-08-21, 夜班 as 20:00 to 32:00."""
+    day, hours = date_in(values.get("date", ""), near), hours_in(values.get("starts_at", ""), three=False)
+    if day is not None and not day.is_doubtful:
+        values["date"] = day.day.isoformat()
+    if hours is not None and not values.get("ends_at"):
+        values["starts_at"], values["ends_at"] = clock_of(hours.first), clock_of(hours.last)
+    return values
 
 
 def _settle(line: RosterLine, plan: Plan, officer: Officer, post: Post, period: Period) -> None:

@@ -98,7 +98,7 @@ def _frame(rows: list[list[str]], near: date, sheet: str, offset: int) -> _Frame
 
 
 def heading_of(cell: str) -> str:
-    """Return which kind of heading a cell is, "" for none; `日期\\岗位` in a corner is one of its first word."""
+    """Return which kind of heading a cell is, "" for none; of two in a corner, divided by a slash, the first."""
     word = _CORNER.split(cell.lower())[0].strip(" :：()（）")
     return _BY_WORD.get(word.replace(" ", ""), "")
 
@@ -181,7 +181,7 @@ def _filled_right(frame: _Frame) -> list[list[str]]:
     return found
 
 
-def _filled_down(before: list[str], own: list[str]) -> list[str]:
+def _filled_down(before: list[str], own: Sequence[str]) -> list[str]:
     """Return the labels of a row with those repeated that are merged downwards; a new first label ends later ones."""
     filled: list[str] = []
     is_new = False
@@ -193,13 +193,13 @@ def _filled_down(before: list[str], own: list[str]) -> list[str]:
 
 def _told(frame: _Frame, above: list[str], beside: list[str]) -> _Told:
     texts = [one for one in (*beside, *above) if one]
-    days = [found for one in texts if (found := date_in(one, frame.near))]
-    shifts = [found for one in texts if (found := hours_in(one, three=frame.three))]
-    told = [one for one in shifts if not one.is_assumed]
+    days = [day for one in texts if (day := date_in(one, frame.near))]
+    shifts = [shift for one in texts if (shift := hours_in(one, three=frame.three))]
+    hours = next((one for one in shifts if not one.is_assumed), shifts[0] if shifts else None)
     posts = [one for one in texts if not heading_of(one) and not _is_mark(one, frame.near, frame.three)]
     posts = [one for one in dict.fromkeys(posts) if not one.isdigit()]
-    heading = next((found for one in above if (found := heading_of(one))), "")
-    return _Told(days[0] if days else None, (told or shifts or [None])[0], " ".join(posts), heading)
+    heading = next((kind for one in above if (kind := heading_of(one))), "")
+    return _Told(days[0] if days else None, hours, " ".join(posts), heading)
 
 
 def _of_cell(frame: _Frame, row: int, column: int, told: _Told) -> Iterator[GridLine]:

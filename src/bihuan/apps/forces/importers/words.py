@@ -112,3 +112,8 @@ def hours_in(text: str, *, three: bool) -> Hours | None:
     word = _SHIFT.fullmatch(_LATIN_SHIFTS.get(bare.lower().removesuffix("shift"), bare))
     pair = _PARTS.get(bare) or (word and (_THREE_SHIFTS if three else _TWO_SHIFTS).get(word[1]))
     return Hours(pair[0] * 60, pair[1] * 60, is_assumed=True) if pair else None
+
+
+def clock_of(minutes: int) -> str:
+    """Return minutes since midnight as a clock that goes on past 24: 32:00 is eight o'clock on the next day."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

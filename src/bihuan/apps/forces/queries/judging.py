@@ -10,16 +10,15 @@ from bihuan.apps.forces.queries.problems import frame_of, problem_of
 from bihuan.engine.roster.checking import Broken, broken_rules
 from bihuan.engine.roster.problem import Pairs, Problem
 
-
-def problem_of_plan(plan: Plan, at: datetime) -> Problem:
-    """Return the planner's problem of a plan as people, posts, heat and the duty level stand now."""
-    frame = frame_of(plan, at)
-    return problem_of(frame, heat_of(plan, at))
+_NO_LIMIT: Mapping[str, int | None] = {}
 
 
-def heat_of(plan: Plan, at: datetime) -> Mapping[str, int | None]:
-    """Return how many minutes of each hour the heat permits at each need of a plan."""
-    return {}
+def problem_of_plan(plan: Plan, at: datetime, heat: Mapping[str, int | None] = _NO_LIMIT) -> Problem:
+    """Return the planner's problem of a plan as people, posts and the duty level stand now.
+
+    `heat` gives the minutes of each hour that the heat permits at a need; one that is missing has no limit.
+    """
+    return problem_of(frame_of(plan, at), heat)
 
 
 def pairs_of(plan: Plan, problem: Problem) -> Pairs:

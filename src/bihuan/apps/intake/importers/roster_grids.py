@@ -9,26 +9,33 @@ from datetime import date
 from itertools import groupby
 
 from bihuan.apps.forces.importers.grids import GridLine, read_grid
-from bihuan.apps.forces.importers.words import date_in, month_in
+from bihuan.apps.forces.importers.words import clock_of, date_in, month_in
 from bihuan.apps.intake.importers.headers import JOINT
 from bihuan.apps.intake.importers.table import Line, Table
 
 HEADER = ["日期", "开始时间", "结束时间", "岗位", "姓名", "警号", "联系电话", "备注"]
 _PLACE = re.compile(r"(.*)!A(\d+)")
+_ENDS = frozenset({"结束时间", "下岗时间", "结束", "截止时间", "end", "to", "until"})
 _UNNAMED = re.compile(r"column \d+")
 
 
 def reshape_roster(table: Table, *, today: Callable[[], date] = date.today) -> Table:
     """Return the roster with a line for each name of each cell, in the order of the cells, with the cell's place.
 
-    What stands in a cell that holds no name is kept in the remark. Dates without a year are those nearest to today, or
-    in the month that a title names.
+    A list with a line a duty comes back as it is. What stands in a cell that holds no name is kept in the remark.
+    Dates without a year are those nearest to today, or in the month that a title names.
     """
+    if {_plain(label) for label in table.header} & _ENDS:
+        return table  # a list with a column for the end is no grid: its lines are taken as they are
     near = today()
     lines = list(_walk(table, near))
     return replace(
         table, header=list(HEADER), line_count=len(lines), walk=lambda: iter(lines), above_header=table.above_header
     )
+
+
+def _plain(label: str) -> str:
+    return label.strip().lower()
 
 
 def _walk(table: Table, near: date) -> Iterator[Line]:
@@ -46,7 +53,7 @@ def _walk(table: Table, near: date) -> Iterator[Line]:
 
 def _sheet_of(position: str) -> str:
     found = _PLACE.fullmatch(position)
-    return found[1] if found else "sheet 1"
+    return found[1] if found else "file"
 
 
 def _row_of(position: str) -> int:
@@ -65,7 +72,7 @@ def _with_gaps(rows: list[Line]) -> list[tuple[str, ...]]:
 
 
 def _head_rows(table: Table, near: date) -> list[list[str]]:
-    """Return the header as the rows it was made from: joined labels apart, dates that stood over it in their columns."""
+    """Return the header as the rows it was made from: joined labels apart, dates over it in their columns."""
     if all(_UNNAMED.fullmatch(label) for label in table.header):
         return []
     parts = [label.split(JOINT, 1) for label in table.header]
@@ -92,12 +99,8 @@ def _spread(dates: list[str], lower: list[str]) -> list[str]:
 def _cells(one: GridLine) -> tuple[str, ...]:
     """Return a line's cells in the order of `HEADER`; a date that contradicts its weekday is left to a person."""
     day = one.day.isoformat() if one.day and one.reason != "weekday_differs" else ""
-    first, last = (_clock(one.hours.first), _clock(one.hours.last)) if one.hours else ("", "")
+    first, last = (clock_of(one.hours.first), clock_of(one.hours.last)) if one.hours else ("", "")
     name = one.told.name if one.reason not in {"nobody", "note", "phone_apart"} else ""
     notes = [one.told.note, one.reason, "hours_assumed" if one.hours and one.hours.is_assumed else ""]
     note = " ".join(text for text in (*notes, one.told.name if name == "" else "") if text)
     return (day, first, last, one.post, name, one.told.number, one.told.phone if name else "", note)
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
