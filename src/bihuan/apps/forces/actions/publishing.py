@@ -27,7 +27,9 @@ def publish_plan(*, plan_id: str, n: int, by: Actor, at: datetime) -> Plan:
         `end_passed`, `replaced_meanwhile`, `overlaps_published`, `already_elsewhere`, `rules_broken` with how many.
     """
     check_reach(by, Action.UPDATE, Kind.PLAN)
-    _check_rules(_draft(plan_id, by), at)  # outside the transaction, for it takes a second; `n` holds what it judged
+    judged = _draft(plan_id, by)
+    _giving_way(judged)
+    _check_rules(judged, at)  # outside the transaction, for it takes a second; `n` holds what it judged
     with writing():
         plan = _draft(plan_id, by)
         if plan.n != n:
