@@ -12,4 +12,4 @@ class ForcesConfig(AppConfig):
 
     def ready(self) -> None:
         """Subscribe the context's jobs to their events."""
-        from bihuan.apps.forces.jobs import inspections  # noqa: F401 - importing subscribes
+        from bihuan.apps.forces.jobs import inspections, planning  # noqa: F401 - importing subscribes

@@ -12,8 +12,8 @@ class Post(models.Model):
     """A place at which somebody stands: a test site, a gate, a motorway exit, a seat at the desk, the home station.
 
     `unit` answers for it; `site` is the test site it serves, "" for none. `clothing` is a code of the heat table.
-    A seat at the joint desk names its `department`; whoever sits there holds the `duty_role`, "" for none. Positions are
-    WGS-84 degrees.
+    A seat at the joint desk names its `department`; whoever sits there holds the `duty_role`, "" for none.
+    Positions are WGS-84 degrees.
     """
 
     id = PublicId(primary_key=True, default=new_id)

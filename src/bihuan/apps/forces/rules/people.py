@@ -50,7 +50,7 @@ def known_codes(told: Iterable[str], known: tuple[str, ...], refusal: str) -> tu
     """Return the codes told, each once, in the order of the list. :raises NotAllowed: `refusal`, with the code."""
     chosen = set(told)
     if strange := sorted(chosen - set(known)):
-        raise NotAllowed(refusal, code=strange[0])
+        raise NotAllowed(refusal, which=strange[0])
     return tuple(code for code in known if code in chosen)
 
 

@@ -6,14 +6,18 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from bihuan.apps.core.rules import NotAllowed, Role
 from bihuan.engine.ledger.canonical import canonical_bytes, instant
 
 MAKING, DRAFT, PUBLISHED, REPLACED, DROPPED = "making", "draft", "published", "replaced", "dropped"
 OPEN = (MAKING, DRAFT)
+NEVER = frozenset({"unknown", "twice", "two_places", "absent"})  # no reason lets somebody be where they are not
+ONLY_FOR_LIFE = frozenset({"heat_forbidden"})
+LIFE = "life_at_risk"
 OVERRIDERS = frozenset({Role.DESK_LEAD})
-OVERRIDE_REASONS = ("life_at_risk", "relief_failed", "nobody_else", "order_from_above", "own_wish")
+OVERRIDE_REASONS = (LIFE, "relief_failed", "nobody_else", "order_from_above", "own_wish")
 LONGEST_PLAN = timedelta(days=14)
 WAYS = ("plan", "replan", "roster", "hand")
 MOST_SECONDS = 120
@@ -69,8 +73,7 @@ def counts_of(changes: Iterable[Change]) -> dict[str, int]:
 def in_two_places(cells: Iterable[Cell]) -> tuple[tuple[Cell, Cell], ...]:
     """Return every two neighbouring assignments of one officer that share an instant."""
     ordered = sorted(cells)
-    neighbours = zip(ordered, ordered[1:], strict=False)
-    return tuple((a, b) for a, b in neighbours if a.officer == b.officer and b.starts_at < a.ends_at)
+    return tuple((a, b) for a, b in pairwise(ordered) if a.officer == b.officer and b.starts_at < a.ends_at)
 
 
 def digest_of(cells: Iterable[Cell], overrides: Mapping[tuple[str, str], tuple[str, str]]) -> str:
@@ -94,9 +97,22 @@ def check_period(starts_at: datetime, ends_at: datetime) -> None:
         raise NotAllowed("plan_too_long", days=LONGEST_PLAN.days)
 
 
-def check_override(role: Role, reason: str) -> None:
-    """Refuse an override without a reason, or by somebody who may not. :raises NotAllowed: `bad_reason`, `wrong_role`."""
+def check_override(role: Role, rules: Iterable[str], reason: str) -> None:
+    """Refuse to break these rules without a reason, for a reason that is none, or by somebody who may not.
+
+    :raises NotAllowed: `rule_forbids` (no reason is given), `never_overridden` with the rule, `only_lead_overrides`,
+        `bad_reason`, `only_for_life`: nobody stands in heat beyond the limit unless a life is at risk.
+    """
+    broken = sorted(set(rules))
+    if not broken:
+        return
+    if never := sorted(NEVER & set(broken)):
+        raise NotAllowed("never_overridden", rule=never[0])
+    if not reason:
+        raise NotAllowed("rule_forbids", rule=broken[0], rules=",".join(broken))
     if role not in OVERRIDERS:
         raise NotAllowed("only_lead_overrides")
     if reason not in OVERRIDE_REASONS:
         raise NotAllowed("bad_reason")
+    if ONLY_FOR_LIFE & set(broken) and reason != LIFE:
+        raise NotAllowed("only_for_life")
