@@ -65,6 +65,7 @@ class Worker:
             Task("contests", 60.0, lambda at: rounds.chase_contests(at=at)),
             Task("screening", 5.0, lambda at: rounds.sweep_rounds(at=at)),
             Task("tracing", 60.0, lambda at: rounds.trace(at=at)),
+            Task("posts", 30.0, lambda at: rounds.watch_posts(at=at)),
             Task("balance", 60.0, lambda at: rounds.balance_all(at=at, is_full=False)),
             Task("sign-ins", 60.0, lambda at: forget_sign_ins(at=at)),
             Task("reviews", 600.0, lambda at: rounds.review_looks(at=at)),

@@ -16,8 +16,7 @@ from bihuan.apps.forces.queries.scope import row_of
 from bihuan.apps.forces.rules.blocks import KINDS, needs_of, read_pattern
 from bihuan.apps.forces.rules.people import SKILLS, known_codes
 from bihuan.apps.forces.rules.reach import check_reach
-
-CLOTHING = ("uniform", "coverall", "double", "vapour_barrier", "hooded")
+from bihuan.engine.roster.heat import CLOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class Plan(models.Model):
 
 
 class Assignment(models.Model):
-    """One officer at one need of a plan. An override of a hard rule bears a name and a reason."""
+    """One officer at one need of a plan. An override of hard rules bears a name and a reason."""
 
     id = PublicId(primary_key=True, default=new_id)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="assignments")
@@ -57,6 +57,7 @@ class Assignment(models.Model):
     ends_at = models.DateTimeField()
     overridden_by = models.CharField(max_length=36, blank=True)
     override_reason = models.CharField(max_length=60, blank=True)
+    overridden_rules = models.JSONField(default=list)
 
     class Meta:
         constraints = (

@@ -73,11 +73,12 @@ class Hours:
 def hours_of(officers: Iterable[str], at: datetime) -> dict[str, Hours]:
     """Return the minutes that officers worked until now, one question for all of them."""
     wanted = set(officers)
-    rows = Attendance.objects.filter(officer_id__in=wanted).exclude(checked_in_at=None)
+    rows = Attendance.objects.filter(officer_id__in=wanted)
     recent = rows.filter(Q(left_at=None) | Q(left_at__gt=at - WEEK))
     spells: dict[str, list[Spell]] = defaultdict(list)
     for officer, begin, end in recent.values_list("officer_id", "checked_in_at", "left_at"):
-        spells[officer].append((begin, end))
+        if begin is not None:
+            spells[officer].append((begin, end))
     return {
         one: Hours(minutes_within(spells[one], at - DAY, at), minutes_within(spells[one], at - WEEK, at))
         for one in wanted
@@ -87,7 +88,8 @@ def hours_of(officers: Iterable[str], at: datetime) -> dict[str, Hours]:
 def last_ends(incident: str, at: datetime) -> dict[str, datetime]:
     """Return when officers were last released from a post."""
     rows = Attendance.objects.filter(incident_id=incident, state="left", left_at__lte=at)
-    return dict(rows.order_by("left_at").values_list("officer_id", "left_at"))
+    told = rows.order_by("left_at").values_list("officer_id", "left_at")
+    return {officer: left_at for officer, left_at in told if left_at is not None}
 
 
 def late_blocks(incident: str, at: datetime) -> list[Assignment]:
@@ -95,8 +97,15 @@ def late_blocks(incident: str, at: datetime) -> list[Assignment]:
     running = published(incident).filter(starts_at__lte=at - LATE_AFTER, ends_at__gt=at)
     known = Attendance.objects.filter(incident_id=incident).exclude(need=None)
     there = set(known.filter(need__ends_at__gt=at).values_list("officer_id", "need_id"))
+    standing = Attendance.objects.filter(incident_id=incident, state="present")
+    stayed = set(
+        standing.values_list("officer_id", "post_id")
+    )  # two blocks in a row at one post: nobody checks in anew
     rows = running.select_related("need__post", "officer").order_by("starts_at", "id")
-    return [one for one in rows if (one.officer_id, one.need_id) not in there]
+    return [
+        one for one in rows
+        if (one.officer_id, one.need_id) not in there and (one.officer_id, one.need.post_id) not in stayed
+    ]  # fmt: skip
 
 
 def next_block(officer_id: str, incident: str, at: datetime) -> Block | None:
@@ -110,5 +119,5 @@ def coming_to(post_ids: Iterable[str], incident: str, at: datetime) -> dict[str,
     found: dict[str, list[Assignment]] = defaultdict(list)
     told = rows.select_related("officer").annotate(post_id=F("need__post_id")).order_by("starts_at", "officer__number")
     for one in told:
-        found[one.post_id].append(one)  # type: ignore[attr-defined]  # as annotated
+        found[one.post_id].append(one)
     return found

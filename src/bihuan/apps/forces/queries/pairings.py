@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 from bihuan.apps.forces.models import Assignment, Pairing
-from bihuan.apps.forces.rules.plans import PUBLISHED, REPLACED
+from bihuan.apps.forces.rules.plans import PUBLISHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +30,8 @@ def help_of(rows: Iterable[Pairing], zone: str, at: datetime) -> list[Help]:
 def _help(row: Pairing, zone: ZoneInfo, at: datetime) -> Help:
     today = at.astimezone(zone).date()
     given = Assignment.objects.filter(
-        Q(plan__state=PUBLISHED) | Q(plan__state=REPLACED, ends_at__lte=at), officer__unit_id=row.giver_id,
-        need__post__unit_id=row.taker_id, starts_at__gte=row.starts_at, starts_at__lt=row.ends_at,
+        plan__state=PUBLISHED, officer__unit_id=row.giver_id, need__post__unit_id=row.taker_id,
+        starts_at__gte=row.starts_at, starts_at__lt=row.ends_at,
     )  # fmt: skip
     days = {(officer, starts.astimezone(zone).date()) for officer, starts in given.values_list("officer", "starts_at")}
     until_now = [one for one in days if one[1] <= today]

@@ -96,3 +96,21 @@ def wall_clock(day: date, minutes: int, zone: str) -> datetime:
     """Return the instant at which clocks of the zone show so many minutes after the midnight of the day."""
     days, rest = divmod(minutes, _DAY_MINUTES)
     return datetime.combine(day + timedelta(days=days), time(rest // 60, rest % 60), ZoneInfo(zone))
+
+
+_NIGHT_FIRST, _NIGHT_LAST, _NIGHT_HOURS = 22, 6, 3
+
+
+def is_night(starts_at: datetime, ends_at: datetime, zone: str) -> bool:
+    """Say whether at least three hours of a block lie between 22:00 and 06:00 by the clocks of the zone.
+
+    Source of the three hours: Directive 2003/88/EC, article 2(4), which calls such work night work.
+    """
+    first, last = starts_at.astimezone(ZoneInfo(zone)), ends_at.astimezone(ZoneInfo(zone))
+    nights = (first.date() + timedelta(days=ahead) for ahead in range(-1, (last.date() - first.date()).days + 1))
+    together = timedelta()
+    for day in nights:
+        begin = wall_clock(day, _NIGHT_FIRST * 60, zone)
+        end = wall_clock(day + timedelta(days=1), _NIGHT_LAST * 60, zone)
+        together += max(min(last, end) - max(first, begin), timedelta())
+    return together >= timedelta(hours=_NIGHT_HOURS)

@@ -14,8 +14,6 @@ REASONS = ("ill", "resting", "out_of_town", "family", "other_duty")
 OVERRIDES = ("nobody_else", "life_at_risk", "agreed_by_telephone")
 ANSWER_MINUTES = (5, 10, 15, 30, 60)
 MOST_MINUTES = 24 * 60
-LEVEL_SHARES: Mapping[str, float] = {"one": 1.0, "two": 0.5, "three": 0.3}
-"""Which share of those who can be called a duty level (等级勤务) brings in; ours until the authority sets its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +32,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Whom a call asks for: of a unit, with a skill, at a duty level, so many; "" and None = no such condition."""
+    """Whom a call asks for: of a unit, with a skill, so many, or the share of a duty level; "" and None = whoever.
+
+    `share_percent` of the strength that matches has to be on duty at a duty level (等级勤务): so many are called that,
+    with those who are on duty already, it is reached.
+    """
 
     unit: str = ""
     skill: str = ""
-    level: str = ""
     wanted: int | None = None
+    share_percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Chosen:
 
 
 def stopped_by(one: Candidate, at: datetime) -> str:
-    """Return which rule keeps somebody from being called: `on_duty`, `absent`, `resting`, or ""."""
+    """Return which rule keeps somebody from being called: `on_duty`, `absent`, `resting` (11 hours), or ""."""
     if one.is_on_duty:
         return "on_duty"
     if one.is_absent:
@@ -65,11 +67,13 @@ def _matches(one: Candidate, ask: Ask) -> bool:
     return (not ask.unit or one.unit == ask.unit) and (not ask.skill or ask.skill in one.skills)
 
 
-def how_many(ask: Ask, able: int) -> int:
-    """Return how many of those who can be called are: the wanted number, the level's share (rounded up), or all."""
+def how_many(ask: Ask, *, able: int, strength: int, on_duty: int) -> int:
+    """Return how many of those who can be called are: the wanted number, what the level's share lacks, or all."""
     if ask.wanted is not None:
         return min(ask.wanted, able)
-    return ceil(LEVEL_SHARES.get(ask.level, 1.0) * able)
+    if ask.share_percent is not None:
+        return min(max(ceil(ask.share_percent * strength / 100) - on_duty, 0), able)
+    return able
 
 
 def choose(candidates: Iterable[Candidate], ask: Ask, at: datetime, overridden: Sequence[str] = ()) -> Chosen:
@@ -81,7 +85,9 @@ def choose(candidates: Iterable[Candidate], ask: Ask, at: datetime, overridden: 
     matching = [one for one in candidates if _matches(one, ask)]
     stopped = {one.id: stopped_by(one, at) for one in matching}
     able = sorted((one for one in matching if not stopped[one.id]), key=lambda one: (one.week_minutes, one.number))
-    called = [one.id for one in able[: how_many(ask, len(able))]]
+    on_duty = sum(rule == "on_duty" for rule in stopped.values())
+    most = how_many(ask, able=len(able), strength=len(matching), on_duty=on_duty)
+    called = [one.id for one in able[:most]]
     against = {
         one.id: stopped[one.id] for one in matching if one.id in overridden and stopped[one.id] in {"absent", "resting"}
     }

@@ -66,7 +66,8 @@ def checklist(version: str) -> Checklist:
 def read_checklist(version: str, text: str) -> Checklist:
     """Return a checklist from its file.
 
-    :raises ValueError: it is no TOML, an item is twice there, or its severity is unknown; KeyError: an item lacks words.
+    :raises ValueError: it is no TOML, an item is twice there, or its severity is unknown.
+    :raises KeyError: an item lacks words.
     """
     told = tomllib.loads(text)
     items = tuple(

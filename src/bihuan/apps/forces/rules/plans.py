@@ -13,8 +13,11 @@ from bihuan.engine.ledger.canonical import canonical_bytes, instant
 
 MAKING, DRAFT, PUBLISHED, REPLACED, DROPPED = "making", "draft", "published", "replaced", "dropped"
 OPEN = (MAKING, DRAFT)
+NEVER = frozenset({"unknown", "twice", "two_places", "absent"})  # no reason lets somebody be where they are not
+ONLY_FOR_LIFE = frozenset({"heat_forbidden"})
+LIFE = "life_at_risk"
 OVERRIDERS = frozenset({Role.DESK_LEAD})
-OVERRIDE_REASONS = ("life_at_risk", "relief_failed", "nobody_else", "order_from_above", "own_wish")
+OVERRIDE_REASONS = (LIFE, "relief_failed", "nobody_else", "order_from_above", "own_wish")
 LONGEST_PLAN = timedelta(days=14)
 WAYS = ("plan", "replan", "roster", "hand")
 MOST_SECONDS = 120
@@ -94,12 +97,22 @@ def check_period(starts_at: datetime, ends_at: datetime) -> None:
         raise NotAllowed("plan_too_long", days=LONGEST_PLAN.days)
 
 
-def check_override(role: Role, reason: str) -> None:
-    """Refuse an override without a reason, or by somebody who may not.
+def check_override(role: Role, rules: Iterable[str], reason: str) -> None:
+    """Refuse to break these rules without a reason, for a reason that is none, or by somebody who may not.
 
-    :raises NotAllowed: `only_lead_overrides`, `bad_reason`.
+    :raises NotAllowed: `rule_forbids` (no reason is given), `never_overridden` with the rule, `only_lead_overrides`,
+        `bad_reason`, `only_for_life`: nobody stands in heat beyond the limit unless a life is at risk.
     """
+    broken = sorted(set(rules))
+    if not broken:
+        return
+    if never := sorted(NEVER & set(broken)):
+        raise NotAllowed("never_overridden", rule=never[0])
+    if not reason:
+        raise NotAllowed("rule_forbids", rule=broken[0], rules=",".join(broken))
     if role not in OVERRIDERS:
         raise NotAllowed("only_lead_overrides")
     if reason not in OVERRIDE_REASONS:
         raise NotAllowed("bad_reason")
+    if ONLY_FOR_LIFE & set(broken) and reason != LIFE:
+        raise NotAllowed("only_for_life")
