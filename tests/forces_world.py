@@ -19,7 +19,8 @@ from tests.worlds import World, make_world
 HOUR = timedelta(hours=1)
 AT = datetime(2026, 8, 25, 0, 0, tzinfo=UTC)  # eight in the morning in Nanchong
 NAMES = {
-    "P1": "何一诺", "P2": "高二妹", "P3": "林三石", "P4": "郭四海", "S1": "罗五月", "S2": "梁六顺", "S3": "宋七巧", "S4": "唐八方",
+    "P1": "何一诺", "P2": "高二妹", "P3": "林三石", "P4": "郭四海",
+    "S1": "罗五月", "S2": "梁六顺", "S3": "宋七巧", "S4": "唐八方",
 }  # fmt: skip
 ACCOUNTS = {"P1": "officer@PCS-03", "P2": "officer2@PCS-03", "S1": "officer@SQ-07", "S2": "officer2@SQ-07"}
 
@@ -90,7 +91,8 @@ def make_forces(*, at: datetime = AT, is_planned: bool = True) -> Forces:
     for number, name in NAMES.items():
         unit = made.world.units["PCS-03" if number[0] == "P" else "SQ-07"]
         made.officers[number] = Officer.objects.create(
-            incident=made.world.incident, unit=unit, number=number, name=name, phone=f"1390000{ord(number[0])}{number[1]}0",
+            incident=made.world.incident, unit=unit, number=number, name=name,
+            phone=f"1390000{ord(number[0])}{number[1]}0",
             account=made.world.people[ACCOUNTS[number]] if number in ACCOUNTS else None,
             skills=["order"] if number[1] in "12" else ["order", "driving"], joined_at=at - 30 * 24 * HOUR,
         )  # fmt: skip

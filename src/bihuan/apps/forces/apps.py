@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class ForcesConfig(AppConfig):
-    """People, duty levels, posts and plans, who is at their post, call-ups, inspections."""
+    """People, posts and plans; who is there, who is called, what is inspected."""
 
     name = "bihuan.apps.forces"
     label = "forces"
@@ -12,4 +12,4 @@ class ForcesConfig(AppConfig):
 
     def ready(self) -> None:
         """Subscribe the context's jobs to their events."""
-        from bihuan.apps.forces.jobs import inspections, plans  # noqa: F401 - importing subscribes
+        from bihuan.apps.forces.jobs import inspections, planning  # noqa: F401 - importing subscribes

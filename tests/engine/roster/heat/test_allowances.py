@@ -64,7 +64,7 @@ def test_who_is_not_used_to_the_heat_may_work_less() -> None:
         ("polyolefin", 1),
         ("double", 3),
         ("vapour_barrier", 11),
-        ("vapour_barrier_hood", 12),
+        ("hooded", 12),
         ("sealed_suit", 13),
     ],
 )
@@ -98,7 +98,7 @@ def test_the_schedule_is_not_read_where_it_has_no_column() -> None:
     assert allowance(Wbgt(20, 40, 40, 20, adjusted_f=112), clothing="uniform", workload="very_heavy").rule == "rel"
 
 
-@pytest.mark.parametrize("clothing", ["vapour_barrier", "vapour_barrier_hood", "sealed_suit"])
+@pytest.mark.parametrize("clothing", ["vapour_barrier", "hooded", "sealed_suit"])
 @pytest.mark.parametrize("sun", [0, 900])
 def test_at_42_degrees_a_sealed_suit_leaves_nothing(clothing: str, sun: float) -> None:
     heat = outdoor_wbgt(Weather(42, 0.3, 2, sun), at=NOON, longitude=114.5, latitude=38)

@@ -117,3 +117,13 @@ def test_every_weather_there_is_has_an_answer(
     heat = outdoor_wbgt(weather, at=NOON, longitude=114.5, latitude=38.0, is_shaded=shaded)
     assert air - 60 < heat.natural_wet_bulb_c < air + 120
     assert air - 60 < heat.globe_c < air + 120
+
+
+@pytest.mark.parametrize("step", range(0, 24, 3))
+def test_a_sun_that_nobody_told_is_that_of_a_clear_sky(step: int) -> None:
+    weather, at = Weather(35, 0.4, 1, None), NOON + 3600 * step
+    heat = outdoor_wbgt(weather, at=at, longitude=LONGITUDE, latitude=LATITUDE)
+    dull = outdoor_wbgt(Weather(35, 0.4, 1, 0), at=at, longitude=LONGITUDE, latitude=LATITUDE)
+    is_day = step in {0, 3, 6, 18, 21}
+    assert (heat.wbgt_c > dull.wbgt_c + 1) == is_day
+    assert heat.adjusted_f == pytest.approx(95 + 3 + (13 if is_day else 0))

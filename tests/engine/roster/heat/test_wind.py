@@ -20,9 +20,10 @@ from bihuan.engine.roster.heat.wind import wind_at_two_metres
         (1.0, 0, 0.30),
         (2.2, 0, 0.30),
         (5.0, 0, 0.25),
+        (1.0, None, 0.30),
     ],
 )
-def test_the_exponent_follows_sun_and_wind(wind: float, sun: float, exponent: float) -> None:
+def test_the_exponent_follows_sun_and_wind(wind: float, sun: float | None, exponent: float) -> None:
     found = wind_at_two_metres(wind, height_m=10, solar_w_m2=sun)
     assert found == pytest.approx(wind * 0.2**exponent)
 

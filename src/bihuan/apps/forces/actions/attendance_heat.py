@@ -11,6 +11,7 @@ from bihuan.apps.core.rules import Actor, NotAllowed, system
 from bihuan.apps.forces.actions.ground_moving import step
 from bihuan.apps.forces.models import Attendance
 from bihuan.apps.forces.queries.attendance import Hours, hours_of
+from bihuan.apps.forces.queries.ground_heat import manned_posts, permitted_at
 from bihuan.apps.forces.queries.reach_attendance import check_may_move, get_attendance
 from bihuan.apps.forces.rules.attendance import HeatRun, heat_alarm, heat_seconds, hours_alarm, rested, resting
 
@@ -72,6 +73,11 @@ def note_permitted(*, minutes: Mapping[str, int | None], incident: str, at: date
             facts = {"post": row.post_id, "minutes": told}
             step(row, "attendance.permitted", by=system(incident), at=at, facts=facts, permitted_minutes=told)
         return len(changed)
+
+
+def follow_heat(*, incident: str, at: datetime) -> int:
+    """Keep with everybody who is at a post what the heat of this hour permits there; return how many changed."""
+    return note_permitted(minutes=permitted_at(manned_posts(incident), at), incident=incident, at=at)
 
 
 def alarm_limits(*, incident: str, at: datetime) -> int:

@@ -10,6 +10,7 @@ from bihuan.apps.forces.models.people import Absence, Officer
 from bihuan.apps.forces.models.plans import Assignment, Plan
 from bihuan.apps.forces.models.posts import Need, Post
 from bihuan.apps.forces.models.rosters import RosterLine
+from bihuan.apps.forces.models.weather import HeatRule, WeatherHour
 
 __all__ = [
     "Absence",
@@ -20,6 +21,7 @@ __all__ = [
     "Duty",
     "DutyLevel",
     "Finding",
+    "HeatRule",
     "Inspection",
     "InspectionAnswer",
     "LevelHeld",
@@ -30,4 +32,5 @@ __all__ = [
     "Post",
     "RosterLine",
     "Shift",
+    "WeatherHour",
 ]

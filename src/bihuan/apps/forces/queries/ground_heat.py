@@ -1,17 +1,22 @@
-"""What the heat permits at a post: minutes of work an hour, None where nobody knows."""
+"""What the heat permits at posts now: minutes of work an hour, None where nobody told the weather."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from bihuan.apps.forces.models import Attendance
+from bihuan.apps.forces.models import Attendance, Post
+from bihuan.apps.forces.queries.heat import heat_of_posts
+from bihuan.apps.forces.rules.weather import HOUR
 
 
 def permitted_at(post_ids: Iterable[str], at: datetime) -> dict[str, int | None]:
-    """Return the minutes of work an hour that were last told for those at each post; a post that is missing: unknown.
+    """Return the minutes of work an hour that the heat permits at each of the posts now; None = unknown."""
+    posts = list(Post.objects.filter(pk__in=set(post_ids)))
+    return {one.post.pk: one.now.minutes for one in heat_of_posts(posts, at, ahead=HOUR)} if posts else {}
 
-    They are what `note_permitted` kept with the presences.
-    """
-    rows = Attendance.objects.filter(post_id__in=set(post_ids), state="present").order_by("checked_in_at", "id")
-    return dict(rows.filter(checked_in_at__lte=at).values_list("post_id", "permitted_minutes"))
+
+def manned_posts(incident: str) -> set[str]:
+    """Return the posts at which somebody is."""
+    rows = Attendance.objects.filter(incident_id=incident, state="present")
+    return set(rows.values_list("post_id", flat=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from bihuan.apps.forces.models import Assignment, Plan
@@ -10,15 +9,10 @@ from bihuan.apps.forces.queries.problems import frame_of, problem_of
 from bihuan.engine.roster.checking import Broken, broken_rules
 from bihuan.engine.roster.problem import Pairs, Problem
 
-_NO_LIMIT: Mapping[str, int | None] = {}
 
-
-def problem_of_plan(plan: Plan, at: datetime, heat: Mapping[str, int | None] = _NO_LIMIT) -> Problem:
-    """Return the planner's problem of a plan as people, posts and the duty level stand now.
-
-    `heat` gives the minutes of each hour that the heat permits at a need; one that is missing has no limit.
-    """
-    return problem_of(frame_of(plan, at), heat)
+def problem_of_plan(plan: Plan, at: datetime) -> Problem:
+    """Return the planner's problem of a plan as people, posts, heat and the duty level stand now."""
+    return problem_of(frame_of(plan, at))
 
 
 def pairs_of(plan: Plan, problem: Problem) -> Pairs:

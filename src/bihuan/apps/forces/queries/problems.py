@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from django.db.models import Q
 from bihuan.apps.core.models import Area, Incident
 from bihuan.apps.forces.models import Absence, Assignment, Need, Officer, Pairing, Plan, Post
 from bihuan.apps.forces.queries.attendance import last_ends
+from bihuan.apps.forces.queries.heat import need_heat_minutes
 from bihuan.apps.forces.queries.levels import home_minimum, level_at
 from bihuan.apps.forces.queries.people import in_strength
 from bihuan.apps.forces.queries.plans import needs_within
@@ -51,17 +52,18 @@ def seconds(instant: datetime) -> int:
     return int(instant.timestamp())
 
 
-def problem_of(frame: Frame, heat: Mapping[str, int | None]) -> engine.Problem:
-    """Return the planner's problem; `heat` gives the minutes of work an hour that the heat permits at a need.
+def problem_of(frame: Frame) -> engine.Problem:
+    """Return the planner's problem as people, posts, heat and the duty level stand now.
 
-    Needs that are over, or begun when they are not free any more, are left out; whoever stands there has that block
+    Where the heat of a need is unknown it sets no limit: the page says so, and whoever publishes answers for it. Needs that are over, or begun when they are not free any more, are left out; whoever stands there has that block
     as one given before.
     """
     needs = [one for one in needs_within(frame.incident, frame.starts_at, frame.ends_at) if _is_free(one, frame)]
+    heat = need_heat_minutes(needs)
     zone = Incident.objects.values_list("time_zone", flat=True).get(pk=frame.incident)
     return engine.Problem(
         tuple(_officers(frame, {one.pk for one in needs})),
-        tuple(_need(one, zone, heat.get(one.pk)) for one in needs),
+        tuple(_need(one, zone, heat[one.pk]) for one in needs),
         rules_of(frame, zone),
     )
 

@@ -31,7 +31,7 @@ CLOTHING: Final = {
         Clothing("polyolefin", 1.0, False, _NIOSH),
         Clothing("double", 3.0, False, _NIOSH),
         Clothing("vapour_barrier", 11.0, True, _NIOSH),
-        Clothing("vapour_barrier_hood", 12.0, True, _HOOD),
+        Clothing("hooded", 12.0, True, _HOOD),
         Clothing("sealed_suit", 13.0, True, _OVER),
     )
 }

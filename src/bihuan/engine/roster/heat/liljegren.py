@@ -42,7 +42,8 @@ def solve(
 ) -> list[tuple[float, float, float, float]]:
     """Return for each hour natural wet bulb, globe and index (°C) and the share of the sun that reached the ground.
 
-    An hour is air (°C), humidity (0 to 1), wind (m/s), sun (W/m²), pressure (hPa); `at` in seconds since 1970 UTC.
+    An hour is air (°C), humidity (0 to 1), wind (m/s), sun (W/m², NaN = a clear sky), pressure (hPa); `at` is in
+    seconds since 1970 UTC.
     """
     air_c, humidity, wind, solar, pressure = np.asarray(hours, dtype=np.float64).T
     sun = sunlight(solar, at=at, longitudes=longitudes, latitudes=latitudes)

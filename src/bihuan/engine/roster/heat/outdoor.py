@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -42,7 +43,7 @@ def outdoor_hours(
     from bihuan.engine.roster.heat.liljegren import solve  # numpy and scipy: only when an hour is really asked for
 
     solved = solve(
-        [(one.air_c, one.humidity, one.wind_m_s, one.solar_w_m2, one.pressure_hpa) for one in weathers],
+        [(one.air_c, one.humidity, one.wind_m_s, _sun(one), one.pressure_hpa) for one in weathers],
         at=at,
         longitudes=longitudes,
         latitudes=latitudes,
@@ -52,6 +53,10 @@ def outdoor_hours(
         Wbgt(wet_bulb, globe, one.air_c, index, _adjusted_f(one, share, is_shaded))
         for one, is_shaded, (wet_bulb, globe, index, share) in zip(weathers, shaded, solved, strict=True)
     ]
+
+
+def _sun(weather: Weather) -> float:
+    return math.nan if weather.solar_w_m2 is None else weather.solar_w_m2
 
 
 def _adjusted_f(weather: Weather, share: float, is_shaded: bool) -> float:

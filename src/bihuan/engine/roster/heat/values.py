@@ -28,18 +28,22 @@ class NoSuchHeat(ValueError):  # noqa: N818 - named after the refusal, as the ho
 class Weather:
     """One hour at one place: °C, relative humidity 0.01 to 1, wind at two metres, sun on level ground, pressure.
 
+    A sun that nobody told (None) is that of a clear sky.
+
     :raises NoSuchHeat: when a value is one that no weather has (also NaN), naming its field.
     """
 
     air_c: float
     humidity: float
     wind_m_s: float
-    solar_w_m2: float
+    solar_w_m2: float | None
     pressure_hpa: float = 1013.25
 
     def __post_init__(self) -> None:
         for field, (least, most) in _LIMITS.items():
             value = getattr(self, field)
+            if value is None and field == "solar_w_m2":
+                continue
             if not least <= value <= most:
                 raise NoSuchHeat(field, value)
 

@@ -14,15 +14,16 @@ _NIGHT: Final = (6, 6, 4)
 _NIGHT_WIND: Final = (2.0, 2.5)
 
 
-def wind_at_two_metres(wind_m_s: float, *, height_m: float, solar_w_m2: float) -> float:
+def wind_at_two_metres(wind_m_s: float, *, height_m: float, solar_w_m2: float | None) -> float:
     """Return the wind (m/s) two metres above a street from that at `height_m`; never less than 0.13 m/s.
 
     A power law whose exponent follows the stability of the air, read from sun and wind (EPA-454/R-99-005, 2000,
-    section 6.2.5, as in Liljegren's program); a night is taken as still, with the air lying in layers.
+    section 6.2.5, as in Liljegren's program); a night, or a sun that nobody told, is
+    taken as still, with the air lying in layers: that leaves least of the wind.
     """
     if height_m == PEOPLE_M:
         return max(wind_m_s, LEAST_M_S)
-    if solar_w_m2 > 0:
+    if solar_w_m2:
         row = _DAY[sum(wind_m_s >= step for step in _DAY_WIND)]
         stability = row[next(at for at, step in enumerate(_SUN) if solar_w_m2 >= step)]
     else:
