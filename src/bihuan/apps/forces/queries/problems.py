@@ -55,8 +55,9 @@ def seconds(instant: datetime) -> int:
 def problem_of(frame: Frame) -> engine.Problem:
     """Return the planner's problem as people, posts, heat and the duty level stand now.
 
-    Where the heat of a need is unknown it sets no limit: the page says so, and whoever publishes answers for it. Needs that are over, or begun when they are not free any more, are left out; whoever stands there has that block
-    as one given before.
+    Where the heat of a need is unknown it sets no limit; the page says so, and whoever publishes answers for it. Needs
+    that are over, or begun when they are not free any more, are left out: whoever stands there has that block as one
+    given before.
     """
     needs = [one for one in needs_within(frame.incident, frame.starts_at, frame.ends_at) if _is_free(one, frame)]
     heat = need_heat_minutes(needs)
