@@ -7,55 +7,91 @@ import bihuan.apps.core.models.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0007_export_forms'),
-        ('screening', '0002_rounds'),
+        ("core", "0007_export_forms"),
+        ("screening", "0002_rounds"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CodeChecks',
+            name="CodeChecks",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hour_at', models.DateTimeField()),
-                ('passed', models.IntegerField(default=0)),
-                ('stopped', models.IntegerField(default=0)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='code_checks', to='screening.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("hour_at", models.DateTimeField()),
+                ("passed", models.IntegerField(default=0)),
+                ("stopped", models.IntegerField(default=0)),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="code_checks", to="screening.site"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('site', 'hour_at'), name='codes_of_an_hour_once')],
+                "constraints": [models.UniqueConstraint(fields=("site", "hour_at"), name="codes_of_an_hour_once")],
             },
         ),
         migrations.CreateModel(
-            name='SiteCheck',
+            name="SiteCheck",
             fields=[
-                ('id', bihuan.apps.core.models.fields.PublicId(default=bihuan.apps.core.models.fields.new_id, max_length=36, primary_key=True, serialize=False)),
-                ('shift_at', models.DateTimeField()),
-                ('lacking', models.JSONField(default=list)),
-                ('checked_by', models.CharField(max_length=36)),
-                ('checked_at', models.DateTimeField()),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='screening.site')),
+                (
+                    "id",
+                    bihuan.apps.core.models.fields.PublicId(
+                        default=bihuan.apps.core.models.fields.new_id, max_length=36, primary_key=True, serialize=False
+                    ),
+                ),
+                ("shift_at", models.DateTimeField()),
+                ("lacking", models.JSONField(default=list)),
+                ("checked_by", models.CharField(max_length=36)),
+                ("checked_at", models.DateTimeField()),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="checks", to="screening.site"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['site', '-checked_at'], name='check_of_site')],
+                "indexes": [models.Index(fields=["site", "-checked_at"], name="check_of_site")],
             },
         ),
         migrations.CreateModel(
-            name='SiteReport',
+            name="SiteReport",
             fields=[
-                ('id', bihuan.apps.core.models.fields.PublicId(default=bihuan.apps.core.models.fields.new_id, max_length=36, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=10)),
-                ('figures', models.JSONField(default=dict)),
-                ('order', models.CharField(max_length=36)),
-                ('reported_by', models.CharField(max_length=36)),
-                ('reported_at', models.DateTimeField()),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='site_reports', to='core.incident')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='screening.site')),
+                (
+                    "id",
+                    bihuan.apps.core.models.fields.PublicId(
+                        default=bihuan.apps.core.models.fields.new_id, max_length=36, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=10)),
+                ("figures", models.JSONField(default=dict)),
+                ("order", models.CharField(max_length=36)),
+                ("reported_by", models.CharField(max_length=36)),
+                ("reported_at", models.DateTimeField()),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="site_reports", to="core.incident"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="screening.site"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['site', '-reported_at'], name='report_of_site')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['casualty', 'crowding', 'lacking'])), name='known_report_kind'), models.CheckConstraint(condition=models.Q(('order', ''), _negated=True), name='report_has_an_order')],
+                "indexes": [models.Index(fields=["site", "-reported_at"], name="report_of_site")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["casualty", "crowding", "lacking"])), name="known_report_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("order", ""), _negated=True), name="report_has_an_order"
+                    ),
+                ],
             },
         ),
     ]
