@@ -96,7 +96,7 @@ def make_forces(*, at: datetime = AT, is_planned: bool = True) -> Forces:
             account=made.world.people[ACCOUNTS[number]] if number in ACCOUNTS else None,
             skills=["order"] if number[1] in "12" else ["order", "driving"], joined_at=at - 30 * 24 * HOUR,
         )  # fmt: skip
-    for name, unit, kind in (("西山路点位", "PCS-03", "site"), ("河东卡口", "SQ-07", "gate")):
+    for name, unit, kind in (("西山路点位", "PCS-03", "test_site"), ("河东卡口", "SQ-07", "gate")):
         made.posts[unit] = Post.objects.create(
             incident=made.world.incident, unit=made.world.units[unit], name=name, kind=kind, place_text="路口东侧",
             opened_at=at - 24 * HOUR,

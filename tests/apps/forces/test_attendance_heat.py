@@ -8,8 +8,9 @@ import pytest
 
 from bihuan.apps.core.models import Event
 from bihuan.apps.forces.actions.attendance import check_in
-from bihuan.apps.forces.actions.attendance_heat import alarm_limits, begin_rest, end_rest, note_permitted, run_of
-from bihuan.apps.forces.models import Attendance
+from bihuan.apps.forces.actions.attendance_heat import alarm_limits, begin_rest, end_rest, follow_heat, note_permitted, run_of
+from bihuan.apps.forces.models import Attendance, WeatherHour
+from bihuan.apps.forces.queries.heat import permitted_now
 from bihuan.apps.forces.rules.attendance import heat_seconds
 from bihuan.apps.orders.models import WorkOrder
 from tests.forces_world import Forces
@@ -77,10 +78,25 @@ def test_a_colleague_ends_nobody_s_rest(forces: Forces) -> None:
     assert begin_rest(attendance_id=row.pk, by=forces.actor("leader@PCS-03"), at=forces.at) == row.pk
 
 
-def test_who_comes_later_learns_what_is_permitted_from_those_who_are_there(forces: Forces) -> None:
-    _there(forces, 15)
+def _hot(forces: Forces) -> None:
+    WeatherHour.objects.create(
+        incident=forces.world.incident, starts_at=forces.at, is_observed=True, air_c=42, humidity=0.4, wind_m_s=0.5,
+        source="test", noted_by="test", noted_at=forces.at,
+    )  # fmt: skip
+
+
+def test_what_the_weather_permits_is_known_at_check_in_and_follows_it(forces: Forces) -> None:
+    row = _there(forces, None)
+    assert follow_heat(incident=forces.incident, at=forces.at) == 0  # nobody told the weather
+    _hot(forces)
+    told = permitted_now(forces.incident, forces.at)[forces.posts["PCS-03"].pk]
+    assert told is not None
+    assert told < 60
+    assert follow_heat(incident=forces.incident, at=forces.at) == 1
+    row.refresh_from_db()
     pk = check_in(
         post_id=forces.posts["PCS-03"].pk, officer_id=forces.officers["P3"].pk, by=forces.actor("leader@PCS-03"),
         at=forces.at + MINUTE, reason="reinforcement",
     )  # fmt: skip
-    assert Attendance.objects.get(pk=pk).permitted_minutes == 15
+    assert row.permitted_minutes == Attendance.objects.get(pk=pk).permitted_minutes == told
+    assert follow_heat(incident=forces.incident, at=forces.at + 5 * MINUTE) == 0

@@ -41,7 +41,7 @@ def _ordered(forces: Forces, *lacking: str) -> tuple[Finding, WorkOrder]:
 
 def test_a_visit_keeps_every_answer_and_makes_a_finding_of_what_lacks(forces: Forces) -> None:
     pk = _visit(forces, "water_shade")
-    assert InspectionAnswer.objects.filter(inspection_id=pk).count() == len(newest().for_kind("site"))
+    assert InspectionAnswer.objects.filter(inspection_id=pk).count() == len(newest().for_kind("test_site"))
     found = Finding.objects.get()
     assert (found.item, found.severity, found.unit_id, found.state) == ("water_shade", "serious", "PCS-03", "open")
     assert found.due_at == forces.at + 2 * HOUR
@@ -50,7 +50,7 @@ def test_a_visit_keeps_every_answer_and_makes_a_finding_of_what_lacks(forces: Fo
 
 
 def test_what_lacks_needs_a_note(forces: Forces) -> None:
-    items = newest().for_kind("site")
+    items = newest().for_kind("test_site")
     new = NewVisit(forces.posts["PCS-03"].pk, {item.code: "lacking" for item in items})
     told = {"new": new, "by": forces.actor("inspector"), "at": forces.at}
     assert refusal_of(lambda: record_visit(**told)) == "lacking_needs_note"  # type: ignore[arg-type]  # by name

@@ -37,7 +37,7 @@ def test_every_item_has_words_in_both_languages() -> None:
 
 
 def test_a_site_is_asked_what_a_gate_is_not() -> None:
-    site, gate = ({item.code for item in newest().for_kind(kind)} for kind in ("site", "gate"))
+    site, gate = ({item.code for item in newest().for_kind(kind)} for kind in ("test_site", "gate"))
     assert ("tubes_kept" in site, "tubes_kept" in gate) == (True, False)
     assert ("every_car" in site, "every_car" in gate, "manned" in gate) == (False, True, True)
     assert newest().item("nothing") is None
