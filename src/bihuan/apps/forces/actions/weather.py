@@ -52,7 +52,7 @@ def note_weather(
         )  # fmt: skip
         facts = {
             "spot": spot, "is_observed": is_observed, "hours": len(rows), "first": instant(rows[0].starts_at),
-            "last": instant(rows[-1].starts_at), "hottest_c": max(one.air_c for one in hours),
+            "last": instant(rows[-1].starts_at), "hottest_c": f"{max(one.air_c for one in hours):.1f}",
         }  # fmt: skip
         record_event(EventDraft("weather.noted", "weather", new_id(), 0, by, at, facts))
     return len(rows)

@@ -10,6 +10,7 @@ from bihuan.apps.core.journal import writing
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.forces.rules.weather import hour_of
 from bihuan.apps.intake.queries.evidence import status_at
+from bihuan.apps.intake.queries.parties import protocol_of
 from bihuan.apps.intake.queries.searching import persons_matching
 from bihuan.apps.screening.models import CodeChecks, Lane, Site
 from bihuan.apps.screening.queries.ground import codes_checked
@@ -19,13 +20,15 @@ from bihuan.engine.cleaning.documents import KINDS, parse_document_number
 
 
 def check_code(*, site_id: str, document: str, kind: str = "citizen_number", by: Actor, at: datetime) -> bool:
-    """Say whether the person with this document (a kind of `KINDS`) may pass: True, unless evidence gives them a status now (R15).
+    """Say whether the person with this document (a kind of `KINDS`) may pass: not when evidence gives them a status.
 
-    Neither which status nor whether the person is known at all is told; the document, the person and the officer are
-    written nowhere: not in the journal, not in the access log, only the counter of the site and hour goes up.
+    The status is computed as everywhere (R15). Neither which status nor whether the person is known at all is told; the
+    document, the person and the officer are written nowhere: not in the journal, not in the access log, only the
+    counter of the site and hour goes up.
 
     :raises NotAllowed: `not_found`: not a site of the actor's unit, or not theirs to check; `bad_document`;
-        `too_many_codes`: more in this hour than the site's lanes can take.
+        `no_protocol`: without its rules nobody has a status, and everybody would pass; `too_many_codes`: more in this
+        hour than the site's lanes can take.
     """
     with writing():
         site = get_site(by, site_id)
@@ -34,6 +37,8 @@ def check_code(*, site_id: str, document: str, kind: str = "citizen_number", by:
         number = parse_document_number(document, kind) if kind in KINDS else None
         if not isinstance(number, str):
             raise NotAllowed("bad_document")
+        if protocol_of(by.incident)[0] is None:
+            raise NotAllowed("no_protocol")
         hour = hour_of(at)
         if codes_checked(site, hour) >= codes_allowed(Lane.objects.filter(site=site, is_open=True).count()):
             raise NotAllowed("too_many_codes")
