@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from bihuan.engine.ledger.canonical import parse_instant
+from bihuan.web.parts.labels import label
 from bihuan.web.parts.stories import moment
 
 
@@ -30,6 +31,18 @@ def own_title(kind: str, title: str, sources: Mapping[str, str]) -> str:
     if kind == "missing_acknowledgement" and len(parts) == 3:
         said = {"source": sources.get(parts[0], parts[0]), "date": parts[1]}
         return _("%(source)s has not said that it has its outcomes of %(date)s") % said
+    return _at_site(kind, title)
+
+
+def _at_site(kind: str, title: str) -> str:
+    """Return the title of an order from a test site in words: who collapsed is told nowhere, where is."""
+    if kind == "casualty":
+        return _("Somebody collapsed at site %(site)s") % {"site": title}
+    if kind == "crowding":
+        return _("Too many wait at site %(site)s") % {"site": title}
+    number, code, name = (*title.split(" ", 2), "", "")[:3]
+    if kind == "site_lacking" and name:
+        return _("Site %(site)s lacks: %(what)s") % {"site": f"{number} {name}", "what": label("site_item", code)}
     return title
 
 

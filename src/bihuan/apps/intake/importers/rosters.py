@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bihuan.apps.intake.importers.kinds import BatchKind, register_kind
+from bihuan.apps.intake.importers.roster_grids import reshape_roster
 
 FIELDS: Final = ("date", "starts_at", "ends_at", "post", "name", "number", "phone", "unit", "position", "note", "other")
 DUTY_ROSTER: Final = register_kind(
@@ -35,6 +36,7 @@ DUTY_ROSTER: Final = register_kind(
             "unit": ["单位", "所属单位", "工作单位", "派出单位", "部门", "unit", "department"],
             "position": ["职务", "岗位职责", "角色", "duty", "role", "position"],
         },
+        reshape=reshape_roster,
         required=("date", "post"),
         key=("date", "starts_at", "post", "name"),
     )

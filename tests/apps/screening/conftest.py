@@ -1,0 +1,28 @@
+"""Two sites, built once a module; what a test does to them is taken back."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.apps.screening.ground_world import Sites, make_sites
+from tests.trust.ground import undone
+
+
+@pytest.fixture(scope="module")
+def kept_sites(django_db_setup: None, django_db_blocker: Any) -> Iterator[Sites]:
+    """Return two sites beside the gate's desk, in a transaction that is taken back at the module's end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_sites()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def sites(kept_sites: Sites) -> Iterator[Sites]:
+    """Return the sites as they were built."""
+    with undone():
+        yield copy.deepcopy(kept_sites)
