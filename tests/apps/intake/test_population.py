@@ -13,6 +13,7 @@ import pytest
 from bihuan.apps.core.models import Area, Event, Unit
 from bihuan.apps.core.rules import NotAllowed, Role
 from bihuan.apps.core.rules.actors import Actor
+from bihuan.apps.intake.access import areas_of, get_building, get_resident
 from bihuan.apps.intake.actions import NotReceived, erase_person, file_records, settle_record
 from bihuan.apps.intake.actions.population import person_of, take_residents
 from bihuan.apps.intake.models import Batch, Building, Disposition, Person, Resident
@@ -330,3 +331,35 @@ def test_a_line_erased_before_it_was_filed_is_filed_as_erased(door: Door) -> Non
     line.refresh_from_db()
     assert line.effect == f"filed:erased:{line.record_id}"
     assert Resident.objects.count() == 0
+
+
+def test_the_desk_has_every_resident_and_a_unit_those_of_its_own_areas(door: Door) -> None:
+    happy, bright = _area(door, "510101", "幸福社区"), _area(door, "510102", "光明社区")
+    register(
+        door, f"幸福社区,1栋,,102,张三,{ZHANG},,,,", f"光明社区,1栋,,101,李四,{LI},,,,", "别处社区,1栋,,1,王五,,,,,"
+    )
+    lead, mine = (
+        Actor(door.by.account, role, "I1", unit, "x")
+        for role, unit in ((Role.DESK_LEAD, ""), (Role.UNIT_DISPATCHER, happy.unit_id))
+    )
+    assert (areas_of(lead), areas_of(mine)) == (None, frozenset({happy.id}))
+    for one in Resident.objects.select_related("building"):
+        assert get_resident(lead, one.id) == one
+        assert get_building(lead, one.building_id) == one.building
+        if one.building.area_id != happy.id:
+            with pytest.raises(NotAllowed, match="not_found"):
+                get_resident(mine, one.id)
+            with pytest.raises(NotAllowed, match="not_found"):
+                get_building(mine, one.building_id)
+    own = Resident.objects.get(building__area=happy)
+    assert (get_resident(mine, own.id), get_building(mine, own.building_id)) == (own, own.building)
+    elsewhere = Actor(door.by.account, Role.DESK_LEAD, "I2", "", "x")
+    with pytest.raises(NotAllowed, match="not_found"):
+        get_resident(elsewhere, own.id)
+    assert bright.unit_id != happy.unit_id
+
+
+@pytest.mark.parametrize("role", [Role.INTAKE_CLERK, Role.AUDITOR, Role.COMMANDER, Role.HOTLINE_OPERATOR])
+def test_nobody_else_has_residents(door: Door, role: Role) -> None:
+    with pytest.raises(NotAllowed, match="wrong_role"):
+        areas_of(Actor(door.by.account, role, "I1", "", "x"))
