@@ -89,7 +89,9 @@ def test_a_held_line_of_a_register_is_settled_with_its_own_fields(world: World) 
         "v-building": "3栋",
         "v-room": "503",
     }
-    client.post(url, {**told, "v-name": "马六"})
+    settle = reverse("desk:settle", args=[held.pk])
+    answer = client.post(settle, {**told, "v-name": "马六"}, headers={"Accept-Language": "en"})
+    assert answer.status_code == 302, answer.content.decode()
     run_jobs(datetime.now(UTC) + timedelta(minutes=1))
     assert sorted(one.room for one in Resident.objects.all()) == ["501", "502", "503"]
 
