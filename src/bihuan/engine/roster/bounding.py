@@ -15,13 +15,14 @@ import numpy as np
 
 from bihuan.engine.roster.diary import Diary
 from bihuan.engine.roster.fairness import Fairness
-from bihuan.engine.roster.grid import Bools, Grid, Group
-from bihuan.engine.roster.matching import HOME_GAIN, Bundle, home_places, solved
+from bihuan.engine.roster.grid import Bools, Grid
+from bihuan.engine.roster.matching import Bundle, home_places, solved
 from bihuan.engine.roster.problem import Period
 from bihuan.engine.sphere import Floats
 
-PATIENCE, LEAST_STEP = 8, 0.02
-"""Rounds without a better bound before the step is halved, and the step at which the search ends (a rule of thumb)."""
+PATIENCE, LEAST_STEP, DRIFT = 4, 0.005, 0.7
+"""Rounds without a better bound before the step is halved, the step at which the search ends, and how much of the last
+direction is kept (P. Camerini and others, Mathematical Programming Study 3, 1975); the values are tried ones."""
 Asked = Callable[[], bool]
 
 
@@ -139,6 +140,7 @@ class Bounder:
         self._empty = float(sum(part.gains.sum() for part in parts))
         self._empty += grid.weights.unmet * places + grid.weights.wished * wished
         self._step, self._stale = 1.0, 0
+        self._drift: tuple[Floats, Floats, Floats] | None = None
         self.best = Bound(-np.inf, self._ties.prices(), 0)
 
     def search(self, rounds: int, target: float, should_stop: Asked) -> Bound:
@@ -166,7 +168,11 @@ class Bounder:
         if norm == 0:
             self._step = 0.0  # every tie is kept: the bound is as high as prices can make it
             return
-        self._ties.move(slopes, self._step * max(target - points, 1.0) / norm)
+        drift = self._drift
+        way = slopes if drift is None else tuple(new + DRIFT * old for new, old in zip(slopes, drift, strict=True))
+        self._drift = (way[0], way[1], way[2])
+        length = sum(float((one**2).sum()) for one in way)
+        self._ties.move(self._drift, self._step * max(target - points, 1.0) / max(length, 1e-9))
 
     def _note(self, points: float, prices: Floats) -> None:
         rounds = self.best.rounds + 1
@@ -184,11 +190,3 @@ def _stopped(grid: Grid, empty: Diary, part: Bundle) -> Floats:
     return np.array(
         [[np.inf if empty.stops(index, group) else 0.0 for group in part.groups] for index in range(len(grid.officers))]
     ).reshape(len(grid.officers), len(part.groups))
-
-
-def group_prices(prices: Floats) -> Callable[[Group], Floats]:
-    """Return the prices of a bound in the shape that `rematch` takes."""
-    return lambda group: np.asarray(prices[:, group.index])
-
-
-__all__ = ["HOME_GAIN", "Bound", "Bounder", "group_prices"]

@@ -7,7 +7,6 @@ rule, else those with the same hours. Its places are columns, the officers rows;
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,8 +20,6 @@ from bihuan.engine.sphere import Floats
 
 HOME_GAIN: Final = 1e10
 """A place at the home station outweighs any place at a post."""
-Prices = Callable[[Group], Floats]
-"""Points to add for each officer who takes a block of the group."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,13 +70,10 @@ def _places(grid: Grid, need: int) -> list[tuple[int, bool]]:
     return [(weights.unmet, True)] * own + [(weights.unmet, False)] * others + [(weights.wished, False)] * wished
 
 
-def rematch(
-    grid: Grid, diary: Diary, bundle: Bundle, fairness: Fairness, prices: Prices | None = None, *, aims: bool = False
-) -> None:
+def rematch(grid: Grid, diary: Diary, bundle: Bundle, fairness: Fairness, *, aims: bool = False) -> None:
     """Give the bundle's places anew, all other blocks held, so that the points are least; no rule is broken.
 
-    `prices` (points by officer) steer the choice. Partners count as they stood before; with `aims`, each pair is sent
-    to hours that suit both in place of that.
+    Partners count as they stood before; with `aims`, each pair is sent to hours that suit both in place of that.
     """
     before = [(officer, need) for need in dict.fromkeys(bundle.needs.tolist()) for officer in diary.officers_of[need]]
     lonely = _lonely(grid, diary, bundle)
@@ -87,8 +81,6 @@ def rematch(
         diary.take(officer, need)
     added = _added(grid, diary, bundle, fairness)
     added = added + (_aimed(grid, bundle, added, np.zeros(len(bundle.groups))) if aims else lonely)
-    if prices is not None:
-        added = added + np.stack([prices(group) for group in bundle.groups], axis=1)
     costs = bundle.ways + added[:, bundle.group_of] - bundle.gains[None, :]
     for officer, column in enumerate(solved(costs, home_places(grid, diary, bundle))):
         if column >= 0:
