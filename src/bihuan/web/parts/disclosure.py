@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.personal import Surface
 from bihuan.apps.core.rules.showing import NOTHING, Shown
+from bihuan.apps.forces.queries import people_seen
 from bihuan.apps.forces.queries.officers_seen import OfficerSeen, officers_seen
 from bihuan.apps.intake.actions.looking import LineSeen, look_at_line, reveal_line_field
 from bihuan.apps.orders.actions.looking import OrderSeen, look_at_order, reveal_order_field
@@ -26,7 +27,7 @@ from bihuan.web.parts.clock import now
 from bihuan.web.parts.sessions import session_of
 
 if TYPE_CHECKING:
-    from bihuan.apps.forces.models import Officer
+    from bihuan.apps.forces.models import Absence, Officer, RosterLine
     from bihuan.apps.intake.models import Disposition
     from bihuan.apps.orders.models import WorkOrder
     from bihuan.apps.tracing.models import Exposure
@@ -79,6 +80,18 @@ class Looker:
         """Return these persons masked; on a page of their own (`is_list` is not) a value can be asked for."""
         surface = Surface.LIST if is_list and self.surface is Surface.PAGE else self.surface
         return shown.people_shown(self.by.incident, persons, self.by, surface)
+
+    def limits(self, rows: Iterable[Officer]) -> dict[str, Shown]:
+        """Return the limits of officers whom `access` gave, as codes with commas, hidden to who may not plan."""
+        return people_seen.limits_seen(rows, self.by, self.surface)
+
+    def absences(self, rows: Iterable[Absence]) -> dict[str, Shown]:
+        """Return the kinds of absences that `access` gave, hidden to who may not plan."""
+        return people_seen.absences_seen(rows, self.by, self.surface)
+
+    def roster_names(self, rows: Iterable[RosterLine]) -> dict[str, tuple[Shown, Shown]]:
+        """Return name and number of each line of a roster that `access` gave."""
+        return people_seen.roster_names_seen(rows, self.by, self.surface)
 
     def officers(self, rows: Iterable[Officer]) -> dict[str, OfficerSeen]:
         """Return officers whom `access` gave, with name and telephone as the viewer may see them."""

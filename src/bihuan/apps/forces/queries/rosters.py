@@ -6,14 +6,15 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet
 
 from bihuan.apps.core.models import Incident
-from bihuan.apps.forces.models import Officer, Post, RosterLine
+from bihuan.apps.forces.models import Need, Officer, Post, RosterLine
 from bihuan.apps.forces.queries.people import in_strength
 
+_HALF_DAY, _MOST_NEEDS = timedelta(hours=12), 200
 Found = Mapping[str, list[Officer]]
 
 
@@ -86,3 +87,13 @@ def roster_counts(lines: QuerySet[RosterLine]) -> dict[str, int]:
     """Return how many lines have each disposition."""
     counted = lines.order_by().values("disposition").annotate(n=Count("pk"))
     return {"accepted": 0, "held": 0, "rejected": 0} | {one["disposition"]: one["n"] for one in counted}
+
+
+def needs_near(line: RosterLine) -> list[Need]:
+    """Return posts and blocks that a held line could be meant for: near its hours, else of its plan."""
+    first = line.starts_at - _HALF_DAY if line.starts_at else line.plan.starts_at
+    last = line.starts_at + _HALF_DAY if line.starts_at else line.plan.ends_at
+    found = Need.objects.filter(
+        post__incident_id=line.incident_id, post__closed_at=None, starts_at__gte=first, starts_at__lte=last
+    )
+    return list(found.select_related("post").order_by("post__name", "starts_at")[:_MOST_NEEDS])
