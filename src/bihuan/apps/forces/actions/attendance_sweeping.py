@@ -18,7 +18,15 @@ from bihuan.engine.ledger.canonical import instant
 
 def sweep_ground(*, incident: str, at: datetime) -> int:
     """Call for who is late and who was forgotten, warn of limits, escalate silence; return how many rows moved."""
-    tasks = (call_late, give_up_missed, call_late_relief, follow_heat, alarm_limits, escalate_calls, call_overdue_findings)
+    tasks = (
+        call_late,
+        give_up_missed,
+        call_late_relief,
+        follow_heat,
+        alarm_limits,
+        escalate_calls,
+        call_overdue_findings,
+    )
     return sum(do(incident=incident, at=at) for do in tasks)
 
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forces', '0003_heat'),
+        ("forces", "0003_heat"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='assignment',
-            name='overridden_rules',
+            model_name="assignment",
+            name="overridden_rules",
             field=models.JSONField(default=list),
         ),
     ]
