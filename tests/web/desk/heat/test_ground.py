@@ -25,6 +25,7 @@ def test_a_leader_sees_their_own_site_with_whom_to_call(world: HeatWorld) -> Non
     assert [state.site.number for state, _may, _command in client.get(URL).context["lines"]] == [1]
     body = client.get(at(world)).content.decode()
     assert ('href="tel:120"' in body, "河东卫生服务中心" in body) == (True, True)
+    assert (body.count('name="who"'), client.get(URL).content.decode().count('name="who"')) == (2, 2)
     assert client.get(at(world, unit="SQ-07")).status_code == 404
 
 

@@ -11,8 +11,9 @@ from django.core.paginator import Paginator
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.screening.access import get_site, list_sites
 from bihuan.apps.screening.queries.ground import states_of
-from bihuan.apps.screening.rules.ground import EMERGENCY, WHO, may_check_codes, may_report
+from bihuan.apps.screening.rules.ground import EMERGENCY, may_check_codes, may_report
 from bihuan.web.desk.heat.forms import CheckForm, CodeForm, CrowdForm
+from bihuan.web.desk.heat.words import WHO
 from bihuan.web.desk.tracing.forms import TracingForm
 
 SIZE = 25
