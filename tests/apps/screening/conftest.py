@@ -1,4 +1,5 @@
 """Two sites, built once a module; what a test does to them is taken back."""
+"""One district that tests everybody, built once a module; what a test does to it is taken back."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ import pytest
 from django.db import transaction
 
 from tests.apps.screening.ground_world import Sites, make_sites
+from tests.apps.screening.rounds_world import District, make_district
 from tests.trust.ground import undone
 
 
@@ -18,6 +20,10 @@ def kept_sites(django_db_setup: None, django_db_blocker: Any) -> Iterator[Sites]
     """Return two sites beside the gate's desk, in a transaction that is taken back at the module's end."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield make_sites()
+def kept_district(django_db_setup: None, django_db_blocker: Any) -> Iterator[District]:
+    """Return a district with four buildings of five people, in a transaction that is taken back at the module's end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_district()
         transaction.set_rollback(True)
 
 
@@ -26,3 +32,7 @@ def sites(kept_sites: Sites) -> Iterator[Sites]:
     """Return the sites as they were built."""
     with undone():
         yield copy.deepcopy(kept_sites)
+def district(kept_district: District) -> Iterator[District]:
+    """Return the district as it was built."""
+    with undone():
+        yield copy.copy(kept_district)

@@ -9,6 +9,7 @@ from bihuan.web.parts.gate_refusals import GATE_CODES
 from bihuan.web.parts.ground_refusals import GROUND_CODES
 from bihuan.web.parts.people_refusals import PEOPLE_CODES
 from bihuan.web.parts.heat_refusals import HEAT_CODES
+from bihuan.web.parts.screening_refusals import SCREENING_CODES
 from bihuan.web.parts.tracing_refusals import TRACING_CODES
 
 Label = str | Promise
@@ -98,3 +99,4 @@ CODES.update(TRACING_CODES)
 CODES.update(PEOPLE_CODES)
 CODES.update(GROUND_CODES)
 CODES.update(HEAT_CODES)
+CODES.update(SCREENING_CODES)
