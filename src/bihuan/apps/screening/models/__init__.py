@@ -1,8 +1,25 @@
 """What mass testing remembers."""
 
+from bihuan.apps.screening.models.custody import Box, Handover, LabelBlock
+from bihuan.apps.screening.models.results import HeldMember, TubeResult
 from bihuan.apps.screening.models.roster import RosterEntry
 from bihuan.apps.screening.models.rounds import Opening, Round
 from bihuan.apps.screening.models.samples import Pool, Sample
 from bihuan.apps.screening.models.sites import Lane, Site
+from bihuan.apps.screening.models.travellers import Traveller
 
-__all__ = ["Lane", "Opening", "Pool", "RosterEntry", "Round", "Sample", "Site"]
+__all__ = [
+    "Box",
+    "Handover",
+    "HeldMember",
+    "LabelBlock",
+    "Lane",
+    "Opening",
+    "Pool",
+    "RosterEntry",
+    "Round",
+    "Sample",
+    "Site",
+    "Traveller",
+    "TubeResult",
+]
