@@ -25,14 +25,18 @@ def _number(owed: Owed, name: str) -> int:
 
 @on("batch.progressed", job="orders.open_orders")
 def open_for_lines(owed: Owed, at: datetime) -> None:
-    """Open orders for the accepted lines of a batch's chunk."""
+    """Open orders for the accepted lines of a batch's chunk; lines of other kinds are filed by whose they are."""
+    if _text(owed, "kind") not in {"", "records"}:  # batches of before kinds name none
+        return
     first, last = _number(owed, "first"), _number(owed, "last")
     open_orders(records=accepted_waiting(batch=owed.subject_id, first=first, last=last), incident=owed.incident, at=at)
 
 
 @on("record.settled", job="orders.open_order")
 def open_for_record(owed: Owed, at: datetime) -> None:
-    """Open the order of a held line that was settled as accepted."""
+    """Open the order of a held line that was settled as accepted, unless its kind of batch becomes no orders."""
+    if _text(owed, "batch_kind") not in {"", "records"}:
+        return
     open_orders(records=accepted_record(owed.subject_id), incident=owed.incident, at=at)
 
 

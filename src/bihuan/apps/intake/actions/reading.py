@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bihuan.apps.intake.importers import Line, Table, UnreadableFile, read_table
+from bihuan.apps.intake.importers import RECORDS, Line, Table, UnreadableFile, kind_of, read_table
 from bihuan.apps.intake.importers.table import PARAM_CODES, Param
 
 _log = logging.getLogger(__name__)
@@ -29,10 +29,15 @@ class Survey:
             yield from (line for line in self.table.rows() if line.number > after)
 
 
-def survey_file(path: Path, *, filename: str, media: str = "") -> Survey:
-    """Look a stored file over. A file that cannot be read is a survey without lines whose alarm says why."""
+def survey_file(path: Path, *, filename: str, media: str = "", kind: str = RECORDS) -> Survey:
+    """Look a stored file over, brought into the shape of its kind of batch.
+
+    A file that cannot be read is a survey without lines whose alarm says why.
+    """
     try:
         table = _table(path, filename, media)
+        reshape = kind_of(kind).reshape
+        table = reshape(table) if reshape is not None else table
     except UnreadableFile as refusal:
         return _unreadable(refusal)
     except Exception as error:  # a fault of a reader must not lose the file: it waits for mending like any other

@@ -20,7 +20,7 @@ from bihuan.apps.intake.actions.reading import Survey, survey_file
 from bihuan.apps.intake.actions.receipts import issue_receipt
 from bihuan.apps.intake.actions.sources import check_source
 from bihuan.apps.intake.actions.storing import StoredBytes, plain_bytes, store_bytes
-from bihuan.apps.intake.importers import Line
+from bihuan.apps.intake.importers import RECORDS, Line, kind_codes
 from bihuan.apps.intake.models import Batch, Receipt, Source
 from bihuan.apps.intake.rules import WRITERS, BatchState, NotReceived
 
@@ -49,11 +49,13 @@ class Delivery:
     at: datetime
     command: str = ""
     progress: Progress | None = None
+    kind: str = RECORDS
 
 
 def receive_batch(
     *, source_id: str, content: Path | BinaryIO | StoredBytes, filename: str, by: Actor, at: datetime,
     seq: int | None = None, declared: int | None = None, command: str = "", progress: Progress | None = None,
+    kind: str = RECORDS,
 ) -> ReceivedBatch:  # fmt: skip
     """Receive one delivery: keep its bytes (if they are not yet), store every line as a record, sign the receipt R1.
 
@@ -61,8 +63,10 @@ def receive_batch(
     receipt again; a reception that was cut off is finished. Up to 2,000 lines are one transaction; more are written
     in chunks of 2,000, so do not call this inside a transaction of your own.
 
+    `kind` says what the lines are (importers/kinds.py): which columns they have and which context takes them over.
+
     :raises NotReceived: `disk_reserve`, `disk_failed`, `seq_taken` (the number was used with other bytes), `bad_count`,
-        `incident_ended`,
+        `unknown_kind`, `other_kind` (these bytes came before as another kind), `incident_ended`,
         `books_broken` (the journal itself does not balance: no receipt is signed until it is mended, M14).
     :raises NotAllowed: no such source in the actor's incident, or the role may not receive.
     """
@@ -71,16 +75,20 @@ def receive_batch(
         raise NotReceived("incident_ended")
     if (seq is not None and not 1 <= seq <= MOST_SEQ) or (declared is not None and not 0 <= declared <= MOST_LINES):
         raise NotReceived("bad_count")
+    if kind not in kind_codes():
+        raise NotReceived("unknown_kind", kind=kind)
     broken = broken_books(by.incident)
     if broken:
         raise NotReceived("books_broken", equations=broken)
-    told = Delivery(seq, declared, filename[-255:], by, at, command, progress)
+    told = Delivery(seq, declared, filename[-255:], by, at, command, progress, kind)
     stored = content if isinstance(content, StoredBytes) else store_bytes(content, incident=by.incident)
     earlier = _earlier(source, stored, seq)
     if earlier is not None:
+        if earlier.kind != kind:
+            raise NotReceived("other_kind", kind=earlier.kind)
         return _repeat(earlier, told)
     with plain_bytes(stored.incident, stored.sha256) as path:
-        return _receive(source, stored, survey_file(path, filename=filename), told)
+        return _receive(source, stored, survey_file(path, filename=filename, kind=kind), told)
 
 
 def _receive(source: Source, stored: StoredBytes, survey: Survey, told: Delivery) -> ReceivedBatch:
@@ -96,7 +104,9 @@ def resume_batch(*, batch_id: str, by: Actor, at: datetime, progress: Progress |
     """Finish a reception that was cut off; lines that are stored already are not stored again."""
     batch = Batch.objects.select_related("source").get(pk=batch_id)
     check_source(batch.source_id, by, WRITERS)
-    return _repeat(batch, Delivery(batch.seq, batch.declared, batch.filename, by, at, progress=progress))
+    return _repeat(
+        batch, Delivery(batch.seq, batch.declared, batch.filename, by, at, progress=progress, kind=batch.kind)
+    )
 
 
 def _earlier(source: Source, stored: StoredBytes, seq: int | None) -> Batch | None:
@@ -115,14 +125,14 @@ def _repeat(batch: Batch, told: Delivery) -> ReceivedBatch:
     if receipt is not None:
         return ReceivedBatch(batch, receipt, is_repeat=True)
     with plain_bytes(batch.source.incident_id, batch.sha256) as path:
-        return _receive_in_chunks(batch, survey_file(path, filename=batch.filename), told)
+        return _receive_in_chunks(batch, survey_file(path, filename=batch.filename, kind=batch.kind), told)
 
 
 def _open_batch(source: Source, stored: StoredBytes, survey: Survey, told: Delivery) -> Batch:
     highest = Batch.objects.filter(source=source).aggregate(highest=Max("seq"))["highest"] or 0
     batch = Batch(
-        source=source, seq=told.seq or highest + 1, sha256=stored.sha256, size=stored.size, layout=survey.layout,
-        declared=told.declared, opened_at=told.at, by=told.by.account,
+        source=source, seq=told.seq or highest + 1, kind=told.kind, sha256=stored.sha256, size=stored.size,
+        layout=survey.layout, declared=told.declared, opened_at=told.at, by=told.by.account,
     )  # fmt: skip
     filled(batch, filename=told.filename, head=survey.head).save(force_insert=True)
     facts = _facts(batch)
@@ -134,6 +144,7 @@ def _facts(batch: Batch) -> dict[str, object]:
     return {
         "source": batch.source.code,
         "seq": batch.seq,
+        "kind": batch.kind,
         "declared": batch.declared,
         "sha256": batch.sha256,
         "size": batch.size,

@@ -17,7 +17,7 @@ from bihuan.apps.core.sealing import index_all, index_secret, seal_json, unseal_
 from bihuan.apps.intake.actions.keys import content_hasher
 from bihuan.apps.intake.actions.lines import insert_rows
 from bihuan.apps.intake.actions.persons import persons_of
-from bihuan.apps.intake.importers import Interpreter, Line, Mapping, Options, Row
+from bihuan.apps.intake.importers import Interpreter, Line, Mapping, Options, Row, kind_of
 from bihuan.apps.intake.models import Batch
 from bihuan.apps.intake.rules import (
     DispositionKind,
@@ -69,6 +69,7 @@ class LineReader:
     def __init__(self, batch: Batch, mapping: Mapping, options: Options) -> None:
         self._batch = batch.id
         self._interpreter = Interpreter(mapping, options)
+        self._kind = kind_of(mapping.kind)
         self._hash = content_hasher()
         self._key_secret = index_secret(batch.source.incident_id, "key")
         self._others = [
@@ -94,7 +95,7 @@ class LineReader:
         worst = remarks[0] if remarks else {"severity": "", "code": ""}
         severity = worst["severity"] if worst["severity"] in {"reject", "hold"} else ""
         content_hash = self._hash(self._content(line, row))
-        key = keyed_digest(self._key_secret, line_key(row.values.get("external_key", ""), content_hash).encode())
+        key = keyed_digest(self._key_secret, line_key(self._kind.key_of(row.values), content_hash).encode())
         reason = str(worst["code"]) if severity else ""
         return ReadLine(record, number, digest, row.values, remarks, str(severity), reason, key, content_hash, ref)
 
@@ -163,7 +164,7 @@ def _accepted(source: str, keys: set[str]) -> list[tuple[str, Known]]:
 def _write(batch: Batch, ruled: Iterable[tuple[ReadLine, Ruling]], at: datetime) -> None:
     ruled = list(ruled)
     accepted = [line.values for line, ruling in ruled if ruling.kind is DispositionKind.ACCEPTED]
-    persons = persons_of(batch.source.incident_id, accepted)
+    persons = persons_of(batch.source.incident_id, accepted) if kind_of(batch.kind).makes_persons else {}
     stored_at = connection.ops.adapt_datetimefield_value(at)
     subjects = index_all(batch.source.incident_id, "document", [person_document(line.values) for line, _ in ruled])
     keys = vault().find(f"record:{line.key_ref}" for line, _ in ruled)

@@ -3,6 +3,7 @@
 from bihuan.apps.intake.importers.columns import ColumnGuess, Mapping, recognise_columns
 from bihuan.apps.intake.importers.fields import FIELDS
 from bihuan.apps.intake.importers.interpreting import Interpreter, Options, Problem, Row, interpret, observe
+from bihuan.apps.intake.importers.kinds import RECORDS, BatchKind, guess_kind, kind_codes, kind_of, register_kind
 from bihuan.apps.intake.importers.limits import DEFAULT_LIMITS, Limits
 from bihuan.apps.intake.importers.opening import read_text
 from bihuan.apps.intake.importers.reading import read_table
@@ -11,7 +12,9 @@ from bihuan.apps.intake.importers.table import Alarm, Line, Table, UnreadableFil
 __all__ = [
     "DEFAULT_LIMITS",
     "FIELDS",
+    "RECORDS",
     "Alarm",
+    "BatchKind",
     "ColumnGuess",
     "Interpreter",
     "Limits",
@@ -22,9 +25,13 @@ __all__ = [
     "Row",
     "Table",
     "UnreadableFile",
+    "guess_kind",
     "interpret",
+    "kind_codes",
+    "kind_of",
     "observe",
     "read_table",
     "read_text",
     "recognise_columns",
+    "register_kind",
 ]

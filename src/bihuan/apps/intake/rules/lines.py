@@ -132,9 +132,10 @@ def is_code(reason: str) -> bool:
     return _CODE.fullmatch(reason) is not None
 
 
-def header_digest(header: Sequence[str]) -> str:
-    """Return by which name a source's columns are remembered."""
-    return sha256("\x1f".join(header).encode(errors="backslashreplace")).hexdigest()
+def header_digest(header: Sequence[str], kind: str = "records") -> str:
+    """Return by which name a source's columns are remembered for a kind of batch."""
+    labels = [*header] if kind == "records" else [*header, "", kind]
+    return sha256("\x1f".join(labels).encode(errors="backslashreplace")).hexdigest()
 
 
 SETTLEMENTS = frozenset({DispositionKind.ACCEPTED, DispositionKind.DUPLICATE, DispositionKind.REJECTED})
