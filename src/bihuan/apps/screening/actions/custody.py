@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bihuan.apps.core.journal import EventDraft, record_event, run_command, writing
 from bihuan.apps.core.rules import Actor, NotAllowed
@@ -70,10 +71,15 @@ def _hand(new: NewBox, by: Actor, at: datetime) -> Box:
     check_box(codes)
     with writing():
         if Box.objects.filter(round=chosen, code=code).exists():
-            raise NotAllowed("box_known", code=code)
+            raise NotAllowed("box_known", tube=code)
         tubes = _sealed_tubes(chosen.pk, codes)
         box = Box(
-            round=chosen, site=site, code=code, tubes_n=len(codes), handed_at=at, laboratory=new.laboratory.strip()[:100]
+            round=chosen,
+            site=site,
+            code=code,
+            tubes_n=len(codes),
+            handed_at=at,
+            laboratory=new.laboratory.strip()[:100],
         )
         box.save(force_insert=True)
         _move(tubes, SEALED, {"state": HANDED, "box": box, "handed_at": at})
@@ -95,13 +101,13 @@ def _sealed_tubes(round_id: str, codes: Sequence[str]) -> list[Pool]:
     known = tubes_by_code(round_id, codes)
     for code in codes:
         if code not in known:
-            raise NotAllowed("tube_unknown", code=code)
+            raise NotAllowed("tube_unknown", tube=code)
         if known[code].state != SEALED:
-            raise NotAllowed("tube_not_sealed", code=code)
+            raise NotAllowed("tube_not_sealed", tube=code)
     return [known[code] for code in codes]
 
 
-def _move(tubes: Sequence[Pool], state: str, changes: dict[str, object]) -> None:
+def _move(tubes: Sequence[Pool], state: str, changes: dict[str, Any]) -> None:
     """Change these tubes from the state they were seen in. :raises NotAllowed: `stale`: one was moved meanwhile."""
     moved = 0
     for piece in pieces(tube.pk for tube in tubes):
@@ -116,7 +122,10 @@ def _keep_hands(box: Box, taken_by: str, where: str, by: Actor, at: datetime) ->
 
 
 def pass_box(*, box_id: str, taken_by: str, where: str, by: Actor, at: datetime) -> Box:
-    """Note that a box on its way went into other hands. :raises NotAllowed: `not_found`, `nobody_takes`, `box_arrived`."""
+    """Note that a box on its way went into other hands.
+
+    :raises NotAllowed: `wrong_role`, `not_found`, `nobody_takes`, `box_arrived`.
+    """
     check_role(by.role, COURIERS)
     if not taken_by.strip():
         raise NotAllowed("nobody_takes")
@@ -215,9 +224,7 @@ def _box(box_id: str, by: Actor) -> Box:
     return box
 
 
-def _step(
-    box: Box, event: str, by: Actor, at: datetime, facts: dict[str, object], **changes: object
-) -> Box:
+def _step(box: Box, event: str, by: Actor, at: datetime, facts: Mapping[str, object], **changes: Any) -> Box:
     """Change a box and record it. :raises NotAllowed: `stale`: somebody moved it meanwhile."""
     before = box.state
     if Box.objects.filter(pk=box.pk, n=box.n).update(n=box.n + 1, **changes) != 1:
@@ -229,6 +236,6 @@ def _step(
     return box
 
 
-def _record(box: Box, event: str, by: Actor, at: datetime, facts: dict[str, object], before: str = "") -> None:
+def _record(box: Box, event: str, by: Actor, at: datetime, facts: Mapping[str, object], before: str = "") -> None:
     told = {"round": box.round_id, "site": box.site_id, "box": box.code, **facts}
     record_event(EventDraft(event, "box", box.pk, box.n, by, at, told, from_state=before, to_state=box.state))

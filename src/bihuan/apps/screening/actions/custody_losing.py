@@ -10,10 +10,10 @@ from bihuan.apps.core.journal import EventDraft, record_event, writing
 from bihuan.apps.core.models.fields import new_id
 from bihuan.apps.core.rules import Actor, NotAllowed, system
 from bihuan.apps.orders.actions import open_internal_order
-from bihuan.apps.screening.actions.coverage import note_untested
+from bihuan.apps.screening.actions.coverage import note_lost
 from bihuan.apps.screening.models import Pool, Sample, Site
 from bihuan.apps.screening.queries.custody import overdue_tubes
-from bihuan.apps.screening.queries.tubes import pieces, tested_keys
+from bihuan.apps.screening.queries.tubes import keys_tested, pieces
 from bihuan.apps.screening.rules.custody import LOSERS, LOST, MAY_BE_LOST, check_role
 from bihuan.apps.screening.rules.tubes import LOST_REASONS
 
@@ -50,15 +50,16 @@ def lose_tube(*, pool_id: str, reason: str, by: Actor, at: datetime) -> list[str
 def free_members(pool_ids: Sequence[str], *, by: Actor, at: datetime) -> list[str]:
     """Let the members of these tubes be missing again unless another live tube holds them; return their lines.
 
-    In the caller's transaction, after the tubes were given up.
+    In the caller's transaction, after the tubes were given up. In a round that is closed nobody is missing any more:
+    its tubes free nobody.
     """
-    inside: set[str] = set()
+    swabs: list[str] = []
     for piece in pieces(pool_ids):
-        inside.update(Sample.objects.filter(pool__in=piece, entry__isnull=False).values_list("entry_id", flat=True))
-    freed = sorted(inside - tested_keys(inside))
-    if freed:
-        note_untested(freed, by=by, at=at)
-    return freed
+        inside = Sample.objects.filter(pool__in=piece, entry__isnull=False, pool__round__state="open")
+        swabs += inside.values_list("entry_id", flat=True)
+    if swabs:
+        note_lost(swabs, by=by, at=at)
+    return sorted(set(swabs) - keys_tested(swabs))
 
 
 def sweep_custody(*, incident: str, at: datetime) -> int:

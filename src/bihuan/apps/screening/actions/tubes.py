@@ -10,7 +10,7 @@ from bihuan.apps.core.journal import EventDraft, record_event, run_command, writ
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.screening.actions.coverage import note_tested
 from bihuan.apps.screening.models import Lane, Pool, RosterEntry, Round, Sample, Site
-from bihuan.apps.screening.queries.tubes import entries_of, households_of, tested_keys, travellers_of
+from bihuan.apps.screening.queries.tubes import entries_of, households_of, keys_tested, travellers_of
 from bihuan.apps.screening.rules.custody import FILLING, SEALED
 from bihuan.apps.screening.rules.tubes import (
     Member,
@@ -82,7 +82,7 @@ def fill_tubes(*, tubes: Sequence[NewTube], by: Actor, at: datetime) -> list[Poo
         made = [_swabs(pool, one, ground, at) for pool, one in zip(pools, tubes, strict=True)]
         Pool.objects.bulk_create(pools)
         Sample.objects.bulk_create([swab for swabs in made for swab in swabs])
-        note_tested(_entries([swab for swabs in made for swab in swabs]), by=by, at=at)
+        _note_tested(ground, [swab for swabs in made for swab in swabs], by, at)
         for pool, swabs, one in zip(pools, made, tubes, strict=True):
             _record(pool, "pool.sealed", swabs, by, at, command=one.command)
     return pools
@@ -119,7 +119,7 @@ def add_members(*, pool_id: str, members: Sequence[Member], by: Actor, at: datet
         if mine.update(n=pool.n + 1, members=pool.members + len(swabs)) != 1:
             raise NotAllowed("stale", n=pool.n)
         Sample.objects.bulk_create(swabs)
-        note_tested(_entries(swabs), by=by, at=at)
+        _note_tested(ground, swabs, by, at)
         pool.n, pool.members = pool.n + 1, pool.members + len(swabs)
         return pool
 
@@ -143,6 +143,13 @@ def seal_tube(*, pool_id: str, by: Actor, at: datetime) -> Pool:
         return pool
 
 
+def _note_tested(ground: _Ground, swabs: Sequence[Sample], by: Actor, at: datetime) -> None:
+    """Let the lines of the roster be tested; in a closed round (swabs after a positive tube) they all are."""
+    entries = _entries(swabs)
+    if entries and ground.round.state == "open":
+        note_tested(entries, by=by, at=at)
+
+
 def _ground(round_id: str, site_id: str, by: Actor) -> _Ground:
     check_filler(by.role)
     chosen = Round.objects.filter(pk=round_id, incident=by.incident).first()
@@ -159,7 +166,7 @@ def _learn(ground: _Ground, members: Sequence[Member]) -> None:
     keys = {one.key for one in members if one.key}
     if keys - set(ground.entries) - ground.travellers:
         raise NotAllowed("not_found")
-    ground.tested = tested_keys(keys)
+    ground.tested = keys_tested(keys)
 
 
 def _new_pool(new: NewTube, ground: _Ground, by: Actor, at: datetime) -> Pool:
@@ -181,7 +188,7 @@ def _check_codes(pools: Sequence[Pool]) -> None:
     codes = {pool.code for pool in pools}
     taken = Pool.objects.filter(round=pools[0].round_id, code__in=codes).values_list("code", flat=True)
     if len(codes) != len(pools) or (known := sorted(taken)):
-        raise NotAllowed("tube_known", code=known[0] if len(codes) == len(pools) else pools[0].code)
+        raise NotAllowed("tube_known", tube=known[0] if len(codes) == len(pools) else pools[0].code)
 
 
 def _swabs(pool: Pool, new: NewTube, ground: _Ground, at: datetime) -> list[Sample]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -63,9 +64,9 @@ def balance_by_site(round_id: str, at: datetime, *, unit: str = "") -> list[Site
     """Return the tubes of a round site by site, those with the most overdue first."""
     tubes = Pool.objects.filter(round=round_id)
     tubes = tubes.filter(site__unit=unit) if unit else tubes
-    steps = {step: Count("id", filter=Q(state=step)) for step in STEPS}
+    steps: dict[str, Any] = {step: Count("id", filter=Q(state=step)) for step in STEPS}
     late = Count("id", filter=Q(state__in=[SEALED, HANDED], filled_at__lte=at - ARRIVAL_LIMIT))
-    rows = tubes.values("site", "site__number", "site__name").annotate(made=Count("id"), late=late, **steps)
+    rows: Any = tubes.values("site", "site__number", "site__name").annotate(made=Count("id"), late=late, **steps)
     found = [
         SiteBalance(
             row["site"], row["site__number"], row["site__name"], row["made"], {step: row[step] for step in STEPS},

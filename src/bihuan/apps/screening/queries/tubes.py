@@ -36,7 +36,7 @@ def travellers_of(round_id: str, traveller_ids: Collection[str]) -> set[str]:
     return found
 
 
-def tested_keys(keys: Collection[str], *, besides: Collection[str] = ()) -> set[str]:
+def keys_tested(keys: Collection[str], *, besides: Collection[str] = ()) -> set[str]:
     """Return those of these lines and travellers who have a swab in a live tube (neither lost nor invalid).
 
     A line of the roster and a traveller belong to one round, so a round need not be named. `besides`: tubes left out.
@@ -117,6 +117,4 @@ def entry_by_document(round_id: str, index: str) -> RosterEntry | None:
 
 def households_of(entries: Mapping[str, RosterEntry], keys: Iterable[str]) -> set[tuple[str, int]]:
     """Return the different (building, flat) of these people; a traveller's flat is nobody's."""
-    return {
-        (entries[key].building_id, entries[key].resident.household) if key in entries else ("", 0) for key in keys
-    }
+    return {(entries[key].building_id, entries[key].resident.household) if key in entries else ("", 0) for key in keys}

@@ -9,16 +9,18 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from bihuan.apps.core.rules import NotAllowed
+from bihuan.engine.cleaning import parse_result
 
 NEGATIVE, POSITIVE, INVALID = "negative", "positive", "invalid"
 RESULTS = (NEGATIVE, POSITIVE, INVALID)
 SETTLEMENTS = ("take", "drop")
-_WORDS = {
-    NEGATIVE: ("negative", "neg", "n", "-", "0", "not detected", "undetected", "阴性", "阴", "未检出", "未检测到", "(-)"),
-    POSITIVE: ("positive", "pos", "p", "+", "1", "detected", "阳性", "阳", "检出", "检测到", "(+)", "初筛阳性", "混阳"),
-    INVALID: ("invalid", "inconclusive", "indeterminate", "void", "failed", "?", "无效", "可疑", "灰区", "待复检", "不合格"),
-}  # fmt: skip
-_BY_WORD = {word: result for result, words in _WORDS.items() for word in words}
+_MORE = {
+    NEGATIVE: ("n", "-", "(-)", "未检出", "未检测到", "not detected"),
+    POSITIVE: ("p", "+", "(+)", "检出", "检测到", "初筛阳性", "混阳", "混采阳性"),
+    INVALID: ("invalid", "void", "failed", "?", "无效", "灰区", "待复检", "不合格", "标本不合格", "repeat"),
+}
+_BY_WORD = {word: result for result, words in _MORE.items() for word in words}
+_READ = {"negative": NEGATIVE, "positive": POSITIVE, "inconclusive": INVALID}
 
 
 class Fit(StrEnum):
@@ -47,7 +49,8 @@ class Told:
 
 def result_of(text: str) -> str:
     """Return negative, positive or invalid for a laboratory's word; "" for a word that nobody knows."""
-    return _BY_WORD.get(re.sub(r"\s+", " ", text.strip().lower().replace("（", "(").replace("）", ")")), "")
+    word = re.sub(r"\s+", " ", text.strip().lower().replace("（", "(").replace("）", ")"))
+    return _BY_WORD.get(word) or _READ.get(str(parse_result(text)), "")
 
 
 def read_line(values: Mapping[str, str]) -> Told:

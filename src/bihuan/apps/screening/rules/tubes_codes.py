@@ -67,7 +67,7 @@ def read_code(scanned: str) -> Code:
         return Code(text, is_box=False)
     box, round_number, site_number, serial, check = ours.groups()
     if check_digit(round_number + site_number + serial) != check or int(serial) == 0:
-        raise NotAllowed("bad_check_digit", code=text)
+        raise NotAllowed("bad_check_digit", tube=text)
     return Code(text, bool(box), int(round_number), int(site_number), int(serial))
 
 
@@ -80,7 +80,7 @@ def check_tube_code(scanned: str, *, round_number: int, site_number: int) -> str
     if code.is_box:
         raise NotAllowed("box_code")
     if code.is_ours and (code.round_number != round_number % 100 or code.site_number != site_number):
-        raise NotAllowed("foreign_label", code=code.text)
+        raise NotAllowed("foreign_label", tube=code.text)
     return code.text
 
 

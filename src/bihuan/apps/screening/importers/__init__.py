@@ -1,0 +1,1 @@
+"""Outside files of mass testing: what laboratories send of tubes."""

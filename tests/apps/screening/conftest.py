@@ -1,0 +1,28 @@
+"""A round with its sites and people, built once a module; what a test does to it is taken back."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.apps.screening.tube_ground import Ground, make_ground
+from tests.trust.ground import undone
+
+
+@pytest.fixture(scope="module")
+def kept_ground(django_db_setup: None, django_db_blocker: Any) -> Iterator[Ground]:
+    """Return a round with 24 people, in a transaction that is taken back at the module's end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_ground(people=24)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def ground(kept_ground: Ground) -> Iterator[Ground]:
+    """Return the ground as it was built."""
+    with undone():
+        yield copy.deepcopy(kept_ground)
