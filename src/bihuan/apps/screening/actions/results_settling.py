@@ -7,12 +7,13 @@ from datetime import datetime
 
 from bihuan.apps.core.journal import EventDraft, record_event, writing
 from bihuan.apps.core.rules import Actor, NotAllowed, Role, system
+from bihuan.apps.screening.actions.coverage import note_tested
 from bihuan.apps.screening.actions.positives import follow_results
 from bihuan.apps.screening.actions.results import put_results, record_notable
-from bihuan.apps.screening.models import Pool, TubeResult
+from bihuan.apps.screening.models import Pool, Sample, TubeResult
 from bihuan.apps.screening.queries.results import waiting_early
 from bihuan.apps.screening.rules.custody import AT_LABORATORY, FILLING, LOST, RESULTED
-from bihuan.apps.screening.rules.results import Fit, check_settlement
+from bihuan.apps.screening.rules.results import INVALID, Fit, check_settlement
 
 SETTLERS = frozenset({Role.DESK_LEAD, Role.DESK_ANALYST})
 
@@ -65,8 +66,18 @@ def _take(row: TubeResult, pool: Pool, by: Actor, at: datetime) -> None:
         EventDraft("pool.corrected", "pool", pool.pk, pool.n + 1, by, at, facts, from_state=pool.state,
                    to_state=RESULTED)
     )  # fmt: skip
+    before = pool.result
     pool.refresh_from_db()
+    if before == INVALID:
+        _test_again(pool, by, at)
     follow_results([(pool, row.result, row.pk)], by=system(by.incident), at=at)
+
+
+def _test_again(pool: Pool, by: Actor, at: datetime) -> None:
+    """Let the members of a tube that could not be read, and now can, be tested again."""
+    if pool.round.state == "open":
+        entries = Sample.objects.filter(pool=pool, entry__isnull=False).values_list("entry_id", flat=True)
+        note_tested([one for one in entries if one], by=by, at=at)
 
 
 def apply_waiting(*, pool_ids: Collection[str], incident: str, at: datetime) -> int:

@@ -1,1 +1,1 @@
-"""Outside files of mass testing: what laboratories send of tubes."""
+"""Outside files of mass testing: lists of sites as communities keep them, what laboratories send of tubes."""

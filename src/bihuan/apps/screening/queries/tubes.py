@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, QuerySet
 
 from bihuan.apps.intake.models import Building
 from bihuan.apps.screening.models import LabelBlock, Pool, RosterEntry, Round, Sample, Site, Traveller
+from bihuan.apps.screening.queries.void import VOID_SAMPLE
 
 _PIECE = 500  # SQLite counts the parameters of a statement
-LIVE = ~Q(pool__state="lost") & ~Q(pool__result="invalid")
 
 
 def pieces(keys: Iterable[str]) -> list[list[str]]:
@@ -36,14 +36,14 @@ def travellers_of(round_id: str, traveller_ids: Collection[str]) -> set[str]:
     return found
 
 
-def keys_tested(keys: Collection[str], *, besides: Collection[str] = ()) -> set[str]:
+def keys_tested(keys: Collection[str]) -> set[str]:
     """Return those of these lines and travellers who have a swab in a live tube (neither lost nor invalid).
 
-    A line of the roster and a traveller belong to one round, so a round need not be named. `besides`: tubes left out.
+    A line of the roster and a traveller belong to one round, so a round need not be named.
     """
     found: set[str] = set()
     for piece in pieces(keys):
-        swabs = Sample.objects.filter(LIVE).exclude(pool__in=list(besides)) if besides else Sample.objects.filter(LIVE)
+        swabs = Sample.objects.exclude(VOID_SAMPLE)
         for column in ("entry_id", "traveller_id"):
             found.update(swabs.filter(**{f"{column}__in": piece}).values_list(column, flat=True))
     return found
