@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db import connection
 
 from bihuan.apps.core.journal import EventDraft, record_event, writing
+from bihuan.apps.core.models.fields import new_id
 from bihuan.apps.core.rules import Actor, NotAllowed
-from bihuan.apps.intake.models import Batch
 
 _SQL = "UPDATE intake_disposition SET effect = %s WHERE record_id = %s AND kind = 'accepted' AND effect = ''"
 
@@ -40,7 +40,6 @@ def file_records(*, batch: str, effects: Mapping[str, str], by: Actor, at: datet
         return
     with writing():
         note_effects(effects=effects)
-        n = Batch.objects.values_list("n", flat=True).get(pk=batch) + 1
-        Batch.objects.filter(pk=batch).update(n=n)
         filed = [[record, effect] for record, effect in effects.items()]
-        record_event(EventDraft("batch.filed", "batch", batch, n, by, at, {"filed": filed}))
+        facts = {"batch": batch, "filed": filed}
+        record_event(EventDraft("filing.made", "filing", new_id(), 0, by, at, facts))

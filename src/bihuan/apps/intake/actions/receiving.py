@@ -144,7 +144,7 @@ def _facts(batch: Batch) -> dict[str, object]:
     return {
         "source": batch.source.code,
         "seq": batch.seq,
-        "kind": batch.kind,
+        "batch_kind": batch.kind,
         "declared": batch.declared,
         "sha256": batch.sha256,
         "size": batch.size,

@@ -173,7 +173,7 @@ class Interpreter:
         if self._kind.settle is not None:
             self._kind.settle(values, complain)
         for name in self._kind.required:
-            if name not in values and all(problem.field != name for problem in problems):
+            if name not in values and all(p.field != name or p.severity == "remark" for p in problems):
                 complain("required_missing", name)
 
     def _identify(self, values: dict[str, str], problems: list[Problem]) -> None:

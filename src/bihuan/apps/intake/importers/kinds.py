@@ -28,9 +28,10 @@ class BatchKind:
     `reshape` turns the table as it was read into one with a line for each thing (a grid of a duty roster into rows);
     it must give the same lines each time and raises `UnreadableFile`. `parsers` reads fields the general parsers do
     not know; `settle` holds the values of one line against each other and complains with a code (of `codes` or of
-    the general list) and a field. `key` are the fields that together are the sender's key of a line: same key and
-    other content waits in the conflict tray. `makes_persons`: accepted lines with a document become persons.
-    `is_unique_document`: a document stands on one accepted line of the incident only; a second one is held.
+    the general list) and a field. `key` are the fields that together are the sender's key of a line (`a|b`: the
+    first of them that is told, `a?`: may be empty): same key and other content waits in the conflict tray.
+    `makes_persons`: accepted lines with a document become persons. `is_unique_document`: a document stands on one
+    accepted line of the kind in the incident; a second one is held (`registered_elsewhere`).
     """
 
     code: str
@@ -69,8 +70,9 @@ class BatchKind:
 
     def key_of(self, values: Mapping[str, str]) -> str:
         """Return the sender's key of a line with these values, "" when a part of it is missing."""
-        parts = [values.get(name, "") for name in self.key]
-        return "\x1f".join(parts) if all(parts) else ""
+        parts = [next(filter(None, map(values.get, part.rstrip("?").split("|"))), "") for part in self.key]
+        is_whole = all(part or name.endswith("?") for part, name in zip(parts, self.key, strict=True))
+        return "\x1f".join(parts) if is_whole else ""
 
 
 _KINDS: Final[dict[str, BatchKind]] = {}
