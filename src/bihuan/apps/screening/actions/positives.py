@@ -52,10 +52,10 @@ def hold_members(pool: Pool, swabs: Sequence[Sample], *, by: Actor, at: datetime
         for swab in swabs
     ]  # fmt: skip
     text = f"tube: {pool.code}\nmembers: {pool.members}"
-    wanted = [WantedOrder(one.pk, one.person, ORDER_KIND, ORDER_URGENCY, text) for one in held]
+    wanted = [WantedOrder(one.pk, one.person, ORDER_KIND, ORDER_URGENCY, text) for one in held if one.person]
     orders = open_orders_about(wanted=wanted, incident=by.incident, at=at)
     for one in held:
-        one.order = orders[one.pk]
+        one.order = orders.get(one.pk, "")
     HeldMember.objects.bulk_create(held)
     for one in held:
         _record(one, "member.held", by, at, "", HELD)

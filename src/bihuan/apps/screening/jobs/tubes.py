@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bihuan.apps.core.erasure import Holding, holds_about
 from bihuan.apps.core.journal.subscriptions import Owed, on
 from bihuan.apps.intake.queries import accepted_record, accepted_waiting
 from bihuan.apps.screening.actions.results import take_results
 from bihuan.apps.screening.actions.results_settling import apply_waiting
+from bihuan.apps.screening.actions.tubes_erasing import forget_in_tubes, names_of_tubes, records_held
 from bihuan.apps.screening.importers.results import KIND
 from bihuan.apps.screening.queries.tubes import newest_tubes
+
+holds_about("screening.tubes", Holding(names=names_of_tubes, forget=forget_in_tubes, needs=records_held))
 
 
 @on("batch.progressed", job="screening.take_results")
