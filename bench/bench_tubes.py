@@ -179,7 +179,7 @@ def measure(folder: str) -> dict[str, Any]:
         boxes = _boxes(ground, tubes)
     with timed("boxes counted and taken in"):
         _receive(ground, boxes)
-    drawn = random.Random(5)  # noqa: S311 - which tubes of an invented round are positive
+    drawn = random.Random(5)
     positive = {tube.code for tube in tubes if drawn.random() < POSITIVE}
     with timed("result file, the whole way"):
         _results(ground, tubes, positive)

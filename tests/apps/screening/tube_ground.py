@@ -1,23 +1,25 @@
-"""A round that is open, with two sites of two units, an arrival site, buildings, flats and people; built on `make_world`."""
+"""A round that is open, with two sites of two units, an arrival site, buildings, flats and people."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
+
+from django.db.models import F
 
 from bihuan.apps.core.models import Event
 from bihuan.apps.core.rules import Actor, system
 from bihuan.apps.core.sealing import filled, index_of
-from bihuan.apps.intake.actions import add_source
+from bihuan.apps.intake.actions import add_source, dispose_batch, receive_batch
 from bihuan.apps.intake.models import Building, Resident, Source
 from bihuan.apps.screening.actions.custody import NewBox, count_box, hand_box, receive_box
-from bihuan.apps.screening.actions.results import take_results
 from bihuan.apps.screening.actions.tubes import NewTube, fill_tube
-from bihuan.apps.screening.models import Pool, RosterEntry, Round, Site, TubeResult
+from bihuan.apps.screening.models import Pool, RosterBuilding, RosterEntry, Round, Site, TubeResult
 from bihuan.apps.screening.rules.tubes import Member
 from bihuan.apps.screening.rules.tubes_codes import make_code
-from tests.worlds import World, make_world
+from tests.worlds import World, make_world, run_jobs
 
 DOCUMENTS = ("110101199003074258", "110101198505120037", "110101197001011238")
 
@@ -97,7 +99,7 @@ class Ground:
         receive_box(box_id=box, scanned=[one.code for one in tubes], by=self.lead, at=self.at)
         return box
 
-    def say(self, *results: tuple[Pool | str, str], batch: str = "", at: datetime | None = None) -> list[str]:
+    def say(self, *results: tuple[Pool | str, str], at: datetime | None = None) -> list[str]:
         """Let the laboratory send a file with these results; return the identifiers of its lines."""
         return send_results(self, [(one if isinstance(one, str) else one.code, result) for one, result in results], at)
 
@@ -141,6 +143,8 @@ def _resident(ground: Ground, number: int, unit: str) -> RosterEntry:
         registered_at=ground.at,
     )  # fmt: skip
     filled(resident, name=f"居民{number:03d}", phone=f"+86138{number:08d}", document=document, room="101").save()
+    of, _ = RosterBuilding.objects.get_or_create(round=ground.round, building=building)
+    RosterBuilding.objects.filter(pk=of.pk).update(roster=F("roster") + 1)
     return RosterEntry.objects.create(round=ground.round, resident=resident, building=building, site=ground.site)
 
 
@@ -155,11 +159,6 @@ HEADER = "采样管条码,检测结果,检测时间,检测机构,CT值\n"
 
 def send_results(ground: Ground, results: list[tuple[str, str]], at: datetime | None = None) -> list[str]:
     """Send a file of results through the gate and run the jobs; return the identifiers of its lines."""
-    from io import BytesIO
-
-    from bihuan.apps.intake.actions import dispose_batch, receive_batch
-    from tests.worlds import run_jobs
-
     when = at or ground.at
     lines = "".join(f"{code},{result},{when:%Y-%m-%d %H:%M:%S},市疾控实验室,\n" for code, result in results)
     source, clerk = make_laboratory(ground), ground.world.actor("clerk")
@@ -173,4 +172,4 @@ def send_results(ground: Ground, results: list[tuple[str, str]], at: datetime | 
     return list(TubeResult.objects.exclude(record__in=before).order_by("record").values_list("record", flat=True))
 
 
-__all__ = ["DOCUMENTS", "Ground", "Member", "make_ground", "make_laboratory", "send_results", "take_results"]
+__all__ = ["DOCUMENTS", "Ground", "Member", "make_ground", "make_laboratory", "send_results"]

@@ -48,8 +48,12 @@ def test_a_result_fits_a_tube_that_is_at_the_laboratory_and_has_none(
     assert judge(state=state, known=known, told=told) is fit
 
 
-def test_a_decision_takes_or_drops_and_an_unknown_tube_cannot_be_taken() -> None:
-    assert [
-        refusal_of(lambda: check_settlement("take", Fit.CONFLICT)), refusal_of(lambda: check_settlement("keep", "early")),
-        refusal_of(lambda: check_settlement("take", Fit.UNKNOWN)), refusal_of(lambda: check_settlement("drop", "unknown")),
-    ] == ["", "bad_decision", "nothing_to_take", ""]  # fmt: skip
+@pytest.mark.parametrize(
+    ("decision", "fit", "code"),
+    [
+        ("take", Fit.CONFLICT, ""), ("keep", Fit.EARLY, "bad_decision"), ("take", Fit.UNKNOWN, "nothing_to_take"),
+        ("drop", Fit.UNKNOWN, ""),
+    ],
+)  # fmt: skip
+def test_a_decision_takes_or_drops_and_an_unknown_tube_cannot_be_taken(decision: str, fit: Fit, code: str) -> None:
+    assert refusal_of(lambda: check_settlement(decision, fit)) == code

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from bihuan.apps.core.journal import EventDraft, record_event, run_command, writing
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.screening.actions.coverage import note_tested
-from bihuan.apps.screening.models import Lane, Pool, RosterEntry, Round, Sample, Site
-from bihuan.apps.screening.queries.tubes import entries_of, households_of, keys_tested, travellers_of
+from bihuan.apps.screening.models import Lane, Pool, Round, Sample, Site
+from bihuan.apps.screening.queries.tubes import Line, entries_of, households_of, keys_tested, travellers_of
 from bihuan.apps.screening.rules.custody import FILLING, SEALED
 from bihuan.apps.screening.rules.tubes import (
     Member,
@@ -46,7 +46,7 @@ class _Ground:
 
     round: Round
     site: Site
-    entries: dict[str, RosterEntry] = field(default_factory=dict)
+    entries: dict[str, Line] = field(default_factory=dict)
     travellers: set[str] = field(default_factory=set)
     tested: set[str] = field(default_factory=set)
 
@@ -208,10 +208,9 @@ def _check_people(kind: str, members: Sequence[Member], inside: Collection[str],
 
 
 def _swab(pool: Pool, place: int, one: Member, ground: _Ground, at: datetime) -> Sample:
-    entry: Mapping[str, RosterEntry] = ground.entries
     return Sample(
         pool=pool, place=place, entry_id=one.entry or None, traveller_id=one.traveller or None, repeat=one.repeat,
-        resident_id=entry[one.entry].resident_id if one.entry else None, taken_at=min(pool.filled_at, at),
+        resident_id=ground.entries[one.entry].resident if one.entry else None, taken_at=min(pool.filled_at, at),
     )  # fmt: skip
 
 

@@ -59,8 +59,8 @@ POOL_RESULTS: Final = register_kind(
         aliases={
             "tube_code": [
                 "试管编号", "试管条码", "管号", "采样管编号", "采样管条码", "条码", "条形码", "条码号", "标本编号",
-                "样本编号", "标本号", "样本号", "混采管号", "tube code", "tube", "barcode", "bar code", "specimen id", "sample id",
-                "specimen.identifier", "accession number",
+                "样本编号", "标本号", "样本号", "混采管号", "tube code", "tube", "barcode", "bar code",
+                "specimen id", "sample id", "specimen.identifier", "accession number",
             ],
             "result": [
                 "检测结果", "结果", "核酸结果", "检验结果", "判读结果", "结论", "result", "test result",

@@ -8,309 +8,413 @@ import bihuan.apps.core.sealing
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0007_export_forms'),
-        ('intake', '0009_forces_and_testing'),
-        ('screening', '0002_rounds'),
+        ("core", "0007_export_forms"),
+        ("intake", "0009_forces_and_testing"),
+        ("screening", "0002_rounds"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Handover',
+            name="Handover",
             fields=[
-                ('id', bihuan.apps.core.models.fields.PublicId(default=bihuan.apps.core.models.fields.new_id, max_length=36, primary_key=True, serialize=False)),
-                ('place', models.IntegerField()),
-                ('at', models.DateTimeField()),
-                ('given_by', models.CharField(max_length=36)),
-                ('where', models.CharField(blank=True, default='', max_length=100)),
-                ('sealed', bihuan.apps.core.sealing.SealedColumn(blank=True, default='')),
+                (
+                    "id",
+                    bihuan.apps.core.models.fields.PublicId(
+                        default=bihuan.apps.core.models.fields.new_id, max_length=36, primary_key=True, serialize=False
+                    ),
+                ),
+                ("place", models.IntegerField()),
+                ("at", models.DateTimeField()),
+                ("given_by", models.CharField(max_length=36)),
+                ("where", models.CharField(blank=True, default="", max_length=100)),
+                ("sealed", bihuan.apps.core.sealing.SealedColumn(blank=True, default="")),
             ],
         ),
         migrations.CreateModel(
-            name='HeldMember',
+            name="HeldMember",
             fields=[
-                ('id', bihuan.apps.core.models.fields.PublicId(default=bihuan.apps.core.models.fields.new_id, max_length=36, primary_key=True, serialize=False)),
-                ('n', models.IntegerField(default=0)),
-                ('entry', models.CharField(blank=True, default='', max_length=36)),
-                ('traveller', models.CharField(blank=True, default='', max_length=36)),
-                ('person', models.CharField(max_length=36)),
-                ('order', models.CharField(blank=True, default='', max_length=36)),
-                ('state', models.CharField(default='held', max_length=10)),
-                ('held_at', models.DateTimeField()),
-                ('cleared_at', models.DateTimeField(null=True)),
-                ('record', models.CharField(blank=True, default='', max_length=36)),
-                ('refusal', models.CharField(blank=True, default='', max_length=40)),
+                (
+                    "id",
+                    bihuan.apps.core.models.fields.PublicId(
+                        default=bihuan.apps.core.models.fields.new_id, max_length=36, primary_key=True, serialize=False
+                    ),
+                ),
+                ("n", models.IntegerField(default=0)),
+                ("entry", models.CharField(blank=True, default="", max_length=36)),
+                ("traveller", models.CharField(blank=True, default="", max_length=36)),
+                ("person", models.CharField(max_length=36)),
+                ("order", models.CharField(blank=True, default="", max_length=36)),
+                ("state", models.CharField(default="held", max_length=10)),
+                ("held_at", models.DateTimeField()),
+                ("cleared_at", models.DateTimeField(null=True)),
+                ("record", models.CharField(blank=True, default="", max_length=36)),
+                ("refusal", models.CharField(blank=True, default="", max_length=40)),
             ],
         ),
         migrations.CreateModel(
-            name='LabelBlock',
+            name="LabelBlock",
             fields=[
-                ('id', bihuan.apps.core.models.fields.PublicId(default=bihuan.apps.core.models.fields.new_id, max_length=36, primary_key=True, serialize=False)),
-                ('first', models.IntegerField()),
-                ('last', models.IntegerField()),
-                ('reserved_at', models.DateTimeField()),
-                ('reserved_by', models.CharField(max_length=36)),
+                (
+                    "id",
+                    bihuan.apps.core.models.fields.PublicId(
+                        default=bihuan.apps.core.models.fields.new_id, max_length=36, primary_key=True, serialize=False
+                    ),
+                ),
+                ("first", models.IntegerField()),
+                ("last", models.IntegerField()),
+                ("reserved_at", models.DateTimeField()),
+                ("reserved_by", models.CharField(max_length=36)),
             ],
         ),
         migrations.CreateModel(
-            name='Traveller',
+            name="Traveller",
             fields=[
-                ('id', bihuan.apps.core.models.fields.PublicId(default=bihuan.apps.core.models.fields.new_id, max_length=36, primary_key=True, serialize=False)),
-                ('document_index', models.CharField(max_length=64, null=True)),
-                ('met_at', models.DateTimeField()),
-                ('met_by', models.CharField(max_length=36)),
-                ('sealed', bihuan.apps.core.sealing.SealedColumn(blank=True, default='')),
+                (
+                    "id",
+                    bihuan.apps.core.models.fields.PublicId(
+                        default=bihuan.apps.core.models.fields.new_id, max_length=36, primary_key=True, serialize=False
+                    ),
+                ),
+                ("document_index", models.CharField(max_length=64, null=True)),
+                ("met_at", models.DateTimeField()),
+                ("met_by", models.CharField(max_length=36)),
+                ("sealed", bihuan.apps.core.sealing.SealedColumn(blank=True, default="")),
             ],
         ),
         migrations.CreateModel(
-            name='TubeResult',
+            name="TubeResult",
             fields=[
-                ('record', models.CharField(max_length=36, primary_key=True, serialize=False)),
-                ('batch', models.CharField(max_length=36)),
-                ('code', models.CharField(max_length=40)),
-                ('result', models.CharField(max_length=10)),
-                ('laboratory', models.CharField(blank=True, default='', max_length=100)),
-                ('ct', models.FloatField(null=True)),
-                ('tested_at', models.DateTimeField(null=True)),
-                ('fit', models.CharField(max_length=10)),
-                ('received_at', models.DateTimeField()),
-                ('settled', models.CharField(blank=True, default='', max_length=10)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settled_by', models.CharField(blank=True, default='', max_length=36)),
+                ("record", models.CharField(max_length=36, primary_key=True, serialize=False)),
+                ("batch", models.CharField(max_length=36)),
+                ("code", models.CharField(max_length=40)),
+                ("result", models.CharField(max_length=10)),
+                ("laboratory", models.CharField(blank=True, default="", max_length=100)),
+                ("ct", models.FloatField(null=True)),
+                ("tested_at", models.DateTimeField(null=True)),
+                ("fit", models.CharField(max_length=10)),
+                ("received_at", models.DateTimeField()),
+                ("settled", models.CharField(blank=True, default="", max_length=10)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("settled_by", models.CharField(blank=True, default="", max_length=36)),
             ],
         ),
         migrations.AddField(
-            model_name='pool',
-            name='arrived_at',
+            model_name="pool",
+            name="arrived_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='pool',
-            name='digest',
-            field=models.CharField(blank=True, default='', max_length=64),
+            model_name="pool",
+            name="digest",
+            field=models.CharField(blank=True, default="", max_length=64),
         ),
         migrations.AddField(
-            model_name='pool',
-            name='filled_by',
-            field=models.CharField(blank=True, default='', max_length=36),
+            model_name="pool",
+            name="filled_by",
+            field=models.CharField(blank=True, default="", max_length=36),
         ),
         migrations.AddField(
-            model_name='pool',
-            name='handed_at',
+            model_name="pool",
+            name="handed_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='pool',
-            name='lost_at',
+            model_name="pool",
+            name="lost_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='pool',
-            name='lost_why',
-            field=models.CharField(blank=True, default='', max_length=20),
+            model_name="pool",
+            name="lost_why",
+            field=models.CharField(blank=True, default="", max_length=20),
         ),
         migrations.AddField(
-            model_name='pool',
-            name='missed_at',
+            model_name="pool",
+            name="missed_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='pool',
-            name='overdue_at',
+            model_name="pool",
+            name="overdue_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='pool',
-            name='sealed_at',
+            model_name="pool",
+            name="sealed_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='sample',
-            name='repeat',
-            field=models.CharField(blank=True, default='', max_length=20),
+            model_name="sample",
+            name="repeat",
+            field=models.CharField(blank=True, default="", max_length=20),
         ),
         migrations.CreateModel(
-            name='Box',
+            name="Box",
             fields=[
-                ('id', bihuan.apps.core.models.fields.PublicId(default=bihuan.apps.core.models.fields.new_id, max_length=36, primary_key=True, serialize=False)),
-                ('n', models.IntegerField(default=0)),
-                ('code', models.CharField(max_length=40)),
-                ('state', models.CharField(default='handed', max_length=10)),
-                ('laboratory', models.CharField(blank=True, default='', max_length=100)),
-                ('tubes_n', models.IntegerField()),
-                ('handed_at', models.DateTimeField()),
-                ('counted_n', models.IntegerField(null=True)),
-                ('counted_at', models.DateTimeField(null=True)),
-                ('arrived_n', models.IntegerField(null=True)),
-                ('arrived_at', models.DateTimeField(null=True)),
-                ('overdue_at', models.DateTimeField(null=True)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='boxes', to='screening.round')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='boxes', to='screening.site')),
+                (
+                    "id",
+                    bihuan.apps.core.models.fields.PublicId(
+                        default=bihuan.apps.core.models.fields.new_id, max_length=36, primary_key=True, serialize=False
+                    ),
+                ),
+                ("n", models.IntegerField(default=0)),
+                ("code", models.CharField(max_length=40)),
+                ("state", models.CharField(default="handed", max_length=10)),
+                ("laboratory", models.CharField(blank=True, default="", max_length=100)),
+                ("tubes_n", models.IntegerField()),
+                ("handed_at", models.DateTimeField()),
+                ("counted_n", models.IntegerField(null=True)),
+                ("counted_at", models.DateTimeField(null=True)),
+                ("arrived_n", models.IntegerField(null=True)),
+                ("arrived_at", models.DateTimeField(null=True)),
+                ("overdue_at", models.DateTimeField(null=True)),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="boxes", to="screening.round"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="boxes", to="screening.site"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='pool',
-            name='box',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tubes', to='screening.box'),
+            model_name="pool",
+            name="box",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="tubes", to="screening.box"
+            ),
         ),
         migrations.AddIndex(
-            model_name='pool',
-            index=models.Index(fields=['site', 'state'], name='tube_by_site'),
+            model_name="pool",
+            index=models.Index(fields=["site", "state"], name="tube_by_site"),
         ),
         migrations.AddIndex(
-            model_name='pool',
-            index=models.Index(fields=['code'], name='tube_by_code'),
+            model_name="pool",
+            index=models.Index(fields=["code"], name="tube_by_code"),
         ),
         migrations.AddIndex(
-            model_name='pool',
-            index=models.Index(condition=models.Q(('state__in', ['sealed', 'handed'])), fields=['filled_at'], name='tube_on_its_way'),
+            model_name="pool",
+            index=models.Index(
+                condition=models.Q(("state__in", ["sealed", "handed"])), fields=["filled_at"], name="tube_on_its_way"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pool',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lost_at__isnull', False), ('state', 'lost')), models.Q(models.Q(('state', 'lost'), _negated=True), ('lost_at', None)), _connector='OR'), name='lost_when_it_says_so'),
+            model_name="pool",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lost_at__isnull", False), ("state", "lost")),
+                    models.Q(models.Q(("state", "lost"), _negated=True), ("lost_at", None)),
+                    _connector="OR",
+                ),
+                name="lost_when_it_says_so",
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='box',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='screening.box'),
+            model_name="handover",
+            name="box",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="handovers", to="screening.box"
+            ),
         ),
         migrations.AddField(
-            model_name='heldmember',
-            name='cleared_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.pool'),
+            model_name="heldmember",
+            name="cleared_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="screening.pool"
+            ),
         ),
         migrations.AddField(
-            model_name='heldmember',
-            name='pool',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held', to='screening.pool'),
+            model_name="heldmember",
+            name="pool",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="held", to="screening.pool"
+            ),
         ),
         migrations.AddField(
-            model_name='labelblock',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='label_blocks', to='screening.round'),
+            model_name="labelblock",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="label_blocks", to="screening.round"
+            ),
         ),
         migrations.AddField(
-            model_name='labelblock',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='label_blocks', to='screening.site'),
+            model_name="labelblock",
+            name="site",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="label_blocks", to="screening.site"
+            ),
         ),
         migrations.AddField(
-            model_name='traveller',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.person'),
+            model_name="traveller",
+            name="person",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.person"
+            ),
         ),
         migrations.AddField(
-            model_name='traveller',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='travellers', to='screening.round'),
+            model_name="traveller",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="travellers", to="screening.round"
+            ),
         ),
         migrations.AddField(
-            model_name='traveller',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='travellers', to='screening.site'),
+            model_name="traveller",
+            name="site",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="travellers", to="screening.site"
+            ),
         ),
         migrations.AddField(
-            model_name='sample',
-            name='traveller',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='samples', to='screening.traveller'),
+            model_name="sample",
+            name="traveller",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="samples", to="screening.traveller"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sample',
-            constraint=models.UniqueConstraint(fields=('pool', 'traveller'), name='traveller_in_tube_once'),
+            model_name="sample",
+            constraint=models.UniqueConstraint(fields=("pool", "traveller"), name="traveller_in_tube_once"),
         ),
         migrations.AddConstraint(
-            model_name='sample',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry__isnull', False), ('traveller', None)), models.Q(('entry', None), ('traveller__isnull', False)), _connector='OR'), name='sample_of_one_person'),
+            model_name="sample",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("entry__isnull", False), ("traveller", None)),
+                    models.Q(("entry", None), ("traveller__isnull", False)),
+                    _connector="OR",
+                ),
+                name="sample_of_one_person",
+            ),
         ),
         migrations.AddField(
-            model_name='tuberesult',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.incident'),
+            model_name="tuberesult",
+            name="incident",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.incident"),
         ),
         migrations.AddField(
-            model_name='tuberesult',
-            name='pool',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='results', to='screening.pool'),
+            model_name="tuberesult",
+            name="pool",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="results", to="screening.pool"
+            ),
         ),
         migrations.AddIndex(
-            model_name='box',
-            index=models.Index(fields=['state', 'handed_at'], name='box_on_its_way'),
+            model_name="box",
+            index=models.Index(fields=["state", "handed_at"], name="box_on_its_way"),
         ),
         migrations.AddConstraint(
-            model_name='box',
-            constraint=models.UniqueConstraint(fields=('round', 'code'), name='box_code_once'),
+            model_name="box",
+            constraint=models.UniqueConstraint(fields=("round", "code"), name="box_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='box',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['handed', 'counted', 'arrived'])), name='known_box_state'),
+            model_name="box",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["handed", "counted", "arrived"])), name="known_box_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='box',
-            constraint=models.CheckConstraint(condition=models.Q(('tubes_n__gte', 1)), name='box_holds_tubes'),
+            model_name="box",
+            constraint=models.CheckConstraint(condition=models.Q(("tubes_n__gte", 1)), name="box_holds_tubes"),
         ),
         migrations.AddConstraint(
-            model_name='box',
-            constraint=models.CheckConstraint(condition=models.Q(('arrived_at', None), ('counted_n__isnull', False), _connector='OR'), name='box_counted_before_it_arrived'),
+            model_name="box",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("arrived_at", None), ("counted_n__isnull", False), _connector="OR"),
+                name="box_counted_before_it_arrived",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(fields=('box', 'place'), name='box_handover_once'),
+            model_name="handover",
+            constraint=models.UniqueConstraint(fields=("box", "place"), name="box_handover_once"),
         ),
         migrations.AddIndex(
-            model_name='heldmember',
-            index=models.Index(fields=['entry'], name='held_by_entry'),
+            model_name="heldmember",
+            index=models.Index(fields=["entry"], name="held_by_entry"),
         ),
         migrations.AddIndex(
-            model_name='heldmember',
-            index=models.Index(fields=['traveller'], name='held_by_traveller'),
+            model_name="heldmember",
+            index=models.Index(fields=["traveller"], name="held_by_traveller"),
         ),
         migrations.AddIndex(
-            model_name='heldmember',
-            index=models.Index(condition=models.Q(('cleared_at', None)), fields=['held_at'], name='held_still'),
+            model_name="heldmember",
+            index=models.Index(condition=models.Q(("cleared_at", None)), fields=["held_at"], name="held_still"),
         ),
         migrations.AddConstraint(
-            model_name='heldmember',
-            constraint=models.UniqueConstraint(fields=('pool', 'entry', 'traveller'), name='held_once_a_tube'),
+            model_name="heldmember",
+            constraint=models.UniqueConstraint(fields=("pool", "entry", "traveller"), name="held_once_a_tube"),
         ),
         migrations.AddConstraint(
-            model_name='heldmember',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['held', 'positive', 'released', 'case'])), name='known_hold'),
+            model_name="heldmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["held", "positive", "released", "case"])), name="known_hold"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='heldmember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cleared_at', None), ('state__in', ['held', 'positive'])), models.Q(('cleared_at__isnull', False), ('state__in', ['released', 'case'])), _connector='OR'), name='hold_ends_when_cleared'),
+            model_name="heldmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cleared_at", None), ("state__in", ["held", "positive"])),
+                    models.Q(("cleared_at__isnull", False), ("state__in", ["released", "case"])),
+                    _connector="OR",
+                ),
+                name="hold_ends_when_cleared",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='labelblock',
-            constraint=models.UniqueConstraint(fields=('round', 'site', 'first'), name='label_block_once'),
+            model_name="labelblock",
+            constraint=models.UniqueConstraint(fields=("round", "site", "first"), name="label_block_once"),
         ),
         migrations.AddConstraint(
-            model_name='labelblock',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='label_block_runs_up'),
+            model_name="labelblock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last__gte", models.F("first"))), name="label_block_runs_up"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='traveller',
-            constraint=models.UniqueConstraint(fields=('round', 'document_index'), name='traveller_once_a_round'),
+            model_name="traveller",
+            constraint=models.UniqueConstraint(fields=("round", "document_index"), name="traveller_once_a_round"),
         ),
         migrations.AddIndex(
-            model_name='tuberesult',
-            index=models.Index(fields=['batch', 'fit'], name='result_by_batch'),
+            model_name="tuberesult",
+            index=models.Index(fields=["batch", "fit"], name="result_by_batch"),
         ),
         migrations.AddIndex(
-            model_name='tuberesult',
-            index=models.Index(condition=models.Q(('fit__in', ['conflict', 'unknown', 'early']), ('settled', '')), fields=['incident', 'received_at'], name='result_that_does_not_fit'),
+            model_name="tuberesult",
+            index=models.Index(
+                condition=models.Q(("fit__in", ["conflict", "unknown", "early"]), ("settled", "")),
+                fields=["incident", "received_at"],
+                name="result_that_does_not_fit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tuberesult',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['negative', 'positive', 'invalid'])), name='known_tube_result'),
+            model_name="tuberesult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("result__in", ["negative", "positive", "invalid"])), name="known_tube_result"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tuberesult',
-            constraint=models.CheckConstraint(condition=models.Q(('fit__in', ['applied', 'repeated', 'conflict', 'unknown', 'early'])), name='known_result_fit'),
+            model_name="tuberesult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fit__in", ["applied", "repeated", "conflict", "unknown", "early"])),
+                name="known_result_fit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tuberesult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fit', 'unknown'), ('pool', None)), models.Q(models.Q(('fit', 'unknown'), _negated=True), ('pool__isnull', False)), _connector='OR'), name='unknown_result_has_no_tube'),
+            model_name="tuberesult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("fit", "unknown"), ("pool", None)),
+                    models.Q(models.Q(("fit", "unknown"), _negated=True), ("pool__isnull", False)),
+                    _connector="OR",
+                ),
+                name="unknown_result_has_no_tube",
+            ),
         ),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
 
 from django.db.models import Count, F, Max, QuerySet
 
@@ -19,12 +20,22 @@ def pieces(keys: Iterable[str]) -> list[list[str]]:
     return [listed[start : start + _PIECE] for start in range(0, len(listed), _PIECE)]
 
 
-def entries_of(round_id: str, entry_ids: Collection[str]) -> dict[str, RosterEntry]:
+class Line(NamedTuple):
+    """A line of the roster as a tube asks for it: whose it is, and where they live."""
+
+    entry: str
+    resident: str
+    building: str
+    household: int
+
+
+def entries_of(round_id: str, entry_ids: Collection[str]) -> dict[str, Line]:
     """Return those of these lines that are on the roster of the round."""
-    found: dict[str, RosterEntry] = {}
+    found: dict[str, Line] = {}
     for piece in pieces(entry_ids):
         mine = RosterEntry.objects.filter(pk__in=piece, round=round_id)
-        found |= {one.pk: one for one in mine.select_related("resident")}
+        rows = mine.values_list("id", "resident", "building", "resident__household")
+        found |= {row[0]: Line(*row) for row in rows}
     return found
 
 
@@ -115,6 +126,6 @@ def entry_by_document(round_id: str, index: str) -> RosterEntry | None:
     return mine.select_related("resident").first() if index else None
 
 
-def households_of(entries: Mapping[str, RosterEntry], keys: Iterable[str]) -> set[tuple[str, int]]:
+def households_of(entries: Mapping[str, Line], keys: Iterable[str]) -> set[tuple[str, int]]:
     """Return the different (building, flat) of these people; a traveller's flat is nobody's."""
-    return {(entries[key].building_id, entries[key].resident.household) if key in entries else ("", 0) for key in keys}
+    return {(entries[key].building, entries[key].household) if key in entries else ("", 0) for key in keys}
