@@ -1,5 +1,6 @@
 """Two sites, built once a module; what a test does to them is taken back."""
 """One district that tests everybody, built once a module; what a test does to it is taken back."""
+"""A round with its sites and people, built once a module; what a test does to it is taken back."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from django.db import transaction
 
 from tests.apps.screening.ground_world import Sites, make_sites
 from tests.apps.screening.rounds_world import District, make_district
+from tests.apps.screening.tube_ground import Ground, make_ground
 from tests.trust.ground import undone
 
 
@@ -24,6 +26,10 @@ def kept_district(django_db_setup: None, django_db_blocker: Any) -> Iterator[Dis
     """Return a district with four buildings of five people, in a transaction that is taken back at the module's end."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield make_district()
+def kept_ground(django_db_setup: None, django_db_blocker: Any) -> Iterator[Ground]:
+    """Return a round with 24 people, in a transaction that is taken back at the module's end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_ground(people=24)
         transaction.set_rollback(True)
 
 
@@ -36,3 +42,7 @@ def district(kept_district: District) -> Iterator[District]:
     """Return the district as it was built."""
     with undone():
         yield copy.copy(kept_district)
+def ground(kept_ground: Ground) -> Iterator[Ground]:
+    """Return the ground as it was built."""
+    with undone():
+        yield copy.deepcopy(kept_ground)

@@ -9,3 +9,7 @@ class ScreeningConfig(AppConfig):
     name = "bihuan.apps.screening"
     label = "screening"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Subscribe the context's jobs to their events; make its kind of batch known."""
+        from bihuan.apps.screening.jobs import tubes  # noqa: F401 - importing subscribes and registers

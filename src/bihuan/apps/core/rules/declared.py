@@ -159,3 +159,9 @@ RESIDENT: Declarations = {
     "document": _field(_C.IDENTITY, "line", _M.DOCUMENT, _AT_SITE | _DOOR),
     "room": _field(_C.LOCATION, "line", _M.HIDDEN, _AT_SITE | _DOOR),
 }
+TRAVELLER: Declarations = {
+    "name": _field(_C.IDENTITY, "line", _M.NAME, _AT_SITE | _DOOR),
+    "phone": _field(_C.CONTACT, "line", _M.PHONE, _AT_SITE | _DOOR),
+    "document": _field(_C.IDENTITY, "line", _M.DOCUMENT, _AT_SITE | _DOOR),
+}
+HANDOVER: Declarations = {"taken_by": _staff(_M.NAME, _AT_SITE | _DESK | {Role.INSPECTOR})}

@@ -1,18 +1,25 @@
 """What mass testing remembers."""
 
 from bihuan.apps.screening.models.arrivals import ArrivalCount
+from bihuan.apps.screening.models.custody import Box, Handover, LabelBlock
 from bihuan.apps.screening.models.excuses import Excuse, Excused
 from bihuan.apps.screening.models.ground import CodeChecks, SiteCheck, SiteReport
+from bihuan.apps.screening.models.results import HeldMember, TubeResult
 from bihuan.apps.screening.models.roster import RosterBuilding, RosterEntry, RosterHour
 from bihuan.apps.screening.models.rounds import Opening, Round
 from bihuan.apps.screening.models.samples import Pool, Sample
 from bihuan.apps.screening.models.sites import Lane, Site
+from bihuan.apps.screening.models.travellers import Traveller
 
 __all__ = [
     "ArrivalCount",
     "CodeChecks",
+    "Box",
     "Excuse",
     "Excused",
+    "Handover",
+    "HeldMember",
+    "LabelBlock",
     "Lane",
     "Opening",
     "Pool",
@@ -24,4 +31,6 @@ __all__ = [
     "Site",
     "SiteCheck",
     "SiteReport",
+    "Traveller",
+    "TubeResult",
 ]
