@@ -63,6 +63,7 @@ class Worker:
             Task("receptions", 60.0, lambda at: rounds.finish_receptions(at=at)),
             Task("sheets", 60.0, lambda at: rounds.chase_sheets(at=at)),
             Task("contests", 60.0, lambda at: rounds.chase_contests(at=at)),
+            Task("screening", 5.0, lambda at: rounds.sweep_rounds(at=at)),
             Task("tracing", 60.0, lambda at: rounds.trace(at=at)),
             Task("balance", 60.0, lambda at: rounds.balance_all(at=at, is_full=False)),
             Task("sign-ins", 60.0, lambda at: forget_sign_ins(at=at)),

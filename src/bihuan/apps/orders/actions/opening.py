@@ -174,3 +174,28 @@ def open_internal_order(
         new.contents.append(filled(content, title=title[:200], text=text))
         new.save()
     return order_id
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOrder:
+    """One of many orders that the desk owes itself: its kind, a title made of codes, counts, the unit it proposes."""
+
+    kind: str
+    urgency: str
+    title: str
+    text: str = ""
+    unit: str = ""
+
+
+def open_own_orders(*, wanted: Sequence[OwnOrder], incident: str, at: datetime) -> list[str]:
+    """Open these orders at the desk, written together; return them in order. The asker wants none of them twice."""
+    by = system(incident)
+    with writing():
+        new, ids = NewOrders(incident), []
+        for one in wanted:
+            order = new_order(incident=incident, source="", kind=one.kind, urgency=one.urgency, at=at)
+            ids.append(add_order(new, order, (), "desk", by, at))
+            content = OrderContent(order_id=ids[-1], proposed_unit_id=one.unit or None, routing="own")
+            new.contents.append(filled(content, title=one.title[:200], text=one.text))
+        new.save()
+    return ids

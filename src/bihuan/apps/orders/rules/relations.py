@@ -23,7 +23,7 @@ DESK_ROLES = frozenset(
 OWN_KINDS = frozenset(
     {
         "missing_batch", "stuck_delivery", "difference", "missing_acknowledgement", "access_alarm", "break_glass",
-        "access_unreviewed", "quarantine_review",
+        "access_unreviewed", "quarantine_review", "missing_people", "coverage_difference",
     }
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ class Round(models.Model):
     """One round over the roster, [starts_at, ends_at): planned, open, closed. It closes only when nobody is missing.
 
     `roster_n` is the denominator, fixed when the round opens; later arrivals are added by an event of their own.
+    `newest` is the newest resident on the roster; `checked_at` and `differences` are the last check of counts and sets.
     """
 
     id = PublicId(primary_key=True, default=new_id)
@@ -28,6 +29,9 @@ class Round(models.Model):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=36, blank=True)
+    newest = models.CharField(max_length=36, blank=True, default="")
+    checked_at = models.DateTimeField(null=True)
+    differences = models.IntegerField(default=0)
 
     class Meta:
         constraints = (

@@ -27,6 +27,7 @@ class Site(models.Model):
     latitude = models.FloatField(null=True)
     is_step_free = models.BooleanField(default=False)
     has_shade = models.BooleanField(default=False)
+    is_indoors = models.BooleanField(default=False)
     medical_name = models.CharField(max_length=200, blank=True)
     medical_phone = models.CharField(max_length=40, blank=True)
     opened_at = models.DateTimeField()

@@ -1,0 +1,1 @@
+"""Text to rows: pure parsers of what is pasted or sent."""
