@@ -87,6 +87,16 @@ def test_nobody_lives_there() -> None:
     assert (found.people, found.mean_wait_minutes, found.finish_hours, found.lanes) == (0.0, 0.0, 12.0, 2)
 
 
+def test_the_line_of_the_city_is_told_until_it_is_empty() -> None:
+    few = whatif(PEOPLE, LANES, Setting(more_lanes=-3), None)
+    steps = few.day.queue.shape[1] - 1
+    assert few.queue[: steps + 1].tolist() == few.day.queue.sum(axis=0).tolist()
+    assert len(few.queue) == 1 + int(np.ceil(few.finish_hours * 4))
+    assert (few.queue[-1], few.queue[-2] > 0) == (0.0, True)
+    assert len(whatif(PEOPLE, np.ones(208, dtype=int), Setting(an_hour=5), None).queue) == steps + 1 + 192
+    assert len(whatif(PEOPLE, LANES, Setting(more_lanes=6), None).queue) == steps + 1
+
+
 def test_the_formulas_stand_side_by_side() -> None:
     setting = Setting(change_seconds=0.0)
     found = side_by_side(3600.0, 6, setting, is_busiest=False)

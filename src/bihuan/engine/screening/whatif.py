@@ -14,6 +14,9 @@ from bihuan.engine.screening.pooling import dorfman
 from bihuan.engine.screening.profiles import STEP_MINUTES, FloatArray, IntArray, spread, two_peaks
 from bihuan.engine.screening.waiting import Waiting, pollaczek_khinchine, wait_mgc, wait_mmc
 
+MOST_STEPS_AFTER = 192
+"""How long after closing the line is drawn: two days."""
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -63,6 +66,7 @@ class WhatIf:
     """The day that follows: hours and minutes from opening; `slowest` are places of sites, the latest to empty first.
 
     `closing_wait_minutes`: the longest at closing; `beyond`: sites where somebody waits longer than the limit;
+    `queue`: people waiting in the whole city at each step until the last line is empty, at most two days after closing;
     `lanes_to_add`: for each site, -1 where none suffice; `tests`: at the laboratory, tubes and expected repeats.
     """
 
@@ -117,8 +121,17 @@ def whatif(people: FloatArray, lanes: IntArray, setting: Setting, rules: MassTes
         float(day.closing_wait_minutes.max()), int((day.longest_wait_minutes > setting.limit_minutes).sum()),
         lanes_to_add(arrivals, lane * there[:, None], lane, limit_minutes=setting.limit_minutes),
         slowest_of(day), tubes, tubes + (repeats if setting.pool_size > 1 else 0.0), int(there.sum()),
-        day.queue.sum(axis=0), day, compared, None if rules is None else _by_norm(people, arrivals, lane, rules),
+        _queue_to_the_end(day, lane[:, -1] * there), day, compared, None if rules is None else _by_norm(people, arrivals, lane, rules),
     )  # fmt: skip
+
+
+def _queue_to_the_end(day: Fluid, after: FloatArray) -> FloatArray:
+    """Return how many wait in the whole city at the beginning of each step, until the last line is empty."""
+    steps = day.queue.shape[1] - 1
+    more = math.ceil(float(day.empties_minutes.max()) / STEP_MINUTES - steps)
+    late = np.arange(1, max(0, min(more, MOST_STEPS_AFTER)) + 1)
+    left = np.maximum(0.0, day.queue[:, -1:] - after[:, None] * late)
+    return np.concatenate([day.queue.sum(axis=0), left.sum(axis=0)])
 
 
 def slowest_of(day: Fluid, many: int = 10) -> tuple[int, ...]:
