@@ -35,16 +35,16 @@ def page(world: QueuesWorld, name: str = "lead", *, part: bool = False, **asked:
 
 
 def figure(text: str, name: str) -> str:
-    found = re.search(rf"<dt>{re.escape(name)}</dt><dd>([^<]*)</dd>", text)
+    found = re.search(rf"<dt>{re.escape(name)}</dt><dd[^>]*>([^<]*)</dd>", text)
     assert found is not None, name
     return found[1]
 
 
 def test_the_round_is_where_the_sliders_begin(world: QueuesWorld) -> None:
     text = page(world)
-    assert text.count("Round 1: 3 sites, 9000 people expected.") == 1
+    assert text.count("Round 1: 3 sites, 9,000 people expected.") == 1
     assert (figure(text, "Lanes"), figure(text, "Tubes")) == ("17", "900")
-    assert text.count('id="o-an_hour" for="t-an_hour">60.0</output>') == 1
+    assert text.count('id="o-an_hour" for="t-an_hour">60</output>') == 1
 
 
 def test_every_slider_is_heard(world: QueuesWorld) -> None:
@@ -84,10 +84,10 @@ def test_the_day_is_simulated_person_by_person_when_asked(world: QueuesWorld) ->
 
 def test_the_norm_says_what_lacks_and_what_follows(world: QueuesWorld) -> None:
     text = page(world)
-    assert text.count("not met") == 1
+    assert text.count("norm not met") == 1
     assert text.count("What follows: this day is done after") == 1
     enough = page(world, more_lanes=15)
-    assert (enough.count("not met"), enough.count("within the norm")) == (0, 1)
+    assert (enough.count("norm not met"), enough.count("within the norm")) == (0, 1)
 
 
 def test_the_pool_size_rests_on_the_results_so_far(world: QueuesWorld) -> None:
@@ -99,11 +99,11 @@ def test_the_pool_size_rests_on_the_results_so_far(world: QueuesWorld) -> None:
     assert text.count("20 needs the fewest tests over the whole interval") == 1
     typed = page(world, positive=600)  # what is typed changes the tests, not what was seen
     assert figure(typed, "Positive among 10,000 people") == "3.00"
-    assert [int(figure(one, "Tests at the laboratory")) for one in (text, typed)] == [927, 5052]
+    assert [int(figure(one, "Tests at the laboratory").replace(",", "")) for one in (text, typed)] == [927, 5052]
 
 
 def test_a_leader_tries_with_the_sites_of_their_own(world: QueuesWorld) -> None:
-    assert page(world, "leader").count("Round 1: 2 sites, 6000 people expected.") == 1
+    assert page(world, "leader").count("Round 1: 2 sites, 6,000 people expected.") == 1
 
 
 def test_without_a_round_people_sites_and_lanes_are_typed(world: QueuesWorld) -> None:

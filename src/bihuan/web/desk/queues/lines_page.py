@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bihuan.apps.core.rules import Actor
     from bihuan.apps.screening.queries.queues import Queues, SiteLine
 
-A_PAGE = 50
+A_PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +90,4 @@ def _more(lanes: int | None) -> str:
         return ""
     if lanes < 0:
         return _("no number of lanes is enough")
-    return ngettext("%(n)s lane more", "%(n)s lanes more", lanes) % {"n": lanes} if lanes else _("none")
+    return ngettext("%(n)s lane more", "%(n)s lanes more", lanes) % {"n": lanes} if lanes else _("no more needed")

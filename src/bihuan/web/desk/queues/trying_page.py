@@ -75,7 +75,7 @@ def trying_context(ground: Ground, data: QueryDict) -> dict[str, Any]:
         "more_needed": int(np.clip(found.lanes_to_add, 0, None).sum()), "cycle": cycle_of(setting),
         "never_enough": int((found.lanes_to_add < 0).sum()), "change_seconds": CHANGE_SECONDS,
         "models": _views(ground, city, setting, asked.site, day), "slowest": _slowest(ground, city, found),
-        "sites_n": len(city.people), **norm_context(found, ground.norm),
+        "sites_n": len(city.people), "people_n": round(found.people), "tests_n": round(found.tests), **norm_context(found, ground.norm),
     }  # fmt: skip
 
 
@@ -111,7 +111,11 @@ def _setting(asked: Asked, ground: Ground) -> Setting:
 
 
 def _sliders(asked: Asked) -> dict[str, Any]:
-    return {name: {"bounds": slider, "value": getattr(asked, name)} for name, slider in SLIDERS.items()}
+    values = {name: getattr(asked, name) for name in SLIDERS}
+    return {
+        name: {"bounds": slider, "value": "" if values[name] is None else f"{values[name]:.10g}"}
+        for name, slider in SLIDERS.items()
+    }
 
 
 def _points(found: WhatIf, opens_at: datetime | None) -> list[tuple[str, int]]:
