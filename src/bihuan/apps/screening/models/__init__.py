@@ -5,6 +5,7 @@ from bihuan.apps.screening.models.custody import Box, Handover, LabelBlock
 from bihuan.apps.screening.models.excuses import Excuse, Excused
 from bihuan.apps.screening.models.ground import CodeChecks, SiteCheck, SiteReport
 from bihuan.apps.screening.models.results import HeldMember, TubeResult
+from bihuan.apps.screening.models.headcounts import Headcount
 from bihuan.apps.screening.models.roster import RosterBuilding, RosterEntry, RosterHour
 from bihuan.apps.screening.models.rounds import Opening, Round
 from bihuan.apps.screening.models.samples import Pool, Sample
@@ -20,6 +21,7 @@ __all__ = [
     "Handover",
     "HeldMember",
     "LabelBlock",
+    "Headcount",
     "Lane",
     "Opening",
     "Pool",
