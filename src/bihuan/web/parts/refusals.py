@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.web.parts.gate_refusals import GATE_CODES
 from bihuan.web.parts.ground_refusals import GROUND_CODES
-from bihuan.web.parts.people_refusals import PEOPLE_CODES
 from bihuan.web.parts.heat_refusals import HEAT_CODES
+from bihuan.web.parts.people_refusals import PEOPLE_CODES
 from bihuan.web.parts.screening_refusals import SCREENING_CODES
 from bihuan.web.parts.tracing_refusals import TRACING_CODES
 

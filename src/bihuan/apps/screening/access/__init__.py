@@ -1,4 +1,3 @@
-"""Who may have what of mass testing: an object of one's own incident and unit, or a refusal."""
 """Who may have what of mass testing: the desk all of its incident, a unit its own buildings and sites."""
 
 from bihuan.apps.screening.queries.scope import (

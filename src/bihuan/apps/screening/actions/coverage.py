@@ -14,7 +14,6 @@ from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.orders.actions.opening import open_internal_order
 from bihuan.apps.screening.models import Excused, RosterBuilding, RosterEntry, RosterHour, Round, Sample
 from bihuan.apps.screening.queries.coverage import void
-from bihuan.apps.screening.queries.void import VOID_SAMPLE
 from bihuan.apps.screening.rules.outcomes import CLOSED, COUNTED, MISSING, OPEN, TESTED
 
 Line = tuple[str, str, str, str, datetime | None]  # entry, round, building, outcome, since when
@@ -124,5 +123,4 @@ def _count_hour(round_id: str, at: datetime, people: int) -> None:
 def _swabs_left(swabs: Mapping[str, int]) -> dict[str, int]:
     """Return who still has a swab in a tube that counts: line → how many."""
     left = Sample.objects.filter(entry__in=list(swabs)).exclude(void("pool__")).order_by()
-    left = Sample.objects.filter(entry__in=list(swabs)).exclude(VOID_SAMPLE).order_by()
     return dict(left.values_list("entry").annotate(n=Count("id")))

@@ -8,7 +8,7 @@ import bihuan.apps.core.models.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("screening", "0002_rounds"),
+        ("screening", "0003_ground"),
     ]
 
     operations = [

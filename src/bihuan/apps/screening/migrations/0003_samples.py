@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("core", "0007_export_forms"),
         ("intake", "0009_forces_and_testing"),
-        ("screening", "0002_rounds"),
+        ("screening", "0003_queues"),
     ]
 
     operations = [

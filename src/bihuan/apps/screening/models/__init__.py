@@ -4,8 +4,8 @@ from bihuan.apps.screening.models.arrivals import ArrivalCount
 from bihuan.apps.screening.models.custody import Box, Handover, LabelBlock
 from bihuan.apps.screening.models.excuses import Excuse, Excused
 from bihuan.apps.screening.models.ground import CodeChecks, SiteCheck, SiteReport
-from bihuan.apps.screening.models.results import HeldMember, TubeResult
 from bihuan.apps.screening.models.headcounts import Headcount
+from bihuan.apps.screening.models.results import HeldMember, TubeResult
 from bihuan.apps.screening.models.roster import RosterBuilding, RosterEntry, RosterHour
 from bihuan.apps.screening.models.rounds import Opening, Round
 from bihuan.apps.screening.models.samples import Pool, Sample
@@ -14,14 +14,14 @@ from bihuan.apps.screening.models.travellers import Traveller
 
 __all__ = [
     "ArrivalCount",
-    "CodeChecks",
     "Box",
+    "CodeChecks",
     "Excuse",
     "Excused",
     "Handover",
+    "Headcount",
     "HeldMember",
     "LabelBlock",
-    "Headcount",
     "Lane",
     "Opening",
     "Pool",

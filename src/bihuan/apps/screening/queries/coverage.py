@@ -15,10 +15,8 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from bihuan.apps.screening.models import ArrivalCount, Excused, Pool, RosterBuilding, RosterHour, Round, Sample
-from bihuan.apps.screening.queries.void import VOID_POOL, VOID_SAMPLE
 from bihuan.apps.screening.rules.excusing import LIVE
 from bihuan.apps.screening.rules.outcomes import ESCALATED, EXEMPT, VOID_RESULT, VOID_STATE
-from bihuan.apps.screening.rules.outcomes import ESCALATED, EXEMPT
 
 _COUNTS = ("roster", "tested", "exempt", "escalated", "repeats")
 Lapsed = Mapping[str, Mapping[str, int]]  # building → kind → how many excuses of it are over and not yet swept
@@ -131,8 +129,6 @@ def standing_of(buildings: QuerySet[RosterBuilding], at: datetime | None = None)
 def counted_twice(the_round: Round, standing: Standing) -> Counted:
     """Return the swabs of a round by persons and by tubes; a tube that is void counts for nobody."""
     tubes = Pool.objects.filter(round=the_round).exclude(void())
-    """Return the swabs of a round by persons and by tubes; tubes that were lost count for nobody."""
-    tubes = Pool.objects.filter(round=the_round).exclude(VOID_POOL)
     told = tubes.aggregate(tubes=Count("id"), members=Sum("members", default=0))
     return Counted(standing.tested, standing.repeats, travellers_of(the_round), told["tubes"], told["members"])
 
@@ -141,7 +137,6 @@ def travellers_of(the_round: Round) -> int:
     """Return how many swabs were taken of people outside the roster."""
     outside = Sample.objects.filter(entry=None, pool__round=the_round)
     return outside.exclude(void("pool__")).count()
-    return outside.exclude(VOID_SAMPLE).count()
 
 
 def arrivals_of(the_round: Round) -> int:
@@ -231,6 +226,5 @@ class SiteStanding:
 def sites_of(the_round: Round) -> dict[str, SiteStanding]:
     """Return what each site has done in a round: site → tubes and swabs."""
     tubes = Pool.objects.filter(round=the_round).exclude(void())
-    tubes = Pool.objects.filter(round=the_round).exclude(VOID_POOL)
     rows = tubes.order_by().values_list("site").annotate(tubes=Count("id"), swabs=Sum("members"))
     return {site: SiteStanding(n, swabs) for site, n, swabs in rows}

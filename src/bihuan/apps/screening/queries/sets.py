@@ -16,8 +16,6 @@ from django.db.models.functions import Coalesce
 from bihuan.apps.intake.models import Resident
 from bihuan.apps.screening.models import Excused, Pool, RosterBuilding, RosterEntry, Round, Sample
 from bihuan.apps.screening.queries.coverage import Counted, travellers_of, void
-from bihuan.apps.screening.queries.coverage import Counted, travellers_of
-from bihuan.apps.screening.queries.void import VOID_POOL, VOID_SAMPLE
 from bihuan.apps.screening.rules.excusing import LIVE
 from bihuan.apps.screening.rules.outcomes import COUNTED, MISSING, TESTED
 
@@ -25,7 +23,6 @@ from bihuan.apps.screening.rules.outcomes import COUNTED, MISSING, TESTED
 def with_set(the_round: Round, at: datetime) -> QuerySet[Any]:
     """Return the lines of a round with `told`: the outcome that samples and excuses give them at the instant."""
     sampled = Exists(Sample.objects.filter(entry=OuterRef("pk")).exclude(void("pool__")))
-    sampled = Exists(Sample.objects.filter(entry=OuterRef("pk")).exclude(VOID_SAMPLE))
     live = Excused.objects.filter(entry=OuterRef("pk"), ended_at=None, excuse__state=LIVE, excuse__until__gt=at)
     kind = Coalesce(Subquery(live.values("excuse__kind")[:1]), Value(MISSING))
     told = Case(When(sampled, then=Value(TESTED)), default=kind, output_field=CharField())
@@ -106,7 +103,6 @@ def _counts_wrong(the_round: Round, found: dict[str, dict[str, int]]) -> int:
 
 def _repeats(the_round: Round) -> QuerySet[Sample, tuple[str, int]]:
     swabs = Sample.objects.filter(entry__round=the_round).exclude(void("pool__")).order_by()
-    swabs = Sample.objects.filter(entry__round=the_round).exclude(VOID_SAMPLE).order_by()
     more = Count("id") - Count("entry", distinct=True)
     return swabs.values_list("entry__building").annotate(n=more).filter(n__gt=0)
 
@@ -118,7 +114,6 @@ def _tubes_wrong(the_round: Round) -> int:
 
 def _counted(the_round: Round, outcomes: dict[str, int]) -> Counted:
     tubes = Pool.objects.filter(round=the_round).exclude(void())
-    tubes = Pool.objects.filter(round=the_round).exclude(VOID_POOL)
     told = tubes.aggregate(tubes=Count("id"), members=Sum("members", default=0))
     repeats = sum(n for _building, n in _repeats(the_round))
     return Counted(outcomes[TESTED], repeats, travellers_of(the_round), told["tubes"], told["members"])
