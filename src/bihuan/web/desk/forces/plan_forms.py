@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from bihuan.apps.forces.rules.plans import OVERRIDE_REASONS, MOST_SECONDS
+from bihuan.apps.forces.rules.plans import MOST_SECONDS, OVERRIDE_REASONS
 from bihuan.web.desk.forces.forms import ForcesForm, number
 from bihuan.web.desk.tracing.forms import choice, moment, pairs, words
 
