@@ -8,7 +8,14 @@ import pytest
 
 from bihuan.apps.core.models import Event
 from bihuan.apps.forces.actions.attendance import check_in
-from bihuan.apps.forces.actions.attendance_heat import alarm_limits, begin_rest, end_rest, follow_heat, note_permitted, run_of
+from bihuan.apps.forces.actions.attendance_heat import (
+    alarm_limits,
+    begin_rest,
+    end_rest,
+    follow_heat,
+    note_permitted,
+    run_of,
+)
 from bihuan.apps.forces.models import Attendance, WeatherHour
 from bihuan.apps.forces.queries.heat import permitted_now
 from bihuan.apps.forces.rules.attendance import heat_seconds

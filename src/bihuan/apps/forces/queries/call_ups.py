@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from bihuan.apps.forces.models import Attendance, CallLine, CallUp, DutyLevel, Officer
 from bihuan.apps.forces.queries.attendance import absent_officers, hours_of, last_ends, published
-from bihuan.apps.forces.rules.call_ups import Candidate
+from bihuan.apps.forces.rules.call_ups import Candidate, stopped_by
 
 
 def candidates(incident: str, at: datetime) -> list[Candidate]:
@@ -94,3 +94,10 @@ def skills_of(incident: str) -> list[str]:
     """Return the skills that somebody of the strength has."""
     rows = Officer.objects.filter(incident_id=incident, left_at=None).values_list("skills", flat=True)
     return sorted({skill for skills in rows for skill in skills})
+
+
+def stopped_officers(incident: str, at: datetime, *, unit: str, skill: str) -> dict[str, str]:
+    """Return who is away or has not rested, of a unit and with a skill ("" = any): officer → which rule, by number."""
+    wanted = [one for one in candidates(incident, at) if unit in ("", one.unit) and (not skill or skill in one.skills)]
+    rules = {one.id: stopped_by(one, at) for one in wanted}
+    return {pk: rule for pk, rule in rules.items() if rule in {"absent", "resting"}}

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from bihuan.apps.forces.models import Assignment, Attendance, Need, Officer, Post
 from bihuan.apps.forces.queries.attendance import Hours, coming_to, hours_of
 from bihuan.apps.forces.rules.attendance import HeatRun, heat_alarm, heat_seconds, hours_alarm, post_state
@@ -14,7 +16,7 @@ from bihuan.apps.forces.rules.attendance import HeatRun, heat_alarm, heat_second
 
 @dataclass(frozen=True, slots=True)
 class PersonNow:
-    """One officer at a post: `present`, `late` or `coming`; minutes worked, in the heat, and permitted (None unknown)."""
+    """One officer at a post: `present`, `late` or `coming`; minutes worked, in the heat, permitted (None: unknown)."""
 
     attendance: str
     officer: Officer
@@ -72,7 +74,8 @@ def posts_now(posts: Sequence[Post], at: datetime) -> list[PostNow]:
 
 
 def _post(
-    post: Post, need: Need | None, rows: list[Attendance], coming: list[Assignment], hours: dict[str, Hours], at: datetime
+    post: Post, need: Need | None, rows: list[Attendance], coming: list[Assignment], hours: dict[str, Hours],
+    at: datetime,
 ) -> PostNow:  # fmt: skip
     known = {row.officer_id for row in rows}
     waited = [_coming(one, at) for one in coming if one.officer_id not in known]
@@ -103,3 +106,8 @@ def _coming(one: Assignment, at: datetime) -> PersonNow:
 def person_now(row: Attendance, at: datetime) -> PersonNow:
     """Return one presence with its minutes."""
     return _held(row, hours_of([row.officer_id], at)[row.officer_id], at)
+
+
+def post_states(posts: QuerySet[Post], at: datetime) -> dict[str, tuple[str, bool]]:
+    """Return of each post its state, and whether somebody there works too long or was not relieved."""
+    return {one.post.pk: (one.state, one.has_alarm) for one in posts_now(list(posts), at)}
