@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.web.parts.gate_refusals import GATE_CODES
 from bihuan.web.parts.ground_refusals import GROUND_CODES
+from bihuan.web.parts.heat_refusals import HEAT_CODES
 from bihuan.web.parts.people_refusals import PEOPLE_CODES
 from bihuan.web.parts.tracing_refusals import TRACING_CODES
 
@@ -96,3 +97,4 @@ CODES.update(GATE_CODES)
 CODES.update(TRACING_CODES)
 CODES.update(GROUND_CODES)
 CODES.update(PEOPLE_CODES)
+CODES.update(HEAT_CODES)

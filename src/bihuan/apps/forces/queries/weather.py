@@ -94,3 +94,20 @@ def _weather(row: WeatherHour) -> Weather:
     if row.wind_m_s is not None:
         wind = wind_at_two_metres(row.wind_m_s, height_m=row.wind_height_m, solar_w_m2=row.solar_w_m2)
     return Weather(row.air_c, row.humidity, wind, row.solar_w_m2, row.pressure_hpa)
+
+
+@dataclass(frozen=True, slots=True)
+class LastTold:
+    """Until when the weather of an incident is known, who told it last and when; None where nobody did."""
+
+    until: datetime
+    source: str
+    noted_at: datetime
+
+
+def last_told(incident: str) -> LastTold | None:
+    """Return how far the weather of an incident (of all of it) is told, None where it is not."""
+    rows = WeatherHour.objects.filter(incident_id=incident, spot="")
+    row = rows.order_by("-noted_at", "-starts_at").first()
+    last = rows.order_by("-starts_at").first()
+    return LastTold(last.starts_at + HOUR, row.source, row.noted_at) if row and last else None

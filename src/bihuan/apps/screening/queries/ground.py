@@ -127,3 +127,8 @@ def codes_checked(site: Site, hour_at: datetime) -> int:
     """Return how many codes were checked at a site in an hour."""
     row = CodeChecks.objects.filter(site=site, hour_at=hour_at).first()
     return row.passed + row.stopped if row else 0
+
+
+def sites_named(ids: Iterable[str]) -> list[Site]:
+    """Return the sites with these identifiers, by number."""
+    return list(Site.objects.filter(pk__in=list(ids)).order_by("number"))
