@@ -63,7 +63,7 @@ PEOPLE_CODES: dict[str, str | Promise] = {
     "rule_forbids": _("A hard rule forbids this. Only the desk lead can override it, with a reason."),
     "never_overridden": _("No reason overrides this rule: nobody is in two places, or there while away."),
     "only_lead_overrides": _("Only the desk lead overrides a hard rule."),
-    "only_for_life": _("Nobody stands in heat beyond the limit unless a life is at risk. Choose that reason, or replan."),
+    "only_for_life": _("Nobody stands in heat beyond the limit unless a life is at risk. Choose that, or replan."),
     "line_not_held": _("This line of the roster is settled already."),
     "unknown_officer": _("There is nobody with this number. Type the number as the list of people shows it."),
     "no_people": _("Nobody stands in what you pasted. One person a line: number, name, telephone."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bihuan.apps.core.journal import writing
 from bihuan.apps.core.rules import system
@@ -14,6 +14,9 @@ from bihuan.apps.forces.models import Assignment, Need, Plan
 from bihuan.apps.forces.queries.judging import pairs_of, problem_of_plan
 from bihuan.apps.forces.rules.plans import DRAFT, DROPPED, MAKING
 from bihuan.engine.roster.problem import Pairs, Problem
+
+if TYPE_CHECKING:
+    from bihuan.engine.roster.reasons import Unmet
 
 Clock = Callable[[], datetime]
 _EVERY_S = 1.0
@@ -57,13 +60,8 @@ def _replanned(plan: Plan, problem: Problem) -> tuple[Pairs, dict[str, Any]]:
     return made.assignments, report
 
 
-def _unmet(found: Iterable[Any]) -> list[dict[str, Any]]:
-    return [{"need": one.need, "lacking": one.lacking, "why": _why(one.why)} for one in found]
-
-
-def _why(why: object) -> object:
-    """Return why a need is not met as it can be kept: a code as it is, several as a list."""
-    return [str(one) for one in why] if isinstance(why, tuple | list | frozenset) else str(why)
+def _unmet(found: Iterable[Unmet]) -> list[dict[str, Any]]:
+    return [{"need": one.need, "lacking": one.lacking, "why": one.why, "stopped": dict(one.stopped)} for one in found]
 
 
 class _Watch:
@@ -74,23 +72,19 @@ class _Watch:
         self._written: datetime | None = None
         self._limit = int(plan.settings["seconds"])
 
-    def note(self, *told: object) -> None:
-        """Keep what the solver tells."""
+    def note(self, step: str, points: int, bound: float) -> None:
+        """Keep at which step the planner is, and how good its best plan is."""
         now = self._clock()
         if self._written is not None and 0 <= (now - self._written).total_seconds() < _EVERY_S:
             return
         self._written = now
-        elapsed = int((now - self._began).total_seconds())
-        progress = {"done": min(elapsed, self._limit), "total": self._limit, "told": [_plain(one) for one in told]}
+        done = min(int((now - self._began).total_seconds()), self._limit)
+        progress = {"step": step, "points": points, "bound": round(bound), "done": done, "total": self._limit}
         Plan.objects.filter(pk=self._plan, state=MAKING).update(progress=progress)
 
     def is_dropped(self) -> bool:
         """Say whether somebody dropped the plan meanwhile."""
         return not Plan.objects.filter(pk=self._plan, state=MAKING).exists()
-
-
-def _plain(told: object) -> int | float | str:
-    return told if isinstance(told, int | float) else str(told)
 
 
 def _finish(

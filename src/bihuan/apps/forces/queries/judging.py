@@ -7,6 +7,7 @@ from datetime import datetime
 from bihuan.apps.forces.models import Assignment, Plan
 from bihuan.apps.forces.queries.problems import frame_of, problem_of
 from bihuan.engine.roster.checking import Broken, broken_rules
+from bihuan.engine.roster.explaining import Reason, why_not
 from bihuan.engine.roster.problem import Pairs, Problem
 
 
@@ -48,3 +49,15 @@ def broken_by(plan: Plan, officer: str, need: str, at: datetime) -> tuple[Broken
     before = {(one.rule, one.officer, one.need) for one in broken_rules(problem, given)}
     after = broken_rules(problem, (*given, (officer, need)))
     return tuple(one for one in after if (one.rule, one.officer, one.need) not in before)
+
+
+def reasons_of(plan: Plan, officer: str, need: str, at: datetime) -> tuple[Reason, ...]:
+    """Return everything that stops an officer from standing at a need beside what the plan gives; () for nothing.
+
+    Somebody who left, or a block that is over, is answered with the rule `unknown`.
+    """
+    problem = problem_of_plan(plan, at)
+    try:
+        return why_not(problem, pairs_of(plan, problem), officer, need)
+    except KeyError:
+        return (Reason("unknown"),)

@@ -1,4 +1,4 @@
-"""A plan as its page shows it: every post and block with how many are needed and given; every officer with the hours."""
+"""A plan as its page shows it: every post and block with how many it needs and has; every officer with the hours."""
 
 from __future__ import annotations
 
@@ -157,3 +157,12 @@ def overridden(plan: Plan) -> list[Assignment]:
     """Return the assignments of a plan for which somebody overrode a rule, in order of time."""
     rows = Assignment.objects.filter(plan=plan).exclude(overridden_by="").select_related("officer", "need__post")
     return list(rows.order_by("starts_at", "officer__number"))
+
+
+def by_need(plan: Plan) -> Mapping[str, list[Assignment]]:
+    """Return who stands where by a plan: need → assignments by unit and number."""
+    found: dict[str, list[Assignment]] = defaultdict(list)
+    rows = Assignment.objects.filter(plan=plan).select_related("officer")
+    for row in rows.order_by("officer__unit", "officer__number"):
+        found[row.need_id].append(row)
+    return found

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bihuan.apps.forces.models import Finding, Inspection
     from bihuan.web.parts.disclosure import Looker
 
-MOST_VISITS, BAR_HEIGHT = 10, 26
+MOST_VISITS = 10
 
 
 def recent_visits(visits: QuerySet[Inspection]) -> list[tuple[Inspection, str]]:
@@ -61,11 +61,10 @@ def finding_context(row: Finding, look: Looker) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One unit of the league with where its bar stands: widths of 100."""
+    """One unit of the league with its bar: widths of 100."""
 
     row: Standing
     name: str
-    y: int
     found: int
     open: int
     overdue: int
@@ -77,7 +76,7 @@ def league_context(look: Looker) -> dict[str, Any]:
     """Return the league with its bars."""
     rows = standings(list_visits(look.by), list_findings(look.by), look.at)
     bars = _bars(rows, unit_names(look.by.incident))
-    return {"bars": bars, "height": BAR_HEIGHT * max(len(bars), 1), "at": look.at}
+    return {"bars": bars, "at": look.at}
 
 
 def _bars(rows: Iterable[Standing], names: dict[str, str]) -> list[Bar]:
@@ -85,9 +84,9 @@ def _bars(rows: Iterable[Standing], names: dict[str, str]) -> list[Bar]:
     most = max((one.found for one in listed), default=0) or 1
     return [
         Bar(
-            one, names.get(one.unit, one.unit), place * BAR_HEIGHT, 100 * one.found // most, 100 * one.open // most,
+            one, names.get(one.unit, one.unit), 100 * one.found // most, 100 * one.open // most,
             100 * one.overdue // most, 100 * one.waiting // most,
             f"{one.open / one.visits:.2f}" if one.visits else "—",
         )
-        for place, one in enumerate(listed)
+        for one in listed
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the forms of the forces share: what was typed stays, and a refusal says what to do, with the rules it is about."""
+"""What the forms of the forces share: what was typed stays, and a refusal says what to do."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def _add(request: SessionRequest, name: str, form: ForcesForm, do: Do) -> HttpRe
     def context(look: Looker) -> dict[str, Any]:
         return officers_context(look, {}, {name: form})
 
-    return send(request, form, do, back=("desk:officers",), page=LIST, context=context)  # type: ignore[arg-type]  # no id
+    return send(request, form, do, back=("desk:officers",), page=LIST, context=context)
 
 
 @require_POST

@@ -37,7 +37,7 @@ def officer_of(by: Actor, number: str) -> str:
     found = list_officers(by).filter(number=number.strip(), left_at=None).first()
     if found is None:
         raise NotAllowed("unknown_officer")
-    return found.pk
+    return str(found.pk)
 
 
 def plans_context(

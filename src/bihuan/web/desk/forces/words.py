@@ -87,6 +87,8 @@ RULES: dict[str, Label] = {
     "heat_too_long": _("would work too long in the heat in a day"),
     "skill": _("lacks a skill that the post still needs"),
     "home_minimum": _("the home station would have too few people"),
+    "already_there": _("is there already"),
+    "full": _("every seat is taken; this is no hard rule"),
 }
 OVERRIDES: dict[str, Label] = {
     "life_at_risk": _("A life is at risk"),
@@ -118,20 +120,45 @@ ROSTER_REASONS: dict[str, Label] = {
     "written_twice": _("written twice"),
     "cancelled": pgettext_lazy("roster", "cancelled"),
 }
-UNMET: dict[str, Label] = {
+STATUSES: dict[str, Label] = {
     "optimal": _("best possible"),
     "feasible": _("good; whether there is a better one was not settled in the time"),
     "replanned": _("fewest changes"),
     "gave_up": _("The planner failed several times and gave up. Look at the machine, then ask again."),
-    "no_solution": _("no plan was found in the time"),
-    "hand": _("by hand"),
+    "stopped": _("called off before it was good"),
+}
+UNMET_REASONS: dict[str, Label] = {
+    "heat": _("the heat lets nobody stand there, or asks for more relief than there are people"),
+    "no_skill": _("nobody free has the skills"),
+    "too_few_people": _("too few people: away, at work elsewhere, or their blocks of the day are used"),
+    "rest": _("whoever is free needs rest"),
+    "hours": _("whoever is free has worked their hours"),
+    "limits": _("whoever is free must not be given it"),
+    "home_minimum": _("the home stations must keep their people"),
+    "changes": _("it would take more changes than a replan makes"),
 }
 CHANGES: dict[str, Label] = {"gained": _("gains"), "lost": _("loses"), "moved": _("moves")}
+EVENTS: dict[str, Label] = {
+    "officer.added": _("Added to the strength"),
+    "officer.changed": _("Changed"),
+    "officer.left": _("Left the strength"),
+    "officer.dropped_out": _("Dropped out of posts that counted on them"),
+    "plan.asked": _("Asked for"),
+    "plan.begun": _("Begun"),
+    "plan.made": _("Made by the planner"),
+    "plan.failed": _("The planner gave up"),
+    "plan.rows_taken": _("Names of a roster taken over"),
+    "plan.assigned": _("Somebody was put to a post"),
+    "plan.unassigned": _("Somebody was taken off a post"),
+    "plan.published": _("Published"),
+    "plan.replaced": _("Replaced by another plan"),
+    "plan.dropped": pgettext_lazy("plan", "Dropped"),
+}
 KINDS.update(
     {
         "skill": SKILLS, "limit": LIMITS, "absence": ABSENCES, "post_kind": POST_KINDS, "clothing": CLOTHING,
         "plan_state": PLAN_STATES, "plan_way": WAYS, "cell_state": CELL_STATES, "hard_rule": RULES,
         "override_reason": OVERRIDES, "level_reason": LEVEL_REASONS, "roster_reason": ROSTER_REASONS,
-        "plan_status": UNMET, "plan_change": CHANGES,
+        "plan_status": STATUSES, "unmet_reason": UNMET_REASONS, "plan_change": CHANGES, "forces_event": EVENTS,
     }
 )  # fmt: skip
