@@ -20,10 +20,12 @@ from bihuan.engine.roster.matching import Bundle, home_places, solved
 from bihuan.engine.roster.problem import Period
 from bihuan.engine.sphere import Floats
 
-PATIENCE, LEAST_STEP, DRIFT = 4, 0.005, 0.7
+PATIENCE, LEAST_STEP, DRIFT = 6, 0.005, 0.8
 """Rounds without a better bound before the step is halved, the step at which the search ends, and how much of the last
 direction is kept (P. Camerini and others, Mathematical Programming Study 3, 1975); the values are tried ones."""
 Asked = Callable[[], bool]
+Slopes = tuple[Floats, Floats, Floats]
+"""One array for each kind of tie: fair shares, rest, partners."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class _Ties:
         owed = np.where(self.load > 0, self.most, self.least) / self.unit
         return -float((self.load * owed).sum()) - float(self.rest.sum())
 
-    def slopes(self, chosen: Bools) -> tuple[Floats, Floats, Floats]:
+    def slopes(self, chosen: Bools) -> Slopes:
         """Return how the bound changes with each price, for the blocks chosen, (officers, groups)."""
         planned = chosen @ self.minutes
         above, below = planned - self.most, planned - self.least
@@ -84,7 +86,15 @@ class _Ties:
         alone[(self.alone <= 0) & (alone < 0)] = 0
         return load, rest, alone
 
-    def move(self, slopes: tuple[Floats, Floats, Floats], step: float) -> None:
+    def state(self) -> Slopes:
+        """Return the prices themselves."""
+        return self.load, self.rest, self.alone
+
+    def return_to(self, state: Slopes) -> None:
+        """Go back to prices of before."""
+        self.load, self.rest, self.alone = state
+
+    def move(self, slopes: Slopes, step: float) -> None:
         """Go a step along the slopes, within what the prices may be."""
         most = self.weight * self.unit / 60
         self.load = np.clip(self.load + step * slopes[0], -most, most)
@@ -140,7 +150,8 @@ class Bounder:
         self._empty = float(sum(part.gains.sum() for part in parts))
         self._empty += grid.weights.unmet * places + grid.weights.wished * wished
         self._step, self._stale = 1.0, 0
-        self._drift: tuple[Floats, Floats, Floats] | None = None
+        self._drift: Slopes | None = None
+        self._at_best = self._ties.state()
         self.best = Bound(-np.inf, self._ties.prices(), 0)
 
     def search(self, rounds: int, target: float, should_stop: Asked) -> Bound:
@@ -178,11 +189,13 @@ class Bounder:
         rounds = self.best.rounds + 1
         if points > self.best.points + 1e-6:
             self.best, self._stale = Bound(points, prices, rounds), 0
+            self._at_best = self._ties.state()
             return
         self.best = Bound(self.best.points, self.best.prices, rounds)
         self._stale += 1
         if self._stale > PATIENCE:
-            self._step, self._stale = self._step / 2, 0
+            self._step, self._stale, self._drift = self._step / 2, 0, None
+            self._ties.return_to(self._at_best)
 
 
 def _stopped(grid: Grid, empty: Diary, part: Bundle) -> Floats:

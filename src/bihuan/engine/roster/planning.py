@@ -10,7 +10,6 @@ import random
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -26,9 +25,9 @@ from bihuan.engine.roster.siting import Cells, SiteModel, open_cells
 from bihuan.engine.roster.solving import Effort, never
 
 EXACT_CELLS, NEAR_CELLS, NEAR_PEOPLE = 4_000, 2_500, 24
-SWEEPS, ROUNDS, ROUNDS_AT_ONCE, NEIGHBOURHOODS = 8, 200, 10, 6
+SWEEPS, ROUNDS, ROUNDS_AT_ONCE, NEIGHBOURHOODS = 8, 250, 10, 6
 EXACT_WORK, NEAR_WORK = 40.0, 1.5
-GOOD_GAP: Final = 0.01
+GOOD_GAP, AIM = 0.01, 0.03
 Told = Callable[[str, int, float], None]
 """Called with a step's name, the points of the best roster and the bound."""
 
@@ -105,9 +104,11 @@ class _Making:
         known = [(self.grid.officer_at.get(o), self.grid.need_at.get(n)) for o, n in dict.fromkeys(hint)]
         cells = [(officer, need) for officer, need in known if officer is not None and need is not None]
         self.best = kept(self.grid, cells)
-        for part in self.parts:
-            rematch(self.grid, self.best, part, self.fairness, aims=not cells)
         self.cost = cost_of(self.grid, self.best, self.fairness)
+        diary = Diary(self.grid, self.best.pairs())
+        for part in self.parts:
+            rematch(self.grid, diary, part, self.fairness, aims=not cells)
+        self._keep(diary)
         self.first_s = self.clock.spent()
         self._tell("first")
 
@@ -163,7 +164,7 @@ class _Making:
         while self.gap > GOOD_GAP and not self.clock.should_stop():
             wishes = self.cost.total - self.cost.unmet
             before = bounder.best.rounds
-            found = bounder.search(ROUNDS_AT_ONCE, self.cost.total + 0.05 * wishes, self.clock.should_stop)
+            found = bounder.search(ROUNDS_AT_ONCE, self.cost.total + AIM * wishes, self.clock.should_stop)
             self.bound = max(self.bound, found.points)
             is_over = found.rounds - before < ROUNDS_AT_ONCE or found.rounds >= ROUNDS
             if not self.is_small and tried < NEIGHBOURHOODS and (is_over or found.rounds % 50 == 0):
