@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from tests.engine.roster.worlds import at, hours, need, officer, problem, problems
+from tests.engine.roster.worlds import TIMES, at, hours, need, officer, problem, problems
 
 from bihuan.engine.roster.checking import broken_rules
 from bihuan.engine.roster.explaining import Reason, why_not
@@ -51,7 +51,7 @@ def test_an_unknown_id_is_refused() -> None:
         why_not(problem([officer("o")], []), [], "o", "a")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40 * TIMES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(problems(people=5, blocks=6))
 def test_what_stops_somebody_is_what_the_judge_would_say(world: Problem) -> None:
     given_ = plan(world, seconds=0, workers=1).assignments

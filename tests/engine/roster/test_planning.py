@@ -6,14 +6,14 @@ import itertools
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from tests.engine.roster.worlds import SWAB, at, hours, least_points, need, officer, points, problem, problems
+from tests.engine.roster.worlds import SWAB, TIMES, at, hours, least_points, need, officer, points, problem, problems
 
 from bihuan.engine.roster import planning
 from bihuan.engine.roster.checking import broken_rules
 from bihuan.engine.roster.planning import Plan, plan
 from bihuan.engine.roster.problem import Problem, Weights
 
-SOON = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SOON = settings(max_examples=40 * TIMES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def unmet(found: Plan) -> list[tuple[str, int, str]]:
@@ -42,7 +42,7 @@ def test_no_plan_made_a_neighbourhood_at_a_time_breaks_a_hard_rule(world: Proble
     assert broken_rules(world, making.plan().assignments) == ()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25 * TIMES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(problems(people=3, blocks=3))
 def test_small_rosters_are_the_best_there_are(world: Problem) -> None:
     found = plan(world, seconds=5, workers=1)

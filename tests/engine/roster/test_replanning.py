@@ -6,7 +6,7 @@ import dataclasses
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.engine.roster.worlds import SWAB, hours, need, officer, problem, problems
+from tests.engine.roster.worlds import SWAB, TIMES, hours, need, officer, problem, problems
 
 from bihuan.engine.roster.checking import broken_rules
 from bihuan.engine.roster.planning import plan
@@ -22,7 +22,7 @@ def gone(world: Problem, without: frozenset[tuple[str, int, int]]) -> Problem:
     return dataclasses.replace(world, officers=officers)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60 * TIMES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(problems(), st.sets(st.integers(0, 7), min_size=1, max_size=3), st.integers(0, 2))
 def test_no_replan_ever_breaks_a_hard_rule(world: Problem, away: set[int], day: int) -> None:
     before = plan(world, seconds=0, workers=1).assignments

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from itertools import product
 
 from hypothesis import strategies as st
@@ -13,6 +14,9 @@ from bihuan.engine.roster.fairness import fair_shares
 from bihuan.engine.roster.grid import Grid
 from bihuan.engine.roster.problem import Need, Officer, Period, Problem, Rules, Weights
 
+IS_PROOF = os.environ.get("BIHUAN_PROVE") == "1"
+TIMES = 20 if IS_PROOF else 1
+"""How many times as many examples the long form tries."""
 MIDNIGHT = 1_659_974_400  # 2022-08-09 00:00 in Shanghai
 HOUR = 3_600
 SWAB = frozenset({"swab"})
