@@ -181,7 +181,8 @@ class _Making:
         for officer, need in cells:
             diary.take(officer, need)
         officers = sorted({officer for officer, _ in cells})
-        free = open_cells(self.grid, diary, officers, sorted({need for _, need in cells}))
+        needs = dict.fromkeys([*sorted({need for _, need in cells}), *self._empty_near(diary, officers)])
+        free = open_cells(self.grid, diary, officers, needs)
         found = SiteModel(self.grid, diary, self.fairness, free).solve(self._effort(NEAR_WORK, 1), cells)
         for officer, need in found.cells if found is not None else cells:
             diary.give(officer, need)
@@ -207,6 +208,16 @@ class _Making:
             chosen |= new
             cells += more
         return cells
+
+    def _empty_near(self, diary: Diary, officers: list[int]) -> list[int]:
+        """Return needs with empty places where the ways of these officers are shortest."""
+        grid = self.grid
+        empty = [
+            need for need, there in enumerate(diary.officers_of)
+            if grid.needs[need].heat_minutes != 0 and any(vars(lacking(grid, need, there)).values())
+        ]  # fmt: skip
+        ways = grid.way_costs(np.array(empty, dtype=np.int64))[officers].sum(axis=0)
+        return [empty[index] for index in np.argsort(ways, kind="stable")[:NEAR_PEOPLE].tolist()]
 
     def _effort(self, work: float, workers: int) -> Effort:
         return Effort(max(self.clock.left(), 0.1), work, workers, self.seed, self.clock.should_stop)
