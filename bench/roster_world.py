@@ -64,17 +64,24 @@ def needs(
                 if is_hot:
                     heat = {6: 60, 12: 0 if site % 3 == 0 else 30, 18: 45}.get(first, 60)
                 made.append(Need(
-                    f"d{day}h{first:02d}s{site:03d}", f"s{site:03d}", starts, starts + 6 * HOUR, 1, 1,
+                    f"d{day}h{first:02d}s{site:03d}", f"s{site:03d}", starts, starts + 6 * HOUR, each, each,
                     int(site % 4 == 0), frozenset({"swab"}), *where[site], heat, first >= 18, "double",
                 ))  # fmt: skip
     return tuple(made)
 
 
 def city(
-    seed: int = 1, *, count: int = 520, days: int = 4, is_hot: bool = False, home: int = 1, paired: float = 0.3
+    seed: int = 1,
+    *,
+    count: int = 520,
+    days: int = 4,
+    is_hot: bool = False,
+    home: int = 1,
+    paired: float = 0.3,
+    each: int = 1,
 ) -> Problem:
     """Return the yardstick: `count` officers, 208 sites, `days` days; `home` of each unit stay at its station."""
     draw = random.Random(seed)
     people = officers(draw, count, paired=paired)
     rules = Rules(home_minimum={one.unit: home for one in people} if home else {})
-    return Problem(people, needs(draw, days, is_hot=is_hot), rules, Weights())
+    return Problem(people, needs(draw, days, is_hot=is_hot, each=each), rules, Weights())

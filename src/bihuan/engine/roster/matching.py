@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -34,6 +35,11 @@ class Bundle:
     group_of: Integers
     is_skilled: Bools
     ways: Floats
+
+    @cached_property
+    def columns(self) -> Integers:
+        """Return the indices of the groups in the problem."""
+        return np.array([group.index for group in self.groups], dtype=np.int64)
 
 
 def bundles(grid: Grid) -> tuple[Bundle, ...]:

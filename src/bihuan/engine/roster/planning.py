@@ -25,9 +25,9 @@ from bihuan.engine.roster.siting import Cells, SiteModel, open_cells
 from bihuan.engine.roster.solving import Effort, never
 
 EXACT_CELLS, NEAR_CELLS, NEAR_PEOPLE = 4_000, 2_500, 24
-SWEEPS, ROUNDS, ROUNDS_AT_ONCE, NEIGHBOURHOODS = 8, 250, 10, 6
+SWEEPS, ROUNDS, NEIGHBOURHOODS, BOUND_SHARE = 8, 90, 6, 0.75
 EXACT_WORK, NEAR_WORK = 40.0, 1.5
-GOOD_GAP, AIM = 0.01, 0.03
+GOOD_GAP = 0.01
 Told = Callable[[str, int, float], None]
 """Called with a step's name, the points of the best roster and the bound."""
 
@@ -158,21 +158,24 @@ class _Making:
         return float(points + sum(self.fairness.cost(officer, 0) for officer in idle))
 
     def bound_and_improve(self) -> None:
-        """Raise the bound, and free neighbourhoods between, until the gap is good or the time is up."""
+        """Raise the bound, then free neighbourhoods, until the gap is good or the time is up."""
         bounder = Bounder(self.grid, self.parts, self.fairness)
-        tried = 0
-        while self.gap > GOOD_GAP and not self.clock.should_stop():
-            wishes = self.cost.total - self.cost.unmet
-            before = bounder.best.rounds
-            found = bounder.search(ROUNDS_AT_ONCE, self.cost.total + AIM * wishes, self.clock.should_stop)
-            self.bound = max(self.bound, found.points)
-            is_over = found.rounds - before < ROUNDS_AT_ONCE or found.rounds >= ROUNDS
-            if not self.is_small and tried < NEIGHBOURHOODS and (is_over or found.rounds % 50 == 0):
-                self._free_neighbourhood()
-                tried += 1
-            elif is_over:
+        rounds = ROUNDS
+        while self.gap > GOOD_GAP and bounder.best.rounds < rounds and not bounder.is_over:
+            begun = self.clock.left()
+            found = bounder.search(1, of=rounds, should_stop=self.clock.should_stop)
+            if self.clock.should_stop():
                 break
-            self._tell("bounded")
+            self.bound = max(self.bound, found.points)
+            if found.rounds == 1:  # slow machines and large rosters get fewer rounds, with steps to match
+                rounds = max(2, min(ROUNDS, int(BOUND_SHARE * self.clock.left() / (begun - self.clock.left() + 1e-6))))
+            if found.rounds % 10 == 0:
+                self._tell("bounded")
+        for _ in range(0 if self.is_small else NEIGHBOURHOODS):
+            if self.gap <= GOOD_GAP or self.clock.should_stop():
+                break
+            self._free_neighbourhood()
+            self._tell("improved")
 
     def _free_neighbourhood(self) -> None:
         """Let the people around one whose wishes are least kept exchange their blocks, exactly."""
