@@ -46,6 +46,7 @@ def needs(
     days: int,
     *,
     is_hot: bool = False,
+    each: int = 1,
     blocks: Sequence[tuple[int, int]] = BLOCKS,
     sites: int = 208,
 ) -> tuple[Need, ...]:
