@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -25,8 +26,9 @@ from bihuan.engine.roster.siting import Cells, SiteModel, open_cells
 from bihuan.engine.roster.solving import Effort, never
 
 EXACT_CELLS, NEAR_CELLS, NEAR_PEOPLE = 4_000, 2_500, 24
-SWEEPS, ROUNDS, NEIGHBOURHOODS, BOUND_SHARE = 8, 90, 6, 0.75
+SWEEPS, ROUNDS, NEIGHBOURHOODS, SWEEP_SHARE, BOUND_SHARE = 8, 90, 6, 0.4, 0.75
 EXACT_WORK, NEAR_WORK = 40.0, 1.5
+RESERVE: Final = 0.05  # of the time, to say at the end what is unmet and why
 GOOD_GAP = 0.01
 Told = Callable[[str, int, float], None]
 """Called with a step's name, the points of the best roster and the bound."""
@@ -73,14 +75,14 @@ def plan(
 
 class _Clock:
     def __init__(self, seconds: float, should_stop: Callable[[], bool]) -> None:
-        self._begun, self._seconds, self._asked = time.monotonic(), seconds, should_stop
+        self._begun, self.seconds, self._asked = time.monotonic(), seconds, should_stop
         self.is_stopped = False
 
     def spent(self) -> float:
         return time.monotonic() - self._begun
 
     def left(self) -> float:
-        return self._seconds - self.spent()
+        return (1 - RESERVE) * self.seconds - self.spent()
 
     def should_stop(self) -> bool:
         self.is_stopped = self.is_stopped or self._asked()
@@ -117,7 +119,8 @@ class _Making:
         stale, diary = 0, Diary(self.grid, self.best.pairs())
         for turn in range(SWEEPS):
             for part in reversed(self.parts) if turn % 2 == 0 else self.parts:
-                if self.clock.should_stop():
+                if self.clock.should_stop() or self.clock.left() < (1 - SWEEP_SHARE) * self.clock.seconds:
+                    self._keep(diary)
                     return
                 rematch(self.grid, diary, part, self.fairness)
             stale = 0 if self._keep(diary) else stale + 1
@@ -159,6 +162,8 @@ class _Making:
 
     def bound_and_improve(self) -> None:
         """Raise the bound, then free neighbourhoods, until the gap is good or the time is up."""
+        if self.clock.should_stop():
+            return
         bounder = Bounder(self.grid, self.parts, self.fairness)
         rounds = ROUNDS
         while self.gap > GOOD_GAP and bounder.best.rounds < rounds and not bounder.is_over:
