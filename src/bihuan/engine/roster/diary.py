@@ -134,14 +134,14 @@ class Diary:
 
     def _week_is_full(self, officer: int, group: Group) -> bool:
         seconds, limit = self._seconds[officer], self.grid.rules.week_minutes * 60
-        new = dict(group.shares)
-        days = [day for day in range(group.day - WEEK + 1, group.shares[-1][0] + WEEK) if seconds[day] or day in new]
-        for first in days:
-            week = [day for day in days if first <= day < first + WEEK]
-            touched = any(day in new for day in week)
-            if touched and sum(seconds[day] + new.get(day, 0) for day in week) > limit:
+        new, last = dict(group.shares), group.shares[-1][0]
+        days = [seconds[day] + new.get(day, 0) for day in range(group.day - WEEK + 1, last + WEEK)]
+        week = sum(days[:WEEK])
+        for first, after in enumerate(days[WEEK:]):
+            if week > limit:
                 return True
-        return False
+            week += after - days[first]
+        return week > limit
 
     def _home_stop(self, officer: int, group: Group) -> str:
         if not self.grid.home_least:
