@@ -44,7 +44,9 @@ def add(request: SessionRequest) -> HttpResponse:
         made.append(actions.open_post(told=post_told(told), by=look.by, at=look.at).pk)
         return _("Opened. Now give it what it needs day by day.")
 
-    if form.attempt(do):
+    said = form.attempt(do)
+    if said:
+        messages.success(request, said)
         return redirect("desk:post", made[0])
     return render(request, LIST, posts_context(looker(request), {}, {"add": form}), status=form.status)
 
