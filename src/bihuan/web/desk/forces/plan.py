@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.rules import NotAllowed
-from bihuan.apps.forces.access.people import get_plan
+from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.forces.access.people import check_may, get_plan
 from bihuan.apps.forces.actions import assigning, publishing
 from bihuan.apps.forces.actions import plans as actions
 from bihuan.web.desk.forces.forms import said_of
@@ -62,6 +63,7 @@ def _seen(request: SessionRequest) -> int:
 def _done(request: SessionRequest, plan_id: str, do: Callable[[Looker], str], need: str = "") -> HttpResponse:
     """Do one thing with a plan and show it; refused, show it as it stands with the reason and what was typed."""
     look = looker(request)
+    check_may(look.by, Action.UPDATE, Kind.PLAN)
     try:
         messages.success(request, do(look))
     except NotAllowed as refusal:

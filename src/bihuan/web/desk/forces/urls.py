@@ -41,5 +41,5 @@ urlpatterns = [
     path(f"{_PLAN}replan/", plan.replan, name="replan"),
     path(f"{_PLAN}revise/", plan.revise, name="revise-plan"),
     path("forces/rosters/", plans.roster_lines, name="roster-lines"),
-    path("forces/rosters/<uuid:line_id>/settle/", plans.settle, name="settle-roster-line"),
+    path("forces/rosters/<uuid:roster_line_id>/settle/", plans.settle, name="settle-roster-line"),
 ]
