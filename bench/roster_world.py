@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import random
 from collections.abc import Sequence
@@ -15,7 +14,9 @@ BLOCKS = ((6, 208), (12, 208), (18, 60))  # first hour, sites open
 CENTRE, RADIUS_KM = (104.06, 30.66), 15.0
 
 
-def _somewhere(draw: random.Random, around: tuple[float, float] = CENTRE, radius: float = RADIUS_KM) -> tuple[float, float]:
+def _somewhere(
+    draw: random.Random, around: tuple[float, float] = CENTRE, radius: float = RADIUS_KM
+) -> tuple[float, float]:
     angle, far = draw.uniform(0, 2 * math.pi), radius * math.sqrt(draw.random())
     longitude = around[0] + far * math.cos(angle) / (111.32 * math.cos(math.radians(around[1])))
     return longitude, around[1] + far * math.sin(angle) / 111.32
@@ -28,7 +29,9 @@ def officers(draw: random.Random, count: int, units: int = 26, paired: float = 0
     for number in range(count):
         unit = number % units
         longitude, latitude = _somewhere(draw, stations[unit], 4.0)
-        limits = frozenset(code for code, share in (("no_suit", 0.03), ("no_heat", 0.04), ("no_night", 0.05)) if draw.random() < share)
+        limits = frozenset(
+            code for code, share in (("no_suit", 0.03), ("no_heat", 0.04), ("no_night", 0.05)) if draw.random() < share
+        )
         row = number // units
         pair = f"u{unit}p{row // 2}" if row // 2 % 10 < paired * 10 else ""
         made.append(Officer(
@@ -38,7 +41,15 @@ def officers(draw: random.Random, count: int, units: int = 26, paired: float = 0
     return tuple(made)
 
 
-def needs(draw: random.Random, days: int, *, is_hot: bool = False, blocks: Sequence[tuple[int, int]] = BLOCKS, sites: int = 208) -> tuple[Need, ...]:
+def needs(
+    draw: random.Random,
+    days: int,
+    *,
+    is_hot: bool = False,
+    each: int = 1,
+    blocks: Sequence[tuple[int, int]] = BLOCKS,
+    sites: int = 208,
+) -> tuple[Need, ...]:
     """Return one need a site and block, a quarter of them skilled; with heat, the middle of the day needs relief.
 
     At 42 °C: a third of the sites is in full sun and closed from 12 to 18, the others work 30 minutes an hour there;
@@ -54,18 +65,24 @@ def needs(draw: random.Random, days: int, *, is_hot: bool = False, blocks: Seque
                 if is_hot:
                     heat = {6: 60, 12: 0 if site % 3 == 0 else 30, 18: 45}.get(first, 60)
                 made.append(Need(
-                    f"d{day}h{first:02d}s{site:03d}", f"s{site:03d}", starts, starts + 6 * HOUR, 1, 1, int(site % 4 == 0),
-                    frozenset({"swab"}), *where[site], heat, first >= 18, "coverall",
+                    f"d{day}h{first:02d}s{site:03d}", f"s{site:03d}", starts, starts + 6 * HOUR, each, each,
+                    int(site % 4 == 0), frozenset({"swab"}), *where[site], heat, first >= 18, "double",
                 ))  # fmt: skip
     return tuple(made)
 
 
-def city(seed: int = 1, *, count: int = 520, days: int = 4, is_hot: bool = False, home: int = 1, **rest: float) -> Problem:
+def city(
+    seed: int = 1,
+    *,
+    count: int = 520,
+    days: int = 4,
+    is_hot: bool = False,
+    home: int = 1,
+    paired: float = 0.3,
+    each: int = 1,
+) -> Problem:
     """Return the yardstick: `count` officers, 208 sites, `days` days; `home` of each unit stay at its station."""
     draw = random.Random(seed)
-    people = officers(draw, count, **{k: v for k, v in rest.items()})
+    people = officers(draw, count, paired=paired)
     rules = Rules(home_minimum={one.unit: home for one in people} if home else {})
-    return Problem(people, needs(draw, days, is_hot=is_hot), rules, Weights())
-
-
-__all__ = ["MIDNIGHT", "city", "dataclasses", "needs", "officers"]
+    return Problem(people, needs(draw, days, is_hot=is_hot, each=each), rules, Weights())

@@ -2,7 +2,8 @@
 
 Lagrangian relaxation (A. Geoffrion, Mathematical Programming Study 2, 1974): the ties between bundles (rest, fair
 shares, partners) are given prices instead of being kept; what remains is one assignment problem a bundle, solved
-exactly. Whatever the prices, the sum bounds every roster that keeps the ties; a subgradient search raises it.
+exactly. Whatever the prices, the sum bounds every roster that keeps the ties; a subgradient search raises it, each
+price with a step of its own.
 """
 
 from __future__ import annotations
@@ -12,18 +13,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import linear_sum_assignment
 
 from bihuan.engine.roster.diary import Diary
 from bihuan.engine.roster.fairness import Fairness
 from bihuan.engine.roster.grid import Bools, Grid
-from bihuan.engine.roster.matching import Bundle, home_places, solved
+from bihuan.engine.roster.matching import Bundle, home_places
 from bihuan.engine.roster.problem import Period
 from bihuan.engine.sphere import Floats
 
-PATIENCE, LEAST_STEP, DRIFT = 4, 0.005, 0.7
-"""Rounds without a better bound before the step is halved, the step at which the search ends, and how much of the last
-direction is kept (P. Camerini and others, Mathematical Programming Study 3, 1975); the values are tried ones."""
+FIRST_STEP, LAST_STEP = 2.0, 0.02
+"""Steps of the first and the last round, in standard deviations of the ways' points; tried ones."""
+KEPT, KEPT_SQUARES, TINY = 0.8, 0.95, 1e-3
+"""How much of the earlier slopes, and of their squares, counts in a step (D. Kingma, J. Ba, *Adam*, ICLR 2015)."""
 Asked = Callable[[], bool]
+Slopes = tuple[Floats, Floats, Floats]
+"""One array for each kind of tie: fair shares, rest, partners."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,8 @@ class _Ties:
         self.mates = _mates(grid)
         self.paired = np.asarray(self.mates.sum(axis=1) > 0)
         self.alone = np.zeros((len(grid.officers), len(self.hours)))
+        self.rounds = 0
+        self.means, self.squares = ([np.zeros_like(x) for x in (self.load, self.rest, self.alone)] for _ in range(2))
 
     def prices(self) -> Floats:
         """Return points to add, (officers, groups)."""
@@ -68,7 +75,7 @@ class _Ties:
         owed = np.where(self.load > 0, self.most, self.least) / self.unit
         return -float((self.load * owed).sum()) - float(self.rest.sum())
 
-    def slopes(self, chosen: Bools) -> tuple[Floats, Floats, Floats]:
+    def slopes(self, chosen: Bools) -> Slopes:
         """Return how the bound changes with each price, for the blocks chosen, (officers, groups)."""
         planned = chosen @ self.minutes
         above, below = planned - self.most, planned - self.least
@@ -84,12 +91,19 @@ class _Ties:
         alone[(self.alone <= 0) & (alone < 0)] = 0
         return load, rest, alone
 
-    def move(self, slopes: tuple[Floats, Floats, Floats], step: float) -> None:
-        """Go a step along the slopes, within what the prices may be."""
+    def move(self, slopes: Slopes, step: float) -> None:
+        """Go along the smoothed slopes, each price by about a step, within what the prices may be."""
+        self.rounds += 1
+        ways = []
+        for mean, square, slope in zip(self.means, self.squares, slopes, strict=True):
+            mean += (1 - KEPT) * (slope - mean)
+            square += (1 - KEPT_SQUARES) * (slope**2 - square)
+            even, wide = mean / (1 - KEPT**self.rounds), square / (1 - KEPT_SQUARES**self.rounds)
+            ways.append(step * even / (np.sqrt(wide) + TINY))
         most = self.weight * self.unit / 60
-        self.load = np.clip(self.load + step * slopes[0], -most, most)
-        self.rest = np.maximum(self.rest + step * slopes[1], 0.0)
-        self.alone = np.clip(self.alone + step * slopes[2], 0.0, self.grid.weights.pair)
+        self.load = np.clip(self.load + ways[0], -most, most)
+        self.rest = np.maximum(self.rest + ways[1], 0.0)
+        self.alone = np.clip(self.alone + ways[2], 0.0, self.grid.weights.pair)
 
 
 def _hours(grid: Grid) -> dict[Period, list[int]]:
@@ -132,57 +146,60 @@ class Bounder:
         self._grid, self._parts = grid, parts
         self._ties = _Ties(grid, fairness)
         empty = Diary(grid)
-        self._homes = [home_places(grid, empty, part) for part in parts]
-        self._stops = [_stopped(grid, empty, part) for part in parts]
+        self._costs = [
+            np.concatenate([part.ways + _stopped(grid, empty, part)[:, part.group_of] - part.gains, homes], axis=1)
+            for part in parts for homes in [home_places(grid, empty, part)]
+        ]  # fmt: skip
+        self._worth = np.empty(max((costs.size for costs in self._costs), default=0))
         closed = [need for need in grid.needs if need.heat_minutes == 0]
         places = sum(max(need.least, need.skilled_seats) for need in closed)
         wished = sum(need.seats - max(need.least, need.skilled_seats) for need in closed)
         self._empty = float(sum(part.gains.sum() for part in parts))
         self._empty += grid.weights.unmet * places + grid.weights.wished * wished
-        self._step, self._stale = 1.0, 0
-        self._drift: tuple[Floats, Floats, Floats] | None = None
         self.best = Bound(-np.inf, self._ties.prices(), 0)
+        ways = np.concatenate([part.ways[np.isfinite(part.ways)] for part in parts]) if parts else np.zeros(1)
+        self._spread = max(float(ways.std()), 1.0) if ways.size else 1.0
+        self._is_kept = False
 
-    def search(self, rounds: int, target: float, should_stop: Asked) -> Bound:
-        """Search up to `rounds` more, with steps measured against `target`, the points of the best roster known."""
+    def search(self, rounds: int, *, of: int, should_stop: Asked) -> Bound:
+        """Search up to `rounds` more; steps shrink from the first to the last `of` so many rounds in all."""
         for _ in range(rounds):
-            if self._step < LEAST_STEP or should_stop():
+            if self._is_kept or should_stop():
                 break
-            self._round(target)
+            part = min(self.best.rounds / max(of - 1, 1), 1.0)
+            self._round(self._spread * FIRST_STEP * (LAST_STEP / FIRST_STEP) ** part)
         return self.best
 
-    def _round(self, target: float) -> None:
+    @property
+    def is_over(self) -> bool:
+        """Return whether every tie is kept at the prices found: the bound is as high as prices can make it."""
+        return self._is_kept
+
+    def _round(self, step: float) -> None:
         prices = self._ties.prices()
         chosen = np.zeros((len(self._grid.officers), len(self._grid.groups)), dtype=np.bool_)
         points = self._empty + self._ties.constant()
-        for part, homes, stops in zip(self._parts, self._homes, self._stops, strict=True):
-            columns = [group.index for group in part.groups]
-            costs = part.ways + (prices[:, columns] + stops)[:, part.group_of] - part.gains[None, :]
-            answer = solved(costs, homes)
-            officers = np.flatnonzero(answer >= 0)
-            points += float(costs[officers, answer[officers]].sum())
-            chosen[officers, np.array(columns)[part.group_of[answer[officers]]]] = True
+        for part, costs in zip(self._parts, self._costs, strict=True):
+            columns = part.columns
+            width = len(part.needs)
+            worth = self._worth[: costs.shape[0] * costs.shape[1]].reshape(costs.shape)
+            np.add(costs[:, :width], prices[:, columns[part.group_of]], out=worth[:, :width])
+            np.minimum(worth[:, :width], 0.0, out=worth[:, :width])
+            worth[:, width:] = costs[:, width:]
+            officers, places = linear_sum_assignment(worth)
+            kept = (places < width) & (worth[officers, places] < 0)
+            officers, places = officers[kept], places[kept]
+            points += float(worth[officers, places].sum())
+            chosen[officers, columns[part.group_of[places]]] = True
         self._note(points, prices)
         slopes = self._ties.slopes(chosen)
-        norm = sum(float((one**2).sum()) for one in slopes)
-        if norm == 0:
-            self._step = 0.0  # every tie is kept: the bound is as high as prices can make it
-            return
-        drift = self._drift
-        way = slopes if drift is None else tuple(new + DRIFT * old for new, old in zip(slopes, drift, strict=True))
-        self._drift = (way[0], way[1], way[2])
-        length = sum(float((one**2).sum()) for one in way)
-        self._ties.move(self._drift, self._step * max(target - points, 1.0) / max(length, 1e-9))
+        self._is_kept = not any(one.any() for one in slopes)
+        self._ties.move(slopes, step)
 
     def _note(self, points: float, prices: Floats) -> None:
         rounds = self.best.rounds + 1
-        if points > self.best.points + 1e-6:
-            self.best, self._stale = Bound(points, prices, rounds), 0
-            return
-        self.best = Bound(self.best.points, self.best.prices, rounds)
-        self._stale += 1
-        if self._stale > PATIENCE:
-            self._step, self._stale = self._step / 2, 0
+        is_better = points > self.best.points
+        self.best = Bound(points, prices, rounds) if is_better else Bound(self.best.points, self.best.prices, rounds)
 
 
 def _stopped(grid: Grid, empty: Diary, part: Bundle) -> Floats:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from zoneinfo import ZoneInfo
 
-from bihuan.engine.roster.problem import NO_HEAT, NO_NIGHT, NO_SUIT, UNIFORM, Need, Officer, Period, Problem
+from bihuan.engine.roster.problem import NO_HEAT, NO_NIGHT, NO_SUIT, Need, Officer, Period, Problem
 
 Detail = Mapping[str, int | str]
 EARLIER = "earlier"
@@ -94,7 +94,7 @@ def _fitness(officer: Officer, needs: list[Need]) -> Iterator[Broken]:
     for need in needs:
         if need.heat_minutes == 0:
             yield Broken("heat_forbidden", officer.id, need.id, {"minutes": 0})
-        wrong = {NO_SUIT: need.clothing != UNIFORM, NO_HEAT: need.is_hot, NO_NIGHT: need.is_night}
+        wrong = {NO_SUIT: need.is_suited, NO_HEAT: need.is_hot, NO_NIGHT: need.is_night}
         for code in sorted(officer.limits):
             if wrong.get(code):
                 yield Broken("limit", officer.id, need.id, {"code": code})

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bihuan.engine.roster.assigning import Integers, travel_minutes
-from bihuan.engine.roster.problem import NO_HEAT, NO_NIGHT, NO_SUIT, UNIFORM, Need, Officer, Period, Problem
+from bihuan.engine.roster.problem import NO_HEAT, NO_NIGHT, NO_SUIT, Need, Officer, Period, Problem
 
 Bools = npt.NDArray[np.bool_]
 NOWHERE: Final = (float("nan"), float("nan"))  # one object, so that all unknown positions are one place
@@ -86,7 +86,7 @@ class Grid:
     def _grouped(self) -> tuple[tuple[Group, ...], Integers]:
         alike: dict[tuple[int, int, bool, bool, bool, bool], list[int]] = defaultdict(list)
         for index, need in enumerate(self.needs):
-            asked = (need.is_night, need.clothing != UNIFORM, need.is_hot, need.heat_minutes == 0)
+            asked = (need.is_night, need.is_suited, need.is_hot, need.heat_minutes == 0)
             alike[need.starts, need.ends, *asked].append(index)
         groups = []
         group_of = np.zeros(len(self.needs), dtype=np.int64)

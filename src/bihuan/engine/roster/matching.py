@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -34,6 +35,11 @@ class Bundle:
     group_of: Integers
     is_skilled: Bools
     ways: Floats
+
+    @cached_property
+    def columns(self) -> Integers:
+        """Return the indices of the groups in the problem."""
+        return np.array([group.index for group in self.groups], dtype=np.int64)
 
 
 def bundles(grid: Grid) -> tuple[Bundle, ...]:
@@ -80,7 +86,7 @@ def rematch(grid: Grid, diary: Diary, bundle: Bundle, fairness: Fairness, *, aim
     for officer, need in before:
         diary.take(officer, need)
     added = _added(grid, diary, bundle, fairness)
-    added = added + (_aimed(grid, bundle, added, np.zeros(len(bundle.groups))) if aims else lonely)
+    added = added + (_aimed(grid, bundle, added) if aims else lonely)
     costs = bundle.ways + added[:, bundle.group_of] - bundle.gains[None, :]
     for officer, column in enumerate(solved(costs, home_places(grid, diary, bundle))):
         if column >= 0:
@@ -132,10 +138,10 @@ def _lonely(grid: Grid, diary: Diary, bundle: Bundle) -> Floats:
     return grid.weights.pair * found
 
 
-def _aimed(grid: Grid, bundle: Bundle, added: Floats, crowd: Floats) -> Floats:
+def _aimed(grid: Grid, bundle: Bundle, added: Floats) -> Floats:
     """Return points that send the people of a pair to the same hours: those with the shortest ways for all of them.
 
-    `crowd` (hours' places taken by pairs so far) spreads pairs over hours that are alike.
+    Hours already chosen for others are a little dearer, so that hours that are alike fill evenly.
     """
     hours = sorted({(group.starts, group.ends) for group in bundle.groups})
     column = np.array([hours.index((group.starts, group.ends)) for group in bundle.groups])
@@ -145,7 +151,7 @@ def _aimed(grid: Grid, bundle: Bundle, added: Floats, crowd: Floats) -> Floats:
     reach = np.full((len(grid.officers), len(hours)), np.inf)
     for number in range(len(hours)):
         reach[:, number] = (nearest + added)[:, column == number].min(axis=1, initial=np.inf)
-    found = np.zeros(added.shape)
+    found, crowd = np.zeros(added.shape), np.zeros(len(hours))
     for officer, mates in enumerate(grid.partners):
         if mates and officer < min(mates):
             together = [officer, *mates]

@@ -10,7 +10,6 @@ import random
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -26,9 +25,9 @@ from bihuan.engine.roster.siting import Cells, SiteModel, open_cells
 from bihuan.engine.roster.solving import Effort, never
 
 EXACT_CELLS, NEAR_CELLS, NEAR_PEOPLE = 4_000, 2_500, 24
-SWEEPS, ROUNDS, ROUNDS_AT_ONCE, NEIGHBOURHOODS = 8, 200, 10, 6
+SWEEPS, ROUNDS, NEIGHBOURHOODS, BOUND_SHARE = 8, 90, 6, 0.75
 EXACT_WORK, NEAR_WORK = 40.0, 1.5
-GOOD_GAP: Final = 0.01
+GOOD_GAP = 0.01
 Told = Callable[[str, int, float], None]
 """Called with a step's name, the points of the best roster and the bound."""
 
@@ -105,9 +104,11 @@ class _Making:
         known = [(self.grid.officer_at.get(o), self.grid.need_at.get(n)) for o, n in dict.fromkeys(hint)]
         cells = [(officer, need) for officer, need in known if officer is not None and need is not None]
         self.best = kept(self.grid, cells)
-        for part in self.parts:
-            rematch(self.grid, self.best, part, self.fairness, aims=not cells)
         self.cost = cost_of(self.grid, self.best, self.fairness)
+        diary = Diary(self.grid, self.best.pairs())
+        for part in self.parts:
+            rematch(self.grid, diary, part, self.fairness, aims=not cells)
+        self._keep(diary)
         self.first_s = self.clock.spent()
         self._tell("first")
 
@@ -157,21 +158,24 @@ class _Making:
         return float(points + sum(self.fairness.cost(officer, 0) for officer in idle))
 
     def bound_and_improve(self) -> None:
-        """Raise the bound, and free neighbourhoods between, until the gap is good or the time is up."""
+        """Raise the bound, then free neighbourhoods, until the gap is good or the time is up."""
         bounder = Bounder(self.grid, self.parts, self.fairness)
-        tried = 0
-        while self.gap > GOOD_GAP and not self.clock.should_stop():
-            wishes = self.cost.total - self.cost.unmet
-            before = bounder.best.rounds
-            found = bounder.search(ROUNDS_AT_ONCE, self.cost.total + 0.05 * wishes, self.clock.should_stop)
-            self.bound = max(self.bound, found.points)
-            is_over = found.rounds - before < ROUNDS_AT_ONCE or found.rounds >= ROUNDS
-            if not self.is_small and tried < NEIGHBOURHOODS and (is_over or found.rounds % 50 == 0):
-                self._free_neighbourhood()
-                tried += 1
-            elif is_over:
+        rounds = ROUNDS
+        while self.gap > GOOD_GAP and bounder.best.rounds < rounds and not bounder.is_over:
+            begun = self.clock.left()
+            found = bounder.search(1, of=rounds, should_stop=self.clock.should_stop)
+            if self.clock.should_stop():
                 break
-            self._tell("bounded")
+            self.bound = max(self.bound, found.points)
+            if found.rounds == 1:  # slow machines and large rosters get fewer rounds, with steps to match
+                rounds = max(2, min(ROUNDS, int(BOUND_SHARE * self.clock.left() / (begun - self.clock.left() + 1e-6))))
+            if found.rounds % 10 == 0:
+                self._tell("bounded")
+        for _ in range(0 if self.is_small else NEIGHBOURHOODS):
+            if self.gap <= GOOD_GAP or self.clock.should_stop():
+                break
+            self._free_neighbourhood()
+            self._tell("improved")
 
     def _free_neighbourhood(self) -> None:
         """Let the people around one whose wishes are least kept exchange their blocks, exactly."""
@@ -180,7 +184,8 @@ class _Making:
         for officer, need in cells:
             diary.take(officer, need)
         officers = sorted({officer for officer, _ in cells})
-        free = open_cells(self.grid, diary, officers, sorted({need for _, need in cells}))
+        needs = dict.fromkeys([*sorted({need for _, need in cells}), *self._empty_near(diary, officers)])
+        free = open_cells(self.grid, diary, officers, needs)
         found = SiteModel(self.grid, diary, self.fairness, free).solve(self._effort(NEAR_WORK, 1), cells)
         for officer, need in found.cells if found is not None else cells:
             diary.give(officer, need)
@@ -206,6 +211,16 @@ class _Making:
             chosen |= new
             cells += more
         return cells
+
+    def _empty_near(self, diary: Diary, officers: list[int]) -> list[int]:
+        """Return needs with empty places where the ways of these officers are shortest."""
+        grid = self.grid
+        empty = [
+            need for need, there in enumerate(diary.officers_of)
+            if grid.needs[need].heat_minutes != 0 and any(vars(lacking(grid, need, there)).values())
+        ]  # fmt: skip
+        ways = grid.way_costs(np.array(empty, dtype=np.int64))[officers].sum(axis=0)
+        return [empty[index] for index in np.argsort(ways, kind="stable")[:NEAR_PEOPLE].tolist()]
 
     def _effort(self, work: float, workers: int) -> Effort:
         return Effort(max(self.clock.left(), 0.1), work, workers, self.seed, self.clock.should_stop)

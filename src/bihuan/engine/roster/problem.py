@@ -12,6 +12,8 @@ from functools import cached_property
 NO_SUIT, NO_HEAT, NO_NIGHT = "no_suit", "no_heat", "no_night"
 """The limits of a person that the planner knows; others are kept and change nothing."""
 UNIFORM = "uniform"
+LIGHT = frozenset({UNIFORM, "coverall", ""})
+"""Clothing that is no protective suit: nothing is added to the heat for it (`engine/roster/heat/clothing.py`)."""
 Period = tuple[int, int]
 Pairs = tuple[tuple[str, str], ...]
 """Assignments: (officer's id, need's id)."""
@@ -68,6 +70,11 @@ class Need:
     def minutes(self) -> int:
         """Return the length of the block in whole minutes, rounded up."""
         return -(-(self.ends - self.starts) // 60)
+
+    @property
+    def is_suited(self) -> bool:
+        """Return whether a protective suit is worn here."""
+        return self.clothing not in LIGHT
 
     @property
     def is_hot(self) -> bool:

@@ -19,7 +19,7 @@ def never() -> bool:
 @dataclass(frozen=True)
 class Effort:
     """How long a search may last. `work` is CP-SAT's deterministic time: with one seed the answer is the same on every
-    machine, unless the clock (`seconds`) ends it first. Several workers take turns, so that they stay deterministic.
+    machine, unless the clock (`seconds`) ends it first. Several workers take turns for it, unless `is_same` is false.
     """
 
     seconds: float
@@ -27,7 +27,7 @@ class Effort:
     workers: int = 1
     seed: int = 1
     should_stop: Callable[[], bool] = never
-    gap: float = 0.0
+    is_same: bool = True
 
 
 class _Stopper(cp_model.CpSolverSolutionCallback):
@@ -43,15 +43,20 @@ class _Stopper(cp_model.CpSolverSolutionCallback):
             self.stop_search()
 
 
-def solve(model: cp_model.CpModel, effort: Effort) -> cp_model.CpSolver | None:
-    """Return the solver with its best answer, None when none was found."""
+def configured(effort: Effort) -> cp_model.CpSolver:
+    """Return a solver bound by the effort."""
     solver = cp_model.CpSolver()
     parameters = solver.parameters
     parameters.max_time_in_seconds = max(effort.seconds, 0.05)
     parameters.max_deterministic_time = effort.work
     parameters.num_workers = effort.workers
-    parameters.interleave_search = effort.workers > 1
+    parameters.interleave_search = effort.workers > 1 and effort.is_same
     parameters.random_seed = effort.seed
-    parameters.relative_gap_limit = effort.gap
+    return solver
+
+
+def solve(model: cp_model.CpModel, effort: Effort) -> cp_model.CpSolver | None:
+    """Return the solver with its best answer, None when none was found."""
+    solver = configured(effort)
     status = solver.solve(model, _Stopper(effort.should_stop))
     return solver if status in FOUND else None
