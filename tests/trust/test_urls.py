@@ -28,6 +28,7 @@ from bihuan.web.api.application import api
 from tests.apps.accounts.staff import make_staff
 from tests.conftest import IS_PROOF
 from tests.trust.ground import ANONYMOUS, BACKEND, LEGAL, Ground, make_ground, undone
+from tests.trust.plans_ground import planned_at
 from tests.worlds import HEADER
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +93,17 @@ def _values(ground: Ground) -> dict[str, str]:
         "session_id": session.pk, "code": "E3", "form": "xlsx",
         "move": "note", "name": "phone", "dataset": "orders", "kind": "order", "rest": "nothing/there",
         "object_id": ground.thing("order", role, "own"), "case_id": tracing["case"], "visit_id": tracing["visit"],
-        "contact_id": tracing["contact"], "quarantine_id": tracing["quarantine"], "request_id": tracing["waiting"],
+        **_of_plans(ground), "contact_id": tracing["contact"],
+        "quarantine_id": tracing["quarantine"], "request_id": tracing["waiting"],
+    }  # fmt: skip
+
+
+def _of_plans(ground: Ground) -> dict[str, str]:
+    it = planned_at(ground, "PCS-03")
+    return {
+        "officer_id": it.officer, "absence_id": it.absence, "post_id": it.post, "need_id": it.free_need,
+        "plan_id": it.published, "assignment_id": it.assignment, "pairing_id": it.pairing,
+        "roster_line_id": it.roster_line,
     }  # fmt: skip
 
 

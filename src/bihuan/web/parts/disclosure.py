@@ -17,8 +17,13 @@ from django.utils.crypto import salted_hmac
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.personal import Surface
 from bihuan.apps.core.rules.showing import NOTHING, Shown
-from bihuan.apps.forces.queries import people_seen
-from bihuan.apps.forces.queries.officers_seen import OfficerSeen, officers_seen
+from bihuan.apps.forces.queries.officers_seen import (
+    OfficerSeen,
+    absences_seen,
+    limits_seen,
+    officers_seen,
+    roster_names_seen,
+)
 from bihuan.apps.intake.actions.looking import LineSeen, look_at_line, reveal_line_field
 from bihuan.apps.orders.actions.looking import OrderSeen, look_at_order, reveal_order_field
 from bihuan.apps.screening.actions import looking as residents
@@ -83,17 +88,17 @@ class Looker:
         surface = Surface.LIST if is_list and self.surface is Surface.PAGE else self.surface
         return shown.people_shown(self.by.incident, persons, self.by, surface)
 
-    def limits(self, rows: Iterable[Officer]) -> dict[str, Shown]:
+    def fitness(self, rows: Iterable[Officer]) -> dict[str, Shown]:
         """Return the limits of officers whom `access` gave, as codes with commas, hidden to who may not plan."""
-        return people_seen.limits_seen(rows, self.by, self.surface)
+        return limits_seen(rows, self.by, self.surface)
 
     def absences(self, rows: Iterable[Absence]) -> dict[str, Shown]:
         """Return the kinds of absences that `access` gave, hidden to who may not plan."""
-        return people_seen.absences_seen(rows, self.by, self.surface)
+        return absences_seen(rows, self.by, self.surface)
 
     def roster_names(self, rows: Iterable[RosterLine]) -> dict[str, tuple[Shown, Shown]]:
         """Return name and number of each line of a roster that `access` gave."""
-        return people_seen.roster_names_seen(rows, self.by, self.surface)
+        return roster_names_seen(rows, self.by, self.surface)
 
     def officers(self, rows: Iterable[Officer]) -> dict[str, OfficerSeen]:
         """Return officers whom `access` gave, with name and telephone as the viewer may see them."""

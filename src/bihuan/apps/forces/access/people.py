@@ -7,9 +7,20 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from bihuan.apps.core.rules import Actor
+from bihuan.apps.core.rules import Actor, NotAllowed
+from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.forces.models import Absence, DutyLevel, Officer, Pairing, Plan, Post, RosterLine
 from bihuan.apps.forces.queries.scope import row_of, rows_of
+from bihuan.apps.forces.rules.reach import reaches_all, reaches_own
+
+
+def check_may(by: Actor, action: Action, kind: Kind) -> None:
+    """Refuse who may do this to no object of the kind at all, before anything that was sent is looked at.
+
+    :raises NotAllowed: `wrong_role`.
+    """
+    if not (reaches_all(by, action, kind) or reaches_own(by, action, kind)):
+        raise NotAllowed("wrong_role", role=by.role.value)
 
 
 def list_officers(by: Actor) -> QuerySet[Officer]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.personal import Relation, Surface, Viewer
 from bihuan.apps.core.rules.showing import Shown, show
-from bihuan.apps.forces.models import Officer
+from bihuan.apps.forces.models import Absence, Officer, RosterLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,29 @@ def officers_seen(rows: Iterable[Officer], by: Actor, surface: Surface) -> dict[
         row.pk: OfficerSeen(
             row.pk, row.number, row.unit_id, show(Officer.PERSONAL, "name", row.name, viewer),
             show(Officer.PERSONAL, "phone", row.phone, viewer),
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def limits_seen(rows: Iterable[Officer], by: Actor, surface: Surface) -> dict[str, Shown]:
+    """Return the limits of officers whom `access` gave, as codes with commas: officer → value."""
+    viewer = Viewer(by.role, Relation.HOLDER, surface)
+    return {row.pk: show(Officer.PERSONAL, "limits", ",".join(row.limits), viewer) for row in rows}
+
+
+def absences_seen(rows: Iterable[Absence], by: Actor, surface: Surface) -> dict[str, Shown]:
+    """Return the kinds of absences that `access` gave, as codes: absence → value."""
+    viewer = Viewer(by.role, Relation.HOLDER, surface)
+    return {row.pk: show(Absence.PERSONAL, "kind", row.kind, viewer) for row in rows}
+
+
+def roster_names_seen(rows: Iterable[RosterLine], by: Actor, surface: Surface) -> dict[str, tuple[Shown, Shown]]:
+    """Return name and number as they stood in the cells of a roster that `access` gave: line → both."""
+    viewer = Viewer(by.role, Relation.HOLDER, surface)
+    return {
+        row.pk: (
+            show(RosterLine.PERSONAL, "name", row.name, viewer), show(RosterLine.PERSONAL, "number", row.number, viewer)
         )
         for row in rows
     }  # fmt: skip

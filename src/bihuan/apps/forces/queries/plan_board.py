@@ -34,7 +34,7 @@ class NeedCell:
         if self.heat_minutes == 0:
             return "hot" if not self.given else "against"
         if self.given < self.least:
-            return "short" if self.given else "empty"
+            return "short" if self.given else "vacant"
         return "full" if self.given >= self.wished else "enough"
 
     @property
@@ -70,7 +70,7 @@ class Board:
     def counts(self) -> dict[str, int]:
         """Return how many needs stand in which way, with the people given, needed and lacking."""
         cells = self.cells
-        states = ("full", "enough", "short", "empty", "hot", "against")
+        states = ("full", "enough", "short", "vacant", "hot", "against")
         found = {state: sum(cell.state == state for cell in cells) for state in states}
         unknown = sum(cell.heat_minutes is None for cell in cells)
         return found | {

@@ -10,6 +10,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from bihuan.apps.core.access import check_role
+from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.forces.access.people import check_may
 from bihuan.apps.forces.actions import levels, pairings
 from bihuan.web.desk.forces import duty_forms as forms
 from bihuan.web.desk.forces.duty_page import duty_context, levels_to_choose
@@ -29,6 +32,8 @@ def duty(request: SessionRequest) -> HttpResponse:
 
 
 def _sent(request: SessionRequest, name: str, form: ForcesForm, do: Do) -> HttpResponse:
+    check_may(request.session_of.actor, Action.UPDATE, Kind.PLAN)
+
     def context(look: Looker) -> dict[str, Any]:
         return duty_context(look, request.session_of.time_zone, {name: form})
 
@@ -53,6 +58,7 @@ def define(request: SessionRequest) -> HttpResponse:
 def set_level(request: SessionRequest) -> HttpResponse:
     """Let a level hold from now on."""
     look = looker(request)
+    check_role(look.by, levels.SETTERS)
 
     def do(told: Told) -> str:
         levels.set_level(level_id=told["level"], reason=told["reason"], by=look.by, at=look.at)

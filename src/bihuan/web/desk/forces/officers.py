@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from bihuan.apps.forces.access.people import get_absence, get_officer
+from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.forces.access.people import check_may, get_absence, get_officer
 from bihuan.apps.forces.actions import absences, officers
 from bihuan.web.desk.forces import officer_forms as forms
 from bihuan.web.desk.forces.forms import units_to_choose
@@ -34,6 +35,8 @@ def listing(request: SessionRequest) -> HttpResponse:
 
 
 def _add(request: SessionRequest, name: str, form: ForcesForm, do: Do) -> HttpResponse:
+    check_may(request.session_of.actor, Action.CREATE, Kind.OFFICER)
+
     def context(look: Looker) -> dict[str, Any]:
         return officers_context(look, {}, {name: form})
 
@@ -77,6 +80,8 @@ def one(request: SessionRequest, officer_id: UUID) -> HttpResponse:
 
 
 def _sent(request: SessionRequest, officer_id: str, name: str, form: ForcesForm, do: Do) -> HttpResponse:
+    check_may(request.session_of.actor, Action.UPDATE, Kind.OFFICER)
+
     def context(look: Looker) -> dict[str, Any]:
         return officer_context(look, get_officer(look.by, officer_id), {name: form})
 

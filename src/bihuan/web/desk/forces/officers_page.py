@@ -54,7 +54,7 @@ def officers_context(
 
 
 def _lines(rows: list[Officer], look: Looker) -> list[dict[str, Any]]:
-    seen, limits = look.officers(rows), look.limits(rows)
+    seen, limits = look.officers(rows), look.fitness(rows)
     away = absences_of([row.pk for row in rows], look.at)
     kinds = look.absences(away.values())
     return [
@@ -91,7 +91,7 @@ def officer_context(
     names = account_names({one.actor for one in events})
     return {
         "row": row, "seen": look.officers([row])[row.pk], "unit_name": row.unit.name,
-        "limits": code_words(look.limits([row])[row.pk].value, "limit"),
+        "limits": code_words(look.fitness([row])[row.pk].value, "limit"),
         "absences": [(one, absence_words(kinds, one)) for one in absences], "ending": ending,
         "posts": assignments_within(row.pk, look.at, None)[:SIZE],
         "story": [(one, names.get(one.actor, "")) for one in events], "forms": forms_shown,
@@ -108,7 +108,7 @@ def _forms(
     initial = {
         "number": row.number, "name": look.officers([row])[row.pk].name.value, "unit": row.unit_id,
         "phone": look.officers([row])[row.pk].phone.value, "skills": row.skills, "pair": row.pair, "n": row.n,
-        "limits": [code for code in look.limits([row])[row.pk].value.split(",") if code],
+        "limits": [code for code in look.fitness([row])[row.pk].value.split(",") if code],
     }  # fmt: skip
     own: dict[str, ForcesForm] = {
         "absence": forms.AbsenceForm(initial={"starts_at": look.at}),

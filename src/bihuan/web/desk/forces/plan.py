@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.rules import NotAllowed
-from bihuan.apps.forces.access.people import get_plan
-from bihuan.apps.forces.actions import assigning, publishing
-from bihuan.apps.forces.actions import plans as actions
+from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.forces.access.people import check_may, get_plan
+from bihuan.apps.forces.actions import assigning, plans, publishing
 from bihuan.web.desk.forces.forms import said_of
 from bihuan.web.desk.forces.plan_page import plan_context, print_context, progress_context
 from bihuan.web.desk.forces.plans_page import officer_of
@@ -62,6 +62,7 @@ def _seen(request: SessionRequest) -> int:
 def _done(request: SessionRequest, plan_id: str, do: Callable[[Looker], str], need: str = "") -> HttpResponse:
     """Do one thing with a plan and show it; refused, show it as it stands with the reason and what was typed."""
     look = looker(request)
+    check_may(look.by, Action.UPDATE, Kind.PLAN)
     try:
         messages.success(request, do(look))
     except NotAllowed as refusal:
@@ -122,7 +123,7 @@ def drop(request: SessionRequest, plan_id: UUID) -> HttpResponse:
     pk = str(plan_id)
 
     def do(look: Looker) -> str:
-        actions.drop_plan(plan_id=pk, n=_seen(request), by=look.by, at=look.at)
+        plans.drop_plan(plan_id=pk, n=_seen(request), by=look.by, at=look.at)
         return _("Dropped. Nothing of it was ever in force.")
 
     return _done(request, pk, do)
@@ -144,11 +145,11 @@ def _next(request: SessionRequest, plan_id: str, begin: Callable[[Looker], Plan]
 @with_session
 def replan(request: SessionRequest, plan_id: UUID) -> HttpResponse:
     """Ask for a plan in force to be mended with the fewest changes."""
-    return _next(request, str(plan_id), lambda look: actions.ask_replan(plan_id=str(plan_id), by=look.by, at=look.at))
+    return _next(request, str(plan_id), lambda look: plans.ask_replan(plan_id=str(plan_id), by=look.by, at=look.at))
 
 
 @require_POST
 @with_session
 def revise(request: SessionRequest, plan_id: UUID) -> HttpResponse:
     """Begin a draft as a copy of a plan in force, to be changed by hand."""
-    return _next(request, str(plan_id), lambda look: actions.revise_plan(plan_id=str(plan_id), by=look.by, at=look.at))
+    return _next(request, str(plan_id), lambda look: plans.revise_plan(plan_id=str(plan_id), by=look.by, at=look.at))

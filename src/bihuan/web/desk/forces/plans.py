@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.rules import NotAllowed
-from bihuan.apps.forces.access.people import get_roster_line
+from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.forces.access.people import check_may, get_roster_line
 from bihuan.apps.forces.actions import rosters
 from bihuan.apps.forces.actions.plans import ask_plan
 from bihuan.web.desk.forces.forms import said_of
@@ -36,6 +37,7 @@ def listing(request: SessionRequest) -> HttpResponse:
 def ask(request: SessionRequest) -> HttpResponse:
     """Ask for a plan; a job makes it."""
     look, form = looker(request), AskForm(request.POST)
+    check_may(look.by, Action.CREATE, Kind.PLAN)
     made: list[str] = []
 
     def do(told: Told) -> str:
@@ -57,10 +59,11 @@ def roster_lines(request: SessionRequest) -> HttpResponse:
 
 @require_POST
 @with_session
-def settle(request: SessionRequest, line_id: UUID) -> HttpResponse:
+def settle(request: SessionRequest, roster_line_id: UUID) -> HttpResponse:
     """Accept a held line for somebody at a post and block, or refuse it with a reason."""
     look, typed = looker(request), request.POST
-    line = get_roster_line(look.by, str(line_id))
+    check_may(look.by, Action.UPDATE, Kind.PLAN)
+    line = get_roster_line(look.by, str(roster_line_id))
     n = int(typed.get("n", "0")) if typed.get("n", "0").isdecimal() else 0
     try:
         if typed.get("word") == "accept":

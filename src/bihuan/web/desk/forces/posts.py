@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.rules import NotAllowed
-from bihuan.apps.forces.access.people import get_post
+from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.forces.access.people import check_may, get_post
 from bihuan.apps.forces.actions import posts as actions
 from bihuan.web.desk.forces.forms import ForcesForm, said_of
 from bihuan.web.desk.forces.post_forms import CloseForm, NeedsForm, post_told
@@ -37,6 +38,7 @@ def listing(request: SessionRequest) -> HttpResponse:
 def add(request: SessionRequest) -> HttpResponse:
     """Open a post."""
     look = looker(request)
+    check_may(look.by, Action.CREATE, Kind.POST)
     form = bound_post_form(look, request.POST)
     made: list[str] = []
 
@@ -44,7 +46,9 @@ def add(request: SessionRequest) -> HttpResponse:
         made.append(actions.open_post(told=post_told(told), by=look.by, at=look.at).pk)
         return _("Opened. Now give it what it needs day by day.")
 
-    if form.attempt(do):
+    said = form.attempt(do)
+    if said:
+        messages.success(request, said)
         return redirect("desk:post", made[0])
     return render(request, LIST, posts_context(looker(request), {}, {"add": form}), status=form.status)
 
@@ -58,6 +62,8 @@ def one(request: SessionRequest, post_id: UUID) -> HttpResponse:
 
 
 def _sent(request: SessionRequest, post_id: str, name: str, form: ForcesForm, do: Do) -> HttpResponse:
+    check_may(request.session_of.actor, Action.UPDATE, Kind.POST)
+
     def context(look: Looker) -> dict[str, Any]:
         return post_context(look, get_post(look.by, post_id), {name: form})
 

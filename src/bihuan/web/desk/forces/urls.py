@@ -40,6 +40,6 @@ urlpatterns = [
     path(f"{_PLAN}drop/", plan.drop, name="drop-plan"),
     path(f"{_PLAN}replan/", plan.replan, name="replan"),
     path(f"{_PLAN}revise/", plan.revise, name="revise-plan"),
-    path("forces/rosters/", plans.roster_lines, name="roster-lines"),
-    path("forces/rosters/<uuid:line_id>/settle/", plans.settle, name="settle-roster-line"),
+    path("forces/plans/rosters/", plans.roster_lines, name="roster-lines"),
+    path("forces/plans/rosters/<uuid:roster_line_id>/settle/", plans.settle, name="settle-roster-line"),
 ]

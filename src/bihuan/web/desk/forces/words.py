@@ -68,7 +68,7 @@ CELL_STATES: dict[str, Label] = {
     "full": _("as many as wished"),
     "enough": _("enough"),
     "short": _("too few"),
-    "empty": _("nobody"),
+    "vacant": _("nobody"),
     "hot": _("closed by heat"),
     "against": _("against the heat limit"),
 }
