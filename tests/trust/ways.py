@@ -35,7 +35,7 @@ UNSEEN = {"live", "api-root", "missing", "openapi-json"}  # a stream without end
 NOT_YET = (
     "factor_id", "session_id", "proposal_id", "glass_id", "review_id", "query_id", "subject_id", "source_id",
     "export_id", "case_id", "visit_id", "contact_id", "quarantine_id", "request_id",
-    "run_id", "report_id",
+    "run_id", "report_id", "post_id", "site_id",
 )  # fmt: skip
 AUTHORITY = "0b0c8d35-0000-4000-8000-000000000000"
 
