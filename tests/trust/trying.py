@@ -25,7 +25,7 @@ OF_AUTHORITY = frozenset(
     }
 )  # fmt: skip
 FROM_ELSEWHERE = frozenset(
-    {"nothing_to_export", "nothing_to_contest", "unknown_account", "unknown_case"}
+    {"nothing_to_export", "nothing_to_contest", "unknown_account", "unknown_case", "nobody_to_call"}
 )  # there is nothing of it there
 Probe = Callable[["Try"], bool]
 PROBES: dict[tuple[str, str], Probe] = {}
