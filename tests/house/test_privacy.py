@@ -39,6 +39,7 @@ NOT_PERSONAL = {
     "Handover.sheet": "counts and identifiers",
     "Handover.override_reason": "a code; the words lie in the event's body",
     "Protocol.text": "a published protocol",
+    "CallUp.left_out": "counts by rule",
     "Contest.because": "identifiers of evidence",
     "Query.figures": "figures of a limit",
     "Query.narrower": "codes, places and times of a query",

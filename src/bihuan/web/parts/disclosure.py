@@ -17,7 +17,6 @@ from django.utils.crypto import salted_hmac
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.personal import Surface
 from bihuan.apps.core.rules.showing import NOTHING, Shown
-from bihuan.apps.forces.queries.officers_seen import OfficerSeen, officers_seen
 from bihuan.apps.intake.actions.looking import LineSeen, look_at_line, reveal_line_field
 from bihuan.apps.orders.actions.looking import OrderSeen, look_at_order, reveal_order_field
 from bihuan.apps.tracing.actions import looking, looking_many, looking_reports
@@ -26,7 +25,6 @@ from bihuan.web.parts.clock import now
 from bihuan.web.parts.sessions import session_of
 
 if TYPE_CHECKING:
-    from bihuan.apps.forces.models import Officer
     from bihuan.apps.intake.models import Disposition
     from bihuan.apps.orders.models import WorkOrder
     from bihuan.apps.tracing.models import Exposure
@@ -79,10 +77,6 @@ class Looker:
         """Return these persons masked; on a page of their own (`is_list` is not) a value can be asked for."""
         surface = Surface.LIST if is_list and self.surface is Surface.PAGE else self.surface
         return shown.people_shown(self.by.incident, persons, self.by, surface)
-
-    def officers(self, rows: Iterable[Officer]) -> dict[str, OfficerSeen]:
-        """Return officers whom `access` gave, with name and telephone as the viewer may see them."""
-        return officers_seen(rows, self.by, self.surface)
 
     def tracing_words(self, rows: Iterable[looking.Worded]) -> dict[str, dict[str, Shown]]:
         """Return what may be seen of the words of rows of tracing: row → name → value.
