@@ -1,4 +1,5 @@
 """Two sites, built once a module; what a test does to them is taken back."""
+
 """One district that tests everybody, built once a module; what a test does to it is taken back."""
 """A round with its sites and people, built once a module; what a test does to it is taken back."""
 
@@ -22,10 +23,14 @@ def kept_sites(django_db_setup: None, django_db_blocker: Any) -> Iterator[Sites]
     """Return two sites beside the gate's desk, in a transaction that is taken back at the module's end."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield make_sites()
+
+
 def kept_district(django_db_setup: None, django_db_blocker: Any) -> Iterator[District]:
     """Return a district with four buildings of five people, in a transaction that is taken back at the module's end."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield make_district()
+
+
 def kept_ground(django_db_setup: None, django_db_blocker: Any) -> Iterator[Ground]:
     """Return a round with 24 people, in a transaction that is taken back at the module's end."""
     with django_db_blocker.unblock(), transaction.atomic():
@@ -38,10 +43,14 @@ def sites(kept_sites: Sites) -> Iterator[Sites]:
     """Return the sites as they were built."""
     with undone():
         yield copy.deepcopy(kept_sites)
+
+
 def district(kept_district: District) -> Iterator[District]:
     """Return the district as it was built."""
     with undone():
         yield copy.copy(kept_district)
+
+
 def ground(kept_ground: Ground) -> Iterator[Ground]:
     """Return the ground as it was built."""
     with undone():
