@@ -305,3 +305,11 @@ def test_travellers_are_counted_at_the_arrival_site(district: District) -> None:
     wrong = post(district, path, by="leader", starts_at=local(hour + timedelta(minutes=7)), people=1)
     assert wrong.status_code == 409
     assert district.client().get(URL).context["desk"].arrivals == 90
+
+
+def test_the_board_has_one_line_while_a_round_is_open(district: District) -> None:
+    assert district.client().get("/desk/").context["board"].testing is None
+    opened = district.open()
+    district.fill(opened, district.lines(opened)[:5])
+    found = district.client().get("/desk/").context["board"].testing
+    assert (found.number, found.percent, found.missing, found.differences) == (1, 25.0, 15, 0)
