@@ -93,6 +93,9 @@ def _values(ground: Ground) -> dict[str, str]:
         "move": "note", "name": "phone", "dataset": "orders", "kind": "order", "rest": "nothing/there",
         "object_id": ground.thing("order", role, "own"), "case_id": tracing["case"], "visit_id": tracing["visit"],
         "contact_id": tracing["contact"], "quarantine_id": tracing["quarantine"], "request_id": tracing["waiting"],
+        "round_id": things["testing"]["round"], "building_id": ground.thing("testing building", role, "own"),
+        "site_id": ground.thing("site", role, "own"), "lane_id": ground.thing("lane", role, "own"),
+        "entry_id": things["testing"]["visited"], "excuse_id": things["testing"]["excuse"],
     }  # fmt: skip
 
 
@@ -182,6 +185,8 @@ def address_of(name: str, grounds: Grounds) -> str:
     values = {one: grounds.values[one] for one in pattern.pattern.converters}
     if name in {"desk:looked", "desk:tell-looked"}:
         values["object_id"] = grounds.ground.things["looked at"]
+    if name == "desk:people-of-order":
+        values["order_id"] = grounds.ground.things["testing"]["order"]
     return reverse(name, kwargs=values)
 
 

@@ -43,6 +43,12 @@ def post(district: District, path: str, by: str = "lead", **told: Any) -> Any:
     return district.client(by).post(f"{URL}{path}", told)
 
 
+def excuse(district: District, kind: str, reason: str) -> dict[str, str]:
+    """Return the fields of one of the forms about ticked people, as the browser sends them."""
+    owner, until = district.people["analyst"].pk, local(district.at + DAY)
+    return {f"{kind}-reason": reason, f"{kind}-owner": owner, f"{kind}-until": until}
+
+
 def test_without_a_round_the_page_says_what_a_round_is_and_offers_to_plan_one(district: District) -> None:
     page = district.client().get(URL)
     assert (page.status_code, page.context["round"]) == (200, None)
@@ -195,16 +201,17 @@ def test_ticked_people_are_exempt_escalated_or_visited(district: District) -> No
     opened = district.open()
     lines = district.lines(opened)
     path = f"rounds/{opened.pk}/buildings/{district.buildings[0].pk}/"
-    told = {"owner": district.people["analyst"].pk, "until": local(district.at + DAY)}
-    answer = post(district, f"{path}excuse/", kind="exempt", reason="medical", entry=[lines[0]], **told)
+    answer = post(district, f"{path}excuse/", kind="exempt", entry=[lines[0]], **excuse(district, "exempt", "medical"))
     assert said(answer) == ["1 person is answered for."]
-    post(district, f"{path}excuse/", kind="escalated", reason="not_found", entry=[lines[1]], **told)
-    post(district, f"{path}visit/", kind="visit", reason="over_80", site=district.sites["mobile"].pk, entry=[lines[2]])
+    told = excuse(district, "escalated", "not_found")
+    post(district, f"{path}excuse/", kind="escalated", entry=[lines[1]], **told)
+    visit = {"visit-reason": "over_80", "visit-site": district.sites["mobile"].pk}
+    post(district, f"{path}visit/", kind="visit", entry=[lines[2]], **visit)
     rows = RosterEntry.objects.filter(pk__in=lines[:3]).order_by("resident_id")
     assert list(rows.values_list("outcome", "needs_visit")) == [("exempt", False), ("escalated", False), ("", True)]
-    wrong = post(district, f"{path}excuse/", kind="exempt", reason="medical", entry=[lines[3], "x"], owner="", until="")
+    wrong = post(district, f"{path}excuse/", kind="exempt", entry=[lines[3], "x"], **{"exempt-reason": "medical"})
     assert (wrong.status_code, wrong.context["ticked"]) == (422, frozenset({lines[3]}))
-    nobody = post(district, f"{path}excuse/", kind="exempt", reason="medical", **told)
+    nobody = post(district, f"{path}excuse/", kind="exempt", **excuse(district, "exempt", "medical"))
     assert nobody.status_code == 409
     visits = district.client("dispatcher").get(f"{URL}visits/")
     assert [row.pk for row, _seen in visits.context["lines"]] == [lines[2]]
@@ -217,7 +224,7 @@ def test_who_answers_for_whom_is_listed_agreed_to_and_ended(district: District) 
     opened = district.open()
     path = f"rounds/{opened.pk}/buildings/{district.buildings[0].pk}/excuse/"
     own = list(RosterEntry.objects.filter(building=district.buildings[0]).values_list("pk", flat=True))[:51]
-    told = {"owner": district.people["analyst"].pk, "until": local(district.at + DAY), "reason": "away"}
+    told = excuse(district, "exempt", "away")
     assert said(post(district, path, kind="exempt", entry=own, **told)) == [
         "More than 50 people in one name: it waits for a second person."
     ]
