@@ -72,6 +72,15 @@ def remember_places() -> None:
         cursor.execute("CREATE INDEX by_place ON places (place)")
 
 
+def entries(first: int, last: int) -> list[str]:
+    """Return the lines from the place `first` to before `last`."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM places WHERE place >= %s AND place < %s ORDER BY place", [first, last])
+        return [row[0] for row in cursor.fetchall()]
+
+
 def test_people(round_id: str, first: int, last: int, at: Any) -> None:
     """Fill the tubes of the people from `first` to before `last`, as one long day would have."""
     from django.db import connection

@@ -37,6 +37,7 @@ from tests.trust import (  # noqa: F401 - they keep their probes when loaded
     probes_of_heat,
     probes_of_people,
     probes_of_register,
+    probes_of_rounds,
     probes_of_runs,
     probes_of_tracing,
     probes_of_work,
@@ -121,7 +122,7 @@ def _modules() -> Iterator[Any]:
         "core.actions",
         "core.exports",
         "core.journal",
-        *(f"{one}.actions" for one in ("orders", "intake", "accounts", "tracing", "forces")),
+        *(f"{one}.actions" for one in ("orders", "intake", "accounts", "tracing", "forces", "screening")),
     ):
         package = importlib.import_module(f"bihuan.apps.{name}")
         yield package

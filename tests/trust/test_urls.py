@@ -96,7 +96,8 @@ def _values(ground: Ground) -> dict[str, str]:
         "session_id": session.pk, "code": "E3", "form": "xlsx",
         "move": "note", "name": "phone", "dataset": "orders", "kind": "order", "rest": "nothing/there",
         "object_id": ground.thing("order", role, "own"), "case_id": tracing["case"], "visit_id": tracing["visit"],
-        **_of_plans(ground), **_at_posts(ground), "contact_id": tracing["contact"],
+        **_of_plans(ground), **_at_posts(ground), **_of_testing(ground),
+        "contact_id": tracing["contact"],
         "quarantine_id": tracing["quarantine"], "request_id": tracing["waiting"],
     }  # fmt: skip
 
@@ -107,6 +108,15 @@ def _of_plans(ground: Ground) -> dict[str, str]:
         "officer_id": it.officer, "absence_id": it.absence, "post_id": it.post, "need_id": it.free_need,
         "plan_id": it.published, "assignment_id": it.assignment, "pairing_id": it.pairing,
         "roster_line_id": it.roster_line,
+    }  # fmt: skip
+
+
+def _of_testing(ground: Ground) -> dict[str, str]:
+    role, testing = Role.FIELD_OFFICER, ground.things["testing"]
+    return {
+        "round_id": testing["round"], "building_id": ground.thing("testing building", role, "own"),
+        "site_id": ground.thing("site", role, "own"), "lane_id": ground.thing("lane", role, "own"),
+        "entry_id": testing["visited"], "excuse_id": testing["excuse"],
     }  # fmt: skip
 
 
@@ -205,6 +215,8 @@ def address_of(name: str, grounds: Grounds) -> str:
     values = {one: grounds.values[one] for one in pattern.pattern.converters}
     if name in {"desk:looked", "desk:tell-looked"}:
         values["object_id"] = grounds.ground.things["looked at"]
+    if name == "desk:people-of-order":
+        values["order_id"] = grounds.ground.things["testing"]["order"]
     return reverse(name, kwargs=values)
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from bihuan.apps.screening.access.rounds import get_round
+from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.screening.access.rounds import check_can, get_round
 from bihuan.apps.screening.actions.booking import ask_visit, book_building, take_visit_back
 from bihuan.apps.screening.actions.excusing import NewExcuse, excuse_people
 from bihuan.apps.screening.queries.pages import owners
@@ -39,6 +40,7 @@ def building(request: SessionRequest, round_id: UUID, building_id: UUID) -> Http
 def excuse(request: SessionRequest, round_id: UUID, building_id: UUID) -> HttpResponse:
     """Answer for the ticked people: exempt, or escalated."""
     look = looker(request)
+    check_can(look.by, Action.UPDATE, Kind.RESIDENT)
     kind = request.POST.get("kind", "")
     kind = kind if kind in REASONS else "exempt"
     form = excuse_form(kind, owners(look.by.incident, look.at, look.by.unit), request.POST)
@@ -60,6 +62,7 @@ def excuse(request: SessionRequest, round_id: UUID, building_id: UUID) -> HttpRe
 def visit(request: SessionRequest, round_id: UUID, building_id: UUID) -> HttpResponse:
     """Put the ticked people on the list of a mobile site."""
     look = looker(request)
+    check_can(look.by, Action.UPDATE, Kind.RESIDENT)
     form = visit_form(get_round(look.by, str(round_id)), request.POST)
 
     def do(told: Told) -> str:
@@ -75,6 +78,7 @@ def visit(request: SessionRequest, round_id: UUID, building_id: UUID) -> HttpRes
 def book(request: SessionRequest, round_id: UUID, building_id: UUID) -> HttpResponse:
     """Book the building at a site, or move its booking."""
     look = looker(request)
+    check_can(look.by, Action.CREATE, Kind.ROUND)
     form = book_form(get_round(look.by, str(round_id)), request.POST)
 
     def do(told: Told) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.paginator import Paginator
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bihuan.apps.screening.models import Round
 
 SIZE = 60
+T = TypeVar("T", bound=ScreeningForm)
 
 
 @dataclass(slots=True)
@@ -75,14 +76,19 @@ def _forms(the_round: Round, look: Looker, may_change: bool) -> dict[str, Screen
 def excuse_form(kind: str, named: list[tuple[str, str]], data: Any = None) -> ExcuseForm:
     """Return the form by which somebody answers for people, of one kind."""
     form = ExcuseForm(pairs("excuse_reason", REASONS[kind]), named, data)
-    form.auto_id = f"{kind}-%s"
+    return _apart(form, kind)
+
+
+def _apart(form: T, name: str) -> T:
+    """Let a form's fields bear its name, for the forms about ticked people stand in one form of the page."""
+    form.prefix, form.auto_id = name, "%s"
     return form
 
 
 def visit_form(the_round: Round, data: Any = None) -> VisitForm:
     """Return the form by which people are visited at the door."""
     sites = [(site.pk, f"{site.number} {site.name}") for site in mobile_sites(the_round)]
-    return VisitForm(pairs("visit_reason", VISIT_REASONS), sites, data)
+    return _apart(VisitForm(pairs("visit_reason", VISIT_REASONS), sites, data), "visit")
 
 
 def book_form(the_round: Round, data: Any = None) -> BookForm:

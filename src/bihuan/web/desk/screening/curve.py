@@ -14,6 +14,7 @@ _PLOT = HEIGHT - _TOP - _BOTTOM
 _HOUR = timedelta(hours=1)
 _LABELS = 12
 _MOST_HOURS = 24 * 8
+_WIDEST = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ def curve_of(hours: Mapping[datetime, int], roster: int) -> Curve | None:
         tall = round(_PLOT * people / top, 1)
         x = round(_LEFT + at * step, 1)
         text = f"{localtime(start):%H}" if at % max(n // _LABELS, 1) == 0 else ""
-        bars.append(Bar(x, round(_TOP + _PLOT - tall, 1), round(step * 0.8, 1), tall, start, people, so_far, text))
+        bars.append(
+            Bar(x, round(_TOP + _PLOT - tall, 1), round(min(step * 0.8, _WIDEST), 1), tall, start, people, so_far, text)
+        )
         points.append(f"{round(x + step, 1)},{round(_TOP + _PLOT * (1 - so_far / roster), 1)}")
     return Curve(bars, " ".join(points))

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from bihuan.apps.screening.access.rounds import get_round, list_sites
+from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.screening.access.rounds import check_can, get_round, list_sites
 from bihuan.apps.screening.actions import rounds as acts
 from bihuan.apps.screening.actions.booking import book_proposed
 from bihuan.apps.screening.actions.checking import check_round
@@ -51,6 +52,7 @@ def one_round(request: SessionRequest, round_id: UUID) -> HttpResponse:
 def plan(request: SessionRequest) -> HttpResponse:
     """Plan the next round."""
     look = looker(request)
+    check_can(look.by, Action.CREATE, Kind.ROUND)
     form = PlanForm(sizes_of(look.by.incident), request.POST)
 
     def do(told: Told) -> str:
@@ -138,6 +140,7 @@ def _found(check: Check) -> str:
 def drop(request: SessionRequest, round_id: UUID) -> HttpResponse:
     """Drop a round that was never opened."""
     look = looker(request)
+    check_can(look.by, Action.CREATE, Kind.ROUND)
 
     def do(told: Told) -> str:
         acts.drop_round(round_id=str(round_id), reason=told["reason"], by=look.by, at=look.at)
@@ -151,6 +154,7 @@ def drop(request: SessionRequest, round_id: UUID) -> HttpResponse:
 def openings(request: SessionRequest, round_id: UUID) -> HttpResponse:
     """Open every site that is not closed in the round, with the same hours and staff."""
     look = looker(request)
+    check_can(look.by, Action.CREATE, Kind.ROUND)
 
     def do(told: Told) -> str:
         sites = [site.pk for site in list_sites(look.by).filter(closed_at=None)]

@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from bihuan.apps.screening.access.rounds import get_lane, get_round, get_site
+from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.screening.access.rounds import check_can, get_lane, get_round, get_site
 from bihuan.apps.screening.actions import sites as acts
 from bihuan.apps.screening.actions.openings import count_arrivals, set_opening
 from bihuan.web.desk.screening.forms import (
@@ -46,6 +47,7 @@ def site(request: SessionRequest, site_id: UUID) -> HttpResponse:
 def _sent(request: SessionRequest, row: Site, name: str, form: ScreeningForm, do: Any) -> HttpResponse:
     """Send a form of the page and go back to it; refused, show it with what was typed."""
     look = looker(request)
+    check_can(look.by, Action.UPDATE, Kind.SITE)
 
     def again() -> dict[str, Any]:
         return site_context(get_site(look.by, row.pk), look, {name: form})
@@ -118,6 +120,7 @@ def set_lane(request: SessionRequest, lane_id: UUID) -> HttpResponse:
 def open_in(request: SessionRequest, round_id: UUID, site_id: UUID) -> HttpResponse:
     """Open the site in a round, or change how it is open."""
     look = looker(request)
+    check_can(look.by, Action.CREATE, Kind.ROUND)
     row, the_round = get_site(look.by, str(site_id)), get_round(look.by, str(round_id))
 
     def do(told: Told) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.rules.permissions import Action, Kind
-from bihuan.apps.screening.access.rounds import list_sites
+from bihuan.apps.screening.access.rounds import check_can, list_sites
 from bihuan.apps.screening.actions.sites import add_site, import_sites
 from bihuan.apps.screening.queries.pages import current_round, norm_of, site_lines
 from bihuan.apps.screening.rules.doing import may_do
@@ -57,6 +57,7 @@ def _context(request: SessionRequest, look: Looker, **refused: Any) -> dict[str,
 def add(request: SessionRequest) -> HttpResponse:
     """Add a site with its lanes."""
     look = looker(request)
+    check_can(look.by, Action.CREATE, Kind.SITE)
     form = SiteForm(site_choices(look.by.incident), request.POST)
 
     def do(told: Told) -> str:
@@ -73,6 +74,7 @@ def add(request: SessionRequest) -> HttpResponse:
 def take_list(request: SessionRequest) -> HttpResponse:
     """Add the sites of a pasted list, all or none; every fault is named by its line."""
     look, form = looker(request), ListForm(request.POST)
+    check_can(look.by, Action.CREATE, Kind.SITE)
     faults: tuple[Fault, ...] = ()
     if form.is_valid():
         done = import_sites(text=form.cleaned_data["text"], by=look.by, at=look.at)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from bihuan.apps.core.rules.permissions import Action, Kind
-from bihuan.apps.screening.access.rounds import list_entries
+from bihuan.apps.screening.access.rounds import check_can, list_entries
 from bihuan.apps.screening.queries.pages import current_round, to_visit
 from bihuan.apps.screening.rules.doing import may_do
 from bihuan.web.parts.disclosure import looker
@@ -24,6 +24,7 @@ SIZE = 50
 def visits(request: SessionRequest) -> HttpResponse:
     """Show who waits for a visit in the current round."""
     look = looker(request)
+    check_can(look.by, Action.LIST, Kind.RESIDENT)
     row = current_round(look.by)
     context: dict[str, Any] = {"round": row}
     if row is not None:
