@@ -11,7 +11,7 @@ import numpy as np
 from bihuan.apps.screening.rules.queues import CHANGE_SECONDS
 from bihuan.engine.screening.profiles import STEP_MINUTES, FloatArray, IntArray, spread, two_peaks
 from bihuan.engine.screening.simulation import CityDay, CityPlan, relief, simulate_city
-from bihuan.engine.screening.whatif import Setting, WhatIf, cycle_of, side_by_side, slowest_of, whatif
+from bihuan.engine.screening.whatif import MOST_STEPS_AFTER, Setting, WhatIf, cycle_of, side_by_side, slowest_of, whatif
 from bihuan.web.desk.queues.drawing import draw_queue, moment
 from bihuan.web.desk.queues.forms import POOL_SIZES, SLIDERS, Asked, read_asked
 from bihuan.web.desk.queues.lines_page import minutes
@@ -75,7 +75,8 @@ def trying_context(ground: Ground, data: QueryDict) -> dict[str, Any]:
         "more_needed": int(np.clip(found.lanes_to_add, 0, None).sum()), "cycle": cycle_of(setting),
         "never_enough": int((found.lanes_to_add < 0).sum()), "change_seconds": CHANGE_SECONDS,
         "models": _views(ground, city, setting, asked.site, day), "slowest": _slowest(ground, city, found),
-        "sites_n": len(city.people), "people_n": round(found.people), "tests_n": round(found.tests), **norm_context(found, ground.norm),
+        "sites_n": len(city.people), "people_n": round(found.people), "tests_n": round(found.tests),
+        **norm_context(found, ground.norm),
     }  # fmt: skip
 
 
@@ -154,7 +155,7 @@ def _simulated(city: City, setting: Setting) -> CityDay:
     """Let the day of every site run once, person by person."""
     lanes = np.maximum(1, city.lanes + setting.more_lanes)
     arrivals = spread(city.people, two_peaks(round(setting.open_hours * 60 / STEP_MINUTES)))
-    closed = relief(lanes, arrivals.shape[1], minutes=setting.off_minutes)
+    closed = relief(lanes, arrivals.shape[1] + MOST_STEPS_AFTER, minutes=setting.off_minutes)
     seconds = 3600.0 / setting.an_hour
     return simulate_city(
         CityPlan(arrivals, lanes, seconds, setting.variation, setting.pool_size, setting.change_seconds, closed), SEED
