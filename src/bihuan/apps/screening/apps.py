@@ -9,3 +9,7 @@ class ScreeningConfig(AppConfig):
     name = "bihuan.apps.screening"
     label = "screening"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare what can be taken out."""
+        from bihuan.apps.screening import datasets  # noqa: F401 - importing declares
