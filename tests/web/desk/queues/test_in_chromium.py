@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from tests.apps.intake.gate.desk import HOUR
-from tests.queues_world import QueuesWorld, make_city, make_queues
+from tests.queues_world import make_queues
 from tests.web.seeing import assert_accessible, assert_fits
 
 pytestmark = pytest.mark.browser
@@ -57,13 +57,3 @@ def test_the_pages_fit_and_bar_nobody(window: Callable[..., Page], width: int, l
         assert_fits(page)
         assert_accessible(page)
         picture(page, f"{name}-{width}-{language}")
-
-
-@pytest.mark.skipif(not PICTURES, reason="pictures of a city are drawn only where BIHUAN_PICTURES names a folder")
-@pytest.mark.parametrize(("width", "language"), [(360, "zh-CN"), (360, "en"), (1366, "zh-CN"), (1366, "en")])
-def test_a_city_is_drawn(window: Callable[..., Page], width: int, language: str) -> None:
-    world: QueuesWorld = make_city()
-    page = window(width=width, language=language, account=world.desk.people["lead"])
-    for address in (reverse("desk:queues"), reverse("desk:whatif") + "?more_lanes=-1&off_minutes=15&simulate=1"):
-        page.goto(address)
-        picture(page, f"city-{address.strip('/').split('/')[2]}-{width}-{language}")

@@ -68,7 +68,7 @@ def trying_context(ground: Ground, data: QueryDict) -> dict[str, Any]:
     drawing = draw_queue(found.queue.tolist(), planned.queue.tolist(), closing, ground.opens_at)
     day = _simulated(city, setting) if asked.is_simulated else None
     return {
-        "ground": ground, "asked": asked, "sliders": _sliders(asked), "sizes": sorted({*POOL_SIZES, pool_size}),
+        "ground": ground, "asked": asked, "sliders": _sliders(asked, ground), "sizes": sorted({*POOL_SIZES, pool_size}),
         "found": found, "planned": planned, "drawing": drawing, "points": _points(found, ground.opens_at),
         "wait_mean": minutes(found.mean_wait_minutes), "wait_longest": minutes(found.longest_wait_minutes),
         "wait_closing": minutes(found.closing_wait_minutes), "planned_longest": minutes(planned.longest_wait_minutes),
@@ -111,8 +111,10 @@ def _setting(asked: Asked, ground: Ground) -> Setting:
     )  # fmt: skip
 
 
-def _sliders(asked: Asked) -> dict[str, Any]:
+def _sliders(asked: Asked, ground: Ground) -> dict[str, Any]:
     values = {name: getattr(asked, name) for name in SLIDERS}
+    if asked.positive is None and ground.advice:
+        values["positive"] = round(10_000 * ground.advice.advice.seen.share, 2)
     return {
         name: {"bounds": slider, "value": "" if values[name] is None else f"{values[name]:.10g}"}
         for name, slider in SLIDERS.items()
