@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from bihuan.apps.core.models import Area
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.intake.models import Building
-from bihuan.apps.screening.access.queues import get_advice, get_mass_test, get_queues, get_sites_seen, may_count
+from bihuan.apps.screening.access.queues import get_advice, get_mass_test, get_queues, get_sites_planned, may_count
 from bihuan.apps.screening.models import Opening, RosterBuilding, Round
 from bihuan.apps.screening.queries.queues import Queues, slowest_of
 from tests.apps.intake.gate.desk import HOUR
@@ -102,7 +102,7 @@ def test_a_planned_round_is_shown_when_none_is_open(world: QueuesWorld) -> None:
     assert found(world).round.state == "planned"
     Round.objects.update(state="dropped")
     assert get_queues(world.by("lead"), world.at, limit_minutes=30) is None
-    assert get_sites_seen(world.by("lead"), world.at) == (None, [])
+    assert get_sites_planned(world.by("lead")) == (None, [])
 
 
 def test_the_norm_comes_of_the_protocol_and_counting_is_for_who_works_there(world: QueuesWorld) -> None:

@@ -29,7 +29,8 @@ def test_whoever_comes_now_waits_until_the_line_before_them_is_served() -> None:
 def test_a_site_without_a_line_is_taken_at_the_rate_of_its_setting() -> None:
     found = one(replace(SITE, waiting=0))
     assert (found.wait_minutes, found.an_hour, found.is_rate_seen) == (0.0, 342.0, False)
-    assert one(replace(SITE, last_hour=9)).is_rate_seen is False
+    assert [one(replace(SITE, last_hour=n)).is_rate_seen for n in (9, 10)] == [False, True]
+    assert [one(replace(SITE, waiting=n)).is_rate_seen for n in (9, 10)] == [False, True]
 
 
 def test_without_a_count_no_wait_is_told() -> None:

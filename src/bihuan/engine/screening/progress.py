@@ -12,7 +12,7 @@ from bihuan.engine.screening.profiles import STEP_MINUTES, FloatArray, IntArray,
 
 STEP_S = STEP_MINUTES * 60
 LEAST_SEEN = 10
-"""Fewer samples than this in the last hour say nothing about how fast a site is."""
+"""Fewer people than this in line, or sampled in the last hour, say nothing about how fast a site is."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,9 @@ def finish_of(estimates: Sequence[SiteEstimate]) -> int | None:
 def _rate(site: SiteNow) -> tuple[float, bool]:
     """Return the people an hour, and whether they are its own last hour's.
 
-    That hour shows how fast the lanes are only where somebody is waiting: else it shows how many came.
+    That hour shows how fast the lanes are only where a line stands: else it shows how many came.
     """
-    if site.waiting and site.last_hour >= LEAST_SEEN and site.lanes:
+    if site.lanes and min(site.waiting or 0, site.last_hour) >= LEAST_SEEN:
         return float(site.last_hour), True
     return site.lanes * site.lane_an_hour, False
 

@@ -121,7 +121,8 @@ def whatif(people: FloatArray, lanes: IntArray, setting: Setting, rules: MassTes
         float(day.closing_wait_minutes.max()), int((day.longest_wait_minutes > setting.limit_minutes).sum()),
         lanes_to_add(arrivals, lane * there[:, None], lane, limit_minutes=setting.limit_minutes),
         slowest_of(day), tubes, tubes + (repeats if setting.pool_size > 1 else 0.0), int(there.sum()),
-        _queue_to_the_end(day, lane[:, -1] * there), day, compared, None if rules is None else _by_norm(people, arrivals, lane, rules),
+        _queue_to_the_end(day, lane[:, -1] * there), day, compared,
+        None if rules is None else _by_norm(people, arrivals, lane, rules),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from tests.apps.intake.gate.desk import HOUR
-from tests.queues_world import QueuesWorld, make_city, make_queues
+from tests.queues_world import make_queues
 from tests.web.seeing import assert_accessible, assert_fits
 
 pytestmark = pytest.mark.browser
@@ -43,7 +44,7 @@ def test_a_count_is_typed_and_the_wait_appears(window: Callable[..., Page]) -> N
     page.get_by_label("Site", exact=True).select_option(world.sites[1].pk)
     page.get_by_label("People in line").fill("70")
     page.get_by_role("button", name="Keep the count").click()
-    expect(page.get_by_role("cell", name="6 min", exact=True).first).to_be_visible()
+    expect(page.get_by_role("cell", name=re.compile("^6 min counted just now")).first).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "language", "theme"), [(320, "zh-CN", "dark"), (1366, "en", "light")])
@@ -57,13 +58,3 @@ def test_the_pages_fit_and_bar_nobody(window: Callable[..., Page], width: int, l
         assert_fits(page)
         assert_accessible(page)
         picture(page, f"{name}-{width}-{language}")
-
-
-@pytest.mark.skipif(not PICTURES, reason="pictures of a city are drawn only where BIHUAN_PICTURES names a folder")
-@pytest.mark.parametrize(("width", "language"), [(360, "zh-CN"), (360, "en"), (1366, "zh-CN"), (1366, "en")])
-def test_a_city_is_drawn(window: Callable[..., Page], width: int, language: str) -> None:
-    world: QueuesWorld = make_city()
-    page = window(width=width, language=language, account=world.desk.people["lead"])
-    for address in (reverse("desk:queues"), reverse("desk:whatif") + "?more_lanes=-1&off_minutes=15&simulate=1"):
-        page.goto(address)
-        picture(page, f"city-{address.strip('/').split('/')[2]}-{width}-{language}")

@@ -6,7 +6,9 @@ import re
 import time
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.apps.intake.gate.desk import HOUR
 from tests.queues_world import QueuesWorld, make_city, make_queues
@@ -134,3 +136,15 @@ def test_a_slider_over_a_whole_city_answers_within_a_fifth_of_a_second() -> None
         client.get(reverse("desk:whatif"), {"more_lanes": more}, headers={"HX-Request": "true"})
         took.append(time.perf_counter() - start)
     assert min(took[1:]) < 0.2
+
+
+def test_a_slider_of_a_page_that_tells_the_positivity_counts_no_result_anew(world: QueuesWorld) -> None:
+    world.fill(0, 20_000, HOUR, result="negative")
+    world.fill(0, 60, HOUR, result="positive")
+    text = page(world)
+    assert text.count('min="0" max="10000" step="0.01" value="3"') == 1
+    with CaptureQueriesContext(connection) as asked:
+        told = page(world, part=True, positive=3, more_lanes=1)
+    assert [one["sql"] for one in asked if "screening_pool" in one["sql"]] == []
+    assert figure(told, "Tests at the laboratory") == figure(text, "Tests at the laboratory") == "927"
+    assert (told.count('id="pools"'), text.count('id="pools"')) == (0, 1)

@@ -9,7 +9,7 @@ from bihuan.apps.core.rules.permissions import Action, Kind, Place, may
 from bihuan.apps.intake.queries.parties import protocol_of
 from bihuan.apps.screening.models import Round
 from bihuan.apps.screening.queries.positives_seen import AdviceSeen, advice_of
-from bihuan.apps.screening.queries.queues import Queues, queues_of, round_now, sites_seen
+from bihuan.apps.screening.queries.queues import Queues, queues_of, round_now, sites_planned
 from bihuan.apps.screening.queries.scope import list_sites
 from bihuan.apps.screening.rules.queues import SiteSeen
 from bihuan.engine.protocol.rules import MassTest
@@ -24,10 +24,10 @@ def get_queues(by: Actor, at: datetime, *, limit_minutes: float) -> Queues | Non
     return None if the_round is None else queues_of(the_round, sites, at, limit_minutes=limit_minutes)
 
 
-def get_sites_seen(by: Actor, at: datetime) -> tuple[Round | None, list[SiteSeen]]:
-    """Return the round and what is known of each site open in it. :raises NotAllowed: `wrong_role`."""
+def get_sites_planned(by: Actor) -> tuple[Round | None, list[SiteSeen]]:
+    """Return the round and what is planned at each site open in it. :raises NotAllowed: `wrong_role`."""
     sites, the_round = list_sites(by), round_now(by.incident)
-    return the_round, [] if the_round is None else sites_seen(the_round, sites, at)
+    return the_round, [] if the_round is None else sites_planned(the_round, sites)
 
 
 def get_mass_test(by: Actor) -> MassTest | None:

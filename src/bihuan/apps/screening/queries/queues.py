@@ -63,10 +63,20 @@ def queues_of(the_round: Round, sites: QuerySet[Site], at: datetime, *, limit_mi
     return Queues(the_round, lines, None if end is None else at + timedelta(seconds=end - now), limit_minutes)
 
 
-def sites_seen(the_round: Round, sites: QuerySet[Site], at: datetime, counts: Counts | None = None) -> list[SiteSeen]:
+def sites_planned(the_round: Round, sites: QuerySet[Site]) -> list[SiteSeen]:
+    """Return what is planned at each of the sites that is open in a round, by number; no tube and no count is read."""
+    return _sites(the_round, sites, {}, {})
+
+
+def sites_seen(the_round: Round, sites: QuerySet[Site], at: datetime, counts: Counts) -> list[SiteSeen]:
     """Return what the tables tell of each of the sites that is open in a round, by number."""
-    counted = _counts(the_round, at) if counts is None else counts
-    tubes, lanes, due = _tubes(the_round, at), _lanes(the_round), _due(the_round)
+    return _sites(the_round, sites, _tubes(the_round, at), counts)
+
+
+def _sites(
+    the_round: Round, sites: QuerySet[Site], tubes: Mapping[str, dict[str, Any]], counted: Counts
+) -> list[SiteSeen]:
+    lanes, due = _lanes(the_round), _due(the_round)
     openings = Opening.objects.filter(round=the_round, site__in=sites).select_related("site__unit")
     return [
         _seen(one, tubes.get(one.site_id, {}), lanes.get(one.site_id, {}), due.get(one.site_id, 0),

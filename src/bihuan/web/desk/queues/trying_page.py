@@ -11,7 +11,7 @@ import numpy as np
 from bihuan.apps.screening.rules.queues import CHANGE_SECONDS
 from bihuan.engine.screening.profiles import STEP_MINUTES, FloatArray, IntArray, spread, two_peaks
 from bihuan.engine.screening.simulation import CityDay, CityPlan, relief, simulate_city
-from bihuan.engine.screening.whatif import Setting, WhatIf, cycle_of, side_by_side, slowest_of, whatif
+from bihuan.engine.screening.whatif import MOST_STEPS_AFTER, Setting, WhatIf, cycle_of, side_by_side, slowest_of, whatif
 from bihuan.web.desk.queues.drawing import draw_queue, moment
 from bihuan.web.desk.queues.forms import POOL_SIZES, SLIDERS, Asked, read_asked
 from bihuan.web.desk.queues.lines_page import minutes
@@ -68,14 +68,15 @@ def trying_context(ground: Ground, data: QueryDict) -> dict[str, Any]:
     drawing = draw_queue(found.queue.tolist(), planned.queue.tolist(), closing, ground.opens_at)
     day = _simulated(city, setting) if asked.is_simulated else None
     return {
-        "ground": ground, "asked": asked, "sliders": _sliders(asked), "sizes": sorted({*POOL_SIZES, pool_size}),
+        "ground": ground, "asked": asked, "sliders": _sliders(asked, ground), "sizes": sorted({*POOL_SIZES, pool_size}),
         "found": found, "planned": planned, "drawing": drawing, "points": _points(found, ground.opens_at),
         "wait_mean": minutes(found.mean_wait_minutes), "wait_longest": minutes(found.longest_wait_minutes),
         "wait_closing": minutes(found.closing_wait_minutes), "planned_longest": minutes(planned.longest_wait_minutes),
         "more_needed": int(np.clip(found.lanes_to_add, 0, None).sum()), "cycle": cycle_of(setting),
         "never_enough": int((found.lanes_to_add < 0).sum()), "change_seconds": CHANGE_SECONDS,
         "models": _views(ground, city, setting, asked.site, day), "slowest": _slowest(ground, city, found),
-        "sites_n": len(city.people), "people_n": round(found.people), "tests_n": round(found.tests), **norm_context(found, ground.norm),
+        "sites_n": len(city.people), "people_n": round(found.people), "tests_n": round(found.tests),
+        **norm_context(found, ground.norm),
     }  # fmt: skip
 
 
@@ -110,8 +111,10 @@ def _setting(asked: Asked, ground: Ground) -> Setting:
     )  # fmt: skip
 
 
-def _sliders(asked: Asked) -> dict[str, Any]:
+def _sliders(asked: Asked, ground: Ground) -> dict[str, Any]:
     values = {name: getattr(asked, name) for name in SLIDERS}
+    if asked.positive is None and ground.advice:
+        values["positive"] = round(10_000 * ground.advice.advice.seen.share, 2)
     return {
         name: {"bounds": slider, "value": "" if values[name] is None else f"{values[name]:.10g}"}
         for name, slider in SLIDERS.items()
@@ -154,7 +157,7 @@ def _simulated(city: City, setting: Setting) -> CityDay:
     """Let the day of every site run once, person by person."""
     lanes = np.maximum(1, city.lanes + setting.more_lanes)
     arrivals = spread(city.people, two_peaks(round(setting.open_hours * 60 / STEP_MINUTES)))
-    closed = relief(lanes, arrivals.shape[1], minutes=setting.off_minutes)
+    closed = relief(lanes, arrivals.shape[1] + MOST_STEPS_AFTER, minutes=setting.off_minutes)
     seconds = 3600.0 / setting.an_hour
     return simulate_city(
         CityPlan(arrivals, lanes, seconds, setting.variation, setting.pool_size, setting.change_seconds, closed), SEED
