@@ -1,4 +1,4 @@
-"""A round with its sites and people, built once a module; what a test does to it is taken back."""
+"""One district that tests everybody, built once a module; what a test does to it is taken back."""
 
 from __future__ import annotations
 
@@ -9,8 +9,24 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from tests.apps.screening.rounds_world import District, make_district
 from tests.apps.screening.tube_ground import Ground, make_ground
 from tests.trust.ground import undone
+
+
+@pytest.fixture(scope="module")
+def kept_district(django_db_setup: None, django_db_blocker: Any) -> Iterator[District]:
+    """Return a district with four buildings of five people, in a transaction that is taken back at the module's end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_district()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def district(kept_district: District) -> Iterator[District]:
+    """Return the district as it was built."""
+    with undone():
+        yield copy.copy(kept_district)
 
 
 @pytest.fixture(scope="module")

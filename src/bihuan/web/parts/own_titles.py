@@ -27,10 +27,21 @@ def own_title(kind: str, title: str, sources: Mapping[str, str]) -> str:
         return _("%(n)s looks wait for their review for more than seven days") % {"n": parts[1]}
     if kind == "quarantine_review" and len(parts) == 2:
         return _("Quarantine %(id)s should have been looked at again") % {"id": parts[1][-6:].upper()}
+    if kind == "missing_people" and len(parts) >= 3:
+        said = {"number": parts[1], "where": " ".join(parts[2:])}
+        return _("Round %(number)s: people are not tested yet in %(where)s") % said
+    if kind == "coverage_difference" and len(parts) == 3:
+        return _counted(parts[1], parts[2])
     if kind == "missing_acknowledgement" and len(parts) == 3:
         said = {"source": sources.get(parts[0], parts[0]), "date": parts[1]}
         return _("%(source)s has not said that it has its outcomes of %(date)s") % said
     return title
+
+
+def _counted(number: str, what: str) -> str:
+    if what.isdecimal():
+        return _("Round %(number)s: the counts differ in %(n)s places") % {"number": number, "n": what}
+    return _("Round %(number)s was closed, and a tube of it is void: somebody is missing again") % {"number": number}
 
 
 def _missing(source: str, what: str, detail: str) -> str:

@@ -76,6 +76,8 @@ ROUTES: dict[str, Label] = {
 ORDER_KINDS: dict[str, Label] = {
     "verify": _("Verify a person"),
     "missing_batch": _("Ask a source for what it owes"),
+    "missing_people": _("Find who is not tested yet in a building"),
+    "coverage_difference": _("Find why the counts of a round differ"),
     "stuck_delivery": _("Look after a job that gave up"),
     "missing_acknowledgement": _("Ask a source whether it has its outcomes"),
     "difference": _("Find a difference in the books"),

@@ -13,7 +13,7 @@ from bihuan.apps.core.journal import writing
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.orders.actions.opening import open_internal_order
 from bihuan.apps.screening.models import Excused, RosterBuilding, RosterEntry, RosterHour, Round, Sample
-from bihuan.apps.screening.queries.void import VOID_SAMPLE
+from bihuan.apps.screening.queries.coverage import void
 from bihuan.apps.screening.rules.outcomes import CLOSED, COUNTED, MISSING, OPEN, TESTED
 
 Line = tuple[str, str, str, str, datetime | None]  # entry, round, building, outcome, since when
@@ -24,12 +24,13 @@ def note_tested(entry_ids: Iterable[str], *, by: Actor, at: datetime) -> int:
 
     Missing, exempt and escalated become tested, and what excused them ends. Who was tested already is counted as a
     repeat, so that swabs and persons still agree: give each swab of the tube once. No event: the tube's names them.
+    Swabs after the closing (of the members of a positive tube) are counted too.
 
-    :raises NotAllowed: `not_found`: a line is not of the incident; `round_not_open`.
+    :raises NotAllowed: `not_found`: a line is not of the incident; `round_not_open`: the round never was.
     """
     swabs = Counter(entry_ids)
     with writing():
-        lines = _lines(swabs, by, {OPEN})
+        lines = _lines(swabs, by)
         new = [line for line in lines if line[3] != TESTED]
         ids = [line[0] for line in new]
         if ids:
@@ -43,7 +44,7 @@ def note_tested(entry_ids: Iterable[str], *, by: Actor, at: datetime) -> int:
 
 
 def note_lost(entry_ids: Iterable[str], *, by: Actor, at: datetime) -> int:
-    """Take back what a tube told that was lost, in the transaction that says so, after it; return who is missing again.
+    """Take back what a void tube told (lost, or unreadable), after that was said; return how many are missing again.
 
     Whoever has another swab stays tested. What excused somebody before is not revived: somebody has to look anew. A
     round that was closed on the word of that tube gets a P1 order, for now it has somebody missing.
@@ -52,7 +53,7 @@ def note_lost(entry_ids: Iterable[str], *, by: Actor, at: datetime) -> int:
     """
     swabs = Counter(entry_ids)
     with writing():
-        lines = _lines(swabs, by, {OPEN, CLOSED})
+        lines = _lines(swabs, by)
         held = _swabs_left(swabs)
         gone = [line for line in lines if line[3] == TESTED and not held.get(line[0])]
         RosterEntry.objects.filter(pk__in=[line[0] for line in gone]).update(outcome=MISSING, outcome_at=at)
@@ -75,13 +76,13 @@ def _call_for(rounds: set[str], incident: str, at: datetime) -> None:
         )  # fmt: skip
 
 
-def _lines(swabs: Mapping[str, int], by: Actor, states: set[str]) -> list[Line]:
+def _lines(swabs: Mapping[str, int], by: Actor) -> list[Line]:
     """Return the lines of the roster. :raises NotAllowed: `not_found`, `round_not_open`."""
     mine = RosterEntry.objects.filter(pk__in=list(swabs), round__incident_id=by.incident)
     rows = list(mine.values_list("pk", "round_id", "building_id", "outcome", "outcome_at", "round__state"))
     if len(rows) != len(swabs):
         raise NotAllowed("not_found")
-    if any(row[5] not in states for row in rows):
+    if any(row[5] not in {OPEN, CLOSED} for row in rows):
         raise NotAllowed("round_not_open")
     return [row[:5] for row in rows]
 
@@ -121,5 +122,5 @@ def _count_hour(round_id: str, at: datetime, people: int) -> None:
 
 def _swabs_left(swabs: Mapping[str, int]) -> dict[str, int]:
     """Return who still has a swab in a tube that counts: line → how many."""
-    left = Sample.objects.filter(entry__in=list(swabs)).exclude(VOID_SAMPLE).order_by()
+    left = Sample.objects.filter(entry__in=list(swabs)).exclude(void("pool__")).order_by()
     return dict(left.values_list("entry").annotate(n=Count("id")))

@@ -78,7 +78,7 @@ def _open(the_round: Round, wanted: Sequence[BuildingStanding], *, by: Actor, at
 
 
 def _order(the_round: Round, one: BuildingStanding) -> OwnOrder:
-    title = f"round {the_round.number} {one.building}"
+    title = f"round {the_round.number} {one.area or one.community} {one.name}"
     text = "\n".join(
         (
             f"community: {one.area or one.community}", f"building: {one.name}", f"roster: {one.roster}",

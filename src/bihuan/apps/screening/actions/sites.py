@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +14,12 @@ from bihuan.apps.core.models import Area, Unit
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.screening.actions.moving import begin, step
+from bihuan.apps.screening.importers.sites import read_list
 from bihuan.apps.screening.models import Lane, Site
 from bihuan.apps.screening.queries.scope import get_lane, get_site
 from bihuan.apps.screening.rules.doing import check_may
 from bihuan.apps.screening.rules.outcomes import OPEN
+from bihuan.apps.screening.rules.site_lists import Fault, sites_told
 from bihuan.apps.screening.rules.sites import MOST_LANES, SiteTold, check_lanes, check_site
 
 _COLUMNS = (
@@ -43,12 +46,6 @@ def add_site(*, told: SiteTold, by: Actor, at: datetime) -> Site:
         for _ in range(told.lanes):
             _add_lane(row, told.seconds, told.is_step_free, by=by, at=at)
         return row
-
-
-def add_sites(*, told: Sequence[SiteTold], by: Actor, at: datetime) -> int:
-    """Add the sites of a list, all or none; return how many. :raises NotAllowed: as `add_site`."""
-    with writing():
-        return sum(bool(add_site(told=one, by=by, at=at)) for one in told)
 
 
 def _columns(told: SiteTold) -> dict[str, Any]:
@@ -153,3 +150,39 @@ def _open_site(by: Actor, site_id: str) -> Site:
     if row.closed_at is not None:
         raise NotAllowed("site_closed")
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of a list: how many sites were added, or every fault of it, and then none."""
+
+    added: int
+    faults: tuple[Fault, ...]
+
+
+def import_sites(*, text: str, by: Actor, at: datetime) -> Imported:
+    """Add the sites of a pasted list; where one line is wrong, none. :raises NotAllowed: `wrong_role`."""
+    check_may(by, Action.CREATE, Kind.SITE)
+    read = read_list(text)
+    told, faults = sites_told(read.lines)
+    found = [*(Fault(*one) for one in read.faults), *faults]
+    if not found:
+        found = list(_unknown([line for line, _cells in read.lines], told, by.incident))
+    if found:
+        return Imported(0, tuple(found))
+    with writing():
+        return Imported(sum(bool(add_site(told=one, by=by, at=at)) for one in told), ())
+
+
+def _unknown(lines: Sequence[int], told: Sequence[SiteTold], incident: str) -> Iterator[Fault]:
+    """Yield a fault for each line that names a unit, an area or a number that cannot be."""
+    units = set(Unit.objects.filter(incident_id=incident).values_list("code", flat=True))
+    areas = {"", *Area.objects.filter(incident_id=incident).values_list("code", flat=True)}
+    numbers = set(Site.objects.filter(incident_id=incident).values_list("number", flat=True))
+    for line, one in zip(lines, told, strict=True):
+        if one.unit not in units:
+            yield Fault(line, "unknown_unit", one.unit)
+        if one.area not in areas:
+            yield Fault(line, "unknown_area", one.area)
+        if one.number in numbers:
+            yield Fault(line, "site_number_taken", str(one.number))

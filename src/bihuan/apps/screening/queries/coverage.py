@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from bihuan.apps.screening.models import ArrivalCount, Excused, Pool, RosterBuilding, RosterHour, Round, Sample
-from bihuan.apps.screening.queries.void import VOID_POOL, VOID_SAMPLE
 from bihuan.apps.screening.rules.excusing import LIVE
-from bihuan.apps.screening.rules.outcomes import ESCALATED, EXEMPT
+from bihuan.apps.screening.rules.outcomes import ESCALATED, EXEMPT, VOID_RESULT, VOID_STATE
 
 _COUNTS = ("roster", "tested", "exempt", "escalated", "repeats")
 Lapsed = Mapping[str, Mapping[str, int]]  # building → kind → how many excuses of it are over and not yet swept
@@ -103,6 +102,11 @@ class Coverage(Standing):
     by_building: tuple[BuildingStanding, ...] = ()
 
 
+def void(of: str = "") -> Q:
+    """Return the tubes that test nobody: lost, or unreadable to the laboratory; `of` is the way to the tube."""
+    return Q(**{f"{of}state": VOID_STATE}) | Q(**{f"{of}result": VOID_RESULT})
+
+
 def coverage_of(the_round: Round, at: datetime | None = None) -> Coverage:
     """Return how a round stands, with every building; `at` lets excuses that are over by then count as missing."""
     rows = tuple(building_lines(RosterBuilding.objects.filter(round=the_round), at))
@@ -123,8 +127,8 @@ def standing_of(buildings: QuerySet[RosterBuilding], at: datetime | None = None)
 
 
 def counted_twice(the_round: Round, standing: Standing) -> Counted:
-    """Return the swabs of a round by persons and by tubes; tubes that were lost count for nobody."""
-    tubes = Pool.objects.filter(round=the_round).exclude(VOID_POOL)
+    """Return the swabs of a round by persons and by tubes; a tube that is void counts for nobody."""
+    tubes = Pool.objects.filter(round=the_round).exclude(void())
     told = tubes.aggregate(tubes=Count("id"), members=Sum("members", default=0))
     return Counted(standing.tested, standing.repeats, travellers_of(the_round), told["tubes"], told["members"])
 
@@ -132,7 +136,7 @@ def counted_twice(the_round: Round, standing: Standing) -> Counted:
 def travellers_of(the_round: Round) -> int:
     """Return how many swabs were taken of people outside the roster."""
     outside = Sample.objects.filter(entry=None, pool__round=the_round)
-    return outside.exclude(VOID_SAMPLE).count()
+    return outside.exclude(void("pool__")).count()
 
 
 def arrivals_of(the_round: Round) -> int:
@@ -221,6 +225,6 @@ class SiteStanding:
 
 def sites_of(the_round: Round) -> dict[str, SiteStanding]:
     """Return what each site has done in a round: site → tubes and swabs."""
-    tubes = Pool.objects.filter(round=the_round).exclude(VOID_POOL)
+    tubes = Pool.objects.filter(round=the_round).exclude(void())
     rows = tubes.order_by().values_list("site").annotate(tubes=Count("id"), swabs=Sum("members"))
     return {site: SiteStanding(n, swabs) for site, n, swabs in rows}

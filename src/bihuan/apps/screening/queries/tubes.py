@@ -9,7 +9,7 @@ from django.db.models import Count, F, Max, QuerySet
 
 from bihuan.apps.intake.models import Building
 from bihuan.apps.screening.models import LabelBlock, Pool, RosterEntry, Round, Sample, Site, Traveller
-from bihuan.apps.screening.queries.void import VOID_SAMPLE
+from bihuan.apps.screening.queries.coverage import void
 
 _PIECE = 500  # SQLite counts the parameters of a statement
 
@@ -54,7 +54,7 @@ def keys_tested(keys: Collection[str]) -> set[str]:
     """
     found: set[str] = set()
     for piece in pieces(keys):
-        swabs = Sample.objects.exclude(VOID_SAMPLE)
+        swabs = Sample.objects.exclude(void("pool__"))
         for column in ("entry_id", "traveller_id"):
             found.update(swabs.filter(**{f"{column}__in": piece}).values_list(column, flat=True))
     return found

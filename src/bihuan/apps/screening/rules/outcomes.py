@@ -5,6 +5,7 @@ from __future__ import annotations
 MISSING, TESTED, EXEMPT, ESCALATED = "", "tested", "exempt", "escalated"
 OUTCOMES = (MISSING, TESTED, EXEMPT, ESCALATED)
 COUNTED = (TESTED, EXEMPT, ESCALATED)
+VOID_STATE, VOID_RESULT = "lost", "invalid"  # a tube that never arrived, or that no laboratory could read, tests nobody
 PLANNED, OPEN, CLOSED, DROPPED = "planned", "open", "closed", "dropped"
 
 

@@ -1,0 +1,1 @@
+"""Mass testing at the desk: rounds, coverage, who is missing, sites."""
