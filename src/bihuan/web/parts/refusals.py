@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.web.parts.gate_refusals import GATE_CODES
 from bihuan.web.parts.screening_refusals import SCREENING_CODES
 from bihuan.web.parts.tracing_refusals import TRACING_CODES
+from bihuan.web.parts.tubes_refusals import TUBES_CODES
 
 Label = str | Promise
 
@@ -94,3 +95,4 @@ CODES: dict[str, Label] = {
 CODES.update(GATE_CODES)
 CODES.update(TRACING_CODES)
 CODES.update(SCREENING_CODES)
+CODES.update(TUBES_CODES)

@@ -23,7 +23,9 @@ def look_at_travellers(*, rows: Iterable[Traveller], by: Actor) -> dict[str, Map
         open_all(listed)
         viewer = _viewer(by)
         return {
-            row.pk: show_all(Traveller.PERSONAL, {name: getattr(row, name) or "" for name in Traveller.PERSONAL}, viewer)
+            row.pk: show_all(
+                Traveller.PERSONAL, {name: getattr(row, name) or "" for name in Traveller.PERSONAL}, viewer
+            )
             for row in listed
         }
 

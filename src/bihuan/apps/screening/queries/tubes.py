@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import Count, F, Max, QuerySet
 
 from bihuan.apps.intake.models import Building
-from bihuan.apps.screening.models import LabelBlock, Pool, RosterEntry, Round, Sample, Site, Traveller
+from bihuan.apps.screening.models import LabelBlock, Lane, Pool, RosterEntry, Round, Sample, Site, Traveller
 from bihuan.apps.screening.queries.coverage import void
 
 _PIECE = 500  # SQLite counts the parameters of a statement
@@ -97,6 +97,11 @@ def sites_of(incident: str, unit: str) -> QuerySet[Site]:
     """Return the sites that stand, those of the unit alone where one is given."""
     mine = Site.objects.filter(incident=incident, closed_at=None)
     return (mine.filter(unit=unit) if unit else mine).order_by("number")
+
+
+def lanes_of(site_id: str) -> QuerySet[Lane]:
+    """Return the lanes of a site, by number."""
+    return Lane.objects.filter(site=site_id).order_by("number")
 
 
 def newest_tubes(codes: Collection[str], incident: str) -> dict[str, Pool]:

@@ -51,7 +51,11 @@ def labels(request: SessionRequest) -> HttpResponse:
         return redirect("desk:label-sheet", made)
     page = Paginator(found, SIZE).get_page(request.GET.get("page"))
     may_print = may_somewhere(look.by, Action.UPDATE, Kind.POOL)
-    context = {"form": form if may_print else None, "page": page, "lines": [(one, round_name(one.round)) for one in page]}
+    context = {
+        "form": form if may_print else None,
+        "page": page,
+        "lines": [(one, round_name(one.round)) for one in page],
+    }
     return render(request, "desk/tubes/labels.html", context, status=form.status if form.is_bound else 200)
 
 

@@ -28,6 +28,10 @@ FITS: dict[str, Label] = {
     "conflict": _("Contradicts the result before"), "unknown": _("No such tube"),
     "early": _("The tube is not at the laboratory"),
 }  # fmt: skip
+DOCUMENT_KINDS: dict[str, Label] = {
+    "citizen_number": _("Citizen number"), "passport": _("Passport"), "hk_macao_permit": _("Permit for Hong Kong, Macao"),
+    "taiwan_permit": _("Permit for Taiwan"), "residence_permit": _("Residence permit"),
+}  # fmt: skip
 HOLDS: dict[str, Label] = {
     "held": pgettext_lazy("person", "held"), "positive": _("own swab positive, no case yet"),
     "released": pgettext_lazy("person", "released"), "case": _("became a case"),
@@ -45,6 +49,7 @@ KINDS.update(
     {
         "tube_step": STEPS, "tube_kind": TUBE_KINDS, "tube_result": RESULTS, "box_state": BOX_STATES,
         "result_fit": FITS, "hold_state": HOLDS, "tube_lost": LOST_WORDS, "swab_repeat": REPEAT_WORDS,
+        "document_kind": DOCUMENT_KINDS,
     }
 )  # fmt: skip
 extend(
