@@ -47,7 +47,7 @@ def _context(row: Box, look: Looker, refused: dict[str, ScreeningForm] | None = 
     return {
         "box": row, "tubes": tubes, "hands": [(one, names.get(one.given_by, ""), taken) for one, taken in hands],
         "story": [(one, names.get(one.actor, "")) for one in events], "forms": forms | (refused or {}),
-        "missing": [one for one in tubes if one.state == "handed"],
+        "missing": [one for one in tubes if one.state == "handed" and row.arrived_at],
     }  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def sheet(request: SessionRequest, block_id: UUID) -> HttpResponse:
     paper = paper if paper in PAPERS else "a4"
     codes = codes_of(block, is_box=is_box)
     context = {
-        "block": block, "paper": paper, "papers": PAPERS, "is_box": is_box, "round": round_name(block.round),
+        "reserved": block, "paper": paper, "papers": PAPERS, "is_box": is_box, "round": round_name(block.round),
         "labels": [(code, *bars_of(code)) for code in codes],
     }  # fmt: skip
     return render(request, "desk/tubes/label_sheet.html", context)

@@ -20,7 +20,7 @@ RESULTS: dict[str, Label] = {
     "invalid": pgettext_lazy("tube", "could not be read"),
 }  # fmt: skip
 BOX_STATES: dict[str, Label] = {
-    "handed": pgettext_lazy("box", "On the way"), "counted": pgettext_lazy("box", "Counted, not all there"),
+    "handed": pgettext_lazy("box", "On the way"), "counted": pgettext_lazy("box", "Counted"),
     "arrived": pgettext_lazy("box", "Arrived whole"),
 }  # fmt: skip
 FITS: dict[str, Label] = {
