@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from bihuan.apps.core.actions import keep_protocol
 from bihuan.apps.core.journal import writing
@@ -103,18 +104,24 @@ class District:
             note_tested([one for one in entries if one], by=self.by("leader"), at=when)
         return tube
 
+    def client(self, name: str = "lead") -> Client:
+        """Return a client that is signed in as a person of the district."""
+        client = Client(headers={"accept-language": "en"})
+        client.force_login(self.people[name], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
     def move_in(self, building: int = 0, people: int = 1) -> list[Resident]:
         """Register people in a building, each with an invented name."""
         return add_residents(self, self.buildings[building], people)
 
 
-def make_district(*, buildings: int = 4, people: int = 5) -> District:
+def make_district(*, buildings: int = 4, people: int = 5, at: datetime = AT) -> District:
     """Return a district of two units with `buildings` buildings of `people` residents, and one site of each kind."""
     protocol = keep_protocol(body=shipped_bytes("covid19_cn_9"))
     incident = Incident.objects.create(
-        code="DRILL-1", name="顺安区聚集性疫情", protocol=protocol, is_drill=True, starts_at=AT - 10 * DAY
+        code="DRILL-1", name="顺安区聚集性疫情", protocol=protocol, is_drill=True, starts_at=at - 10 * DAY
     )
-    district = District(incident)
+    district = District(incident, at)
     areas = []
     for n, (code, (name, community, word)) in enumerate(UNITS.items()):
         unit = Unit.objects.create(code=code, incident=incident, name=name, kind="police", phone="08170000000")
@@ -142,8 +149,8 @@ def _person(district: District, name: str) -> None:
     account.set_password(PASSWORD)
     account.save()
     Grant.objects.create(
-        account=account, incident=district.incident, role=role, unit_id=unit or None, starts_at=AT - 5 * DAY,
-        ends_at=AT + 9 * DAY,
+        account=account, incident=district.incident, role=role, unit_id=unit or None, starts_at=district.at - 5 * DAY,
+        ends_at=district.at + 9 * DAY,
     )  # fmt: skip
     district.people[name] = account
 

@@ -10,6 +10,7 @@ from bihuan.web.parts.labels import KINDS, Label, extend
 DATASETS: dict[str, Label] = {
     "orders": _("Work orders"), "lines": _("Lines of a batch"), "cases": _("Cases"),
     "exposures": _("Exposures"), "contacts": _("Contacts"), "follow_ups": _("Days of follow-up"),
+    "coverage": _("Coverage by building"),
 }  # fmt: skip
 PURPOSES: dict[str, Label] = {
     "field_work": _("Work in the field without a network"),
@@ -62,6 +63,14 @@ COLUMNS: dict[str, Label] = {
     "last_contact_on": _("Last contact"),
     "starts_on": _("First day"),
     "ends_on": _("Last day"),
+    "community": _("Community"),
+    "building": _("Building"),
+    "roster": _("On the roster"),
+    "tested": pgettext_lazy("roster", "Tested"),
+    "exempt": pgettext_lazy("roster", "Exempt"),
+    "escalated": pgettext_lazy("roster", "Escalated"),
+    "missing": pgettext_lazy("roster", "Missing"),
+    "repeats": _("Tested again"),
     "done": _("Days checked"),
     "missed": _("Days missed"),
 }

@@ -14,11 +14,12 @@ from bihuan.apps.orders.queries.pages import source_names
 from bihuan.web.desk.orders.filters import FilterForm
 from bihuan.web.parts.order_tabs import FIRST_TAB, TABS
 
-# Which words of the address narrow a table of tracing, and what its page shows without them.
+# Which words of the address narrow a table of tracing or testing, and what its page shows without them.
 _TRACED = {
     "cases": {"which": "open", "classification": ""}, "exposures": {"case": "", "run": "", "state": "proposed"},
     "contacts": {"state": "following", "day": "", "how": ""},
     "follow_ups": {"state": "following", "day": "", "how": ""}, "chain_cases": {}, "chain_arrows": {},
+    "coverage": {"round": "", "community": ""},
 }  # fmt: skip
 _KINDS = tuple(kind.value for kind in DispositionKind)
 

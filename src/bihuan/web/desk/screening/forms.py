@@ -161,8 +161,8 @@ class ListForm(ScreeningForm):
     text = forms.CharField(
         label=gettext_lazy("List with its heading"), max_length=500_000, widget=forms.Textarea(attrs={"rows": 8}),
         help_text=gettext_lazy(
-            "From a spreadsheet or a file, with these columns: 编号, 名称, 类别, 单位, 社区, 经度, 纬度, 通道, 秒, 无障碍, 遮阳."
-            " Name and unit are needed."
+            "From a spreadsheet or a file, with these columns: 编号, 名称, 类别, 单位, 社区, 经度, 纬度, 通道, 秒,"
+            " 无障碍, 遮阳. Name and unit are needed."
         ),
     )  # fmt: skip
 
