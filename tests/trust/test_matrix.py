@@ -34,6 +34,7 @@ from tests.conftest import IS_PROOF
 from tests.trust import (  # noqa: F401 - they keep their probes when loaded
     probes_of_desk,
     probes_of_runs,
+    probes_of_samples,
     probes_of_tracing,
     probes_of_work,
 )
@@ -117,7 +118,7 @@ def _modules() -> Iterator[Any]:
         "core.actions",
         "core.exports",
         "core.journal",
-        *(f"{one}.actions" for one in ("orders", "intake", "accounts", "tracing")),
+        *(f"{one}.actions" for one in ("orders", "intake", "accounts", "tracing", "screening")),
     ):
         package = importlib.import_module(f"bihuan.apps.{name}")
         yield package

@@ -12,5 +12,5 @@ class ScreeningConfig(AppConfig):
 
     def ready(self) -> None:
         """Subscribe the context's jobs; make its kind of batch known; declare what can be taken out."""
-        from bihuan.apps.screening.datasets import coverage  # noqa: F401 - importing declares
+        from bihuan.apps.screening import datasets  # noqa: F401 - importing declares
         from bihuan.apps.screening.jobs import tubes  # noqa: F401 - importing subscribes and registers

@@ -29,8 +29,9 @@ FITS: dict[str, Label] = {
     "early": _("The tube is not at the laboratory"),
 }  # fmt: skip
 DOCUMENT_KINDS: dict[str, Label] = {
-    "citizen_number": _("Citizen number"), "passport": _("Passport"), "hk_macao_permit": _("Permit for Hong Kong, Macao"),
-    "taiwan_permit": _("Permit for Taiwan"), "residence_permit": _("Residence permit"),
+    "citizen_number": _("Citizen number"), "passport": _("Passport"),
+    "hk_macao_permit": _("Permit for Hong Kong, Macao"), "taiwan_permit": _("Permit for Taiwan"),
+    "residence_permit": _("Residence permit"),
 }  # fmt: skip
 HOLDS: dict[str, Label] = {
     "held": pgettext_lazy("person", "held"), "positive": _("own swab positive, no case yet"),
