@@ -40,6 +40,7 @@ from tests.trust import (  # noqa: F401 - they keep their probes when loaded
     probes_of_register,
     probes_of_rounds,
     probes_of_runs,
+    probes_of_samples,
     probes_of_tracing,
     probes_of_work,
 )
@@ -124,6 +125,7 @@ def _modules() -> Iterator[Any]:
         "core.exports",
         "core.journal",
         *(f"{one}.actions" for one in ("orders", "intake", "accounts", "tracing", "forces", "screening")),
+        *(f"{one}.actions" for one in ("orders", "intake", "accounts", "tracing", "screening")),
     ):
         package = importlib.import_module(f"bihuan.apps.{name}")
         yield package

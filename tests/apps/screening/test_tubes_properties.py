@@ -1,8 +1,7 @@
-"""Whatever is done to tubes in whatever order: members are samples, every tube stands in one step, nobody is miscounted."""
+"""Whatever is done to tubes: members are samples, every tube stands in one step, nobody is miscounted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
@@ -38,9 +37,9 @@ NUMBER = st.integers(0, 50)
 
 
 @pytest.fixture
-def kept() -> Iterator[Ground]:
+def kept() -> Ground:
     """Return a round with twelve people."""
-    yield make_ground(people=12)
+    return make_ground(people=12)
 
 
 class Tubes(RuleBasedStateMachine):

@@ -74,6 +74,8 @@ AT_POSTS = {
     "heat_limit": gettext_lazy("%(post)s: officer %(number)s works too long in the heat"),
     "hours_limit": gettext_lazy("%(post)s: officer %(number)s works too many hours"),
 }
+
+
 def _counted(number: str, what: str) -> str:
     if what.isdecimal():
         return _("Round %(number)s: the counts differ in %(n)s places") % {"number": number, "n": what}

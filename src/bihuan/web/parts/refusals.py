@@ -11,6 +11,7 @@ from bihuan.web.parts.heat_refusals import HEAT_CODES
 from bihuan.web.parts.people_refusals import PEOPLE_CODES
 from bihuan.web.parts.screening_refusals import SCREENING_CODES
 from bihuan.web.parts.tracing_refusals import TRACING_CODES
+from bihuan.web.parts.tubes_refusals import TUBES_CODES
 
 Label = str | Promise
 
@@ -100,3 +101,4 @@ CODES.update(PEOPLE_CODES)
 CODES.update(GROUND_CODES)
 CODES.update(HEAT_CODES)
 CODES.update(SCREENING_CODES)
+CODES.update(TUBES_CODES)

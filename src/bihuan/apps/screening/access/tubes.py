@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind, Place, may
-from bihuan.apps.screening.models import Box, Pool, Round, Site, TubeResult
+from bihuan.apps.screening.models import Box, LabelBlock, Pool, Round, Site, TubeResult
 
 
 def _place(by: Actor, unit: str) -> Place:
@@ -73,3 +73,18 @@ def get_lane_site(by: Actor, round_id: str, site_id: str) -> tuple[Round, Site]:
     if site is None or chosen is None or not may_pool(by, Action.CREATE, site.unit_id):
         raise NotAllowed("not_found")
     return chosen, site
+
+
+def list_labels(by: Actor) -> QuerySet[LabelBlock]:
+    """Return the labels that were reserved, the newest first. :raises NotAllowed: `wrong_role`."""
+    mine = LabelBlock.objects.filter(round__incident=by.incident).select_related("round", "site")
+    return (mine.filter(site__unit=by.unit) if _listing(by) else mine).order_by("-reserved_at", "-id")
+
+
+def get_labels(by: Actor, block_id: str) -> LabelBlock:
+    """Return one block of labels. :raises NotAllowed: `not_found`, whether it is missing or not theirs."""
+    mine = LabelBlock.objects.filter(pk=block_id, round__incident=by.incident)
+    found = mine.select_related("round", "site").first()
+    if found is None or not may_pool(by, Action.READ, found.site.unit_id):
+        raise NotAllowed("not_found")
+    return found

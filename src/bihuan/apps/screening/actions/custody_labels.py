@@ -10,7 +10,7 @@ from bihuan.apps.screening.models import LabelBlock, Round, Site
 from bihuan.apps.screening.queries.tubes import last_serial
 from bihuan.apps.screening.rules.tubes_codes import make_code, next_block
 
-PRINTERS = frozenset({Role.DESK_LEAD, Role.DESK_ANALYST, Role.SITE_LEADER, Role.FIELD_OFFICER, Role.SYSTEM})
+PRINTERS = frozenset({Role.DESK_LEAD, Role.DESK_ANALYST, Role.SITE_LEADER, Role.FIELD_OFFICER})
 
 
 def reserve_labels(*, round_id: str, site_id: str, count: int, by: Actor, at: datetime) -> LabelBlock:

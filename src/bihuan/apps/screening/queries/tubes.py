@@ -8,8 +8,8 @@ from typing import NamedTuple
 from django.db.models import Count, F, Max, QuerySet
 
 from bihuan.apps.intake.models import Building
-from bihuan.apps.screening.models import LabelBlock, Pool, RosterEntry, Round, Sample, Site, Traveller
-from bihuan.apps.screening.queries.void import VOID_SAMPLE
+from bihuan.apps.screening.models import LabelBlock, Lane, Pool, RosterEntry, Round, Sample, Site, Traveller
+from bihuan.apps.screening.queries.coverage import void
 
 _PIECE = 500  # SQLite counts the parameters of a statement
 
@@ -54,7 +54,7 @@ def keys_tested(keys: Collection[str]) -> set[str]:
     """
     found: set[str] = set()
     for piece in pieces(keys):
-        swabs = Sample.objects.exclude(VOID_SAMPLE)
+        swabs = Sample.objects.exclude(void("pool__"))
         for column in ("entry_id", "traveller_id"):
             found.update(swabs.filter(**{f"{column}__in": piece}).values_list(column, flat=True))
     return found
@@ -97,6 +97,11 @@ def sites_of(incident: str, unit: str) -> QuerySet[Site]:
     """Return the sites that stand, those of the unit alone where one is given."""
     mine = Site.objects.filter(incident=incident, closed_at=None)
     return (mine.filter(unit=unit) if unit else mine).order_by("number")
+
+
+def lanes_of(site_id: str) -> QuerySet[Lane]:
+    """Return the lanes of a site, by number."""
+    return Lane.objects.filter(site=site_id).order_by("number")
 
 
 def newest_tubes(codes: Collection[str], incident: str) -> dict[str, Pool]:

@@ -12,7 +12,7 @@ from bihuan.apps.core.rules import NotAllowed, Role
 SIZES = {"single": (1,), "pooled": (5, 10, 20), "household": tuple(range(1, 21))}
 REPEATS = ("positive_tube", "invalid_tube", "lost_tube", "doctor_asked", "own_wish", "entry_mistaken")
 LOST_REASONS = ("not_arrived", "broken", "leaked", "spoiled", "mixed_up")
-FILLERS = frozenset({Role.FIELD_OFFICER, Role.SITE_LEADER, Role.DESK_LEAD, Role.DESK_ANALYST, Role.SYSTEM})
+FILLERS = frozenset({Role.FIELD_OFFICER, Role.SITE_LEADER})
 _COMMAND = re.compile(r"[0-9a-zA-Z-]{8,36}")
 
 
