@@ -94,8 +94,9 @@ def test_the_best_of_three_stages_and_arrays_are_never_beaten(p: float) -> None:
 
 @given(p=SHARES, size=st.integers(2, 50))
 def test_more_positive_people_never_need_fewer_tests(p: float, size: int) -> None:
-    assert dorfman(p, size) <= dorfman(min(1.0, p + 0.01), size)
-    assert array(p, size) <= array(min(1.0, p + 0.01), size)
+    bit = 1e-15  # near 1 the last bit of a sum may fall either way
+    assert dorfman(p, size) <= dorfman(min(1.0, p + 0.01), size) + bit
+    assert array(p, size) <= array(min(1.0, p + 0.01), size) + bit
 
 
 def test_figures_that_make_no_pool_are_refused() -> None:
