@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.engine.roster.worlds import need, officer, problem
 
 from bihuan.engine.roster.checking import broken_rules
 from bihuan.engine.roster.diary import Diary
 from bihuan.engine.roster.grid import Grid
 from bihuan.engine.roster.planning import plan
-from tests.engine.roster.worlds import need, officer, problem
 
 WEEK = [need(f"d{day}", day, 6, 16) for day in range(9)]
 
