@@ -88,3 +88,21 @@ def test_a_cell_that_broke_a_rule_before_stays() -> None:
     world = problem(people, [need("long", 0, 6, 21), need("a", 0, 6, 12)])
     found = replan(world, [("over", "long"), ("gone", "a")], without=frozenset({("gone", *hours(0, 0, 24))}))
     assert found.assignments == (("idle", "a"), ("over", "long"))
+
+
+def test_movers_leave_the_least_behind() -> None:
+    people = [officer(name) for name in ("gone1", "gone2", "spare", "stays")]
+    world = problem(people, [need("a", 0, 6, 12), need("b", 0, 6, 12), need("c", 0, 6, 12, wished=2)])
+    before = [("gone1", "a"), ("gone2", "b"), ("spare", "c"), ("stays", "c")]
+    without = frozenset((name, *hours(0, 0, 24)) for name in ("gone1", "gone2"))
+    found = replan(world, before, without=without)
+    assert sorted(one.kind for one in found.changes) == ["moved", "removed", "removed"]
+    assert (len(found.unmet), [one for _, one in found.assignments].count("c")) == (1, 1)
+
+
+def test_without_time_the_nearest_still_go() -> None:
+    people = [officer(name) for name in ("gone", "spare", "stays", "idle")]
+    world = problem(people, [need("a", 0, 6, 12), need("b", 0, 6, 12, wished=2)])
+    before = [("gone", "a"), ("spare", "b"), ("stays", "b")]
+    found = replan(world, before, without=frozenset({("gone", *hours(0, 0, 24))}), seconds=0)
+    assert (len(found.changes), found.unmet) == (2, ())

@@ -167,7 +167,7 @@ class Bounder:
             if self._is_kept or should_stop():
                 break
             part = min(self.best.rounds / max(of - 1, 1), 1.0)
-            self._round(self._spread * FIRST_STEP * (LAST_STEP / FIRST_STEP) ** part)
+            self._round(self._spread * FIRST_STEP * (LAST_STEP / FIRST_STEP) ** part, should_stop)
         return self.best
 
     @property
@@ -175,11 +175,13 @@ class Bounder:
         """Return whether every tie is kept at the prices found: the bound is as high as prices can make it."""
         return self._is_kept
 
-    def _round(self, step: float) -> None:
+    def _round(self, step: float, should_stop: Asked) -> None:
         prices = self._ties.prices()
         chosen = np.zeros((len(self._grid.officers), len(self._grid.groups)), dtype=np.bool_)
         points = self._empty + self._ties.constant()
         for part, costs in zip(self._parts, self._costs, strict=True):
+            if should_stop():
+                return  # a round that is not whole bounds nothing
             columns = part.columns
             width = len(part.needs)
             worth = self._worth[: costs.shape[0] * costs.shape[1]].reshape(costs.shape)

@@ -26,7 +26,7 @@ from bihuan.engine.roster.siting import Cells, SiteModel, open_cells
 from bihuan.engine.roster.solving import Effort, never
 
 EXACT_CELLS, NEAR_CELLS, NEAR_PEOPLE = 4_000, 2_500, 24
-SWEEPS, ROUNDS, NEIGHBOURHOODS, SWEEP_SHARE, BOUND_SHARE = 8, 90, 6, 0.4, 0.75
+SWEEPS, ROUNDS, NEIGHBOURHOODS, SWEEP_SHARE, BOUND_SHARE = 8, 90, 6, 0.65, 0.75
 EXACT_WORK, NEAR_WORK = 40.0, 1.5
 RESERVE: Final = 0.05  # of the time, to say at the end what is unmet and why
 GOOD_GAP = 0.01
@@ -177,7 +177,7 @@ class _Making:
             if found.rounds % 10 == 0:
                 self._tell("bounded")
         for _ in range(0 if self.is_small else NEIGHBOURHOODS):
-            if self.gap <= GOOD_GAP or self.clock.should_stop():
+            if self.gap <= GOOD_GAP or self.clock.should_stop() or self.clock.left() < RESERVE * self.clock.seconds:
                 break
             self._free_neighbourhood()
             self._tell("improved")
