@@ -315,8 +315,8 @@ def test_travellers_are_counted_at_the_arrival_site(district: District) -> None:
 
 
 def test_the_board_has_one_line_while_a_round_is_open(district: District) -> None:
-    assert district.client().get("/desk/").context["board"].testing is None
+    assert district.client().get("/desk/").context["testing"] is None
     opened = district.open()
     district.fill(opened, district.lines(opened)[:5])
-    found = district.client().get("/desk/").context["board"].testing
+    found = district.client().get("/desk/").context["testing"]
     assert (found.number, found.percent, found.missing, found.differences) == (1, 25.0, 15, 0)
