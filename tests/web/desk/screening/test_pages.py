@@ -182,6 +182,8 @@ def test_names_are_masked_at_the_desk_and_whole_for_the_unit_at_work_on_the_orde
     send_missing(round_id=opened.pk, by=district.by(), at=district.at)
     order = RosterBuilding.objects.get(round=opened, building=district.buildings[0]).order
     WorkOrder.objects.filter(pk=order).update(state="WORKING", unit="PCS-03")
+    assert f"{URL}orders/{order}/" in district.client("officer").get(f"/field/orders/{order}/").content.decode()
+    assert f"{URL}orders/{order}/" in district.client("dispatcher").get(f"/desk/orders/{order}/").content.decode()
     found = district.client("officer").get(f"{URL}orders/{order}/", follow=True)
     assert "居民0001" in found.content.decode()
     assert AccessEntry.objects.filter(object_kind="resident").count() == 5
