@@ -42,6 +42,9 @@ GUARDED = {
     },
     "tracing_casereport": BOTH,
     "tracing_reportitem": BOTH,
+    "screening_sample": BOTH,
+    "screening_labelblock": BOTH,
+    "screening_handover": BOTH,
 }
 
 

@@ -33,8 +33,14 @@ from bihuan.web.api.application import api
 from tests.conftest import IS_PROOF
 from tests.trust import (  # noqa: F401 - they keep their probes when loaded
     probes_of_desk,
+    probes_of_ground,
+    probes_of_heat,
+    probes_of_people,
+    probes_of_queues,
+    probes_of_register,
     probes_of_rounds,
     probes_of_runs,
+    probes_of_samples,
     probes_of_tracing,
     probes_of_work,
 )
@@ -118,6 +124,7 @@ def _modules() -> Iterator[Any]:
         "core.actions",
         "core.exports",
         "core.journal",
+        *(f"{one}.actions" for one in ("orders", "intake", "accounts", "tracing", "forces", "screening")),
         *(f"{one}.actions" for one in ("orders", "intake", "accounts", "tracing", "screening")),
     ):
         package = importlib.import_module(f"bihuan.apps.{name}")
@@ -132,7 +139,9 @@ def test_every_way_serves_a_cell_and_no_way_means_none() -> None:
     served = {tuple(one.split()) for words in told.values() if words not in {"-", "inside", "operator"}
               for one in words.split(", ")}  # fmt: skip
     open_ = {(kind, action) for kind in KINDS for action in ACTIONS if WRITTEN[kind][action] != NO_WAY}
-    only_read_inside = {("receipt", "read"), ("source", "read")}  # by access.py alone, inside what batches ask
+    only_read_inside = {  # by access.py alone, inside what batches and rounds ask
+        ("receipt", "read"), ("resident", "read"), ("source", "read"),
+    }  # fmt: skip
     of_tracing = {  # by access.py alone, inside other pages of tracing
         ("follow_up", "read"), ("run", "list"), ("run", "read"), ("case_report", "list"), ("case_report", "read"),
     }  # fmt: skip

@@ -28,6 +28,9 @@ from bihuan.web.api.application import api
 from tests.apps.accounts.staff import make_staff
 from tests.conftest import IS_PROOF
 from tests.trust.ground import ANONYMOUS, BACKEND, LEGAL, Ground, make_ground, undone
+from tests.trust.ground_of_heat import make_post, make_site
+from tests.trust.plans_ground import planned_at
+from tests.trust.posts import at_unit
 from tests.worlds import HEADER
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +84,7 @@ def _values(ground: Ground) -> dict[str, str]:
     at = ground.world.at
     session = SignedIn.objects.create(account=whose, began_at=at, seen_at=at, proved_at=at)
     return {
+        "post_id": make_post(ground, "PCS-03").pk, "site_id": make_site(ground, "PCS-03").pk,
         "order_id": ground.thing("order", role, "own"), "person_id": ground.thing("person", role, "own"),
         "batch_id": waiting.pk if waiting else ground.thing("batch", "", "own").pk,
         "record_id": things["held"]["desk own"],
@@ -92,10 +96,34 @@ def _values(ground: Ground) -> dict[str, str]:
         "session_id": session.pk, "code": "E3", "form": "xlsx",
         "move": "note", "name": "phone", "dataset": "orders", "kind": "order", "rest": "nothing/there",
         "object_id": ground.thing("order", role, "own"), "case_id": tracing["case"], "visit_id": tracing["visit"],
-        "contact_id": tracing["contact"], "quarantine_id": tracing["quarantine"], "request_id": tracing["waiting"],
-        "round_id": things["testing"]["round"], "building_id": ground.thing("testing building", role, "own"),
+        **_of_plans(ground), **_at_posts(ground), **_of_testing(ground),
+        "contact_id": tracing["contact"],
+        "quarantine_id": tracing["quarantine"], "request_id": tracing["waiting"],
+    }  # fmt: skip
+
+
+def _of_plans(ground: Ground) -> dict[str, str]:
+    it = planned_at(ground, "PCS-03")
+    return {
+        "officer_id": it.officer, "absence_id": it.absence, "post_id": it.post, "need_id": it.free_need,
+        "plan_id": it.published, "assignment_id": it.assignment, "pairing_id": it.pairing,
+        "roster_line_id": it.roster_line,
+    }  # fmt: skip
+
+
+def _of_testing(ground: Ground) -> dict[str, str]:
+    role, testing = Role.FIELD_OFFICER, ground.things["testing"]
+    return {
+        "round_id": testing["round"], "building_id": ground.thing("testing building", role, "own"),
         "site_id": ground.thing("site", role, "own"), "lane_id": ground.thing("lane", role, "own"),
-        "entry_id": things["testing"]["visited"], "excuse_id": things["testing"]["excuse"],
+        "entry_id": testing["visited"], "excuse_id": testing["excuse"],
+    }  # fmt: skip
+
+
+def _at_posts(ground: Ground) -> dict[str, str]:
+    it = at_unit(ground, "PCS-03")
+    return {
+        "act": "nothing", "call_id": it.call, "line_id": it.line, "inspection_id": it.visit, "finding_id": it.finding,
     }  # fmt: skip
 
 
@@ -108,10 +136,12 @@ def _bodies(ground: Ground) -> dict[str, dict[str, Any]]:
     note = {"command": str(uuid4()), "note": "x", "expected_n": ""}
     order = ground.thing("order", Role.FIELD_OFFICER, "own")
     return {
+        "desk:report-casualty": {"who": "resident"},
         "desk:move": note, "field:move": note, "desk:say-word": {"word": "yes", "digest": digest},
         "desk:reveal": {"reason": "call_person"}, "desk:review-glass": {"verdict": "justified"},
         "desk:review-access": {"verdict": "in_order"}, "desk:decide-export": {"answer": "approve"},
-        "account-propose": {"username": "x"},
+        "account-propose": {"username": "x"}, "desk:new-call": {"message": "muster", "answer_minutes": "15"},
+        "desk:call-answer": {"answer": "cannot", "reason": "ill"}, "field:answer-call": {"answer": "cannot"},
         "desk:add-visit": {"place_text": "西山路12号面馆", "starts_at": f"{begin:%FT%H:%M}", "origin": "typed"},
         "desk:case-dates": {"n": Case.objects.get(pk=ground.things["tracing"]["case"]).n},
         "desk:zero": {"source": ground.things["source"]["desk own"].pk, "day": f"{at:%Y-%m-%d}"},

@@ -29,6 +29,7 @@ from bihuan.apps.intake.queries import unfinished_batches
 from bihuan.apps.orders.actions.books import close_day, strike_balance
 from bihuan.apps.orders.actions.forgetting import purge_orders
 from bihuan.apps.orders.actions.outcomes_sheets import escalate_sheets, issue_outcome_sheets
+from bihuan.apps.screening.actions.sweeping import purge_screening
 from bihuan.apps.tracing.actions import purge_tracing, purge_tracing_data, sweep_tracing
 
 log = structlog.get_logger("bihuan.worker")
@@ -148,8 +149,8 @@ def purge_all(*, at: datetime) -> int:
             return 1
         done = [*purge_intake(incident=one.code, at=at), purge_orders(incident=one.code, at=at)]
         done += purge_tracing(incident=one.code, at=at)
-        gone = purge_tracing_data(incident=one.code, at=at)
-        return sum(deletion is not None for deletion in done) + bool(gone)
+        gone = purge_screening(incident=one.code, at=at) + bool(purge_tracing_data(incident=one.code, at=at))
+        return sum(deletion is not None for deletion in done) + gone
 
     return for_each(Incident.objects.order_by("code"), purge)
 

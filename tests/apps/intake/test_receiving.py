@@ -40,8 +40,8 @@ def test_a_receipt_names_the_event_the_tree_and_the_bytes(door: Door) -> None:
         "at": "2026-08-21T08:00:00.000000Z",
     }  # fmt: skip
     assert json.loads(event.facts) == {
-        "source": "cdc", "seq": 1, "declared": 3, "read": 3, "sha256": payload["sha256"], "size": len(content),
-        "alarms": [],
+        "source": "cdc", "seq": 1, "batch_kind": "records", "declared": 3, "read": 3, "sha256": payload["sha256"],
+        "size": len(content), "alarms": [],
     }  # fmt: skip
 
 

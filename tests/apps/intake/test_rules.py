@@ -16,6 +16,7 @@ from bihuan.apps.intake.rules import (
     Ruling,
     choose_known,
     dispose,
+    dispose_resident,
     free_key,
     gaps,
     header_digest,
@@ -27,6 +28,9 @@ from bihuan.apps.intake.rules import (
 )
 
 SAME, OTHER = Known("r1", "same"), Known("r1", "other")
+HELD_ELSEWHERE = Ruling(DispositionKind.HELD, "registered_elsewhere", "r")
+HELD_NAMESAKE = Ruling(DispositionKind.HELD, "same_name_in_room", "r")
+CONFLICT = Ruling(DispositionKind.HELD, "conflict", "r")
 
 
 @pytest.mark.parametrize(
@@ -46,6 +50,28 @@ SAME, OTHER = Known("r1", "same"), Known("r1", "other")
 def test_the_table_of_dispositions(severity: str, known: Known | None, kind: str, reason: str, met: str) -> None:
     ruled = dispose(severity=severity, reason="why", content_key="same", known=known)
     assert ruled == Ruling(DispositionKind(kind), reason, met)
+
+
+@pytest.mark.parametrize(
+    ("ruling", "subject", "known", "holder", "ruled"),
+    [
+        (Ruling(DispositionKind.ACCEPTED), "s", None, None, Ruling(DispositionKind.ACCEPTED)),
+        (Ruling(DispositionKind.ACCEPTED), "s", None, Known("r", "c", "s"), HELD_ELSEWHERE),
+        (Ruling(DispositionKind.HELD, "conflict", "r"), "s", Known("r", "c", "t"), None, HELD_NAMESAKE),
+        (Ruling(DispositionKind.HELD, "conflict", "r"), "", Known("r", "c", "s"), None, HELD_NAMESAKE),
+        (CONFLICT, "s", Known("r", "c", "s"), Known("r", "c", "s"), CONFLICT),
+        (Ruling(DispositionKind.REJECTED, "x"), "s", None, Known("r", "c", "s"), Ruling(DispositionKind.REJECTED, "x")),
+    ],
+)
+def test_a_line_of_a_register_is_ruled(
+    ruling: Ruling, subject: str, known: Known | None, holder: Known | None, ruled: Ruling
+) -> None:
+    assert dispose_resident(ruling, subject=subject, known=known, holder=holder) == ruled
+
+
+def test_columns_are_remembered_by_kind() -> None:
+    assert header_digest(["a"]) == header_digest(["a"], "records")
+    assert header_digest(["a"]) != header_digest(["a"], "population")
 
 
 def test_the_one_with_equal_content_is_met_first() -> None:

@@ -94,6 +94,19 @@ def plant_needless_decision(town):
     return "E2", "events.jsonl", name
 
 
+def plant_filed_although_in_an_order(town):
+    name, facts, _row, _ = town.accepted[0]
+    filing = town.uuid()
+    town.event("filing.made", filing, {"batch": facts["batch"], "filed": [[name, "filed:resident:r"]]})
+    return "E2", "events.jsonl", filing
+
+
+def plant_filing_that_no_line_knows(town):
+    row = town.accepted[0][2]
+    row["effect"] = "filed:resident:r"
+    return "E1", "dispositions.jsonl", row["record"]
+
+
 def plant_order_for_a_rejected_line(town):
     row = next(row for row in town.rows["dispositions"] if row["kind"] == "rejected")
     order = town.open_order([])

@@ -133,6 +133,9 @@ class Town:
             if way < 0.1:
                 self.event("record.no_action", name, {"reason": "outside_area"}, actor="officer-3")
                 row["effect"] = "no_action"
+            elif way > 0.95:
+                row["effect"] = f"filed:resident:{self.uuid()}"
+                self.event("filing.made", self.uuid(), {"batch": facts["batch"], "filed": [[name, row["effect"]]]})
             elif way < 0.2 and open_orders:
                 order = self.random.choice(open_orders)
                 self.move(order, "order.joined", facts={"records": [name]})

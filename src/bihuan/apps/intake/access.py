@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TypeVar
 
 from bihuan.apps.core.access import check_role
+from bihuan.apps.core.models import Area
 from bihuan.apps.core.rules import Actor, NotAllowed, Role
-from bihuan.apps.core.rules.permissions import Action, Kind, Place, roles_that
-from bihuan.apps.intake.models import Batch, Disposition, Person, Query, Receipt, Record, Source
+from bihuan.apps.core.rules.permissions import Action, Kind, Place, may, roles_that
+from bihuan.apps.intake.models import Batch, Building, Disposition, Person, Query, Receipt, Record, Resident, Source
 from bihuan.apps.intake.rules import DECIDERS, WRITERS
 from bihuan.apps.intake.rules.asking import APPROVERS, ORIGINATORS
 
@@ -124,3 +125,33 @@ def get_person(actor: Actor, person_id: str) -> Person:
     if actor.role not in PERSON_READERS:
         raise NotAllowed("not_found")
     return found
+
+
+def areas_of(actor: Actor) -> frozenset[str] | None:
+    """Return the areas whose residents somebody may work with: None for all of them, a unit's own for a unit.
+
+    :raises NotAllowed: `wrong_role`.
+    """
+    if may(actor.role, Action.READ, Kind.RESIDENT, Place.SIBLING):
+        return None
+    if not may(actor.role, Action.READ, Kind.RESIDENT, Place.OWN) or not actor.unit:
+        raise NotAllowed("wrong_role", role=actor.role.value)
+    own = Area.objects.filter(incident_id=actor.incident, unit=actor.unit)
+    return frozenset(own.values_list("id", flat=True))
+
+
+def get_building(actor: Actor, building_id: str) -> Building:
+    """Return a building of the incident; of its own areas to a unit. :raises NotAllowed: `wrong_role`, `not_found`."""
+    areas = areas_of(actor)
+    found = Building.objects.filter(pk=building_id, incident_id=actor.incident)
+    return _found((found if areas is None else found.filter(area__in=areas)).first())
+
+
+def get_resident(actor: Actor, resident_id: str) -> Resident:
+    """Return a resident with their building; of its own areas to a unit.
+
+    :raises NotAllowed: `wrong_role`, or `not_found` also for another unit's.
+    """
+    areas = areas_of(actor)
+    found = Resident.objects.filter(pk=resident_id, incident_id=actor.incident).select_related("building")
+    return _found((found if areas is None else found.filter(building__area__in=areas)).first())

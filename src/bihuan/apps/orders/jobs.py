@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from bihuan.apps.core.erasure import Holding, holds_about
+from bihuan.apps.core.journal import writing
 from bihuan.apps.core.journal.subscriptions import Owed, on
+from bihuan.apps.forces.actions.inspections import note_order
 from bihuan.apps.forces.queries import holder
+from bihuan.apps.forces.queries.ground import about_attendance, waiting_finding
+from bihuan.apps.forces.rules.inspections import URGENCIES
 from bihuan.apps.intake.queries import accepted_record, accepted_waiting
 from bihuan.apps.orders.actions.forgetting import forget_in_orders, names_in_orders, records_in_work
 from bihuan.apps.orders.actions.notices import notify
@@ -25,14 +29,18 @@ def _number(owed: Owed, name: str) -> int:
 
 @on("batch.progressed", job="orders.open_orders")
 def open_for_lines(owed: Owed, at: datetime) -> None:
-    """Open orders for the accepted lines of a batch's chunk."""
+    """Open orders for the accepted lines of a batch's chunk; lines of other kinds are filed by whose they are."""
+    if _text(owed, "kind") not in {"", "records"}:  # batches of before kinds name none
+        return
     first, last = _number(owed, "first"), _number(owed, "last")
     open_orders(records=accepted_waiting(batch=owed.subject_id, first=first, last=last), incident=owed.incident, at=at)
 
 
 @on("record.settled", job="orders.open_order")
 def open_for_record(owed: Owed, at: datetime) -> None:
-    """Open the order of a held line that was settled as accepted."""
+    """Open the order of a held line that was settled as accepted, unless its kind of batch becomes no orders."""
+    if _text(owed, "batch_kind") not in {"", "records"}:
+        return
     open_orders(records=accepted_record(owed.subject_id), incident=owed.incident, at=at)
 
 
@@ -127,3 +135,41 @@ def open_for_alarm(owed: Owed, at: datetime) -> None:
     """Open an order to look at an officer who asks the query gate unusually often (R12)."""
     title = f"queries {_text(owed, 'officer')} {at:%Y-%m-%d}"
     open_internal_order(kind="query_alarm", urgency="P2", title=title, text="", incident=owed.incident, at=at)
+
+
+AT_POSTS = {
+    "attendance.late": "late_check_in",
+    "attendance.relief_late": "late_relief",
+    "attendance.left_short": "post_short",
+    "attendance.heat_passed": "heat_limit",
+    "attendance.hours_passed": "hours_limit",
+}
+
+
+@on(*AT_POSTS, job="orders.open_post")
+def open_for_post(owed: Owed, at: datetime) -> None:
+    """Open an order to the post's unit: who has not come, was not relieved, left it short, or works too long."""
+    about = about_attendance(owed.subject_id)
+    if about is not None:
+        open_internal_order(
+            kind=AT_POSTS[owed.kind], urgency="P2", title=f"{owed.subject_id} {about.number} {about.post}", text="",
+            incident=owed.incident, at=at, unit=about.unit, about=f"attendance:{owed.subject_id}",
+        )  # fmt: skip
+
+
+@on("inspection.found", "inspection.reopened", job="orders.open_finding")
+def open_for_finding(owed: Owed, at: datetime) -> None:
+    """Open an order to the inspected unit, and tell the finding which it is; nothing when it has one already."""
+    generation = _number(owed, "generation")
+    found = waiting_finding(owed.subject_id, generation)
+    if found is None:
+        return
+    with writing():
+        order_id = open_internal_order(
+            kind="inspection_finding", urgency=URGENCIES[found.severity], text="", incident=owed.incident, at=at,
+            title=f"{found.checklist} {found.item} {found.post}", unit=found.unit, dedupe=False,
+            about=f"finding:{owed.subject_id}:{generation}",
+        )  # fmt: skip
+        note_order(
+            finding_id=owed.subject_id, generation=generation, order_id=order_id or "", incident=owed.incident, at=at
+        )

@@ -11,5 +11,6 @@ class ScreeningConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare what can be taken out."""
+        """Subscribe the context's jobs to their events; make its kind of batch known; declare what can be taken out."""
         from bihuan.apps.screening import datasets  # noqa: F401 - importing declares
+        from bihuan.apps.screening.jobs import tubes  # noqa: F401 - importing subscribes and registers

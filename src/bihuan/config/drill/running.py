@@ -16,6 +16,7 @@ from bihuan.apps.orders.queries.orders import counts_by_state
 from bihuan.config.drill.clock import Clock
 from bihuan.config.drill.playing import HOUR_S, TICK_S, Play
 from bihuan.config.drill.setting_up import set_up
+from bihuan.config.drill.testing import MassTest
 from bihuan.config.drill.tracing import Tracing
 from bihuan.engine.drill import make_batches, make_behaviour, make_district
 
@@ -47,14 +48,23 @@ class Figures:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Testing:
+    """A round of mass testing in a drill: how many people, at how many sites, and who is told what came of it."""
+
+    residents: int
+    sites: int
+    say: Callable[[str], None]
+
+
 def play_drill(
     *, records: int, officers: int, units: int, hours: int, seed: int, code: str, starts_at: datetime,
     leave_open: bool = False, progress: Callable[[int], None] = lambda _: None,
-    tracing: Callable[[str], None] | None = None,
+    tracing: Callable[[str], None] | None = None, testing: Testing | None = None,
 ) -> Figures:  # fmt: skip
     """Play a drill into the database and strike its full balance; with `leave_open` the clock stops at `hours`.
 
-    With `tracing` cases are traced as well, and it is told what came of it.
+    With `tracing` cases are traced as well, with `testing` a round of mass testing runs; each tells what came of it.
     """
     began = time.perf_counter()
     district = make_district(seed=seed, units=units, officers=officers)
@@ -66,6 +76,11 @@ def play_drill(
         clock.later(batch.arrives_s, partial(play.arrive, batch))
     if tracing is not None:
         Tracing(stage, clock, play.follow, district=district, seed=seed, say=tracing).schedule()
+    if testing is not None:
+        MassTest(
+            stage, clock, play.follow, district=district, residents=testing.residents, sites=testing.sites,
+            say=testing.say, is_left_open=leave_open,
+        ).schedule()  # fmt: skip
     for period_s, do in ((TICK_S, play.tick), (HOUR_S, play.look_around), (SHIFT_S, play.hand_over)):
         clock.every(period_s, do)
     clock.every(DAY_S, play.close_day)

@@ -32,7 +32,7 @@ Point = tuple[int, int, int, int]
 EQUATIONS = {
     "E0": "batches, lines, outcomes receipted = found equal + lawfully erased",
     "E1": "lines read = accepted + duplicate + rejected + held + waiting",
-    "E2": "accepted = in an order + no action needed + waiting",
+    "E2": "accepted = in an order + filed + no action needed + waiting",
     "E3": "orders ever = closed + merged + cancelled + open",
     "E4": "order rows = rows equal to the fold of their events",
     "E5": "dispatches = moved on + escalated + waiting",
@@ -119,8 +119,7 @@ def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
     for bit in range(252, -1, -1):
         result, term = add(result, result), sums[(s >> bit & 1) + 2 * (h >> bit & 1)]
         result = add(result, term) if term else result
-    inverse = pow(result[2], P - 2, P)
-    x, y = result[0] * inverse % P, result[1] * inverse % P
+    x, y = (coordinate * pow(result[2], P - 2, P) % P for coordinate in result[:2])
     return (y | (x & 1) << 255).to_bytes(32, "little") == signature[:32]
 
 
@@ -263,8 +262,7 @@ class Books:
     def fold_record(self, place: Place, event: Row, facts: Row) -> None:
         """E1: a record gets a disposition, and from held a second one; E2: an accepted one may need no order."""
         if event["kind"] == "record.no_action":
-            effect = ("no_action", place)
-            self.same("E2", place, "it goes to", effect, self.effects.setdefault(place[2], effect))
+            self.fold_filing(place, event, {"filed": [(place[2], "no_action")]})
             return
         batch, new, line = self.batches[facts["batch"]], facts["kind"], (sys.intern(facts["batch"]), facts["line"])
         record = self.records.setdefault(place[2], {"id": place[2], "kind": "", "first": (new, facts["reason"])})
@@ -277,22 +275,19 @@ class Books:
     def fold_order(self, place: Place, event: Row, facts: Row) -> None:
         """E4, E7: an order is the sum of what its events set; each move leaves the holder that the last one reached."""
         name, kind, index, at, where, state, old, new = [event[column] for column in MOVE]
-        is_new, columns = name not in self.orders, self.columns.setdefault(name, {})
+        is_new, columns, new_set = name not in self.orders, self.columns.setdefault(name, {}), facts.get("set", {})
         order = self.orders.setdefault(name, {"records": [], "state": "", "holder": old, "incident": where})
         self.same("E4", place, "order.opened, first and once,", kind == "order.opened", is_new)
         self.same("E4", place, "from_state", event["from_state"], order["state"])
         self.same("E7", place, "from_holder", old, order["holder"])
-        for record in facts["records"] if kind in ("order.opened", "order.joined") else ():
-            effect = (f"order:{name}", place)
-            self.same("E2", place, f"{record} goes to", effect, self.effects.setdefault(record, effect))
-            order["records"].append(record)
-        columns.update({sys.intern(column): value for column, value in facts.get("set", {}).items()})
-        columns.update(n=event["n"], state=state, holder=new)
+        joined = facts["records"] if kind in ("order.opened", "order.joined") else []
+        self.fold_filing(place, event, {"filed": [(record, f"order:{name}") for record in joined]})
+        order["records"] += joined
+        columns.update({sys.intern(c): new_set[c] for c in new_set}, n=event["n"], state=state, holder=new)
         is_moved, is_told = is_new or new != old, kind == "order.escalated"
         is_sent = new.startswith("transit:") and (is_moved or kind in ("order.dispatched", "order.reassigned"))
         if order.get("sent") and (is_moved or is_sent or is_told or state != order["state"]):
-            self.count("E5", 0, 1)
-            order.pop("sent")
+            self.count("E5", 0, bool(order.pop("sent")))
         if is_moved:
             self.moves["in", (where, new)].append(index)
             self.moves["out", (where, "" if is_new else old)].append(index)
@@ -303,6 +298,11 @@ class Books:
             for outcome in facts["outcomes"]:
                 self.outcomes[outcome] = {"order": name, "event": index, "sheet": None, "state": "owed"}
         order.update(state=state, holder=new, told=index if is_told else order.get("told", -1))
+
+    def fold_filing(self, place: Place, _event: Row, facts: Row) -> None:
+        """E2: records go to an order, to where their kind of batch is filed, or to nobody, and once each."""
+        for record, to in facts["filed"]:
+            self.same("E2", place, f"{record} goes to", (to, place), self.effects.setdefault(record, (to, place)))
 
     def fold_other(self, place: Place, event: Row, facts: Row) -> None:
         """E5: jobs die; E8: outcomes are sent in sheets; E9: what a hand-over says are the moves before it."""

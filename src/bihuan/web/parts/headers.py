@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 # What a page of the desk never needs: a script that came in would find it switched off.
 SWITCHED_OFF: Final = (
@@ -19,6 +19,14 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Permitted-Cross-Domain-Policies": "none",
 }
+
+WITH_CAMERA: Final = HEADERS["Permissions-Policy"].replace("camera=()", "camera=(self)")
+
+
+def with_camera(response: HttpResponse) -> HttpResponse:
+    """Let this one page of ours use the camera, to scan a bar code; the browser asks the person all the same."""
+    response.headers["Permissions-Policy"] = WITH_CAMERA
+    return response
 
 
 def headers_middleware(

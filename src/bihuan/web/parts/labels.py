@@ -207,7 +207,7 @@ EQUATION_NAMES: dict[str, Label] = {
 EQUATIONS: dict[str, Label] = {
     "E0": _("Every receipt we signed names a record that is still here, unchanged."),
     "E1": _("Declared = read = accepted + duplicate + rejected + held; no batch number is missing."),
-    "E2": _("Every accepted line is in an order, or a named officer found that none was needed."),
+    "E2": _("Every accepted line is in an order, or filed, or a named officer found that none was needed."),
     "E3": _("Orders ever opened = closed + merged + cancelled + open; each open one has an owner and a deadline."),
     "E4": _("The table of orders equals the journal replayed from its first line."),
     "E5": _("Every dispatch was delivered, and then signed for, still in time, or escalated."),

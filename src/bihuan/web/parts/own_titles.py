@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from bihuan.apps.core.rules import NotAllowed
+from bihuan.apps.forces.rules.inspections import checklist
 from bihuan.engine.ledger.canonical import parse_instant
+from bihuan.web.parts.labels import label
 from bihuan.web.parts.stories import moment
 
 
@@ -35,7 +39,41 @@ def own_title(kind: str, title: str, sources: Mapping[str, str]) -> str:
     if kind == "missing_acknowledgement" and len(parts) == 3:
         said = {"source": sources.get(parts[0], parts[0]), "date": parts[1]}
         return _("%(source)s has not said that it has its outcomes of %(date)s") % said
+    if kind in AT_POSTS and len(parts := title.split(" ", 2)) == 3:
+        return str(AT_POSTS[kind]) % {"number": parts[1], "post": parts[2]}
+    if kind == "inspection_finding" and len(parts := title.split(" ", 2)) == 3:
+        return _("%(post)s: %(item)s") % {"post": parts[2], "item": item_words(parts[0], parts[1])}
+    return _at_site(kind, title)
+
+
+def _at_site(kind: str, title: str) -> str:
+    """Return the title of an order from a test site in words: who collapsed is told nowhere, where is."""
+    if kind == "casualty":
+        return _("Somebody collapsed at site %(site)s") % {"site": title}
+    if kind == "crowding":
+        return _("Too many wait at site %(site)s") % {"site": title}
+    number, code, name = (*title.split(" ", 2), "", "")[:3]
+    if kind == "site_lacking" and name:
+        return _("Site %(site)s lacks: %(what)s") % {"site": f"{number} {name}", "what": label("site_item", code)}
     return title
+
+
+def item_words(version: str, code: str) -> str:
+    """Return an item of a checklist in the language of the page; an unknown one stays as it is."""
+    try:
+        item = checklist(version).item(code)
+    except NotAllowed:
+        item = None
+    return item.texts["zh" if (get_language() or "").startswith("zh") else "en"] if item else code
+
+
+AT_POSTS = {
+    "late_check_in": gettext_lazy("%(post)s: officer %(number)s has not come"),
+    "late_relief": gettext_lazy("%(post)s: officer %(number)s was not relieved"),
+    "post_short": gettext_lazy("%(post)s was left short by officer %(number)s"),
+    "heat_limit": gettext_lazy("%(post)s: officer %(number)s works too long in the heat"),
+    "hours_limit": gettext_lazy("%(post)s: officer %(number)s works too many hours"),
+}
 
 
 def _counted(number: str, what: str) -> str:

@@ -89,6 +89,12 @@ ORDER_KINDS: dict[str, Label] = {
     "follow_up": _("Daily check of a contact"),
     "quarantine_review": _("Overdue review of a quarantine"),
     "query_alarm": _("Look at an officer who asks the gate very often"),
+    "late_check_in": _("Somebody has not come to a post"),
+    "late_relief": _("Somebody was not relieved"),
+    "post_short": _("A post was left with too few people"),
+    "heat_limit": _("Somebody works too long in the heat"),
+    "hours_limit": _("Somebody works too many hours"),
+    "inspection_finding": _("Mend what an inspection found"),
 }
 CLOCKS: dict[str, Label] = {
     "dispatch": _("to be dispatched"),

@@ -6,8 +6,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.web.parts.gate_refusals import GATE_CODES
+from bihuan.web.parts.ground_refusals import GROUND_CODES
+from bihuan.web.parts.heat_refusals import HEAT_CODES
+from bihuan.web.parts.people_refusals import PEOPLE_CODES
 from bihuan.web.parts.screening_refusals import SCREENING_CODES
 from bihuan.web.parts.tracing_refusals import TRACING_CODES
+from bihuan.web.parts.tubes_refusals import TUBES_CODES
 
 Label = str | Promise
 
@@ -93,4 +97,8 @@ CODES: dict[str, Label] = {
 }
 CODES.update(GATE_CODES)
 CODES.update(TRACING_CODES)
+CODES.update(PEOPLE_CODES)
+CODES.update(GROUND_CODES)
+CODES.update(HEAT_CODES)
 CODES.update(SCREENING_CODES)
+CODES.update(TUBES_CODES)

@@ -14,6 +14,7 @@ from bihuan.apps.orders.queries.books.printing import DayPrint, HandPrint, Headi
 from bihuan.apps.orders.rules.daysheet import COLUMNS
 from bihuan.engine.ledger.canonical import parse_instant
 from bihuan.web.parts.labels import label
+from bihuan.web.parts.roll_view import roll_view
 from bihuan.web.parts.sheets import Cell, Printed, Table
 
 
@@ -133,6 +134,15 @@ def _tables(sheet: Mapping[str, Any], zone: ZoneInfo) -> list[Table]:
         Table(_("Suspended"), heads, [_order(row, zone) for row in sheet.get("suspended", [])]),
         Table(_("Dispute to decide"), heads, [_order(row, zone) for row in sheet.get("disputes", [])]),
         Table(_("Missing batches and reports"), [pgettext("holder", "Source"), ""], _owing(sheet, zone)),
+        Table(_("Who should be on, and who is"), [_("Duty or post"), _("Who"), _("Checked in")], _roll(sheet, zone)),
+    ]
+
+
+def _roll(sheet: Mapping[str, Any], zone: ZoneInfo) -> list[list[Cell]]:
+    found = zip(sheet.get("roll", []), roll_view(sheet.get("roll", [])), strict=True)
+    return [
+        [one.where, one.who, _time(row["checked_in_at"], zone) if row["checked_in_at"] else _("not yet")]
+        for row, one in found
     ]
 
 

@@ -182,6 +182,9 @@ def test_a_batch_is_judged(case: BatchCase, faults: list[tuple[str, int]]) -> No
     [
         ("accepted", "order:o", True, ["order:o"], "order"),
         ("accepted", "no_action", True, ["no_action"], "no_action"),
+        ("accepted", "filed:resident:r", True, ["filed:resident:r"], "filed"),
+        ("accepted", "filed:resident:r", True, ["order:o"], "!effect_differs"),
+        ("accepted", "filed:resident:r", True, ["filed:resident:r", "order:o"], "!two_effects"),
         ("accepted", "", False, [], "waiting"),
         ("accepted", "", True, [], "!accepted_and_forgotten"),
         ("accepted", "order:o", True, ["order:o", "order:p"], "!two_effects"),

@@ -144,7 +144,14 @@ OFFICER: Declarations = {
     "phone": _staff(_M.PHONE, _LEADING_PEOPLE | _DESK),
     "limits": _staff(_M.HIDDEN, _PLANNING),
 }
+ROSTER_LINE: Declarations = {
+    "name": _staff(_M.NAME, _PLANNING),
+    "number": _staff(_M.PHONE, _PLANNING),
+}
 ABSENCE: Declarations = {"kind": _staff(_M.HIDDEN, _PLANNING)}
+INSPECTION_ANSWER: Declarations = {
+    "note": _staff(_M.HIDDEN, frozenset({Role.INSPECTOR, Role.DESK_LEAD, Role.COMMANDER, Role.UNIT_DISPATCHER}))
+}
 _AT_SITE = frozenset({Role.UNIT_DISPATCHER, Role.FIELD_OFFICER, Role.SITE_LEADER})
 RESIDENT: Declarations = {
     "name": _field(_C.IDENTITY, "line", _M.NAME, _AT_SITE | _DOOR),
@@ -152,3 +159,9 @@ RESIDENT: Declarations = {
     "document": _field(_C.IDENTITY, "line", _M.DOCUMENT, _AT_SITE | _DOOR),
     "room": _field(_C.LOCATION, "line", _M.HIDDEN, _AT_SITE | _DOOR),
 }
+TRAVELLER: Declarations = {
+    "name": _field(_C.IDENTITY, "line", _M.NAME, _AT_SITE | _DOOR),
+    "phone": _field(_C.CONTACT, "line", _M.PHONE, _AT_SITE | _DOOR),
+    "document": _field(_C.IDENTITY, "line", _M.DOCUMENT, _AT_SITE | _DOOR),
+}
+HANDOVER: Declarations = {"taken_by": _staff(_M.NAME, _AT_SITE | _DESK | {Role.INSPECTOR})}

@@ -174,7 +174,7 @@ PERMISSIONS: dict[Kind, Allowed] = {
         **dict.fromkeys((_R.UNIT_DISPATCHER, _R.SITE_LEADER, _R.FIELD_OFFICER), ((SEE, OWN),)),
     },
     _K.ATTENDANCE: {
-        **dict.fromkeys((LEADING, _R.PLANNER), ((WORK, INCIDENT),)),
+        **dict.fromkeys((LEADING, _R.PLANNER), ((WORK | {_A.CREATE}, INCIDENT),)),  # told by telephone
         **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
         **dict.fromkeys((_R.UNIT_DISPATCHER, _R.SITE_LEADER, _R.FIELD_OFFICER), ((WORK | {_A.CREATE}, OWN),)),
         _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),

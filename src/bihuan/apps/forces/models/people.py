@@ -15,7 +15,8 @@ from bihuan.apps.core.rules.personal import Declarations
 class Officer(models.Model):
     """One person of a unit's strength; `account` is theirs when they sign in, `number` their own in the unit's list.
 
-    `skills` and `limits` are codes (what they can do; what they must not be given: a suit, heat, the night).
+    `skills` and `limits` are codes (what they can do; what they must not be given: a suit, heat, the night). Officers
+    with the same `pair` are kept together where that can be.
     """
 
     id = PublicId(primary_key=True, default=new_id)
@@ -28,6 +29,7 @@ class Officer(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     skills = models.JSONField(default=list)
     limits = models.JSONField(default=list)
+    pair = models.CharField(max_length=40, blank=True)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
 

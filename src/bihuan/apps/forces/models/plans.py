@@ -13,7 +13,8 @@ from bihuan.apps.forces.models.posts import Need
 class Plan(models.Model):
     """One plan over [starts_at, ends_at): a draft until somebody publishes it, replaced by the next one.
 
-    `settings` are the rules and weights it was made with, `report` what it could not meet and why, with the bound.
+    `settings` are the rules and weights it was made with, `report` what it could not meet and why, with the bound;
+    `progress` is how far the making of it is.
     """
 
     id = PublicId(primary_key=True, default=new_id)
@@ -25,6 +26,7 @@ class Plan(models.Model):
     replaces = models.CharField(max_length=36, blank=True)
     settings = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
+    progress = models.JSONField(default=dict)
     digest = models.CharField(max_length=64, blank=True)
     made_by = models.CharField(max_length=36)
     made_at = models.DateTimeField()
@@ -45,7 +47,7 @@ class Plan(models.Model):
 
 
 class Assignment(models.Model):
-    """One officer at one need of a plan. An override of a hard rule bears a name and a reason."""
+    """One officer at one need of a plan. An override of hard rules bears a name and a reason."""
 
     id = PublicId(primary_key=True, default=new_id)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="assignments")
@@ -55,6 +57,7 @@ class Assignment(models.Model):
     ends_at = models.DateTimeField()
     overridden_by = models.CharField(max_length=36, blank=True)
     override_reason = models.CharField(max_length=60, blank=True)
+    overridden_rules = models.JSONField(default=list)
 
     class Meta:
         constraints = (

@@ -12,6 +12,7 @@ class Post(models.Model):
     """A place at which somebody stands: a test site, a gate, a motorway exit, a seat at the desk, the home station.
 
     `unit` answers for it; `site` is the test site it serves, "" for none. `clothing` is a code of the heat table.
+    A seat at the joint desk names its `department`; whoever sits there holds the `duty_role`, "" for none.
     Positions are WGS-84 degrees.
     """
 
@@ -22,6 +23,8 @@ class Post(models.Model):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20)
     site = models.CharField(max_length=36, blank=True)
+    department = models.CharField(max_length=40, blank=True)
+    duty_role = models.CharField(max_length=40, blank=True)
     place_text = models.CharField(max_length=300, blank=True)
     longitude = models.FloatField(null=True)
     latitude = models.FloatField(null=True)

@@ -3,7 +3,7 @@
 from bihuan.apps.intake.actions.approving import say_word
 from bihuan.apps.intake.actions.contests import call_overdue, decide_contest, open_contest
 from bihuan.apps.intake.actions.disposing import DisposedBatch, dispose_batch
-from bihuan.apps.intake.actions.effects import note_effects
+from bihuan.apps.intake.actions.effects import file_records, note_effects
 from bihuan.apps.intake.actions.erasing import brought_back, carry_out, decide_deletion, destroy_again, erase_person
 from bihuan.apps.intake.actions.evidence import NewEvidence, add_evidence, add_many, propose_effect, withdraw_evidence
 from bihuan.apps.intake.actions.expecting import check_expectations, report_zero
@@ -50,6 +50,7 @@ __all__ = [
     "destroy_again",
     "dispose_batch",
     "erase_person",
+    "file_records",
     "find_person",
     "issue_receipt",
     "link_case",

@@ -112,7 +112,7 @@ def _write_chunk(batch: Batch, n: int, lines: list[ReadLine], by: Actor, at: dat
     last = lines[-1].line
     grown = {kind: F(kind) + counts[kind] for kind in _KINDS}
     Batch.objects.filter(pk=batch.pk).update(n=n, disposed_to=last, **grown)
-    facts = {"first": lines[0].line, "last": last, **{kind: counts[kind] for kind in _KINDS}}
+    facts = {"kind": batch.kind, "first": lines[0].line, "last": last, **{kind: counts[kind] for kind in _KINDS}}
     record_event(EventDraft("batch.progressed", "batch", batch.id, n, by, at, facts, command=command))
 
 

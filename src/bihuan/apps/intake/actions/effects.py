@@ -1,13 +1,15 @@
-"""Accepted records get their effect: an order, or a named officer's decision that none is needed."""
+"""Accepted records get their effect: an order, a named officer's decision that none is needed, or a place of filing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import connection
 
-from bihuan.apps.core.journal import writing
-from bihuan.apps.core.rules import NotAllowed
+from bihuan.apps.core.journal import EventDraft, record_event, writing
+from bihuan.apps.core.models.fields import new_id
+from bihuan.apps.core.rules import Actor, NotAllowed
 
 _SQL = "UPDATE intake_disposition SET effect = %s WHERE record_id = %s AND kind = 'accepted' AND effect = ''"
 
@@ -21,3 +23,23 @@ def note_effects(*, effects: Mapping[str, str]) -> None:
             done += cursor.rowcount
         if done != len(effects):
             raise NotAllowed("stale", n=done)
+
+
+def file_records(*, batch: str, effects: Mapping[str, str], by: Actor, at: datetime) -> None:
+    """Note where accepted records of one batch were filed ("filed:<what>:<id>"), with one event that names them all.
+
+    For kinds of batch that become no orders: the context that took the lines over calls this in the transaction in
+    which it wrote its own rows. Nothing happens for no effects.
+
+    :raises NotAllowed: a record has an effect already, or is none of the accepted (`stale`).
+    :raises ValueError: an effect that is no filing.
+    """
+    if any(not effect.startswith("filed:") or effect.count(":") != 2 for effect in effects.values()):
+        raise ValueError("a filing is written filed:<what>:<id>")
+    if not effects:
+        return
+    with writing():
+        note_effects(effects=effects)
+        filed = [[record, effect] for record, effect in effects.items()]
+        facts = {"batch": batch, "filed": filed}
+        record_event(EventDraft("filing.made", "filing", new_id(), 0, by, at, facts))

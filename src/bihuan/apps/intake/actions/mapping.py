@@ -11,7 +11,7 @@ from itertools import islice
 
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.sealing import open_all
-from bihuan.apps.intake.importers import FIELDS, ColumnGuess, Line, Mapping, Options, observe, recognise_columns
+from bihuan.apps.intake.importers import ColumnGuess, Line, Mapping, Options, kind_of, observe, recognise_columns
 from bihuan.apps.intake.models import Batch, Record, Source
 from bihuan.apps.intake.rules import header_digest
 from bihuan.engine.ledger.canonical import instant
@@ -49,9 +49,13 @@ def choose_reading(batch: Batch, choice: Choice | None, options: Options | None 
     :raises NotAllowed: `bad_mapping` for an unknown field or a wrong number of columns.
     """
     header = [str(label) for label in batch.table.get("header", [])]
-    guesses = recognise_columns(header, stored_lines(batch.id, most=SAMPLE_LINES))
-    remembered = batch.source.columns.get(header_digest(header))
-    base = Mapping(tuple(header), tuple(remembered["fields"])) if remembered else Mapping.of(guesses)
+    guesses = recognise_columns(header, stored_lines(batch.id, most=SAMPLE_LINES), batch.kind)
+    remembered = batch.source.columns.get(header_digest(header, batch.kind))
+    base = (
+        Mapping(tuple(header), tuple(remembered["fields"]), batch.kind)
+        if remembered
+        else Mapping.of(guesses, batch.kind)
+    )
     mapping = _corrected(base, choice)
     is_whole = choice is not None and not isinstance(choice, MappingType)  # then nothing remembered is in it
     remembered_by = "" if is_whole or not remembered else str(remembered["by"])
@@ -63,14 +67,16 @@ def choose_reading(batch: Batch, choice: Choice | None, options: Options | None 
 def _corrected(base: Mapping, choice: Choice | None) -> Mapping:
     if choice is None:
         return base
+    told = choice.values() if isinstance(choice, MappingType) else choice
+    strange = sorted(set(told) - set(kind_of(base.kind).fields))
     if isinstance(choice, MappingType):
         unknown = [label for label in choice if label not in base.header]
-        if unknown or set(choice.values()) - set(FIELDS):
-            raise NotAllowed("bad_mapping", about=", ".join(unknown) or ", ".join(set(choice.values()) - set(FIELDS)))
+        if unknown or strange:
+            raise NotAllowed("bad_mapping", about=", ".join(unknown or strange))
         return base.corrected(choice)
-    if len(choice) != len(base.header) or set(choice) - set(FIELDS):
-        raise NotAllowed("bad_mapping", about=", ".join(set(choice) - set(FIELDS)))
-    return Mapping(base.header, tuple(choice))
+    if len(choice) != len(base.header) or strange:
+        raise NotAllowed("bad_mapping", about=", ".join(strange))
+    return Mapping(base.header, tuple(choice), base.kind)
 
 
 def fix_reading(batch: Batch, reading: Reading, by: Actor) -> dict[str, object]:
@@ -86,12 +92,12 @@ def fix_reading(batch: Batch, reading: Reading, by: Actor) -> dict[str, object]:
 def kept_reading(batch: Batch) -> tuple[Mapping, Options]:
     """Return the reading that was fixed when the batch's disposing began."""
     header = tuple(str(label) for label in batch.table.get("header", []))
-    return Mapping(header, tuple(batch.mapping["fields"])), Options(**batch.mapping["options"])
+    return Mapping(header, tuple(batch.mapping["fields"]), batch.kind), Options(**batch.mapping["options"])
 
 
 def remember_columns(source: Source, mapping: Mapping, *, by: Actor, at: datetime) -> None:
     """Keep a confirmed mapping for the next file of this source with the same header."""
     fresh = Source.objects.get(pk=source.pk)
     entry = {"fields": list(mapping.fields), "by": by.account, "at": instant(at)}
-    fresh.columns[header_digest(mapping.header)] = entry
+    fresh.columns[header_digest(mapping.header, mapping.kind)] = entry
     fresh.save(update_fields=["columns"])

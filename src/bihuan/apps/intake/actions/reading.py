@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bihuan.apps.intake.importers import Line, Table, UnreadableFile, read_table
+from bihuan.apps.intake.importers import RECORDS, Line, Table, UnreadableFile, guess_kind, kind_of, read_table
 from bihuan.apps.intake.importers.table import PARAM_CODES, Param
 
 _log = logging.getLogger(__name__)
@@ -29,10 +29,15 @@ class Survey:
             yield from (line for line in self.table.rows() if line.number > after)
 
 
-def survey_file(path: Path, *, filename: str, media: str = "") -> Survey:
-    """Look a stored file over. A file that cannot be read is a survey without lines whose alarm says why."""
+def survey_file(path: Path, *, filename: str, media: str = "", kind: str = RECORDS) -> Survey:
+    """Look a stored file over, brought into the shape of its kind of batch.
+
+    A file that cannot be read is a survey without lines whose alarm says why.
+    """
     try:
         table = _table(path, filename, media)
+        reshape = kind_of(kind).reshape
+        table = reshape(table) if reshape is not None else table
     except UnreadableFile as refusal:
         return _unreadable(refusal)
     except Exception as error:  # a fault of a reader must not lose the file: it waits for mending like any other
@@ -53,6 +58,14 @@ def survey_file(path: Path, *, filename: str, media: str = "") -> Survey:
     if any(_figures(alarm.params) != alarm.params for alarm in table.alarms):  # then the sealed head says it whole
         head["alarms"] = [{"code": alarm.code, "params": dict(alarm.params)} for alarm in table.alarms]
     return Survey(layout, head, [alarm.code for alarm in table.alarms], table.line_count, table)
+
+
+def guess_of(path: Path, *, filename: str) -> str:
+    """Guess from the labels of a stored file which kind of batch it is; one that cannot be read is of records."""
+    try:
+        return guess_kind(_table(path, filename, "").header)
+    except Exception:  # whatever it is: the survey that follows says it, as a fact about the batch
+        return RECORDS
 
 
 def _unreadable(refusal: UnreadableFile) -> Survey:

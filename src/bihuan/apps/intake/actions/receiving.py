@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -16,11 +16,11 @@ from bihuan.apps.core.queries import broken_books
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.sealing import filled
 from bihuan.apps.intake.actions.lines import insert_records, last_line, record_rows
-from bihuan.apps.intake.actions.reading import Survey, survey_file
+from bihuan.apps.intake.actions.reading import Survey, guess_of, survey_file
 from bihuan.apps.intake.actions.receipts import issue_receipt
 from bihuan.apps.intake.actions.sources import check_source
 from bihuan.apps.intake.actions.storing import StoredBytes, plain_bytes, store_bytes
-from bihuan.apps.intake.importers import Line
+from bihuan.apps.intake.importers import RECORDS, Line, kind_codes
 from bihuan.apps.intake.models import Batch, Receipt, Source
 from bihuan.apps.intake.rules import WRITERS, BatchState, NotReceived
 
@@ -49,11 +49,13 @@ class Delivery:
     at: datetime
     command: str = ""
     progress: Progress | None = None
+    kind: str = RECORDS
 
 
 def receive_batch(
     *, source_id: str, content: Path | BinaryIO | StoredBytes, filename: str, by: Actor, at: datetime,
     seq: int | None = None, declared: int | None = None, command: str = "", progress: Progress | None = None,
+    kind: str = RECORDS,
 ) -> ReceivedBatch:  # fmt: skip
     """Receive one delivery: keep its bytes (if they are not yet), store every line as a record, sign the receipt R1.
 
@@ -61,8 +63,12 @@ def receive_batch(
     receipt again; a reception that was cut off is finished. Up to 2,000 lines are one transaction; more are written
     in chunks of 2,000, so do not call this inside a transaction of your own.
 
+    `kind` says what the lines are (importers/kinds.py): which columns they have and which context takes them over; ""
+    lets it be guessed from the labels, and refuses with the guess what does not look like records.
+
     :raises NotReceived: `disk_reserve`, `disk_failed`, `seq_taken` (the number was used with other bytes), `bad_count`,
-        `incident_ended`,
+        `unknown_kind`, `which_kind` (say it: `kind` is the guess), `other_kind` (the same bytes came before as another
+        kind), `incident_ended`,
         `books_broken` (the journal itself does not balance: no receipt is signed until it is mended, M14).
     :raises NotAllowed: no such source in the actor's incident, or the role may not receive.
     """
@@ -71,16 +77,30 @@ def receive_batch(
         raise NotReceived("incident_ended")
     if (seq is not None and not 1 <= seq <= MOST_SEQ) or (declared is not None and not 0 <= declared <= MOST_LINES):
         raise NotReceived("bad_count")
+    if kind and kind not in kind_codes():
+        raise NotReceived("unknown_kind", kind=kind)
     broken = broken_books(by.incident)
     if broken:
         raise NotReceived("books_broken", equations=broken)
-    told = Delivery(seq, declared, filename[-255:], by, at, command, progress)
+    told = Delivery(seq, declared, filename[-255:], by, at, command, progress, kind)
     stored = content if isinstance(content, StoredBytes) else store_bytes(content, incident=by.incident)
     earlier = _earlier(source, stored, seq)
     if earlier is not None:
+        if kind and earlier.kind != kind:
+            raise NotReceived("other_kind", kind=earlier.kind)
         return _repeat(earlier, told)
     with plain_bytes(stored.incident, stored.sha256) as path:
-        return _receive(source, stored, survey_file(path, filename=filename), told)
+        if not kind:
+            told = replace(told, kind=_guessed(path, filename))
+        return _receive(source, stored, survey_file(path, filename=filename, kind=told.kind), told)
+
+
+def _guessed(path: Path, filename: str) -> str:
+    """Return the kind of records. :raises NotReceived: `which_kind`, when the labels speak for another."""
+    guess = guess_of(path, filename=filename)
+    if guess != RECORDS:
+        raise NotReceived("which_kind", kind=guess)
+    return guess
 
 
 def _receive(source: Source, stored: StoredBytes, survey: Survey, told: Delivery) -> ReceivedBatch:
@@ -96,7 +116,9 @@ def resume_batch(*, batch_id: str, by: Actor, at: datetime, progress: Progress |
     """Finish a reception that was cut off; lines that are stored already are not stored again."""
     batch = Batch.objects.select_related("source").get(pk=batch_id)
     check_source(batch.source_id, by, WRITERS)
-    return _repeat(batch, Delivery(batch.seq, batch.declared, batch.filename, by, at, progress=progress))
+    return _repeat(
+        batch, Delivery(batch.seq, batch.declared, batch.filename, by, at, progress=progress, kind=batch.kind)
+    )
 
 
 def _earlier(source: Source, stored: StoredBytes, seq: int | None) -> Batch | None:
@@ -115,14 +137,14 @@ def _repeat(batch: Batch, told: Delivery) -> ReceivedBatch:
     if receipt is not None:
         return ReceivedBatch(batch, receipt, is_repeat=True)
     with plain_bytes(batch.source.incident_id, batch.sha256) as path:
-        return _receive_in_chunks(batch, survey_file(path, filename=batch.filename), told)
+        return _receive_in_chunks(batch, survey_file(path, filename=batch.filename, kind=batch.kind), told)
 
 
 def _open_batch(source: Source, stored: StoredBytes, survey: Survey, told: Delivery) -> Batch:
     highest = Batch.objects.filter(source=source).aggregate(highest=Max("seq"))["highest"] or 0
     batch = Batch(
-        source=source, seq=told.seq or highest + 1, sha256=stored.sha256, size=stored.size, layout=survey.layout,
-        declared=told.declared, opened_at=told.at, by=told.by.account,
+        source=source, seq=told.seq or highest + 1, kind=told.kind, sha256=stored.sha256, size=stored.size,
+        layout=survey.layout, declared=told.declared, opened_at=told.at, by=told.by.account,
     )  # fmt: skip
     filled(batch, filename=told.filename, head=survey.head).save(force_insert=True)
     facts = _facts(batch)
@@ -134,6 +156,7 @@ def _facts(batch: Batch) -> dict[str, object]:
     return {
         "source": batch.source.code,
         "seq": batch.seq,
+        "batch_kind": batch.kind,
         "declared": batch.declared,
         "sha256": batch.sha256,
         "size": batch.size,

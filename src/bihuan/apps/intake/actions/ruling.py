@@ -17,14 +17,17 @@ from bihuan.apps.core.sealing import index_all, index_secret, seal_json, unseal_
 from bihuan.apps.intake.actions.keys import content_hasher
 from bihuan.apps.intake.actions.lines import insert_rows
 from bihuan.apps.intake.actions.persons import persons_of
-from bihuan.apps.intake.importers import Interpreter, Line, Mapping, Options, Row
+from bihuan.apps.intake.importers import Interpreter, Line, Mapping, Options, Row, kind_of
+from bihuan.apps.intake.importers.population import LEFT
 from bihuan.apps.intake.models import Batch
+from bihuan.apps.intake.queries.population import holders_of
 from bihuan.apps.intake.rules import (
     DispositionKind,
     Known,
     Ruling,
     choose_known,
     dispose,
+    dispose_resident,
     line_key,
     person_document,
     variants,
@@ -62,6 +65,16 @@ class ReadLine:
     content_key: str
     key_ref: str
 
+    @property
+    def document(self) -> str:
+        """Return the valid document on the line, "" for none."""
+        return person_document(self.values)
+
+    @property
+    def has_left(self) -> bool:
+        """Say whether a line of a register says that this person lives there no more."""
+        return self.values.get("residence", "") in LEFT
+
 
 class LineReader:
     """Reads the stored lines of one batch under its fixed mapping."""
@@ -69,6 +82,7 @@ class LineReader:
     def __init__(self, batch: Batch, mapping: Mapping, options: Options) -> None:
         self._batch = batch.id
         self._interpreter = Interpreter(mapping, options)
+        self._kind = kind_of(mapping.kind)
         self._hash = content_hasher()
         self._key_secret = index_secret(batch.source.incident_id, "key")
         self._others = [
@@ -94,7 +108,7 @@ class LineReader:
         worst = remarks[0] if remarks else {"severity": "", "code": ""}
         severity = worst["severity"] if worst["severity"] in {"reject", "hold"} else ""
         content_hash = self._hash(self._content(line, row))
-        key = keyed_digest(self._key_secret, line_key(row.values.get("external_key", ""), content_hash).encode())
+        key = keyed_digest(self._key_secret, line_key(self._kind.key_of(row.values), content_hash).encode())
         reason = str(worst["code"]) if severity else ""
         return ReadLine(record, number, digest, row.values, remarks, str(severity), reason, key, content_hash, ref)
 
@@ -120,16 +134,25 @@ class LineReader:
 
 def rule_chunk(batch: Batch, lines: Sequence[ReadLine], *, by: Actor, at: datetime) -> Counter[str]:
     """Give every line its disposition and its event, inside the caller's transaction; return how many of each kind."""
+    incident, kind = batch.source.incident_id, kind_of(batch.kind)
+    subjects = index_all(incident, "document", [line.document for line in lines])
     known = _known(batch.source_id, lines)
+    holders = holders_of(incident, kind.code, subjects) if kind.is_unique_document else {}
     ruled: list[tuple[ReadLine, Ruling]] = []
-    for line in lines:
+    for line, subject in zip(lines, subjects, strict=True):
         candidates = known[line.key]
         met = choose_known(candidates, line.content_key)
         ruling = dispose(severity=line.severity, reason=line.reason, content_key=line.content_key, known=met)
+        if kind.is_unique_document:
+            ruling = dispose_resident(
+                ruling, subject=subject, known=met, holder=None if line.has_left else holders.get(subject)
+            )
         if ruling.kind is DispositionKind.ACCEPTED:
-            candidates.append(Known(line.record, line.content_key))
+            mine = Known(line.record, line.content_key, subject)
+            candidates.append(mine)
+            holders |= {subject: mine} if subject and not line.has_left else {}
         ruled.append((line, ruling))
-    _write(batch, ruled, at)
+    _write(batch, ruled, subjects, at)
     _record(batch, ruled, by, at)
     return Counter(ruling.kind.value for _, ruling in ruled)
 
@@ -152,26 +175,24 @@ def _accepted(source: str, keys: set[str]) -> list[tuple[str, Known]]:
     marks = ",".join(["%s"] * len(keys))
     # The kind is a literal, so that both databases may use the partial index.
     sql = (
-        "SELECT key, record_id, content_key FROM intake_disposition"  # nosec B608  # noqa: S608 - only marks are put in
+        "SELECT key, record_id, content_key, subject_index FROM intake_disposition"  # nosec B608  # noqa: S608 - only marks are put in
         f" WHERE source_id = %s AND kind = 'accepted' AND key IN ({marks})"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [source, *keys])
-        return [(key, Known(record, content)) for key, record, content in cursor.fetchall()]
+        return [(key, Known(*known)) for key, *known in cursor.fetchall()]
 
 
-def _write(batch: Batch, ruled: Iterable[tuple[ReadLine, Ruling]], at: datetime) -> None:
-    ruled = list(ruled)
+def _write(batch: Batch, ruled: Sequence[tuple[ReadLine, Ruling]], subjects: Sequence[str], at: datetime) -> None:
     accepted = [line.values for line, ruling in ruled if ruling.kind is DispositionKind.ACCEPTED]
-    persons = persons_of(batch.source.incident_id, accepted)
+    persons = persons_of(batch.source.incident_id, accepted) if kind_of(batch.kind).makes_persons else {}
     stored_at = connection.ops.adapt_datetimefield_value(at)
-    subjects = index_all(batch.source.incident_id, "document", [person_document(line.values) for line, _ in ruled])
     keys = vault().find(f"record:{line.key_ref}" for line, _ in ruled)
     rows = [
         (
             line.record, batch.id, batch.source_id, line.line, ruling.kind.value, ruling.reason, _json(line.remarks),
             line.key, line.content_key, ruling.duplicate_of,
-            persons.get(person_document(line.values)) if ruling.kind is DispositionKind.ACCEPTED else None,
+            persons.get(line.document) if ruling.kind is DispositionKind.ACCEPTED else None,
             subject, line.key_ref, _sealed(keys[f"record:{line.key_ref}"], line), stored_at,
         )
         for (line, ruling), subject in zip(ruled, subjects, strict=True)

@@ -12,6 +12,7 @@ from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.sealing import digest_of, index_of, seal_json, vault
 from bihuan.apps.intake.actions.persons import persons_of
 from bihuan.apps.intake.actions.sources import check_source
+from bihuan.apps.intake.importers import kind_of
 from bihuan.apps.intake.models import Batch, Disposition
 from bihuan.apps.intake.rules import (
     DECIDERS,
@@ -25,13 +26,7 @@ from bihuan.apps.intake.rules import (
     variants,
 )
 
-_FIELDS = frozenset(
-    {
-        "external_key", "name", "sex", "age", "birth_date", "document_kind", "document_number", "phone", "other_phone",
-        "address", "community_code", "community_name", "longitude", "latitude", "onset_date", "report_date",
-        "sample_date", "result", "classification", "exposure_place", "occupation", "urgency", "note",
-    }
-)  # fmt: skip
+_JOINED = frozenset({"family_name", "given_name", "birth_year", "birth_month", "birth_day", "other"})
 
 
 def settle_record(
@@ -58,7 +53,10 @@ def settle_record(
         if Disposition.objects.filter(pk=held.pk, kind="held", n=held.n).update(**changes) != 1:
             raise NotAllowed("not_held")
         Batch.objects.filter(pk=held.batch_id).update(held=F("held") - 1, **{str(kind): F(str(kind)) + 1})
-        facts = {"batch": held.batch_id, "line": held.line, "kind": str(kind), "reason": reason}
+        facts = {
+            "batch": held.batch_id, "batch_kind": held.batch.kind, "line": held.line, "kind": str(kind),
+            "reason": reason,
+        }  # fmt: skip
         _record(held, "record.settled", {**facts, "duplicate_of": pointed or None}, reason, by, at, command)
         return _reloaded(record_id)
 
@@ -69,7 +67,7 @@ def _check_reason(reason: str) -> None:
 
 
 def _get(record_id: str, by: Actor) -> Disposition:
-    found = Disposition.objects.filter(pk=record_id).select_related("record", "source").first()
+    found = Disposition.objects.filter(pk=record_id).select_related("record", "source", "batch").first()
     if found is None:
         raise NotAllowed("not_found")
     check_source(found.source_id, by, DECIDERS)
@@ -95,24 +93,25 @@ def _check_original(record_id: str, held: Disposition) -> None:
 
 
 def _accepted_columns(held: Disposition, corrected: Mapping[str, str]) -> dict[str, object]:
-    if set(corrected) - _FIELDS:
-        raise NotAllowed("bad_value", about=", ".join(sorted(set(corrected) - _FIELDS)))
+    kind = kind_of(held.batch.kind)
+    if strange := set(corrected) - {*kind.fields, "other_phone"} | set(corrected) & _JOINED:
+        raise NotAllowed("bad_value", about=", ".join(sorted(strange)))
     values = {**held.values, **corrected}
     values = {field: value for field, value in values.items() if value}
-    plain_key = line_key(values.get("external_key", ""), held.content_key)
+    plain_key = line_key(kind.key_of(values), held.content_key)
     wanted = digest_of(held.source.incident_id, "key", plain_key.encode())
     taken = Disposition.objects.filter(source_id=held.source_id, kind="accepted", key__in=[wanted, *variants(wanted)])
     key = free_key(wanted, set(taken.values_list("key", flat=True)))
     if not key:
         raise NotAllowed("too_many_variants")
     document = person_document(values)
-    person = persons_of(held.source.incident_id, [values]).get(document)
+    made = persons_of(held.source.incident_id, [values]) if kind.makes_persons else {}
     subject = index_of(held.source.incident_id, "document", document)
     data_key = vault().get(held.key_name())
     if data_key is None:  # erased since the page was opened: there is nothing left to accept
         raise NotAllowed("erased")
     sealed = seal_json(data_key, "intake_disposition", held.pk, {"values": values})
-    return {"sealed": sealed, "key": key, "person": person, "subject_index": subject}
+    return {"sealed": sealed, "key": key, "person": made.get(document), "subject_index": subject}
 
 
 def _record(

@@ -5,6 +5,7 @@ Severities: `refuse` (the file), `alarm` (shown with the file), `reject`, `hold`
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -88,7 +89,7 @@ ALARMS: Final = {
     "encoding_guessed": Code("alarm", "The encoding was guessed.", "Check names in the preview."),
     "characters_replaced": Code("alarm", "Characters that cannot be stored were replaced.", "Check the export."),
 }
-LINES: Final = {
+LINES: Final[dict[str, Code]] = {
     "blank_line": Code("reject", "The line is blank.", "Nothing."),
     "header_repeated": Code("reject", "The line repeats the header.", "Nothing."),
     "total_line": Code("reject", "The line is a sum of others.", "Nothing."),
@@ -116,9 +117,18 @@ LINES: Final = {
     "unreadable_coordinate": Code("remark", "The coordinate cannot be read.", "Find the place by its address."),
     "unreadable_urgency": Code("remark", "The urgency is in unknown words.", "Set the urgency."),
     "no_name": Code("remark", "The name is a filler.", "Ask the source."),
+    "required_missing": Code("hold", "A cell that every such line needs is empty.", "Ask the source for it."),
     "key_missing": Code("remark", "The key column is empty here.", "Ask the source."),
 }
 CODES: Final[dict[str, Code]] = {**REFUSALS, **ALARMS, **LINES}
+
+
+def add_line_codes(codes: Mapping[str, Code]) -> None:
+    """Add the codes of lines that a kind of batch brings along. :raises ValueError: one is known as something else."""
+    if taken := [name for name, code in codes.items() if CODES.get(name, code) != code]:
+        raise ValueError(f"codes with another meaning: {sorted(taken)}")
+    LINES.update(codes)
+    CODES.update(codes)
 
 
 def severity_of(code: str) -> str:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from bihuan.apps.intake.importers.aliases import alias_of
-from bihuan.apps.intake.importers.fields import FIELDS, MANY
+from bihuan.apps.intake.importers.kinds import RECORDS, BatchKind, kind_of
 from bihuan.apps.intake.importers.table import Line
 from bihuan.engine.cleaning import (
     Problem,
@@ -47,12 +46,13 @@ class Mapping:
 
     header: tuple[str, ...]
     fields: tuple[str, ...]
+    kind: str = RECORDS
 
     @classmethod
-    def of(cls, guesses: Iterable[ColumnGuess]) -> Mapping:
+    def of(cls, guesses: Iterable[ColumnGuess], kind: str = RECORDS) -> Mapping:
         """Accept the guesses as they are."""
         listed = list(guesses)
-        return cls(tuple(guess.label for guess in listed), tuple(guess.field for guess in listed))
+        return cls(tuple(guess.label for guess in listed), tuple(guess.field for guess in listed), kind)
 
     def remembered(self) -> dict[str, str]:
         """Give label → field, to be kept for the source."""
@@ -63,16 +63,17 @@ class Mapping:
 
         :raises ValueError: for a field that does not exist.
         """
-        if unknown := set(told.values()) - set(FIELDS):
+        kind = kind_of(self.kind)
+        if unknown := set(told.values()) - set(kind.fields):
             raise ValueError(f"no such field: {sorted(unknown)}")
-        taken = {field for label, field in told.items() if label in self.header and field not in MANY}
+        taken = {field for label, field in told.items() if label in self.header and field not in kind.many}
         given: set[str] = set()
         fields = []
         for label, field in zip(self.header, self.fields, strict=True):
             chosen = told.get(label, "other" if field in taken else field)
-            fields.append("other" if chosen in given and chosen not in MANY else chosen)
+            fields.append("other" if chosen in given and chosen not in kind.many else chosen)
             given.add(chosen)
-        return Mapping(self.header, tuple(fields))
+        return Mapping(self.header, tuple(fields), self.kind)
 
 
 def _is_read(parse: Callable[[str], object]) -> Callable[[str], bool]:
@@ -87,8 +88,8 @@ _CONTENT: Final[tuple[tuple[str, Callable[[str], bool], float], ...]] = (
 )
 
 
-def _by_label(index: int, label: str) -> ColumnGuess | None:
-    found = alias_of(label)
+def _by_label(index: int, label: str, kind: BatchKind) -> ColumnGuess | None:
+    found = kind.alias_of(label)
     if found is None:
         return None
     is_exact = found.family == "fields" or (found.rank == 0 and found.family in {"zh", "en"})
@@ -98,10 +99,10 @@ def _by_label(index: int, label: str) -> ColumnGuess | None:
     )
 
 
-def _by_content(index: int, label: str, values: Sequence[str]) -> ColumnGuess:
+def _by_content(index: int, label: str, values: Sequence[str], kind: BatchKind) -> ColumnGuess:
     for field, is_it, wanted in _CONTENT:
         share = sum(map(is_it, values)) / len(values) if len(values) >= _FEWEST else 0.0
-        if share >= wanted:
+        if share >= wanted and field in kind.fields:
             return ColumnGuess(index, label, field, round(0.6 * share, 3), "content")
     return ColumnGuess(index, label, "other", 0.0, "none")
 
@@ -116,25 +117,29 @@ def _cells(sample: Iterable[Line | Sequence[str]], width: int) -> list[list[str]
     return columns
 
 
-def recognise_columns(header: Sequence[str], sample_rows: Iterable[Line | Sequence[str]]) -> list[ColumnGuess]:
-    """Guess the field of every column from its label and up to 200 sample lines.
+def recognise_columns(
+    header: Sequence[str], sample_rows: Iterable[Line | Sequence[str]], kind: str = RECORDS
+) -> list[ColumnGuess]:
+    """Guess the field of every column from its label and up to 200 sample lines, among the fields of the kind.
 
     A label that its own cells contradict (a phone column without one phone) is not believed. A single-valued field
     goes to its most confident column (the fuller one, the left one of equals); the others become `other`.
     """
+    of_kind = kind_of(kind)
     lines = list(islice(sample_rows, SAMPLE_LINES))
     columns = _cells(lines, len(header))
     guesses = []
     for index, (label, values) in enumerate(zip(header, columns, strict=True)):
-        named = _by_label(index, label)
-        guesses.append(named if named and _is_borne_out(named, values) else _by_content(index, label, values))
+        named = _by_label(index, label, of_kind)
+        is_named = named is not None and _is_borne_out(named, values)
+        guesses.append(named if named and is_named else _by_content(index, label, values, of_kind))
     merits = [_merit(guess, columns[guess.index], len(lines)) for guess in guesses]
     best: dict[str, int] = {}
     for guess, merit in zip(guesses, merits, strict=True):
-        if guess.field not in MANY and merit > (merits[best[guess.field]] if guess.field in best else 0.0):
+        if guess.field not in of_kind.many and merit > (merits[best[guess.field]] if guess.field in best else 0.0):
             best[guess.field] = guess.index
     taken = {guess.field for guess in guesses if guess.evidence.startswith("header")}
-    return [_settled(guess, best, taken) for guess in guesses]
+    return [_settled(guess, best, taken, of_kind.many) for guess in guesses]
 
 
 def _merit(guess: ColumnGuess, values: Sequence[str], lines: int) -> float:
@@ -159,8 +164,8 @@ def _could_be_date(value: str) -> bool:
     return not isinstance(found, Problem) or found.code != "unreadable_date"
 
 
-def _settled(guess: ColumnGuess, best: dict[str, int], taken: set[str]) -> ColumnGuess:
-    is_second = guess.field not in MANY and best.get(guess.field) != guess.index
+def _settled(guess: ColumnGuess, best: dict[str, int], taken: set[str], many: frozenset[str]) -> ColumnGuess:
+    is_second = guess.field not in many and best.get(guess.field) != guess.index
     is_echo = guess.evidence == "content" and guess.field in taken
     if is_second or is_echo:
         return ColumnGuess(guess.index, guess.label, "other", 0.0, "none")

@@ -68,10 +68,24 @@ def _observation(resource: Resource, specimens: dict[str, Resource]) -> Resource
         "observation.code": _coded(resource.get("code")),
         "observation.value": _coded(resource.get("valueCodeableConcept")) or _dig(resource, "valueString"),
         "observation.interpretation": _coded(_inner(resource, "interpretation", 0)),
+        "observation.issued": _dig(resource, "issued") or _dig(resource, "effectiveDateTime"),
+        "observation.performer": _dig(resource, "performer", 0, "display"),
+        "specimen.identifier": _specimen_identifier(resource, specimen),
         "specimen.type": _coded(specimen.get("type")),
         "specimen.collected": _dig(specimen, "collection", "collectedDateTime"),
         "specimen.received": _dig(specimen, "receivedTime"),
     }
+
+
+def _specimen_identifier(resource: Resource, specimen: Resource) -> Any:
+    """Return by what the laboratory names the specimen: its accession number, its label, its container's, its id."""
+    return (
+        _dig(specimen, "accessionIdentifier", "value")
+        or _dig(specimen, "identifier", 0, "value")
+        or _dig(specimen, "container", 0, "identifier", 0, "value")
+        or _dig(resource, "specimen", "identifier", "value")
+        or _dig(specimen, "id")
+    )
 
 
 def _referred(reference: Any, known: dict[str, Resource]) -> Resource:

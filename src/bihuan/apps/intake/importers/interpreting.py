@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 
 from bihuan.apps.intake.importers.codes import LINES
 from bihuan.apps.intake.importers.columns import Mapping
-from bihuan.apps.intake.importers.fields import DATES, IDENTIFYING
 from bihuan.apps.intake.importers.headers import is_comment
-from bihuan.apps.intake.importers.parsers import CACHED, MANY_PARSERS, SHORT, parser_of
+from bihuan.apps.intake.importers.kinds import kind_of
+from bihuan.apps.intake.importers.parsers import CACHED, MANY_PARSERS, SHORT, join_texts, parser_of
 from bihuan.apps.intake.importers.persons import settle_person
 from bihuan.apps.intake.importers.table import Line
 from bihuan.engine.cleaning import Problem as Doubt
@@ -83,7 +83,7 @@ class Options:
 def observe(lines: Iterable[Line], mapping: Mapping, options: Options | None = None) -> Options:
     """Look through lines for evidence how each date column orders day and month; what was told stays."""
     given = options or Options()
-    columns = {name: mapping.fields.index(name) for name in DATES if name in mapping.fields}
+    columns = {name: mapping.fields.index(name) for name in kind_of(mapping.kind).dates if name in mapping.fields}
     kept: dict[str, set[str]] = {name: set() for name in columns if name not in given.day_first}
     for line in lines if kept else ():
         for name, values in kept.items():
@@ -103,18 +103,18 @@ class Interpreter:
         self._header = tuple(fold(label) for label in mapping.header)
         self._folded_first = next((label for label in self._header if label), "")
         told = options or Options()
+        self._kind = kind = kind_of(mapping.kind)
         self._columns = [
-            (index, name, self._cached(name, parser_of(name, told)))
+            (index, name, self._cached(name, parser_of(name, told, kind.parsers)))
             for index, name in enumerate(mapping.fields)
             if name != "other"
         ]
         self._has_key = "external_key" in mapping.fields
         self._names = tuple(mapping.fields)
 
-    @staticmethod
-    def _cached(name: str, parse: Callable[[str], str | Doubt]) -> Callable[[str], str | Doubt]:
+    def _cached(self, name: str, parse: Callable[[str], str | Doubt]) -> Callable[[str], str | Doubt]:
         clean = partial(_clean, parse)
-        if name in IDENTIFYING:
+        if name in self._kind.identifying:
             return clean
         known = lru_cache(maxsize=CACHED)(clean)
         return lambda cell: known(cell) if len(cell) <= SHORT else clean(cell)
@@ -133,7 +133,7 @@ class Interpreter:
                 self._take(values, problems, index, name, parse(cell))
         if width > self._width and any(map(str.strip, cells[self._width :])):
             problems.append(Problem("too_many_cells", "", self._width))
-        settle_person(values, lambda code, name: problems.append(Problem(code, name, self._column_of(name))))
+        self._settle(values, problems)
         self._identify(values, problems)
         problems.sort(key=_rank)
         return Row(line.number, line.position, values, tuple(problems))
@@ -157,18 +157,29 @@ class Interpreter:
     def _take(self, values: dict[str, str], problems: list[Problem], index: int, name: str, value: str | Doubt) -> None:
         if isinstance(value, Doubt):
             problems.append(Problem(value.code, name, index))
-        elif value and name in MANY_PARSERS:
-            MANY_PARSERS[name](values, value)
+        elif value and name in self._kind.many:
+            (MANY_PARSERS.get(name) or join_texts(name))(values, value)
         elif value:
             values[name] = value
 
     def _column_of(self, name: str) -> int:
         return self._names.index(name) if name in self._names else -1
 
+    def _settle(self, values: dict[str, str], problems: list[Problem]) -> None:
+        def complain(code: str, name: str) -> None:
+            problems.append(Problem(code, name, self._column_of(name)))
+
+        settle_person(values, complain)
+        if self._kind.settle is not None:
+            self._kind.settle(values, complain)
+        for name in self._kind.required:
+            if name not in values and all(p.field != name or p.severity == "remark" for p in problems):
+                complain("required_missing", name)
+
     def _identify(self, values: dict[str, str], problems: list[Problem]) -> None:
         if self._has_key and "external_key" not in values:
             problems.append(Problem("key_missing", "external_key", self._column_of("external_key")))
-        if not any(name in values for name in IDENTIFYING):
+        if not any(name in values for name in self._kind.identifying):
             problems.append(Problem("nothing_to_identify", "", -1))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -88,8 +88,10 @@ _PARSERS: Final[dict[str, Parser]] = {
 }
 
 
-def parser_of(name: str, options: Options) -> Parser:
-    """Give the parser of a field under a batch's options."""
+def parser_of(name: str, options: Options, own: Mapping[str, Parser] | None = None) -> Parser:
+    """Give the parser of a field under a batch's options; `own` are those of its kind, which come first."""
+    if own and name in own:
+        return partial(_present, own[name])
     if name in _FREE:
         return _PARSERS.get(name, _text)
     return partial(_present, partial(_date, name, options) if name.endswith("_date") else _PARSERS.get(name, _text))
@@ -112,8 +114,13 @@ def _add_text(name: str, mark: str, values: dict[str, str], value: str) -> None:
     values[name] = f"{values[name]}{mark}{value}" if name in values else value
 
 
+def join_texts(name: str) -> Callable[[dict[str, str], str], None]:
+    """Give what joins the cells of several columns that speak about one field."""
+    return partial(_add_text, name, "; ")
+
+
 MANY_PARSERS: Final[dict[str, Callable[[dict[str, str], str], None]]] = {
     "phone": _add_phone,
     "address": partial(_add_text, "address", " "),
-    "note": partial(_add_text, "note", "; "),
+    "note": join_texts("note"),
 }

@@ -23,6 +23,10 @@ _TEXTS = {
     "books_broken": "Not received: the journal itself does not balance ({equations}). See: bihuan reconcile --full",
     "seq_taken": "Not received: this source has sent another file as delivery {seq}."
     " Ask the source for the right number, or leave --seq away.",
+    "which_kind": "Not received: its columns are those of another kind of batch. Say what it is:"
+    " --kind {kind}, or --kind records if each line shall become an order.",
+    "other_kind": "Not received: the same file was received before with --kind {kind}.",
+    "unknown_kind": "Not received: nobody here takes over lines of the kind {kind}.",
     "bad_count": "Not received: --seq counts from 1 and --declared from 0.",
     "wrong_role": "Not allowed: the role {role} may not do this. Act --as somebody who takes deliveries in.",
     "not_found": "There is nothing of that name in this incident.",

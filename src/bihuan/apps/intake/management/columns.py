@@ -7,8 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from bihuan.apps.intake.importers import FIELDS, Options
-from bihuan.apps.intake.importers.fields import DATES
+from bihuan.apps.intake.importers import RECORDS, Options, kind_of
 
 
 def add_reading_options(parser: ArgumentParser) -> None:
@@ -23,25 +22,30 @@ def add_reading_options(parser: ArgumentParser) -> None:
     parser.add_argument("--serials", choices=["excel", "unix_days"], help="what bare numbers in date columns count")
 
 
-def told_columns(options: dict[str, Any]) -> dict[str, str] | None:
-    """Return label → field as told, None when nothing was. :raises CommandError: it cannot be understood."""
+def told_columns(options: dict[str, Any], kind: str = RECORDS) -> dict[str, str] | None:
+    """Return label → field as told, among the fields of a kind of batch, None when nothing was.
+
+    :raises CommandError: it cannot be understood.
+    """
+    fields = kind_of(kind or RECORDS).fields
     text = options.get("columns")
     if not text:
         return None
     pairs = [pair.partition("=") for pair in text.replace("，", ",").split(",") if pair.strip()]
     if any(not mark or not label.strip() for _, mark, label in pairs):
         raise CommandError("--columns is written FIELD=COLUMN,FIELD=COLUMN, such as name=姓名,phone=电话")
-    unknown = [field for field, _, _ in pairs if field.strip() not in FIELDS]
+    unknown = [field for field, _, _ in pairs if field.strip() not in fields]
     if unknown:
-        raise CommandError(f"There is no field {', '.join(unknown)}. Fields: {', '.join(FIELDS)}.")
+        raise CommandError(f"There is no field {', '.join(unknown)}. Fields: {', '.join(fields)}.")
     return {label.strip(): field.strip() for field, _, label in pairs}
 
 
-def options_of(options: dict[str, Any]) -> Options:
-    """Return how dates are to be read."""
+def options_of(options: dict[str, Any], kind: str = RECORDS) -> Options:
+    """Return how the dates of a kind of batch are to be read."""
+    dates = kind_of(kind or RECORDS).dates
     first, serials = options.get("day_first"), options.get("serials")
     return Options(
-        day_first={} if first is None else dict.fromkeys(DATES, first),
-        serials=dict.fromkeys(DATES, serials) if serials else {},
+        day_first={} if first is None else dict.fromkeys(dates, first),
+        serials=dict.fromkeys(dates, serials) if serials else {},
         year=options.get("year"),
     )

@@ -44,7 +44,8 @@ def laboratory_record(record_id: str, incident: str, at: datetime, digest: str =
     return LaboratoryRecord(
         source_kind=source.kind, source_by=known.get(source.created_by, nobody), source_at=source.created_at,
         confirmed_by=known.get(source.confirmed_by), confirmed_at=source.confirmed_at, disposition=row.kind,
-        result=row.values.get("result", ""), specimen=row.values.get("external_key", ""),
+        result=row.values.get("result", ""),
+        specimen=row.values.get("external_key") or row.values.get("tube_code", ""),
         person=row.person_id or "", received_at=batch.received_at, uploaded_by=known.get(batch.by, nobody),
         settled_by=known.get(settled.actor) if settled else None, read_by=tuple(known[one] for one in readers),
         is_unchanged=leaves == {row.record.digest} and digest in {"", row.record.digest},

@@ -28,8 +28,16 @@ def reachable(incident: str, persons: Iterable[str]) -> dict[str, Reachable]:
     said: dict[str, dict[str, str]] = {}
     for line in lines:
         told = {name: line.values[name] for name in ("phone", "address", "community_code") if line.values.get(name)}
+        told |= _of_register(line.values)
         said.setdefault(line.person_id or "", {}).update(told)
     return {row.pk: _reachable(row, said.get(row.pk, {})) for row in rows}
+
+
+def _of_register(values: dict[str, str]) -> dict[str, str]:
+    """Return where a line of a register says that somebody lives, written as an address."""
+    if not values.get("building") or values.get("address"):
+        return {}
+    return {"address": " ".join(filter(None, [values.get(name) for name in ("community_name", "building", "room")]))}
 
 
 def _reachable(row: Person, said: dict[str, str]) -> Reachable:

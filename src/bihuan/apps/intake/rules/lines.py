@@ -44,10 +44,11 @@ class DispositionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An accepted record that has the same key: its identifier and the hash of its content."""
+    """An accepted record that has the same key: its identifier, the hash of its content, its document's blind index."""
 
     record: str
     content_key: str
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,20 @@ def dispose(*, severity: str, reason: str, content_key: str, known: Known | None
     if known is not None:
         return Ruling(DispositionKind.HELD, "conflict", known.record)
     return Ruling(DispositionKind.ACCEPTED)
+
+
+def dispose_resident(ruling: Ruling, *, subject: str, known: Known | None, holder: Known | None) -> Ruling:
+    """Return what becomes of a line of a register where `dispose` found `ruling`.
+
+    `subject` is the blind index of the line's document ("" = none), `known` the accepted line with the same place and
+    name, `holder` the accepted one, of whichever source, with the same document. One person lives in one place: a
+    document on two lines waits for a clerk, and so do two people of one name in one room.
+    """
+    if ruling.kind is DispositionKind.HELD and ruling.reason == "conflict" and known and known.subject != subject:
+        return Ruling(DispositionKind.HELD, "same_name_in_room", known.record)
+    if ruling.kind is DispositionKind.ACCEPTED and holder is not None:
+        return Ruling(DispositionKind.HELD, "registered_elsewhere", holder.record)
+    return ruling
 
 
 _KEY_LENGTH = 180
@@ -132,9 +147,10 @@ def is_code(reason: str) -> bool:
     return _CODE.fullmatch(reason) is not None
 
 
-def header_digest(header: Sequence[str]) -> str:
-    """Return by which name a source's columns are remembered."""
-    return sha256("\x1f".join(header).encode(errors="backslashreplace")).hexdigest()
+def header_digest(header: Sequence[str], kind: str = "records") -> str:
+    """Return by which name a source's columns are remembered for a kind of batch."""
+    labels = [*header] if kind == "records" else [*header, "", kind]
+    return sha256("\x1f".join(labels).encode(errors="backslashreplace")).hexdigest()
 
 
 SETTLEMENTS = frozenset({DispositionKind.ACCEPTED, DispositionKind.DUPLICATE, DispositionKind.REJECTED})

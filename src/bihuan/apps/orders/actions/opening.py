@@ -131,10 +131,12 @@ def _position(longitude: str, latitude: str) -> tuple[float, float] | None:
     return point if -180 <= point[0] <= 180 and -90 <= point[1] <= 90 else None
 
 
-def add_order(new: NewOrders, order: Order, records: tuple[str, ...], from_holder: str, by: Actor, at: datetime) -> str:
+def add_order(
+    new: NewOrders, order: Order, records: tuple[str, ...], from_holder: str, by: Actor, at: datetime, about: str = ""
+) -> str:  # fmt: skip
     """Take one more order up and record its opening; return its identifier."""
     order_id = new_id()
-    step = deciding.opening(order, records, from_holder)
+    step = deciding.opening(order, records, from_holder, about)
     new.orders.append(WorkOrder(id=order_id, n=0, **as_columns(step.columns())))
     record_event(
         EventDraft(
@@ -155,11 +157,13 @@ def _join(order_id: str, record: AcceptedRecord, by: Actor, at: datetime) -> Non
 
 
 def open_internal_order(
-    *, kind: str, urgency: str, title: str, text: str, incident: str, at: datetime, dedupe: bool = True, unit: str = ""
-) -> str | None:
+    *, kind: str, urgency: str, title: str, text: str, incident: str, at: datetime, dedupe: bool = True, unit: str = "",
+    about: str = "",
+) -> str | None:  # fmt: skip
     """Open an order that the desk owes itself (a missing batch, a dead job, a difference in the books).
 
     With `dedupe`, None when one of the same kind and title is still open. `unit` is proposed, never dispatched to.
+    `about` names what it is opened for (`finding:<id>:<generation>`) in the facts of `order.opened`.
     """
     with writing():
         index = index_of(incident, "title", title[:200])
@@ -169,7 +173,7 @@ def open_internal_order(
         new = NewOrders(incident)
         by = system(incident)
         order = new_order(incident=incident, source="", kind=kind, urgency=urgency, at=at)
-        order_id = add_order(new, order, (), "desk", by, at)
+        order_id = add_order(new, order, (), "desk", by, at, about)
         content = OrderContent(order_id=order_id, proposed_unit_id=unit or None, routing="own")
         new.contents.append(filled(content, title=title[:200], text=text))
         new.save()

@@ -74,12 +74,14 @@ def possible_moves(case: Case) -> list[Move]:
     return [move for move in MOVES.values() if is_possible(move.name, case)]
 
 
-def opening(order: Order, records: tuple[str, ...], from_holder: str) -> Step:
-    """Return the first event of an order: all its columns, and the records that it is for."""
+def opening(order: Order, records: tuple[str, ...], from_holder: str, about: str = "") -> Step:
+    """Return the first event of an order: all its columns, the records that it is for, and what it is `about`."""
     row = order.row()
     row.pop("state")
     row.pop("holder")
-    facts: Mapping[str, object] = {"records": list(records), "set": row}
+    facts: dict[str, object] = {"records": list(records), "set": row}
+    if about:
+        facts["about"] = about
     return Step("order.opened", "", order.state, from_holder, order.holder, "", row, facts)
 
 

@@ -145,7 +145,7 @@ def judge_batch(case: BatchCase, waiting: Waiting) -> list[Offender]:
 
 
 def judge_effect(*, kind: str, effect: str, is_late: bool, told: Sequence[str]) -> str:
-    """E2: return in which term an accepted record counts (order, no_action, waiting), or "!" and what is wrong."""
+    """E2: return the term of an accepted record (order, filed, no_action, waiting), or "!" and what is wrong."""
     if len(told) > 1:
         return "!two_effects"
     if told and kind != "accepted":
@@ -153,7 +153,7 @@ def judge_effect(*, kind: str, effect: str, is_late: bool, told: Sequence[str]) 
     if effect != (told[0] if told else ""):
         return "!effect_differs"
     if told:
-        return "no_action" if effect == "no_action" else "order"
+        return effect if effect == "no_action" else effect.partition(":")[0]
     return "!accepted_and_forgotten" if is_late else "waiting"
 
 

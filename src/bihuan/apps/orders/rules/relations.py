@@ -23,7 +23,9 @@ DESK_ROLES = frozenset(
 OWN_KINDS = frozenset(
     {
         "missing_batch", "stuck_delivery", "difference", "missing_acknowledgement", "access_alarm", "break_glass",
-        "access_unreviewed", "quarantine_review", "missing_people", "coverage_difference",
+        "access_unreviewed", "quarantine_review", "late_check_in", "late_relief", "post_short", "heat_limit",
+        "hours_limit", "inspection_finding", "missing_people", "coverage_difference",
+        "casualty", "crowding", "site_lacking",
     }
 )  # fmt: skip
 

@@ -1,1 +1,1 @@
-"""Text to rows: pure parsers of what is pasted or sent."""
+"""Outside files of mass testing: lists of sites as communities keep them, what laboratories send of tubes."""

@@ -18,6 +18,7 @@ from bihuan.apps.orders.rules.moves import DESK, LEADS, UNIT_DESK
 from bihuan.apps.orders.rules.states import State
 from bihuan.engine.ledger.canonical import parse_instant
 from bihuan.web.parts.order_lines import number_of
+from bihuan.web.parts.roll_view import roll_view
 
 if TYPE_CHECKING:
     from bihuan.apps.orders.models import Handover
@@ -105,10 +106,13 @@ def _view(sheet: Mapping[str, Any], incident: str) -> dict[str, Any]:
     ]
     missing = [{**row, "source": sources.get(row["source"], row["source"])} for row in sheet.get("missing_batches", [])]
     moments = {name: _instant(sheet.get(name, "")) for name in ("at", "balance_at", "full_at")}
+    roll = roll_view(sheet.get("roll", []))
     return {
         **sheet,
         **moments,
         **orders,
+        "roll": roll,
+        "absent_holders": [one for one in roll if one.role and one.is_missing],
         "states": states,
         "matrix": matrix,
         "owing_report": owing,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bihuan.apps.core.access import Session
 from bihuan.apps.core.rules import NotAllowed
@@ -109,6 +110,13 @@ def _handover_tables(sheet: dict[str, Any]) -> list[Table]:
     tables += [_order_table(title, sheet[name]) for name, title in titles.items() if sheet[name]]
     owed = [[row["source"], "№ " + ", ".join(map(str, row["seqs"]))] for row in sheet["missing_batches"]]
     owed += [[row["source"], moment(row["expected_at"])] for row in sheet["owing_report"]]
+    if sheet["roll"]:
+        heads = [_("Duty or post"), _("Who"), _("From"), pgettext("period", "Until"), _("Checked in")]
+        roll = [
+            [one.where, one.who, moment(one.starts_at), moment(one.ends_at), moment(one.checked_in_at) or _("not yet")]
+            for one in sheet["roll"]
+        ]
+        tables.append(Table(_("Who should be on, and who is"), heads, roll))
     return [*tables, Table(_("Owed to us"), [_("Source"), _("Owes")], owed)] if owed else tables
 
 

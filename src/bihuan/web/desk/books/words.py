@@ -31,6 +31,7 @@ TERMS: dict[str, Label] = {
     "held": pgettext_lazy("term", "held"),
     "waiting": _("waiting within the limit"),
     "order": _("in an order"),
+    "filed": _("filed: of a kind that becomes no order"),
     "no_action": _("no order needed, by a named officer"),
     "closed": pgettext_lazy("term", "closed"),
     "merged": pgettext_lazy("term", "merged"),

@@ -13,7 +13,7 @@ from bihuan.apps.intake.actions.looking import shown_filename
 from bihuan.apps.intake.queries.shown import alarms_of_file, columns_n, unreadable_of
 from bihuan.apps.intake.rules import RECOUNT_REASONS, DispositionKind
 from bihuan.web.desk.intake.background import is_running
-from bihuan.web.desk.intake.choosing import preview_view, read_choice
+from bihuan.web.desk.intake.choosing import choice_for, preview_view
 from bihuan.web.desk.intake.line_views import line_views
 from bihuan.web.parts.disclosure import Looker
 
@@ -46,7 +46,7 @@ def batch_context(look: Looker, batch: Batch, data: QueryDict) -> dict[str, obje
         "differs": stage != "opened" and batch.declared is not None and batch.declared != batch.read,
     }  # fmt: skip
     if stage == "preview" and width:
-        return context | {"preview": preview_view(batch, read_choice(data, width), look)}
+        return context | {"preview": preview_view(batch, choice_for(data, batch), look)}
     return context | (_lines(batch, data) if stage in {"disposing", "disposed"} else {})
 
 

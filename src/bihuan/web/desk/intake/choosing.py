@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.intake.actions import Preview, PreviewColumn, PreviewLine
 from bihuan.apps.intake.actions.looking import look_at_preview
-from bihuan.apps.intake.importers import FIELDS, Options
-from bihuan.apps.intake.importers.fields import DATES, MANY
+from bihuan.apps.intake.importers import BatchKind, Options, kind_of
 from bihuan.apps.intake.queries.shown import columns_n
 from bihuan.web.parts.disclosure import Looker
 from bihuan.web.parts.labels import label
@@ -31,28 +30,25 @@ class Chosen:
     fields: tuple[str, ...] | None
     options: Options
     orders: Mapping[str, str]
-
-
-def read_choice(data: QueryDict, width: int) -> Chosen:
-    """Return the choice as the page sent it; known fields only."""
-    told = [data.get(f"col-{index}", "") for index in range(width)]
-    fields = tuple(told) if width and all(field in FIELDS for field in told) else None
-    orders = {name: data.get(f"order-{name}", "") for name in DATES}
-    day_first = {name: order == "day" for name, order in orders.items() if order in {"day", "month"}}
-    year = data.get("year", "")
-    chosen_year = int(year) if year.isdecimal() and int(year) in _YEARS else None
-    return Chosen(fields, Options(day_first=day_first, year=chosen_year), orders)
+    kind: BatchKind
 
 
 def choice_for(data: QueryDict, batch: Batch) -> Chosen:
-    """Return the choice for a batch as the page sent it."""
-    return read_choice(data, columns_n(batch))
+    """Return the choice for a batch as the page sent it; known fields of its kind only."""
+    kind, width = kind_of(batch.kind), columns_n(batch)
+    told = [data.get(f"col-{index}", "") for index in range(width)]
+    fields = tuple(told) if width and all(field in kind.fields for field in told) else None
+    orders = {name: data.get(f"order-{name}", "") for name in kind.dates}
+    day_first = {name: order == "day" for name, order in orders.items() if order in {"day", "month"}}
+    year = data.get("year", "")
+    chosen_year = int(year) if year.isdecimal() and int(year) in _YEARS else None
+    return Chosen(fields, Options(day_first=day_first, year=chosen_year), orders, kind)
 
 
 def refusal_of(chosen: Chosen) -> str:
     """Return why lines cannot be read so, "" when they can."""
     counts = Counter(chosen.fields or ())
-    return "same_field_twice" if any(n > 1 and field not in MANY for field, n in counts.items()) else ""
+    return "same_field_twice" if any(n > 1 and field not in chosen.kind.many for field, n in counts.items()) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +85,12 @@ def preview_view(batch: Batch, chosen: Chosen, look: Looker) -> PreviewView:
         if refused.code == "cannot_show":
             raise
         refusal, found = refused.code, _look(batch, replace(chosen, fields=None), look)
-    dates = [(name, chosen.orders.get(name, "")) for name in DATES if any(c.field == name for c in found.columns)]
+    dates = [
+        (name, chosen.orders.get(name, "")) for name in chosen.kind.dates if any(c.field == name for c in found.columns)
+    ]
     return PreviewView(
         found=found, columns=list(found.columns),
-        fields=[(name, label("field", name)) for name in FIELDS], dates=dates,
+        fields=[(name, label("field", name)) for name in chosen.kind.fields], dates=dates,
         lines=[_first(line) for line in found.lines], problems=list(found.problems.items()),
         year=chosen.options.year, refusal=refusal,
     )  # fmt: skip

@@ -36,6 +36,7 @@ class LineView:
     order_number: str
     duplicate_of: str
     is_no_action: bool
+    filed: str
 
 
 def line_views(found: Iterable[Disposition]) -> list[LineView]:
@@ -52,8 +53,13 @@ def line_view(one: Disposition) -> LineView:
         id=one.pk, source="", batch=one.batch_id, seq=0, line=one.line, position=one.record.position, kind=one.kind,
         reason=one.reason, remarks=remark_codes(one), name=name, phone=phone, document=document, address=address,
         order=order, order_number=number_of(order) if order else "", duplicate_of=one.duplicate_of,
-        is_no_action=one.effect == "no_action",
+        is_no_action=one.effect == "no_action", filed=_filed(one.effect),
     )  # fmt: skip
+
+
+def _filed(effect: str) -> str:
+    """Return as what a line was filed, "" when it was not."""
+    return effect.split(":")[1] if effect.startswith("filed:") else ""
 
 
 def tray_view(one: Disposition) -> LineView:

@@ -13,6 +13,7 @@ from bihuan.apps.core.rules import Actor
 from bihuan.apps.intake.actions import NotReceived, ReceivedBatch, receive_batch
 from bihuan.apps.intake.queries import SourceState
 from bihuan.web.desk.intake.kept import KeptFile, find_kept, keep
+from bihuan.web.desk.intake.kinds import kind_choices
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.uploads import MOST_BYTES
@@ -36,6 +37,10 @@ class ReceiveForm(forms.Form):
         label=_("Number of the delivery"), required=False, min_value=1, error_messages=_WHOLE,
         help_text=_("Leave it empty to take the next one."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+    kind = forms.ChoiceField(
+        label=_("What its lines are"), required=False, choices=kind_choices,
+        help_text=_("Only records become orders. A register, a roster or results are filed where they belong."),
     )  # fmt: skip
     file = forms.FileField(label=_("File"), required=False, allow_empty_file=True, max_length=255)
     text = forms.CharField(
@@ -84,7 +89,19 @@ class ReceiveForm(forms.Form):
             return receive_batch(
                 source_id=told["source"], content=content, filename=kept.filename if kept else "pasted.txt",
                 by=self.by, at=now(), seq=told["seq"], declared=None if told["not_told"] else told["declared"],
+                kind=told["kind"],
             )  # fmt: skip
         except NotReceived as refusal:
-            self.add_error("seq" if refusal.code == "seq_taken" else None, label("code", refusal.code))
+            self._refuse(refusal)
             return None
+
+    def _refuse(self, refusal: NotReceived) -> None:
+        """Say why nothing was received; where the kind is in doubt, the guess is chosen and waits for a yes."""
+        kind = str(refusal.params.get("kind", ""))
+        if refusal.code in {"which_kind", "other_kind"}:
+            text = label("code", refusal.code) % {"kind": label("batch_kind", kind)}
+            self.add_error("kind", text)
+            self.data = self.data.copy()
+            self.data["kind"] = kind
+        else:
+            self.add_error("seq" if refusal.code == "seq_taken" else None, label("code", refusal.code))

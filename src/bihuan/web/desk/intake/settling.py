@@ -12,6 +12,7 @@ from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.intake.actions import settle_record
 from bihuan.apps.intake.actions.looking import changed_values
 from bihuan.apps.intake.rules import SETTLE_REASONS
+from bihuan.web.desk.intake.kinds import editable
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.labels import Label, label
 from bihuan.web.parts.sessions import LOOKS_MISSING
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 
     from bihuan.apps.intake.models import Disposition
 
-EDITABLE = (
-    "external_key", "name", "sex", "birth_date", "document_kind", "document_number", "phone", "address",
-    "community_code", "onset_date", "sample_date", "report_date", "result", "urgency", "note",
-)  # fmt: skip
 _CHOICES: tuple[tuple[str, Label], ...] = (
     ("accepted", _("Accept it")),
     ("duplicate", _("It is a duplicate")),
@@ -51,7 +48,7 @@ class SettleForm(forms.Form):
         self.fields["reason"].choices = [("", _("choose…")), *_reasons()]  # type: ignore[attr-defined]  # a choice field, as declared above
         if not held.duplicate_of:
             self.fields["kind"].choices = [pair for pair in _CHOICES if pair[0] != "duplicate"]  # type: ignore[attr-defined]  # a choice field, as declared above
-        for name in EDITABLE if edits else ():
+        for name in editable(held.batch.kind) if edits else ():
             initial = (known or {}).get(name, "")
             self.fields[f"v-{name}"] = forms.CharField(
                 required=False, max_length=500, label=label("field", name), initial=initial,

@@ -37,6 +37,20 @@ FIELDS: dict[str, Label] = {
     "urgency": _("Urgency"),
     "note": _("Note"),
     "other": _("only kept, not read"),
+    "building": _("Building"),
+    "entrance": _("Entrance"),
+    "room": _("Room"),
+    "flat": _("Building and room in one cell"),
+    "relation": _("Relation to the head of the household"),
+    "residence": _("Whether they live there"),
+    "moved_date": _("Left on"),
+    "date": pgettext_lazy("field", "Day"),
+    "starts_at": _("From"),
+    "ends_at": _("Until"),
+    "post": _("Post"),
+    "number": _("Number of the officer"),
+    "unit": _("Unit"),
+    "position": _("Duty"),
 }
 EVIDENCE: dict[str, Label] = {
     "header_exact": _("by its name"),
@@ -86,6 +100,12 @@ VALUES: dict[str, dict[str, Label]] = {
         "taiwan_permit": _("Permit of Taiwan"),
         "residence_permit": _("Residence permit"),
     },
+    "residence": {
+        "living": _("lives there"),
+        "away": _("away for a time"),
+        "moved": _("moved away"),
+        "died": _("died"),
+    },
     "sex": {"male": pgettext_lazy("sex", "Male"), "female": pgettext_lazy("sex", "Female")},
 }
 extend(
@@ -111,6 +131,11 @@ extend(
     },
 )
 KINDS.update({"field": FIELDS, "evidence": EVIDENCE, "mend_code": MENDS, "decision": DECISIONS})
+KINDS["filed"] = {
+    "resident": _("on the register"),
+    "erased": _("erased before it was filed"),
+    "roster_line": _("on the roster"),
+}
 KINDS["receipt_kind"] = {
     "stored": _("Receipt R1: stored"),
     "disposed": _("Receipt R2: disposed"),

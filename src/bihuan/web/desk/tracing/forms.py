@@ -153,7 +153,7 @@ class VisitForm(TracingForm):
 
 
 def send(
-    request: SessionRequest, form: TracingForm, do: Do, *, back: tuple[str, str], page: str,
+    request: SessionRequest, form: TracingForm, do: Do, *, back: tuple[str, ...], page: str,
     context: Callable[[Looker], dict[str, Any]],
 ) -> HttpResponse:  # fmt: skip
     """Do what a form asks for and go `back`; refused, show the page as it stands now with the form as it was typed."""

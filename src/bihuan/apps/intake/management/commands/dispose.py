@@ -37,12 +37,13 @@ class Command(IntakeCommand):
             progress = words.progress_on(words.stderr(), "stored")
             batch = resume_batch(batch_id=batch.id, by=by, at=at, progress=progress).batch
         if options["preview"]:
-            columns, told = told_columns(options), options_of(options)
+            columns, told = told_columns(options, batch.kind), options_of(options, batch.kind)
             shown = look_at_preview(batch=batch, choice=columns, options=told, by=by, at=at)
             self.stdout.write("\n".join(words.preview_lines(shown)))
             return
         disposed = dispose_batch(
-            batch_id=batch.id, by=by, at=at, mapping=told_columns(options), options=options_of(options),
+            batch_id=batch.id, by=by, at=at, mapping=told_columns(options, batch.kind),
+            options=options_of(options, batch.kind),
             progress=words.progress_on(words.stderr(), "disposed"),
         )  # fmt: skip
         lines = words.disposed_lines(disposed.batch, disposed.receipt.id, queries.reasons(batch.id))

@@ -14,6 +14,7 @@ from django.core.management.base import CommandError
 from bihuan.apps.intake import queries
 from bihuan.apps.intake.actions import DisposedBatch, Preview, ReceivedBatch, dispose_batch, receive_batch
 from bihuan.apps.intake.actions.looking import look_at_preview
+from bihuan.apps.intake.importers import kind_codes
 from bihuan.apps.intake.management import words
 from bihuan.apps.intake.management.acting import IntakeCommand, actor_of, add_actor_options, source_of
 from bihuan.apps.intake.management.columns import add_reading_options, options_of, told_columns
@@ -29,6 +30,7 @@ class Command(IntakeCommand):
         "Example:\n"
         "  bihuan receive cases.xlsx --source cdc --declared 120\n"
         "  bihuan receive list.csv --source police --columns name=当事人,phone=电话\n"
+        "  bihuan receive residents.xlsx --source community --kind population\n"
         "  cat list.csv | bihuan receive - --source hotline --json\n\n"
         "The same file twice changes nothing and prints the first receipt again.\n"
         "Exit: 0 every line is accounted for, 1 not received or not readable, 3 the declared count differs.\n"
@@ -40,6 +42,10 @@ class Command(IntakeCommand):
         parser.add_argument("--source", required=True, metavar="NAME", help="code or name of the source")
         parser.add_argument("--declared", type=int, metavar="N", help="how many lines the source says it sent")
         parser.add_argument("--seq", type=int, metavar="N", help="the source's number of this delivery; default: next")
+        parser.add_argument(
+            "--kind", default="", choices=kind_codes(),
+            help="what its lines are; default: as its columns say, and then records only",
+        )  # fmt: skip
         parser.add_argument("--hold-preview", action="store_true", help="show the columns, dispose later")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         add_reading_options(parser)
@@ -48,25 +54,26 @@ class Command(IntakeCommand):
     def handle(self, *_: object, **options: Any) -> None:
         """Receive, dispose, print. :raises SystemExit: 3 when the declared count differs."""
         by = actor_of(options)
+        told_columns(options, options["kind"])  # what cannot be meant is said before anything is received
         source = source_of(options["source"], by)
-        mapping = told_columns(options)
         at = datetime.now(UTC)
         with _opened(options["file"]) as content:
             received = receive_batch(
                 source_id=source.id, content=content, filename=_name(options["file"]), by=by, at=at,
-                seq=options["seq"], declared=options["declared"],
+                seq=options["seq"], declared=options["declared"], kind=options["kind"],
                 progress=words.progress_on(words.stderr(), "stored"),
             )  # fmt: skip
+        kind = received.batch.kind
+        mapping, reading = told_columns(options, kind), options_of(options, kind)
         if received.is_repeat:
             words.stderr().write("This file came before: nothing was changed. 此文件已接收过。\n")
         if options["hold_preview"]:
-            told = options_of(options)
             self._show_preview(
-                received, look_at_preview(batch=received.batch, choice=mapping, options=told, by=by, at=at)
+                received, look_at_preview(batch=received.batch, choice=mapping, options=reading, by=by, at=at)
             )
             return
         disposed = dispose_batch(
-            batch_id=received.batch.id, by=by, at=at, mapping=mapping, options=options_of(options),
+            batch_id=received.batch.id, by=by, at=at, mapping=mapping, options=reading,
             progress=words.progress_on(words.stderr(), "disposed"),
         )  # fmt: skip
         self._show(received, disposed, options["json"])
@@ -105,6 +112,7 @@ def _as_object(
     return {
         "batch": batch.id,
         "source": batch.source.code,
+        "kind": batch.kind,
         "seq": batch.seq,
         "sha256": batch.sha256,
         "declared": batch.declared,

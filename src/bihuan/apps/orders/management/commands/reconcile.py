@@ -14,7 +14,7 @@ from bihuan.apps.orders.rules.equations import Equation, unaccounted
 _SENTENCES = {
     "E0": "receipted = found equal",
     "E1": "lines read = accepted + duplicate + rejected + held + waiting",
-    "E2": "accepted = in an order + no action needed + waiting",
+    "E2": "accepted = in an order + filed + no action needed + waiting",
     "E3": "orders ever = closed + merged + cancelled + open",
     "E4": "orders = orders equal to the fold of their events",
     "E5": "dispatched = moved on + escalated + waiting",

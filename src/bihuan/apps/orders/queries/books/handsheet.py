@@ -10,6 +10,7 @@ from django.db.models import Count, F, QuerySet
 
 from bihuan.apps.core.journal import current_root
 from bihuan.apps.core.models import DayRoot, Delivery, Event, Heartbeat
+from bihuan.apps.forces.queries.roll import roll_call
 from bihuan.apps.intake.models import Batch, Expectation, Source
 from bihuan.apps.intake.rules import gaps
 from bihuan.apps.orders.models import Balance, WorkOrder
@@ -30,8 +31,19 @@ def hand_sheet(incident: str, unit: str, at: datetime) -> Sheet:
         "deadlines": _orders(own.order_by("due_at")), "overdue": own.filter(due_at__lt=at).count(),
         "suspended": _orders(own.filter(state="SUSPENDED").order_by("resume_at"), MOST * 5),
         "disputes": _orders(own.filter(state="DISPUTED").order_by("due_at"), MOST * 5),
-        **_desk_part(incident, at), **_machine_part(incident, at),
+        "roll": _roll(incident, unit, at), **_desk_part(incident, at), **_machine_part(incident, at),
     }  # fmt: skip
+
+
+def _roll(incident: str, unit: str, at: datetime) -> list[Sheet]:
+    """Return who should be on by duty and plan, and when each checked in ("" = not yet), by identifier."""
+    rows = roll_call(incident=incident, unit="" if unit == "desk" else unit, at=at)
+    return [
+        {"role": one.role, "account": one.account, "officer": one.officer, "number": one.number, "post": one.post,
+         "starts_at": instant(one.starts_at), "ends_at": instant(one.ends_at),
+         "checked_in_at": instant(one.checked_in_at) if one.checked_in_at else ""}
+        for one in rows
+    ]  # fmt: skip
 
 
 def _matrix(orders: QuerySet[WorkOrder]) -> dict[str, dict[str, int]]:

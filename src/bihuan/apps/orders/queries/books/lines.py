@@ -1,4 +1,4 @@
-"""E1, E2: every line of every batch has exactly one disposition, and every accepted one its order."""
+"""E1, E2: every line of every batch has exactly one disposition, and every accepted one its order or its filing."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ _FORGOTTEN = _OF_INCIDENT + " AND d.kind = 'accepted' AND d.effect = '' AND d.at
 
 
 def e2(scope: Scope) -> Equation:
-    """Accepted = in an order + no action needed (a named officer) + waiting for at most five minutes."""
+    """Accepted = in an order + filed + no action needed (a named officer) + waiting for at most five minutes."""
     effects, terms, offenders = readings(scope).effects, Counter[str](), []
     seen, limit = set(), waiting(scope).accepted
     for record, kind, effect, at in _accepted(scope):

@@ -10,7 +10,16 @@ from typing import Any
 
 from bihuan.apps.orders.queries.books.scope import Scope, once
 from bihuan.apps.orders.queries.books.streams import canonical, rows_in, stories
-from bihuan.apps.orders.rules.accounts import Account, Dispatch, Ruled, Story, read_order, read_record, sequence_fault
+from bihuan.apps.orders.rules.accounts import (
+    Account,
+    Dispatch,
+    Ruled,
+    Story,
+    decode,
+    read_order,
+    read_record,
+    sequence_fault,
+)
 from bihuan.apps.orders.rules.equations import Offender, judge_row, judge_standing
 from bihuan.apps.orders.rules.states import COLUMNS
 
@@ -59,7 +68,12 @@ def _take_other(found: Readings, story: Story) -> None:
     fault = sequence_fault(story.ns)
     if fault:
         found.faults["E4"].append(Offender(story.subject, story.subject_id, fault))
-    found.others.append(story)
+    if story.subject == "filing":  # its facts are long and nobody else asks for them
+        for facts in decode(f"[{story.facts}]"):
+            for record, effect in facts["filed"]:
+                found.effects.setdefault(record, []).append(effect)
+    else:
+        found.others.append(story)
 
 
 def _take_order(found: Readings, story: Story) -> Account:

@@ -1,0 +1,1 @@
+"""What is done in forces. One function = one transaction, one event per object moved."""

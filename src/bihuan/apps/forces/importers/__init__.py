@@ -1,0 +1,1 @@
+"""Text to rows: duty rosters as they are."""

@@ -1,0 +1,177 @@
+"""The rows of people, posts and plans as the planner's problem."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from bihuan.apps.core.models import Area, Incident
+from bihuan.apps.forces.models import Absence, Assignment, Need, Officer, Pairing, Plan, Post
+from bihuan.apps.forces.queries.attendance import last_ends
+from bihuan.apps.forces.queries.heat import need_heat_minutes
+from bihuan.apps.forces.queries.levels import home_minimum, level_at
+from bihuan.apps.forces.queries.people import in_strength
+from bihuan.apps.forces.queries.plans import needs_within
+from bihuan.apps.forces.rules.blocks import is_night
+from bihuan.apps.forces.rules.plans import PUBLISHED
+from bihuan.engine.roster import problem as engine
+
+_TRAILING = timedelta(days=14)
+_AROUND = timedelta(days=8)  # the rules look seven days back and ahead, and at the rest before and after
+_FOREVER = timedelta(days=365)
+_HOME = "home_station"
+Periods = dict[str, list[tuple[int, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a problem is about: the incident, the period, the plan that gives way, and whether what has begun stays."""
+
+    incident: str
+    starts_at: datetime
+    ends_at: datetime
+    replaces: str
+    keeps_begun: bool
+    at: datetime
+    blocks_a_day: int = 1
+
+
+def frame_of(plan: Plan, at: datetime) -> Frame:
+    """Return what a plan is about: one made anew leaves blocks that run as they are, any other may change them."""
+    keeps_begun = bool(plan.replaces) and plan.settings.get("way") == "plan"
+    blocks = int(plan.settings.get("blocks_a_day", 1))
+    return Frame(plan.incident_id, plan.starts_at, plan.ends_at, plan.replaces, keeps_begun, at, blocks)
+
+
+def seconds(instant: datetime) -> int:
+    """Return whole seconds since 1970 UTC."""
+    return int(instant.timestamp())
+
+
+def problem_of(frame: Frame) -> engine.Problem:
+    """Return the planner's problem as people, posts, heat and the duty level stand now.
+
+    Where the heat of a need is unknown it sets no limit; the page says so, and whoever publishes answers for it. Needs
+    that are over, or begun when they are not free any more, are left out: whoever stands there has that block as one
+    given before.
+    """
+    needs = [one for one in needs_within(frame.incident, frame.starts_at, frame.ends_at) if _is_free(one, frame)]
+    heat = need_heat_minutes(needs)
+    zone = Incident.objects.values_list("time_zone", flat=True).get(pk=frame.incident)
+    return engine.Problem(
+        tuple(_officers(frame, {one.pk for one in needs})),
+        tuple(_need(one, zone, heat[one.pk]) for one in needs),
+        rules_of(frame, zone),
+    )
+
+
+def _is_free(need: Need, frame: Frame) -> bool:
+    return need.ends_at > frame.at and not (frame.keeps_begun and need.starts_at <= frame.at)
+
+
+def rules_of(frame: Frame, zone: str) -> engine.Rules:
+    """Return the hard rules: those of the duty level that holds, and the people it keeps at each home station."""
+    held = level_at(frame.incident, frame.at)
+    home = home_minimum(frame.incident, frame.at)
+    if held is None:
+        return engine.Rules(blocks_a_day=frame.blocks_a_day, home_minimum=home, zone=zone)
+    level = held.level
+    return engine.Rules(
+        day_minutes=level.day_minutes, week_minutes=level.week_minutes, rest_minutes=level.rest_minutes,
+        blocks_a_day=frame.blocks_a_day, home_minimum=home, zone=zone, stretch_minutes=level.day_minutes,
+    )  # fmt: skip
+
+
+def _need(row: Need, zone: str, heat_minutes: int | None) -> engine.Need:
+    post, skills, skilled = row.post, set(row.post.skills), row.skilled
+    if post.department:
+        skills, skilled = {*skills, department_skill(post.department)}, row.wished
+    return engine.Need(
+        row.pk, post.pk, seconds(row.starts_at), seconds(row.ends_at), row.minimum, row.wished, skilled,
+        frozenset(skills), post.longitude, post.latitude, heat_minutes, is_night(row.starts_at, row.ends_at, zone),
+        post.clothing, post.unit_id,
+    )  # fmt: skip
+
+
+def department_skill(department: str) -> str:
+    """Return the skill that everybody of a department has: a seat at the desk is for its own people alone."""
+    return f"department:{department}"
+
+
+def _officers(frame: Frame, free: set[str]) -> Iterable[engine.Officer]:
+    people = list(in_strength(frame.incident, frame.at).select_related("unit").order_by("unit_id", "number"))
+    homes, away = homes_of(frame.incident), _absences(frame)
+    earlier, worked, ends = _earlier(frame, free), _worked(frame), last_ends(frame.incident, frame.at)
+    supports = _supports(frame, people)
+    for one in people:
+        longitude, latitude = homes.get(one.unit_id, (None, None))
+        skills = {*one.skills, *([department_skill(one.unit.department_id)] if one.unit.department_id else [])}
+        last = ends.get(one.pk)
+        yield engine.Officer(
+            one.pk, one.unit_id, frozenset(skills), frozenset(one.limits), longitude, latitude, one.pair,
+            worked.get(one.pk, 0), tuple(away.get(one.pk, ())), seconds(last) if last else None,
+            tuple(earlier.get(one.pk, ())), supports.get(one.pk, ""),
+        )  # fmt: skip
+
+
+def _absences(frame: Frame) -> Periods:
+    found: Periods = defaultdict(list)
+    rows = Absence.objects.filter(officer__incident_id=frame.incident, starts_at__lt=frame.ends_at + _AROUND)
+    for one in rows.filter(Q(ends_at=None) | Q(ends_at__gt=frame.starts_at - _AROUND)):
+        ends_at = one.ends_at or max(frame.ends_at + _FOREVER, one.starts_at + _FOREVER)
+        found[one.officer_id].append((seconds(one.starts_at), seconds(ends_at)))
+    return found
+
+
+def _earlier(frame: Frame, free: set[str]) -> Periods:
+    """Return the blocks that published plans give and this plan cannot take away."""
+    found: Periods = defaultdict(list)
+    rows = Assignment.objects.filter(
+        plan__incident_id=frame.incident, plan__state=PUBLISHED, ends_at__gt=frame.starts_at - _AROUND,
+        starts_at__lt=frame.ends_at + _AROUND,
+    )  # fmt: skip
+    for officer, plan, need, starts, ends in rows.values_list("officer", "plan", "need", "starts_at", "ends_at"):
+        if plan != frame.replaces or need not in free:
+            found[officer].append((seconds(starts), seconds(ends)))
+    return found
+
+
+def _worked(frame: Frame) -> dict[str, int]:
+    """Return the minutes that published plans gave to each officer in the fourteen days before the period."""
+    rows = Assignment.objects.filter(
+        plan__incident_id=frame.incident, plan__state=PUBLISHED, starts_at__gte=frame.starts_at - _TRAILING,
+        ends_at__lte=frame.starts_at,
+    )  # fmt: skip
+    minutes: dict[str, int] = defaultdict(int)
+    for officer, starts, ends in rows.values_list("officer", "starts_at", "ends_at"):
+        minutes[officer] += round((ends - starts).total_seconds() / 60)
+    return minutes
+
+
+def _supports(frame: Frame, people: list[Officer]) -> dict[str, str]:
+    """Return which unit each officer supports: of a giver, as many as it promised, by their numbers."""
+    found: dict[str, str] = {}
+    rows = Pairing.objects.filter(incident_id=frame.incident, starts_at__lt=frame.ends_at, ends_at__gt=frame.starts_at)
+    for pairing in rows.order_by("starts_at", "id"):
+        free = [one.pk for one in people if one.unit_id == pairing.giver_id and one.pk not in found]
+        found |= dict.fromkeys(free[: pairing.promised], pairing.taker_id)
+    return found
+
+
+def homes_of(incident: str) -> dict[str, tuple[float, float]]:
+    """Return where each unit sets out from (degrees): its home station, else the middle of its areas' corners."""
+    corners: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for unit, polygon in Area.objects.filter(incident_id=incident).values_list("unit_id", "polygon"):
+        corners[unit].extend((float(one[0]), float(one[1])) for one in polygon)
+    found = {
+        unit: (sum(x for x, _ in all_) / len(all_), sum(y for _, y in all_) / len(all_))
+        for unit, all_ in corners.items()
+        if all_
+    }
+    stations = Post.objects.filter(incident_id=incident, kind=_HOME, closed_at=None, longitude__isnull=False)
+    told = stations.values_list("unit_id", "longitude", "latitude")
+    return found | {unit: (x, y) for unit, x, y in told if x is not None and y is not None}

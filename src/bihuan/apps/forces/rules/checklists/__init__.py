@@ -1,0 +1,1 @@
+"""The versions of the checklist of inspections, as they were used."""

@@ -1,0 +1,1 @@
+"""What follows from an event in mass testing. Each takes what it is told, and may run twice."""

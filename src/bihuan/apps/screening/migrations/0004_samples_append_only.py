@@ -1,0 +1,10 @@
+"""Samples, reserved labels and handovers are never changed again."""
+
+from django.db import migrations
+
+from bihuan.apps.core.append_only import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("screening", "0003_samples")]
+    operations = [append_only("screening_sample", "screening_labelblock", "screening_handover")]

@@ -1,0 +1,1 @@
+"""Duty on the ground at the desk: posts now, calls, inspections."""

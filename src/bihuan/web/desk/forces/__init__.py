@@ -1,0 +1,1 @@
+"""People, duty levels, posts and plans, as the desk sees and changes them."""

@@ -1,0 +1,1 @@
+"""The lines at test sites, and what would become of them with other lanes, rates, pool sizes or hours."""

@@ -1,0 +1,50 @@
+"""What the refusals of tubes, boxes and results say: what is the matter and what to do."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+TUBES_CODES: dict[str, str | Promise] = {
+    "already_counted": _("This box was counted already. The first count stays."),
+    "already_lost": _("This tube was given up already."),
+    "bad_check_digit": _("The bar code has a slip in it. Scan it again, or compare it with the label."),
+    "bad_code": _("This is no bar code of a tube or box. Scan the label again."),
+    "bad_command": _("The phone sent an identifier that cannot be kept. Load the page again."),
+    "bad_decision": _("Take the result or drop it."),
+    "bad_document": _("This document number cannot be. Compare it with the document, and choose its kind."),
+    "bad_phone": _("This is no telephone number. Type it again."),
+    "bad_repeat": _("Choose from the list why somebody is tested again."),
+    "bad_tube_kind": _("A tube is single, pooled, or of one household. Choose one of these."),
+    "bad_tube_size": _("A pooled tube holds 5, 10 or 20 swabs. Choose one of these."),
+    "box_arrived": _("This box is at the laboratory already."),
+    "box_code": _("This is the label of a box. Scan a tube."),
+    "box_known": _("A box with this bar code went out already. Take another label."),
+    "box_too_full": _("A box holds 2,000 tubes at most. Use a second one."),
+    "codes_used_up": _("All numbers of this site in this round are used. Ask the desk."),
+    "command_reused": _("The phone sent one identifier for two different things. Load the page again."),
+    "empty_box": _("Scan at least one tube into the box."),
+    "foreign_label": _("This label was printed for another site or round. Take one of your own."),
+    "mixed_tubes": _("All tubes of one upload are of one site and round."),
+    "no_arrival_site": _("Travellers who are on no roster are tested at arrival sites only."),
+    "no_member": _("Nobody is in the tube. Choose at least one person."),
+    "no_name": _("Type the traveller's name."),
+    "nobody_takes": _("Say who takes the box."),
+    "not_counted": _("Count the tubes first; the list is shown after that."),
+    "not_on_roster": _("The person with this document is not on the roster of the round. Line:"),
+    "nothing_to_reach": _("Type a telephone number or a document, so that the result can be told."),
+    "nothing_to_take": _("There is no tube with this bar code, so the result cannot be taken. Drop it."),
+    "other_household": _("A household tube holds the people of one flat. Take another tube for the others."),
+    "other_person": _("This line speaks of another person already."),
+    "tested_before": _("Somebody was tested in this round before. Say why again, or take them out."),
+    "tube_closed": _("This tube is sealed; nobody can be added. Take the next one."),
+    "tube_has_result": _("This tube has its result; it is not given up any more."),
+    "tube_known": _("This bar code is in use already. Take the next tube."),
+    "tube_not_sealed": _("This tube is not sealed, or is in a box already."),
+    "tube_overfull": _("The tube holds no more people. Seal it and take the next one."),
+    "tube_unknown": _("No tube with this bar code was filled in this round."),
+    "twice_in_tube": _("Somebody is in this tube already."),
+    "unreadable_tube_code": _("This is no bar code of a tube. Compare it with the label and correct it."),
+    "unreadable_tube_result": _("Nobody knows this word for a result. Ask the laboratory."),
+    "wrong_check_digit": _("The bar code has a slip in it: its check digit is wrong. Read the label again."),
+}
