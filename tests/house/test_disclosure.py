@@ -38,6 +38,7 @@ CARRIERS = {
     "more_dates",
     "reasons",
     "holder_reference",
+    "room",
 }
 SEALED = frozenset(
     name for model in apps.get_models() for name in getattr(model, "PERSONAL", {}) if model.__name__ != "Account"

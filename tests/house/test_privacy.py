@@ -15,7 +15,7 @@ from bihuan.apps.core.rules.retention import RETENTION
 from bihuan.apps.core.sealing import SealedText
 from bihuan.apps.intake.importers import FIELDS
 
-CONTEXTS = ("core", "accounts", "forces", "intake", "orders", "tracing")
+CONTEXTS = ("core", "accounts", "forces", "intake", "orders", "tracing", "screening")
 # Free text of offices, of the machine, or of codes: never of a person. Each with its reason in half a line.
 NOT_PERSONAL = {
     "AccessEntry.fields": "names of fields",
@@ -54,6 +54,7 @@ NOT_PERSONAL = {
     "Query.figures": "figures of a limit",
     "Query.narrower": "codes, places and times of a query",
     "Query.places": "places and times of a query",
+    "Round.name": "what a round is called",
     "Receipt.payload": "counts, digests and codes",
     "SignedIn.device_name": "a coarse word for a browser and a system, of the reader's own session",
     "Source.columns": "column names",
@@ -64,7 +65,7 @@ FREE = (models.TextField, models.JSONField, models.FloatField)
 PERSONAL_NAMES = re.compile(
     r"^(?:.*_)?(?:name|phone|address|document|title|filename|contacted|note|birth|sex|age|email|sealed)$"
 )
-OFFICES = {"Incident", "Department", "Unit", "Area", "Place", "Source", "Protocol"}
+OFFICES = {"Incident", "Department", "Unit", "Area", "Place", "Source", "Protocol", "Site"}
 CODES = {"AccessReview", "BreakGlass"}  # identifiers, codes and times; what was said lies in the event's body
 SEALED = "sealed"  # a column that holds the declared attributes of its row encrypted
 ROW = re.compile(r"^\| `(\w+\.\w+)` \| (\w+) \| (\w+) \| (\w+) \| (\w+) \| (\w+) \| ([\w, ]+|nobody) \|$", re.MULTILINE)

@@ -29,7 +29,7 @@ from bihuan.apps.intake.queries import unfinished_batches
 from bihuan.apps.orders.actions.books import close_day, strike_balance
 from bihuan.apps.orders.actions.forgetting import purge_orders
 from bihuan.apps.orders.actions.outcomes_sheets import escalate_sheets, issue_outcome_sheets
-from bihuan.apps.screening.actions.sweeping import purge_screening, sweep_screening
+from bihuan.apps.screening.actions.sweeping import purge_screening
 from bihuan.apps.tracing.actions import purge_tracing, purge_tracing_data, sweep_tracing
 
 log = structlog.get_logger("bihuan.worker")
@@ -109,11 +109,6 @@ def chase_contests(*, at: datetime) -> int:
 def trace(*, at: datetime) -> int:
     """Do in every open incident what tracing does by itself: give out the day's checks, end what is over, call late."""
     return for_each(open_incidents(), lambda one: sweep_tracing(incident=one.code, at=at))
-
-
-def sweep_rounds(*, at: datetime) -> int:
-    """End in every open incident the exemptions and escalations whose time has come; return how many."""
-    return for_each(open_incidents(), lambda one: sweep_screening(incident=one.code, at=at))
 
 
 def finish_receptions(*, at: datetime) -> int:

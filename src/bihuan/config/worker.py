@@ -16,7 +16,7 @@ from bihuan.apps.core.exports import expire_exports
 from bihuan.apps.core.queries import heartbeat_ages
 from bihuan.apps.intake.actions import destroy_again
 from bihuan.apps.orders.actions import sweep
-from bihuan.config import rounds
+from bihuan.config import rounds, testing
 from bihuan.config.ground_rounds import watch_posts
 
 log = structlog.get_logger("bihuan.worker")
@@ -64,7 +64,7 @@ class Worker:
             Task("receptions", 60.0, lambda at: rounds.finish_receptions(at=at)),
             Task("sheets", 60.0, lambda at: rounds.chase_sheets(at=at)),
             Task("contests", 60.0, lambda at: rounds.chase_contests(at=at)),
-            Task("screening", 5.0, lambda at: rounds.sweep_rounds(at=at)),
+            Task("screening", 5.0, lambda at: testing.sweep_rounds(at=at)),
             Task("tracing", 60.0, lambda at: rounds.trace(at=at)),
             Task("posts", 30.0, lambda at: watch_posts(at=at)),
             Task("balance", 60.0, lambda at: rounds.balance_all(at=at, is_full=False)),

@@ -5,7 +5,7 @@ No other module of `web` and no template may touch a personal attribute of a mod
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -26,7 +26,6 @@ from bihuan.apps.forces.queries.officers_seen import (
 )
 from bihuan.apps.intake.actions.looking import LineSeen, look_at_line, reveal_line_field
 from bihuan.apps.orders.actions.looking import OrderSeen, look_at_order, reveal_order_field
-from bihuan.apps.screening.actions import looking as residents
 from bihuan.apps.screening.actions import looking_tubes
 from bihuan.apps.tracing.actions import looking, looking_many, looking_reports
 from bihuan.apps.tracing.queries import reports, shown
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from bihuan.apps.forces.models import Absence, Officer, RosterLine
     from bihuan.apps.intake.models import Disposition
     from bihuan.apps.orders.models import WorkOrder
-    from bihuan.apps.screening.models import Handover, RosterEntry, Traveller
+    from bihuan.apps.screening.models import Handover, Traveller
     from bihuan.apps.tracing.models import Exposure
 
 _SESSION_LENGTH = 16
@@ -121,19 +120,6 @@ class Looker:
     def reveal_of_tracing(self, row: looking.Worded, name: str, reason: str, words: str) -> str:
         """Return one value of a row of tracing whole, once. :raises NotAllowed: as `reveal_field`."""
         return looking.reveal_field(
-            row=row, name=name, reason=reason, words=words, by=self.by, at=self.at, surface=self.surface,
-            session=self.session,
-        )  # fmt: skip
-
-    def residents(self, rows: Sequence[RosterEntry]) -> list[residents.ResidentSeen]:
-        """Return lines of a roster that `access` gave as they may be seen. :raises NotAllowed: `cannot_show`."""
-        return residents.look_at_residents(
-            rows=list(rows), by=self.by, at=self.at, surface=self.surface, session=self.session
-        )
-
-    def reveal_of_resident(self, row: RosterEntry, name: str, reason: str, words: str) -> str:
-        """Return one value of a line of a roster whole, once. :raises NotAllowed: as `reveal_resident`."""
-        return residents.reveal_resident(
             row=row, name=name, reason=reason, words=words, by=self.by, at=self.at, surface=self.surface,
             session=self.session,
         )  # fmt: skip

@@ -182,6 +182,8 @@ def test_names_are_masked_at_the_desk_and_whole_for_the_unit_at_work_on_the_orde
     send_missing(round_id=opened.pk, by=district.by(), at=district.at)
     order = RosterBuilding.objects.get(round=opened, building=district.buildings[0]).order
     WorkOrder.objects.filter(pk=order).update(state="WORKING", unit="PCS-03")
+    assert f"{URL}orders/{order}/" in district.client("officer").get(f"/field/orders/{order}/").content.decode()
+    assert f"{URL}orders/{order}/" in district.client("dispatcher").get(f"/desk/orders/{order}/").content.decode()
     found = district.client("officer").get(f"{URL}orders/{order}/", follow=True)
     assert "居民0001" in found.content.decode()
     assert AccessEntry.objects.filter(object_kind="resident").count() == 5
@@ -315,8 +317,8 @@ def test_travellers_are_counted_at_the_arrival_site(district: District) -> None:
 
 
 def test_the_board_has_one_line_while_a_round_is_open(district: District) -> None:
-    assert district.client().get("/desk/").context["board"].testing is None
+    assert district.client().get("/desk/").context["testing"] is None
     opened = district.open()
     district.fill(opened, district.lines(opened)[:5])
-    found = district.client().get("/desk/").context["board"].testing
+    found = district.client().get("/desk/").context["testing"]
     assert (found.number, found.percent, found.missing, found.differences) == (1, 25.0, 15, 0)

@@ -50,12 +50,12 @@ def lose_tube(*, pool_id: str, reason: str, by: Actor, at: datetime) -> list[str
 def free_members(pool_ids: Sequence[str], *, by: Actor, at: datetime) -> list[str]:
     """Let the members of these tubes be missing again unless another live tube holds them; return their lines.
 
-    In the caller's transaction, after the tubes were given up. In a round that is closed nobody is missing any more:
-    its tubes free nobody.
+    In the caller's transaction, after the tubes were given up. A round that was closed on their word has somebody
+    missing again, and `note_lost` calls for the lead.
     """
     swabs: list[str] = []
     for piece in pieces(pool_ids):
-        inside = Sample.objects.filter(pool__in=piece, entry__isnull=False, pool__round__state="open")
+        inside = Sample.objects.filter(pool__in=piece, entry__isnull=False)
         swabs += inside.values_list("entry_id", flat=True)
     if swabs:
         note_lost(swabs, by=by, at=at)

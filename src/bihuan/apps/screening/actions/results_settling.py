@@ -75,7 +75,7 @@ def _take(row: TubeResult, pool: Pool, by: Actor, at: datetime) -> None:
 
 def _test_again(pool: Pool, by: Actor, at: datetime) -> None:
     """Let the members of a tube that could not be read, and now can, be tested again."""
-    if pool.round.state == "open":
+    if pool.round.state in {"open", "closed"}:
         entries = Sample.objects.filter(pool=pool, entry__isnull=False).values_list("entry_id", flat=True)
         note_tested([one for one in entries if one], by=by, at=at)
 

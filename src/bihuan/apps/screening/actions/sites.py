@@ -101,7 +101,7 @@ def close_site(*, site_id: str, reason: str, by: Actor, at: datetime) -> Site:
         if booked:
             raise NotAllowed("buildings_booked", buildings=booked)
         for lane in Lane.objects.filter(site=row, is_open=True).order_by("number"):
-            step(lane, "lane.shut", by=by, at=at, is_open=False)
+            step(lane, "lane.shut", by=by, at=at, facts={"site": row.pk}, is_open=False)
         return step(row, "site.closed", by=by, at=at, why=reason, closed_at=at)
 
 

@@ -144,9 +144,9 @@ def seal_tube(*, pool_id: str, by: Actor, at: datetime) -> Pool:
 
 
 def _note_tested(ground: _Ground, swabs: Sequence[Sample], by: Actor, at: datetime) -> None:
-    """Let the lines of the roster be tested; in a closed round (swabs after a positive tube) they all are."""
+    """Let the lines of the roster be tested; swabs after a positive tube count as repeats, in a closed round too."""
     entries = _entries(swabs)
-    if entries and ground.round.state == "open":
+    if entries and ground.round.state in {"open", "closed"}:
         note_tested(entries, by=by, at=at)
 
 

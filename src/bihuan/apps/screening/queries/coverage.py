@@ -126,11 +126,14 @@ def standing_of(buildings: QuerySet[RosterBuilding], at: datetime | None = None)
     return found
 
 
-def counted_twice(the_round: Round, standing: Standing) -> Counted:
-    """Return the swabs of a round by persons and by tubes; a tube that is void counts for nobody."""
-    tubes = Pool.objects.filter(round=the_round).exclude(void())
-    told = tubes.aggregate(tubes=Count("id"), members=Sum("members", default=0))
-    return Counted(standing.tested, standing.repeats, travellers_of(the_round), told["tubes"], told["members"])
+def counted_twice(the_round: Round, standing: Standing, sites: Mapping[str, SiteStanding] | None = None) -> Counted:
+    """Return the swabs of a round by persons and by tubes; a tube that is void counts for nobody.
+
+    `sites`: what `sites_of` told, when the caller has asked it already.
+    """
+    told = (sites_of(the_round) if sites is None else sites).values()
+    tubes, members = sum(one.tubes for one in told), sum(one.swabs for one in told)
+    return Counted(standing.tested, standing.repeats, travellers_of(the_round), tubes, members)
 
 
 def travellers_of(the_round: Round) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -85,8 +85,10 @@ class SiteLine:
     booked: int
 
 
-def site_lines(sites: Iterable[Site], the_round: Round | None) -> list[SiteLine]:
-    """Return sites with what is open there and what they have done in a round."""
+def site_lines(
+    sites: Iterable[Site], the_round: Round | None, told: Mapping[str, SiteStanding] | None = None
+) -> list[SiteLine]:
+    """Return sites with what is open there and what they have done in a round (`told`, when it is known already)."""
     chosen = list(sites)
     lanes = {
         site: (n, n_open)
@@ -95,7 +97,7 @@ def site_lines(sites: Iterable[Site], the_round: Round | None) -> list[SiteLine]
         .annotate(n=Count("id"), n_open=Count("id", filter=Q(is_open=True)))
     }
     openings = {row.site_id: row for row in Opening.objects.filter(round=the_round)} if the_round else {}
-    done = sites_of(the_round) if the_round else {}
+    done = told if told is not None else sites_of(the_round) if the_round else {}
     booked = _booked(the_round) if the_round else {}
     return [
         SiteLine(

@@ -21,7 +21,6 @@ from bihuan.apps.orders.rules.states import OPEN
 from bihuan.web.desk.board.area_map import AreaMap, area_map
 from bihuan.web.desk.board.machine import Job, Pulse, bad_jobs, pulses
 from bihuan.web.desk.board.next_step import Step, next_step
-from bihuan.web.desk.board.testing import Testing, testing_now
 from bihuan.web.desk.board.units import UnitLine, Unsigned, unit_lines, unsigned_lines
 from bihuan.web.desk.books.balance_view import BalanceView, view_balance
 
@@ -52,7 +51,6 @@ class Board:
     step: Step | None
     map: AreaMap | None
     may_receive: bool
-    testing: Testing | None
 
     @property
     def is_pending_next(self) -> bool:
@@ -81,6 +79,5 @@ def board_context(session: Session, at: datetime) -> Board:
         pending_since=pending.given_at if pending else None, queue=queue, jobs=bad_jobs(at), pulses=found,
         waiting=waiting, owing=owing,
         map=area_map(incident, names, late_by_unit(incident, at)), may_receive=may_receive(by),
-        testing=testing_now(incident),
         step=next_step(view, pending is not None, queue, waiting, late_n, states["NEW"], found),
     )  # fmt: skip

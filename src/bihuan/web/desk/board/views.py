@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from bihuan.apps.core.access import DESK_ROLES, check_role
 from bihuan.web.desk.board.board_page import board_context
+from bihuan.web.desk.board.testing import testing_now
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
@@ -16,6 +17,8 @@ from bihuan.web.parts.sessions import SessionRequest, with_session
 @with_session
 def board(request: SessionRequest) -> HttpResponse:
     """Show the board; asked by the live part, show its figures alone."""
-    check_role(request.session_of.actor, DESK_ROLES)
+    by = request.session_of.actor
+    check_role(by, DESK_ROLES)
     name = "desk/board/_board.html" if request.htmx else "desk/board/board.html"
-    return render(request, name, {"board": board_context(request.session_of, now())})
+    context = {"board": board_context(request.session_of, now()), "testing": testing_now(by.incident)}
+    return render(request, name, context)

@@ -18,6 +18,7 @@ from bihuan.apps.screening.rules.outcomes import OPEN, OUTCOMES
 from bihuan.web.desk.screening.forms import BookForm, ExcuseForm, ScreeningForm, VisitForm
 from bihuan.web.desk.tracing.forms import pairs
 from bihuan.web.parts.disclosure import Looker
+from bihuan.web.parts.residents import residents_seen
 
 if TYPE_CHECKING:
     from bihuan.apps.screening.models import Round
@@ -59,7 +60,7 @@ def _people(the_round: Round, line: BuildingStanding, look: Looker, asked: Asked
     found = people_in(list_entries(look.by, the_round), line.building, outcomes.get(asked.which))
     page = Paginator(found, SIZE).get_page(asked.number)
     counts = {name: getattr(line, name) for name in outcomes} | {"all": line.roster}
-    return {"page": page, "people": look.residents(list(page.object_list)), "tabs": list(counts.items())}
+    return {"page": page, "people": residents_seen(look, page.object_list), "tabs": list(counts.items())}
 
 
 def _forms(the_round: Round, look: Looker, may_change: bool) -> dict[str, ScreeningForm]:

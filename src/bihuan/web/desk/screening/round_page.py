@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -14,11 +15,13 @@ from bihuan.apps.screening.access.rounds import list_buildings, list_excuses, li
 from bihuan.apps.screening.actions.rounds import DROPPINGS, POOL_SIZES
 from bihuan.apps.screening.queries.coverage import (
     Counted,
+    SiteStanding,
     Standing,
     arrivals_of,
     community_lines,
     counted_twice,
     hours_of,
+    sites_of,
     standing_of,
 )
 from bihuan.apps.screening.queries.pages import excuse_counts, norm_of, site_lines
@@ -51,8 +54,9 @@ def figures(row: Round, by: Actor, at: datetime) -> dict[str, Any]:
     buildings = list_buildings(by, row)
     standing = standing_of(buildings, at)
     communities = community_lines(buildings, at)
-    desk = None if by.unit else _desk(row, standing, at)
-    sites = [one for one in site_lines(list_sites(by), row) if one.opening or one.done]
+    done = sites_of(row)
+    desk = None if by.unit else _desk(row, standing, done, at)
+    sites = [one for one in site_lines(list_sites(by), row, done) if one.opening or one.done]
     busiest = sorted(sites, key=lambda one: -(one.done.swabs if one.done else 0))
     return {
         "round": row, "standing": standing, "communities": communities[:COMMUNITIES_SHOWN],
@@ -61,12 +65,12 @@ def figures(row: Round, by: Actor, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _desk(row: Round, standing: Standing, at: datetime) -> DeskSide:
+def _desk(row: Round, standing: Standing, done: Mapping[str, SiteStanding], at: datetime) -> DeskSide:
     hours = hours_of(row)
     is_open = row.state == OPEN
     ends = finish_at(hours, standing.missing, at) if is_open and standing.missing else None
     return DeskSide(
-        counted_twice(row, standing), arrivals_of(row), curve_of(hours, standing.roster), ends,
+        counted_twice(row, standing, done), arrivals_of(row), curve_of(hours, standing.roster), ends,
         newcomers(row) if is_open else 0,
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from bihuan.apps.screening.access.rounds import check_can, list_entries
 from bihuan.apps.screening.queries.pages import current_round, to_visit
 from bihuan.apps.screening.rules.doing import may_do
 from bihuan.web.parts.disclosure import looker
+from bihuan.web.parts.residents import residents_seen
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
 SIZE = 50
@@ -30,6 +31,6 @@ def visits(request: SessionRequest) -> HttpResponse:
     if row is not None:
         page = Paginator(to_visit(list_entries(look.by, row)), SIZE).get_page(request.GET.get("page"))
         rows = list(page.object_list)
-        context |= {"page": page, "lines": list(zip(rows, look.residents(rows), strict=True))}
+        context |= {"page": page, "lines": list(zip(rows, residents_seen(look, rows), strict=True))}
         context["may_change"] = row.state == "open" and may_do(look.by, Action.UPDATE, Kind.RESIDENT, look.by.unit)
     return render(request, "desk/screening/visits.html", context)

@@ -18,6 +18,7 @@ from bihuan.apps.screening.access.rounds import get_entry
 from bihuan.apps.tracing import access as tracing
 from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.labels import label
+from bihuan.web.parts.residents import reveal_of_resident
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
 
@@ -47,7 +48,7 @@ def _person(look: Looker, object_id: str, name: str, reason: str, words: str) ->
 
 
 def _resident(look: Looker, object_id: str, name: str, reason: str, words: str) -> str:
-    return look.reveal_of_resident(get_entry(look.by, object_id), name, reason, words)
+    return reveal_of_resident(look, get_entry(look.by, object_id), name, reason, words)
 
 
 def _tracing(find: Callable[[Actor, str], Any]) -> Callable[[Looker, str, str, str, str], str]:

@@ -22,6 +22,7 @@ from bihuan.apps.screening.rules.custody import LOSERS, MAY_BE_LOST
 from bihuan.web.desk.screening.forms import Told, send
 from bihuan.web.desk.tubes.forms import LoseForm
 from bihuan.web.parts.disclosure import Looker, looker
+from bihuan.web.parts.residents import residents_seen
 from bihuan.web.parts.sessions import SessionRequest, with_session
 from bihuan.web.parts.spans import span_words
 
@@ -56,7 +57,8 @@ def _context(row: Pool, look: Looker, form: LoseForm | None = None) -> dict[str,
 def _members(row: Pool, look: Looker, held: dict[str, Any]) -> list[tuple[Any, Any, Any]]:
     """Return (sample, name masked, hold) of everybody in the tube."""
     swabs = members_of(row.pk)
-    names: dict[str, Any] = {one.entry: one.name for one in look.residents([one.entry for one in swabs if one.entry])}
+    residents = residents_seen(look, [one.entry for one in swabs if one.entry])
+    names: dict[str, Any] = {one.entry: one.name for one in residents}
     met = look.travellers([one.traveller for one in swabs if one.traveller])
     names |= {key: values["name"] for key, values in met.items()}
     keys = [one.entry_id or one.traveller_id or "" for one in swabs]

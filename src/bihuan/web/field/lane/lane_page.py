@@ -11,6 +11,7 @@ from bihuan.apps.screening.queries.tubes import booked_buildings, households, la
 from bihuan.apps.screening.rules.tubes import REPEATS
 from bihuan.web.parts.disclosure import Looker
 from bihuan.web.parts.labels import label
+from bihuan.web.parts.residents import residents_seen
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -68,7 +69,7 @@ def _people(look: Looker, chosen: Any, site: Any, told: QueryDict) -> dict[str, 
         flats = sorted({one.resident.household for one in rows})
         flat = told.get("flat", "")
         rows = [one for one in rows if str(one.resident.household) == flat] if flat else rows[:MOST]
-        people = look.residents(rows)
+        people = residents_seen(look, rows)
     return {
         "buildings": buildings,
         "building": building,
