@@ -153,3 +153,9 @@ def test_many_posts_cost_as_many_queries_as_one(
     for listed in ([posts["PCS-03"]], list(posts.values())):
         with django_assert_num_queries(3):  # type: ignore[operator]  # the fixture of pytest-django
             heat_of_posts(listed, AT)
+
+
+def test_a_post_without_a_position_takes_the_middle_of_the_others(forces: Forces, posts: dict[str, Post]) -> None:
+    Post.objects.filter(pk=posts["SQ-07"].pk).update(longitude=None, latitude=None)
+    tell(forces, 0, 1, 10)
+    assert permitted_now(forces.incident, AT) == {post.pk: 60 for post in posts.values()}

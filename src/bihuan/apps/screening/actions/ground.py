@@ -28,6 +28,8 @@ from bihuan.apps.screening.rules.ground import (
 )
 from bihuan.engine.ledger.canonical import instant
 
+_EVENTS = {CASUALTY: "casualty.reported", CROWDING: "crowding.reported", LACKING: "lacking.reported"}
+
 
 def report_casualty(*, site_id: str, who: str, by: Actor, at: datetime, command: str = "") -> SiteReport:
     """Report that somebody collapsed: a P1 order with the site, the nearest medical point and 120.
@@ -131,5 +133,5 @@ def _report(site: Site, kind: str, figures: dict[str, object], order: str, by: A
         reported_at=at,
     )  # fmt: skip
     facts = {"site": site.pk, "unit": site.unit_id, "order": order, **figures}
-    record_event(EventDraft(f"{kind}.reported", "site_report", row.pk, 0, by, at, facts))
+    record_event(EventDraft(_EVENTS[kind], "site_report", row.pk, 0, by, at, facts))
     return row
