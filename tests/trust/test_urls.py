@@ -28,6 +28,7 @@ from bihuan.web.api.application import api
 from tests.apps.accounts.staff import make_staff
 from tests.conftest import IS_PROOF
 from tests.trust.ground import ANONYMOUS, BACKEND, LEGAL, Ground, make_ground, undone
+from tests.trust.ground_of_samples import sample_bodies, sample_values
 from tests.worlds import HEADER
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,7 @@ def _values(ground: Ground) -> dict[str, str]:
         "move": "note", "name": "phone", "dataset": "orders", "kind": "order", "rest": "nothing/there",
         "object_id": ground.thing("order", role, "own"), "case_id": tracing["case"], "visit_id": tracing["visit"],
         "contact_id": tracing["contact"], "quarantine_id": tracing["quarantine"], "request_id": tracing["waiting"],
+        **sample_values(ground),
     }  # fmt: skip
 
 
@@ -131,6 +133,7 @@ def _bodies(ground: Ground) -> dict[str, dict[str, Any]]:
             "rows": {}, "columns": ["number"], "form": "xlsx", "purpose": "field_work", "words": LEGAL,
         },
         "/api/exports/{export_id}/decision": {"answer": "approve"},
+        **sample_bodies(ground),
     }  # fmt: skip
 
 
