@@ -1,7 +1,8 @@
 """75,000 tubes of ten through filling, boxes, laboratory and one result file of 75,000 lines, at 208 invented sites.
 
-`BIHUAN_BENCH_TUBES` changes how many, `BIHUAN_BENCH_SIZE` with how many people each. The roster is 750,000 lines of the same size in the tables; their personal words
-are left empty, since nothing here opens them but for the members of positive tubes.
+`BIHUAN_BENCH_TUBES` changes how many, `BIHUAN_BENCH_SIZE` with how many people each. The roster is 750,000 lines of the
+same size in the tables; their personal words are left empty, since nothing opens them but for the members of positive
+tubes.
 """
 
 from __future__ import annotations
