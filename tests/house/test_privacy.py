@@ -15,7 +15,7 @@ from bihuan.apps.core.rules.retention import RETENTION
 from bihuan.apps.core.sealing import SealedText
 from bihuan.apps.intake.importers import FIELDS
 
-CONTEXTS = ("core", "accounts", "forces", "intake", "orders", "tracing")
+CONTEXTS = ("core", "accounts", "forces", "intake", "orders", "tracing", "screening")
 # Free text of offices, of the machine, or of codes: never of a person. Each with its reason in half a line.
 NOT_PERSONAL = {
     "AccessEntry.fields": "names of fields",
@@ -48,6 +48,7 @@ NOT_PERSONAL = {
     "Source.columns": "column names",
     "Source.expected_hours": "hours",
     "Throttle.recent": "instants of tries",
+    "TubeResult.ct": "a measure of a tube",
 }
 FREE = (models.TextField, models.JSONField, models.FloatField)
 PERSONAL_NAMES = re.compile(

@@ -81,9 +81,9 @@ def sample_bodies(ground: Ground) -> dict[str, dict[str, Any]]:
     where = {"round": new.round_id, "site": new.site_id}
     return {
         "desk:lose-tube": {"reason": "broken"}, "desk:count-box": {"counted": "1"},
-        "desk:receive-box": {"codes": "LOT-901-0"}, "desk:pass-box": {"taken_by": "李四"},
+        "desk:receive-box": {"codes": "LOT-901-0"}, "desk:pass-box": {"taker": "李四"},
         "desk:settle-result": {"decision": "drop"},
         "desk:labels": {"round_id": new.round_id, "site": new.site_id, "count": "5"},
         "field:fill-tube": {**where, "code": new.code, "kind": "single", "member": new.members[0].entry},
-        "field:box": {**where, "code": "BOX-99901", "tubes": "LOT-901-1", "taken_by": "李四"},
+        "field:box": {**where, "code": "BOX-99901", "tubes": "LOT-901-1", "taker": "李四"},
     }  # fmt: skip

@@ -5,7 +5,7 @@ No other module of `web` and no template may touch a personal attribute of a mod
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,7 +20,6 @@ from bihuan.apps.core.rules.showing import NOTHING, Shown
 from bihuan.apps.intake.actions.looking import LineSeen, look_at_line, reveal_line_field
 from bihuan.apps.orders.actions.looking import OrderSeen, look_at_order, reveal_order_field
 from bihuan.apps.screening.actions import looking as residents
-from bihuan.apps.screening.actions import looking_tubes
 from bihuan.apps.tracing.actions import looking, looking_many, looking_reports
 from bihuan.apps.tracing.queries import reports, shown
 from bihuan.web.parts.clock import now
@@ -29,7 +28,7 @@ from bihuan.web.parts.sessions import session_of
 if TYPE_CHECKING:
     from bihuan.apps.intake.models import Disposition
     from bihuan.apps.orders.models import WorkOrder
-    from bihuan.apps.screening.models import Handover, RosterEntry, Traveller
+    from bihuan.apps.screening.models import RosterEntry
     from bihuan.apps.tracing.models import Exposure
 
 _SESSION_LENGTH = 16
@@ -113,14 +112,6 @@ class Looker:
             row=row, name=name, reason=reason, words=words, by=self.by, at=self.at, surface=self.surface,
             session=self.session,
         )  # fmt: skip
-
-    def travellers(self, rows: Iterable[Traveller]) -> dict[str, Mapping[str, Shown]]:
-        """Return travellers masked, by their identifier. :raises NotAllowed: `cannot_show`."""
-        return looking_tubes.look_at_travellers(rows=rows, by=self.by)
-
-    def hands(self, rows: Iterable[Handover]) -> list[tuple[Handover, Shown]]:
-        """Return handovers of boxes with the couriers' names masked. :raises NotAllowed: `cannot_show`."""
-        return looking_tubes.look_at_hands(rows=rows, by=self.by)
 
 
 def looker(request: HttpRequest, surface: Surface = Surface.PAGE) -> Looker:

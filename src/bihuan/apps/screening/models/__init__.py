@@ -1,7 +1,7 @@
 """What mass testing remembers."""
 
 from bihuan.apps.screening.models.arrivals import ArrivalCount
-from bihuan.apps.screening.models.custody import Box, Handover, LabelBlock
+from bihuan.apps.screening.models.custody import Box, BoxHandover, LabelBlock
 from bihuan.apps.screening.models.excuses import Excuse, Excused
 from bihuan.apps.screening.models.results import HeldMember, TubeResult
 from bihuan.apps.screening.models.roster import RosterBuilding, RosterEntry, RosterHour
@@ -13,9 +13,9 @@ from bihuan.apps.screening.models.travellers import Traveller
 __all__ = [
     "ArrivalCount",
     "Box",
+    "BoxHandover",
     "Excuse",
     "Excused",
-    "Handover",
     "HeldMember",
     "LabelBlock",
     "Lane",
