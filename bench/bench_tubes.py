@@ -1,7 +1,8 @@
 """75,000 tubes of ten through filling, boxes, laboratory and one result file of 75,000 lines, at 208 invented sites.
 
-`BIHUAN_BENCH_TUBES` changes how many. The roster is 750,000 lines of the same size in the tables; their personal words
-are left empty, since nothing here opens them but for the members of positive tubes.
+`BIHUAN_BENCH_TUBES` changes how many, `BIHUAN_BENCH_SIZE` with how many people each. The roster is 750,000 lines of the
+same size in the tables; their personal words are left empty, since nothing opens them but for the members of positive
+tubes.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from contextlib import contextmanager
 from typing import Any
 
 TUBES = int(os.environ.get("BIHUAN_BENCH_TUBES", "75000"))
-SITES, SIZE, UPLOAD, BOX, POSITIVE = 208, 10, 50, 400, 0.0004
+SIZE = int(os.environ.get("BIHUAN_BENCH_SIZE", "10"))  # people a tube
+SITES, UPLOAD, BOX, POSITIVE = 208, 50, 400, 0.0004
 AIM_S = 30.0
 RIVAL = "none: the figure to reach is the brief's"
 
@@ -115,7 +117,7 @@ def _fill(ground: Any) -> list[Any]:
             serials[upload % SITES] += 1
             code = make_code(round_number=1, site_number=site.number, serial=serials[upload % SITES])
             members = tuple(Member(entry=one.pk) for one in ground.entries[n * SIZE : (n + 1) * SIZE])
-            new.append(NewTube(ground.round.pk, site.pk, code, "pooled", SIZE, members))
+            new.append(NewTube(ground.round.pk, site.pk, code, "pooled", 10, members))
         tubes += fill_tubes(tubes=new, by=ground.officer, at=ground.at)
     return tubes
 

@@ -44,7 +44,7 @@ GUARDED = {
     "tracing_reportitem": BOTH,
     "screening_sample": BOTH,
     "screening_labelblock": BOTH,
-    "screening_handover": BOTH,
+    "screening_boxhandover": BOTH,
 }
 
 

@@ -28,6 +28,7 @@ CARRIERS = {
     "person_name",
     "head",
     "salt",
+    "taken_by",
     "secret",
     "items",
     "passphrase",

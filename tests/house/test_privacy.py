@@ -70,6 +70,7 @@ NOT_PERSONAL = {
     "Source.columns": "column names",
     "Source.expected_hours": "hours",
     "Throttle.recent": "instants of tries",
+    "TubeResult.ct": "a measure of a tube",
 }
 FREE = (models.TextField, models.JSONField, models.FloatField)
 PERSONAL_NAMES = re.compile(

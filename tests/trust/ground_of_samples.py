@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from bihuan.apps.core.models.fields import new_id
 from bihuan.apps.core.rules import Role, system
 from bihuan.apps.core.sealing import filled
 from bihuan.apps.intake.models import Building, Resident
@@ -33,7 +34,7 @@ def keep_samples(ground: Ground) -> None:
     lead = ground.actor(Role.DESK_LEAD, "own")
     block = reserve_labels(round_id=round_.pk, site_id=ours["site"], count=3, by=lead, at=world.at)
     early = TubeResult.objects.create(
-        record="00000000-0000-7000-8000-000000000001", incident=world.incident, batch="-", pool_id=ours["pool"],
+        record="00000000-0000-7000-8000-000000000001", incident=world.incident, batch=new_id(), pool_id=ours["pool"],
         code="LOT-901-1", result="negative", fit="early", received_at=world.at,
     )  # fmt: skip
     ground.things["samples"] = {"block": block.pk, "record": early.pk, "machine": system(world.incident.code)}
@@ -63,3 +64,26 @@ def _line(ground: Ground, round_: Round, building: Building, site: Site, number:
     )  # fmt: skip
     filled(resident, name="某居民", phone="13800000000").save()
     return RosterEntry.objects.create(round=round_, resident=resident, building=building, site=site)
+
+
+def sample_values(ground: Ground) -> dict[str, str]:
+    """Return what stands for the parameters of the addresses of tubes: of the unit PCS-03."""
+    role, things = Role.FIELD_OFFICER, ground.things["samples"]
+    return {
+        "pool_id": ground.thing("pool", role, "own"), "box_id": ground.thing("box", role, "own"),
+        "block_id": things["block"], "record": things["record"],
+    }  # fmt: skip
+
+
+def sample_bodies(ground: Ground) -> dict[str, dict[str, Any]]:
+    """Return what a browser sends to the addresses of tubes."""
+    new = ground.thing("lane", Role.FIELD_OFFICER, "own")
+    where = {"round": new.round_id, "site": new.site_id}
+    return {
+        "desk:lose-tube": {"reason": "broken"}, "desk:count-box": {"counted": "1"},
+        "desk:receive-box": {"codes": "LOT-901-0"}, "desk:pass-box": {"taker": "李四"},
+        "desk:settle-result": {"decision": "drop"},
+        "desk:labels": {"round_id": new.round_id, "site": new.site_id, "count": "5"},
+        "field:fill-tube": {**where, "code": new.code, "kind": "single", "member": new.members[0].entry},
+        "field:box": {**where, "code": "BOX-99901", "tubes": "LOT-901-1", "taker": "李四"},
+    }  # fmt: skip

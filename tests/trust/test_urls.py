@@ -29,6 +29,7 @@ from tests.apps.accounts.staff import make_staff
 from tests.conftest import IS_PROOF
 from tests.trust.ground import ANONYMOUS, BACKEND, LEGAL, Ground, make_ground, undone
 from tests.trust.ground_of_heat import make_post, make_site
+from tests.trust.ground_of_samples import sample_bodies, sample_values
 from tests.trust.plans_ground import planned_at
 from tests.trust.posts import at_unit
 from tests.worlds import HEADER
@@ -96,7 +97,7 @@ def _values(ground: Ground) -> dict[str, str]:
         "session_id": session.pk, "code": "E3", "form": "xlsx",
         "move": "note", "name": "phone", "dataset": "orders", "kind": "order", "rest": "nothing/there",
         "object_id": ground.thing("order", role, "own"), "case_id": tracing["case"], "visit_id": tracing["visit"],
-        **_of_plans(ground), **_at_posts(ground), **_of_testing(ground),
+        **_of_plans(ground), **_at_posts(ground), **_of_testing(ground), **sample_values(ground),
         "contact_id": tracing["contact"],
         "quarantine_id": tracing["quarantine"], "request_id": tracing["waiting"],
     }  # fmt: skip
@@ -164,6 +165,7 @@ def _bodies(ground: Ground) -> dict[str, dict[str, Any]]:
             "rows": {}, "columns": ["number"], "form": "xlsx", "purpose": "field_work", "words": LEGAL,
         },
         "/api/exports/{export_id}/decision": {"answer": "approve"},
+        **sample_bodies(ground),
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.screening.actions.custody import count_box, hand_box, pass_box, receive_box
 from bihuan.apps.screening.actions.custody_labels import codes_of, reserve_labels
 from bihuan.apps.screening.actions.custody_losing import lose_tube, sweep_custody
-from bihuan.apps.screening.models import Box, Handover, Pool
+from bihuan.apps.screening.models import Box, BoxHandover, Pool
 from bihuan.apps.screening.queries.custody import balance, balance_by_site
 from tests.apps.screening.tube_ground import Ground
 from tests.refusals import refusal_of
@@ -26,7 +26,7 @@ def test_a_box_moves_its_tubes_with_one_event(ground: Ground) -> None:
     facts = json.loads(ground.events("box.handed")[-1].facts)
     assert facts["tubes"] == sorted([one.code, two.code])
     assert [tube.state for tube in Pool.objects.filter(box=box)] == ["handed", "handed"]
-    hands = Handover.objects.get(box=box)
+    hands = BoxHandover.objects.get(box=box)
     assert (hands.taken_by, hands.given_by, hands.where) == ("转运员张三", ground.officer.account, "采样点门口")
     assert "张三" not in hands.sealed
 
@@ -62,7 +62,10 @@ def test_nobody_hands_over_at_another_units_site(ground: Ground) -> None:
 def test_a_box_is_passed_on_until_it_arrives(ground: Ground) -> None:
     box = ground.hand(ground.fill(0))
     pass_box(box_id=box, taken_by="李四", where="服务区", by=ground.officer, at=ground.at)
-    assert [(one.place, one.taken_by) for one in Handover.objects.order_by("place")] == [(1, "转运员张三"), (2, "李四")]
+    assert [(one.place, one.taken_by) for one in BoxHandover.objects.order_by("place")] == [
+        (1, "转运员张三"),
+        (2, "李四"),
+    ]
     assert refusal_of(lambda: pass_box(box_id=box, taken_by=" ", where="", by=ground.officer, at=ground.at)) == (
         "nobody_takes"
     )

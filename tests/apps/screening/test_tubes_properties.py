@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import pytest
 from django.db import transaction
@@ -63,20 +63,16 @@ class Tubes(RuleBasedStateMachine):
         return tubes[number % len(tubes)] if tubes else None
 
     def _try(self, act: object) -> None:
-        try:
+        with suppress(NotAllowed):
             act()  # type: ignore[operator]  # a lambda without arguments
-        except NotAllowed:
-            pass
 
     @rule(people=PEOPLE, repeat=REPEAT)
     def fill(self, people: list[int], repeat: str) -> None:
         """Fill a tube whole, under a command of the phone."""
         ground = self.ground
         new = ground.new(*people, repeat=repeat, command=f"phone-{ground.serial:06d}")
-        try:
+        with suppress(NotAllowed):
             self.commands.append((new, fill_tube(new=new, by=ground.officer, at=ground.at)))
-        except NotAllowed:
-            pass
 
     @precondition(lambda self: self.commands)
     @rule(number=NUMBER)

@@ -115,12 +115,15 @@ def make_ground(*, people: int = 24, at: datetime | None = None) -> Ground:
     """Return the ground with so many people, three a flat, twelve a building."""
     world = make_world(records=0, at=at)
     incident, unit, begin = world.incident, world.units["PCS-03"], world.at - timedelta(hours=1)
+    told = (
+        ("PCS-03", "西山路小学", "community"), ("SQ-07", "河东广场", "community"), ("PCS-03", "高速出口", "arrival"),
+    )  # fmt: skip
     sites = [
-        Site.objects.create(incident=incident, unit=world.units[code], number=number, name=name, kind=kind, opened_at=begin)
-        for number, (code, name, kind) in enumerate(
-            (("PCS-03", "西山路小学", "community"), ("SQ-07", "河东广场", "community"), ("PCS-03", "高速出口", "arrival")), 1
+        Site.objects.create(
+            incident=incident, unit=world.units[code], number=number, name=name, kind=kind, opened_at=begin
         )
-    ]  # fmt: skip
+        for number, (code, name, kind) in enumerate(told, 1)
+    ]
     round_ = Round.objects.create(
         incident=incident, number=1, name="第一轮", starts_at=begin, ends_at=begin + timedelta(days=1), state="open",
         roster_n=people, opened_at=begin,

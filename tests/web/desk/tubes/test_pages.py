@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.apps.screening.tube_ground import DOCUMENTS, Ground, make_ground
+from tests.web.desk.orders.seeing import client_of
 
 from bihuan.apps.screening.models import Box, LabelBlock, Pool, TubeResult
 from bihuan.apps.screening.rules.tubes_codes import make_code
 from bihuan.web.desk.tubes.bars import QUIET, bars_of
-from tests.apps.screening.tube_ground import DOCUMENTS, Ground, make_ground
-from tests.web.desk.orders.seeing import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def test_the_list_of_a_box_is_closed_until_it_was_counted(ground: Ground) -> Non
 
 def test_a_refused_form_of_a_box_keeps_what_was_typed(ground: Ground) -> None:
     box = ground.hand(ground.fill(0))
-    page = desk(ground).post(reverse("desk:pass-box", args=[box]), {"taken_by": "", "where": "服务区"})
+    page = desk(ground).post(reverse("desk:pass-box", args=[box]), {"taker": "", "where": "服务区"})
     assert (page.status_code, "服务区" in page.content.decode()) == (422, True)
     early = desk(ground).post(reverse("desk:receive-box", args=[box]), {"codes": "LOT-0001"})
     assert early.status_code == 409
@@ -181,7 +181,7 @@ def test_a_box_is_handed_over_by_scanning_on_a_phone(ground: Ground) -> None:
     told = {"round": ground.round.pk, "site": ground.site.pk, "code": ground.code(is_box=True), "tubes": tube.code}
     assert phone(ground).get(reverse("field:box"), told).status_code == 200
     assert phone(ground).post(reverse("field:box"), told).status_code == 409
-    phone(ground).post(reverse("field:box"), told | {"taken_by": "李四", "command": "phone-box-01"})
+    phone(ground).post(reverse("field:box"), told | {"taker": "李四", "command": "phone-box-01"})
     assert (Box.objects.get().tubes_n, Pool.objects.get().state) == (1, "handed")
 
 

@@ -164,4 +164,4 @@ TRAVELLER: Declarations = {
     "phone": _field(_C.CONTACT, "line", _M.PHONE, _AT_SITE | _DOOR),
     "document": _field(_C.IDENTITY, "line", _M.DOCUMENT, _AT_SITE | _DOOR),
 }
-HANDOVER: Declarations = {"taken_by": _staff(_M.NAME, _AT_SITE | _DESK | {Role.INSPECTOR})}
+BOX_HANDOVER: Declarations = {"taken_by": _staff(_M.NAME, _AT_SITE | _DESK | {Role.INSPECTOR})}

@@ -11,7 +11,7 @@ from bihuan.apps.core.journal import EventDraft, record_event, run_command, writ
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.sealing import filled
 from bihuan.apps.orders.actions import open_internal_order
-from bihuan.apps.screening.models import Box, Handover, Pool, Round, Site
+from bihuan.apps.screening.models import Box, BoxHandover, Pool, Round, Site
 from bihuan.apps.screening.queries.custody import next_place, tubes_by_code, tubes_in
 from bihuan.apps.screening.queries.tubes import newest_tubes, pieces
 from bihuan.apps.screening.rules.custody import (
@@ -117,7 +117,7 @@ def _move(tubes: Sequence[Pool], state: str, changes: dict[str, Any]) -> None:
 
 
 def _keep_hands(box: Box, taken_by: str, where: str, by: Actor, at: datetime) -> None:
-    hands = Handover(box=box, place=next_place(box), at=at, given_by=by.account, where=where.strip()[:100])
+    hands = BoxHandover(box=box, place=next_place(box), at=at, given_by=by.account, where=where.strip()[:100])
     filled(hands, taken_by=taken_by.strip()[:60]).save(force_insert=True)
 
 

@@ -9,7 +9,7 @@ from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.personal import Relation, Surface, Viewer
 from bihuan.apps.core.rules.showing import Shown, show, show_all
 from bihuan.apps.core.sealing import open_all
-from bihuan.apps.screening.models import Handover, Traveller
+from bihuan.apps.screening.models import BoxHandover, Traveller
 
 
 def _viewer(by: Actor) -> Viewer:
@@ -30,10 +30,10 @@ def look_at_travellers(*, rows: Iterable[Traveller], by: Actor) -> dict[str, Map
         }
 
 
-def look_at_hands(*, rows: Iterable[Handover], by: Actor) -> list[tuple[Handover, Shown]]:
+def look_at_hands(*, rows: Iterable[BoxHandover], by: Actor) -> list[tuple[BoxHandover, Shown]]:
     """Return these handovers with the courier's name masked. :raises NotAllowed: `cannot_show`."""
     with failing_closed():
         listed = list(rows)
         open_all(listed)
         viewer = _viewer(by)
-        return [(row, show(Handover.PERSONAL, "taken_by", row.taken_by or "", viewer)) for row in listed]
+        return [(row, show(BoxHandover.PERSONAL, "taken_by", row.taken_by or "", viewer)) for row in listed]

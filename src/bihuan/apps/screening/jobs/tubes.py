@@ -10,7 +10,7 @@ from bihuan.apps.intake.queries import accepted_record, accepted_waiting
 from bihuan.apps.screening.actions.results import take_results
 from bihuan.apps.screening.actions.results_settling import apply_waiting
 from bihuan.apps.screening.actions.tubes_erasing import forget_in_tubes, names_of_tubes, records_held
-from bihuan.apps.screening.importers.results import KIND
+from bihuan.apps.screening.jobs.results_kind import KIND
 from bihuan.apps.screening.queries.tubes import newest_tubes
 
 holds_about("screening.tubes", Holding(names=names_of_tubes, forget=forget_in_tubes, needs=records_held))

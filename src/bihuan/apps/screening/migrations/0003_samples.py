@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Handover",
+            name="BoxHandover",
             fields=[
                 (
                     "id",
@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="handover",
+            model_name="boxhandover",
             name="box",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="handovers", to="screening.box"
@@ -331,7 +331,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="handover",
+            model_name="boxhandover",
             constraint=models.UniqueConstraint(fields=("box", "place"), name="box_handover_once"),
         ),
         migrations.AddIndex(

@@ -7,4 +7,4 @@ from bihuan.apps.core.append_only import append_only
 
 class Migration(migrations.Migration):
     dependencies = [("screening", "0003_samples")]
-    operations = [append_only("screening_sample", "screening_labelblock", "screening_handover")]
+    operations = [append_only("screening_sample", "screening_labelblock", "screening_boxhandover")]

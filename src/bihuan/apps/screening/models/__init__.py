@@ -1,7 +1,7 @@
 """What mass testing remembers."""
 
 from bihuan.apps.screening.models.arrivals import ArrivalCount
-from bihuan.apps.screening.models.custody import Box, Handover, LabelBlock
+from bihuan.apps.screening.models.custody import Box, BoxHandover, LabelBlock
 from bihuan.apps.screening.models.excuses import Excuse, Excused
 from bihuan.apps.screening.models.ground import CodeChecks, SiteCheck, SiteReport
 from bihuan.apps.screening.models.headcounts import Headcount
@@ -15,10 +15,10 @@ from bihuan.apps.screening.models.travellers import Traveller
 __all__ = [
     "ArrivalCount",
     "Box",
+    "BoxHandover",
     "CodeChecks",
     "Excuse",
     "Excused",
-    "Handover",
     "Headcount",
     "HeldMember",
     "LabelBlock",

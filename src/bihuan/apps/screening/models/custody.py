@@ -75,7 +75,7 @@ class Box(models.Model):
         return f"{self.code} {self.state}"
 
 
-class Handover(models.Model):
+class BoxHandover(models.Model):
     """One pair of hands: who gave the box, who took it, where and when. The courier's name lies sealed."""
 
     id = PublicId(primary_key=True, default=new_id)
@@ -97,4 +97,4 @@ class Handover(models.Model):
         """Return the name of the key that the courier's name lies under: that of the box."""
         return f"box:{self.box_id}"
 
-    PERSONAL: ClassVar[Declarations] = declared.HANDOVER
+    PERSONAL: ClassVar[Declarations] = declared.BOX_HANDOVER

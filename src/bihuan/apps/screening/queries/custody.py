@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from bihuan.apps.screening.models import Box, Handover, Pool
+from bihuan.apps.screening.models import Box, BoxHandover, Pool
 from bihuan.apps.screening.queries.tubes import pieces
 from bihuan.apps.screening.rules.custody import (
     ARRIVAL_LIMIT,
@@ -103,14 +103,14 @@ def tubes_in(box: Box) -> list[Pool]:
     return list(Pool.objects.filter(box=box).order_by("code"))
 
 
-def handovers_of(box: Box) -> list[Handover]:
+def handovers_of(box: Box) -> list[BoxHandover]:
     """Return through whose hands a box went, the first first."""
-    return list(Handover.objects.filter(box=box).order_by("place"))
+    return list(BoxHandover.objects.filter(box=box).order_by("place"))
 
 
 def next_place(box: Box) -> int:
     """Return the number of the next handover of a box."""
-    return int(Handover.objects.filter(box=box).aggregate(last=Max("place"))["last"] or 0) + 1
+    return int(BoxHandover.objects.filter(box=box).aggregate(last=Max("place"))["last"] or 0) + 1
 
 
 def boxes_on_the_way(incident: str) -> QuerySet[Box]:

@@ -16,6 +16,7 @@ from bihuan.apps.core.rules.permissions import Action
 from bihuan.apps.orders.queries.orders import story
 from bihuan.apps.screening.access.tubes import get_box
 from bihuan.apps.screening.actions.custody import count_box, pass_box, receive_box
+from bihuan.apps.screening.actions.looking_tubes import look_at_hands
 from bihuan.apps.screening.queries.custody import handovers_of, tubes_in
 from bihuan.web.desk.screening.forms import Do, ScreeningForm, Told, send
 from bihuan.web.desk.tubes.forms import CountForm, HandsForm, ScanForm, codes_of
@@ -40,7 +41,7 @@ def box(request: SessionRequest, box_id: UUID) -> HttpResponse:
 def _context(row: Box, look: Looker, refused: dict[str, ScreeningForm] | None = None) -> dict[str, Any]:
     is_counted = row.counted_n is not None
     tubes = tubes_in(row) if is_counted else []
-    events, hands = list(story(row.pk)), look.hands(handovers_of(row))
+    events, hands = list(story(row.pk)), look_at_hands(rows=handovers_of(row), by=look.by)
     names = account_names({one.actor for one in events} | {one.given_by for one, _name in hands})
     forms: dict[str, Any] = {"scan": ScanForm()} if is_counted else {"count": CountForm(), "hands": HandsForm()}
     forms = {} if row.state == "arrived" else forms
@@ -100,7 +101,7 @@ def hand_on(request: SessionRequest, box_id: UUID) -> HttpResponse:
     row = get_box(look.by, str(box_id), Action.UPDATE)
 
     def do(told: Told) -> str:
-        pass_box(box_id=row.pk, taken_by=told["taken_by"], where=told["where"], by=look.by, at=look.at)
+        pass_box(box_id=row.pk, taken_by=told["taker"], where=told["where"], by=look.by, at=look.at)
         return _("Passed on.")
 
     return _sent(request, row, "hands", HandsForm(request.POST), do)

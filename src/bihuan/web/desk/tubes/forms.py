@@ -39,7 +39,7 @@ class HandsForm(ScreeningForm):
     """Who takes a box on its way."""
 
     prefix_of_ids = "hands"
-    taken_by = words(gettext_lazy("Taken by"), most=60, required=True)
+    taker = words(gettext_lazy("Taken by"), most=60, required=True)
     where = words(gettext_lazy("Where"), most=100)
 
 

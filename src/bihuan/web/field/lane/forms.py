@@ -45,7 +45,7 @@ def read_box(said: QueryDict) -> NewBox:
     """Return the box that was told."""
     return NewBox(
         said.get("round", "")[:36], said.get("site", "")[:36], said.get("code", "")[:60],
-        lines_of(said.get("tubes", ""), 2_001), said.get("taken_by", "")[:60], said.get("where", "")[:100],
+        lines_of(said.get("tubes", ""), 2_001), said.get("taker", "")[:60], said.get("where", "")[:100],
         said.get("laboratory", "")[:100], said.get("command", "")[:36],
     )  # fmt: skip
 

@@ -6,7 +6,7 @@
   if (!form) return;
   const name = `bihuan-${form.dataset.queue}`, badge = document.getElementById("queued"), said = document.getElementById("lane-said");
   const code = form.elements.code, count = document.getElementById("count");
-  const PERSONAL = ["documents", "traveller_name", "traveller_phone", "traveller_document", "taken_by"];
+  const PERSONAL = ["documents", "traveller_name", "traveller_phone", "traveller_document", "taker"];
   const load = () => { try { return JSON.parse(localStorage.getItem(name) || "[]"); } catch { return []; } };
   const save = (list) => { try { localStorage.setItem(name, JSON.stringify(list)); return true; } catch { return false; } };
   const fresh = () => (crypto.randomUUID ? crypto.randomUUID() : Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join(""));
