@@ -115,6 +115,7 @@ def ways(forty: Forty) -> dict[str, str]:
         **{name: {"none": [str(uuid4())]} for name in ("desk:search", "desk:search-progress", "desk:report")},
         **{name: {"none": ["99"]} for name in ("desk:network-case", "desk:network-source")},
         "desk:ask-export": {"orders": ["orders"]}, "field:received": {"reported": [forty.reported]},
+        **{name: {"none": [str(uuid4())]} for name in ("desk:heat-post", "desk:at-site")},
     }  # fmt: skip
     found = {f"{name} {what}": reverse(name, args=args) for name, one in told.items() for what, args in one.items()}
     found["field:received reported"] += f"?n={n}"
@@ -144,7 +145,7 @@ PLAIN = (
     "desk:unit", "desk:reconciliation", "desk:handover", "desk:oversight", "desk:queries", "desk:queries-left",
     "desk:cases", "desk:triage", "desk:contacts", "desk:quarantines", "desk:material", "desk:approvals",
     "desk:exports", "field:today", "sign-in", "desk:searches", "desk:network", "desk:network-figures",
-    "desk:network-venues", "desk:indicators", "desk:report-paste",
+    "desk:network-venues", "desk:indicators", "desk:report-paste", "desk:heat", "desk:weather", "desk:casualties",
 )  # fmt: skip
 HOW: tuple[dict[str, str], ...] = ({}, {"HX-Request": "true"})  # a whole page; the part that renews itself
 FRAGMENTS = ("desk:board", "desk:orders", "desk:unit", "field:today", "desk:queries-left")

@@ -77,6 +77,7 @@ POSTED = {
     "desk:decide-exposures", "desk:release-contact", "desk:end-contact", "desk:propose-quarantine",
     "desk:decide-quarantine", "desk:lift-quarantine", "desk:review-quarantine", "desk:extend-quarantine",
     "desk:decide-material", "desk:material-came",
+    "desk:heat-rule", "desk:report-casualty", "desk:report-crowding", "desk:check-site", "desk:check-code",
     "desk:dispose", "desk:give-handover", "desk:move", "desk:override-handover", "desk:receive-handover",
     "desk:ask-query", "desk:ask-tranche", "desk:say-word", "desk:link-case", "desk:confirm-laboratory",
     "desk:decide-export", "desk:make-export", "desk:export-passphrase", "desk:export-file",
@@ -84,8 +85,12 @@ POSTED = {
     "desk:ask-search", "desk:cancel-search", "desk:release-search", "desk:next-search", "desk:order-source",
     "desk:decide-report", "desk:tell-looked", "desk:zero", "field:move", "field:sign",
 }  # fmt: skip
-TRACED = ("desk:case", "desk:contact", "desk:quarantine", "desk:material-request", "desk:ask-material")
+TRACED = (
+    "desk:case", "desk:contact", "desk:quarantine", "desk:material-request", "desk:ask-material", "desk:heat-post",
+    "desk:at-site",
+)  # fmt: skip
 PLAIN = (
+    "desk:heat", "desk:weather", "desk:casualties",
     "desk:cases", "desk:triage", "desk:contacts", "desk:quarantines", "desk:material",
     "desk:searches", "desk:network", "desk:network-figures", "desk:network-venues", "desk:indicators",
     "desk:report-paste",

@@ -28,6 +28,7 @@ from bihuan.web.api.application import api
 from tests.apps.accounts.staff import make_staff
 from tests.conftest import IS_PROOF
 from tests.trust.ground import ANONYMOUS, BACKEND, LEGAL, Ground, make_ground, undone
+from tests.trust.ground_of_heat import make_post, make_site
 from tests.trust.plans_ground import planned_at
 from tests.worlds import HEADER
 
@@ -82,6 +83,7 @@ def _values(ground: Ground) -> dict[str, str]:
     at = ground.world.at
     session = SignedIn.objects.create(account=whose, began_at=at, seen_at=at, proved_at=at)
     return {
+        "post_id": make_post(ground, "PCS-03").pk, "site_id": make_site(ground, "PCS-03").pk,
         "order_id": ground.thing("order", role, "own"), "person_id": ground.thing("person", role, "own"),
         "batch_id": waiting.pk if waiting else ground.thing("batch", "", "own").pk,
         "record_id": things["held"]["desk own"],
@@ -116,6 +118,7 @@ def _bodies(ground: Ground) -> dict[str, dict[str, Any]]:
     note = {"command": str(uuid4()), "note": "x", "expected_n": ""}
     order = ground.thing("order", Role.FIELD_OFFICER, "own")
     return {
+        "desk:report-casualty": {"who": "resident"},
         "desk:move": note, "field:move": note, "desk:say-word": {"word": "yes", "digest": digest},
         "desk:reveal": {"reason": "call_person"}, "desk:review-glass": {"verdict": "justified"},
         "desk:review-access": {"verdict": "in_order"}, "desk:decide-export": {"answer": "approve"},

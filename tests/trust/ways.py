@@ -36,7 +36,7 @@ NOT_YET = (
     "factor_id", "session_id", "proposal_id", "glass_id", "review_id", "query_id", "subject_id", "source_id",
     "export_id", "case_id", "visit_id", "contact_id", "quarantine_id", "request_id",
     "run_id", "report_id", "officer_id", "absence_id", "post_id", "need_id", "plan_id", "assignment_id", "pairing_id",
-    "roster_line_id",
+    "roster_line_id", "site_id",
 )  # fmt: skip
 AUTHORITY = "0b0c8d35-0000-4000-8000-000000000000"
 

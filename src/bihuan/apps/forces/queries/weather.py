@@ -75,18 +75,29 @@ def _places(posts: Sequence[Post]) -> dict[str, Place]:
 
 
 def _solved(wanted: Sequence[tuple[Post, WeatherHour]], places: dict[str, Place]) -> list[Wbgt]:
-    positions = [
-        (post.longitude, post.latitude) if post.longitude is not None and post.latitude is not None
-        else places[post.incident_id]
-        for post, _ in wanted
-    ]  # fmt: skip
-    return outdoor_hours(
-        [_weather(row) for _, row in wanted],
-        at=[int(row.starts_at.timestamp()) + 1800 for _, row in wanted],  # the middle of the hour stands for it
-        longitudes=[longitude for longitude, _ in positions],
-        latitudes=[latitude for _, latitude in positions],
-        shaded=[not post.is_sunny for post, _ in wanted],
+    """Return the heat of each; posts under one weather, one sun and one shade are worked out once.
+
+    The position tells where the sun stands, nothing else, so a tenth of a degree is near enough.
+    """
+    keys = [(row.pk, *_near(post, places), post.is_sunny) for post, row in wanted]
+    rows = dict(zip((key[0] for key in keys), (row for _, row in wanted), strict=True))
+    once = list(dict.fromkeys(keys))
+    solved = outdoor_hours(
+        [_weather(rows[key[0]]) for key in once],
+        at=[int(rows[key[0]].starts_at.timestamp()) + 1800 for key in once],  # the middle of the hour stands for it
+        longitudes=[key[1] for key in once],
+        latitudes=[key[2] for key in once],
+        shaded=[not key[3] for key in once],
     )
+    heat = dict(zip(once, solved, strict=True))
+    return [heat[key] for key in keys]
+
+
+def _near(post: Post, places: dict[str, Place]) -> Place:
+    if post.longitude is not None and post.latitude is not None:
+        return round(post.longitude, 1), round(post.latitude, 1)
+    longitude, latitude = places[post.incident_id]
+    return round(longitude, 1), round(latitude, 1)
 
 
 def _weather(row: WeatherHour) -> Weather:

@@ -36,11 +36,11 @@ def report_casualty(*, site_id: str, who: str, by: Actor, at: datetime, command:
 
     :raises NotAllowed: `wrong_role`, `not_found`, `unknown_who`.
     """
-    if who not in WHO:
-        raise NotAllowed("unknown_who")
 
     def do() -> dict[str, object]:
         site = _site(site_id, by)
+        if who not in WHO:
+            raise NotAllowed("unknown_who")
         lines = {**_where(site), "collapsed": who, **_help(medical_point_of(site))}
         order = _open(site, CASUALTY, "P1", f"{site.number} {site.name}", lines, at, dedupe=False)
         return {"id": _report(site, CASUALTY, {"who": who}, order, by, at).pk}
@@ -57,9 +57,9 @@ def report_crowding(*, site_id: str, waiting: int, lanes: int, by: Actor, at: da
 
     :raises NotAllowed: `wrong_role`, `not_found`, `bad_waiting`, `bad_open_lanes`.
     """
-    check_crowd(waiting, lanes)
     with writing():
         site = _site(site_id, by)
+        check_crowd(waiting, lanes)
         lines = {**_where(site), "waiting": str(waiting), "open_lanes": str(lanes)}
         order = _open(site, CROWDING, "P2", f"{site.number} {site.name}", lines, at)
         return _report(site, CROWDING, {"waiting": waiting, "lanes": lanes}, order, by, at)
@@ -72,9 +72,8 @@ def note_site_check(*, site_id: str, lacking: Collection[str], by: Actor, at: da
 
     :raises NotAllowed: `wrong_role`, `not_found`, `unknown_check`.
     """
-    codes = known_lacking(lacking)
     with writing():
-        site = _site(site_id, by)
+        site, codes = _site(site_id, by), known_lacking(lacking)
         row = SiteCheck.objects.create(
             site=site, shift_at=shift_of(site, at), lacking=codes, checked_by=by.account, checked_at=at
         )

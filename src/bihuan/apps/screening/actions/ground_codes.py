@@ -15,7 +15,7 @@ from bihuan.apps.intake.queries.searching import persons_matching
 from bihuan.apps.screening.models import CodeChecks, Lane, Site
 from bihuan.apps.screening.queries.ground import codes_checked
 from bihuan.apps.screening.queries.scope import get_site
-from bihuan.apps.screening.rules.ground import codes_allowed, may_check_codes
+from bihuan.apps.screening.rules.ground import check_may_check_codes, codes_allowed
 from bihuan.engine.cleaning.documents import KINDS, parse_document_number
 
 
@@ -32,8 +32,7 @@ def check_code(*, site_id: str, document: str, kind: str = "citizen_number", by:
     """
     with writing():
         site = get_site(by, site_id)
-        if not may_check_codes(by, site.unit_id):
-            raise NotAllowed("not_found")
+        check_may_check_codes(by, site.unit_id)
         number = parse_document_number(document, kind) if kind in KINDS else None
         if not isinstance(number, str):
             raise NotAllowed("bad_document")

@@ -36,6 +36,12 @@ def may_check_codes(by: Actor, unit: str) -> bool:
     return by.role in CHECKERS and bool(by.unit) and by.unit == unit
 
 
+def check_may_check_codes(by: Actor, unit: str) -> None:
+    """Refuse who may not check codes at a site of the unit. :raises NotAllowed: `not_found`."""
+    if not may_check_codes(by, unit):
+        raise NotAllowed("not_found")
+
+
 def check_crowd(waiting: int, lanes: int) -> None:
     """Refuse figures that no site has. :raises NotAllowed: `bad_waiting`, `bad_open_lanes`."""
     if not 1 <= waiting <= MOST_WAITING:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bihuan.apps.screening.access import get_site
 from bihuan.apps.screening.actions.ground import note_site_check, report_casualty, report_crowding
 from bihuan.apps.screening.actions.ground_codes import check_code as check_code_of
+from bihuan.apps.screening.rules.ground import check_may_check_codes, check_may_report
 from bihuan.web.desk.heat.forms import CheckForm, CodeForm, CrowdForm
 from bihuan.web.desk.heat.ground_page import site_context, sites_context
 from bihuan.web.desk.tracing.forms import Do, Told, TracingForm, known_id
@@ -51,7 +52,7 @@ def casualty(request: SessionRequest, site_id: UUID) -> HttpResponse:
 
 def _sent(request: SessionRequest, site_id: str, form: TracingForm, do: Do) -> HttpResponse:
     look = looker(request)
-    get_site(look.by, site_id)
+    check_may_report(look.by, get_site(look.by, site_id).unit_id)
     said = form.attempt(do)
     if said:
         messages.success(request, said)
@@ -91,6 +92,7 @@ def check_site(request: SessionRequest, site_id: UUID) -> HttpResponse:
 def check_code(request: SessionRequest, site_id: UUID) -> HttpResponse:
     """Answer whether the person with this document may pass; nothing about them is kept, not even in this page."""
     look, site, form = looker(request), str(site_id), CodeForm(request.POST)
+    check_may_check_codes(look.by, get_site(look.by, site).unit_id)
     answers: list[bool] = []
 
     def do(told: Told) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from bihuan.web.parts.labels import KINDS, Label
 from bihuan.web.parts.reasons import FIELDS, ORDER_KINDS
@@ -28,7 +27,7 @@ PROPOSALS: dict[str, Label] = {
 }  # fmt: skip
 STATES: dict[str, Label] = {
     "closed": _("Closed by heat"), "limited": _("Work and rest"), "free": _("No limit"),
-    "unknown": pgettext_lazy("heat", "Unknown"),
+    "unknown": _("Heat unknown"),
 }  # fmt: skip
 PROBLEMS: dict[str, Label] = {
     "bad_time": _("is no time. Type day and hour, such as 2026-08-25 14:00."),
