@@ -11,6 +11,7 @@ from bihuan.apps.core.queries import account_names, events_of, unit_names
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.forces.access.people import list_officers
 from bihuan.apps.forces.queries import plan_board as boards
+from bihuan.apps.forces.queries import plan_heat
 from bihuan.apps.forces.queries.judging import broken_of, reasons_of
 from bihuan.apps.forces.queries.people import drop_outs
 from bihuan.apps.forces.queries.plans import changes_of
@@ -19,6 +20,7 @@ from bihuan.web.desk.forces import plan_words
 from bihuan.web.desk.forces.plan_forms import AssignForm
 from bihuan.web.desk.forces.plan_picture import picture_of
 from bihuan.web.desk.forces.plans_page import may_plan, officer_of
+from bihuan.web.desk.heat.heat_page import told_of
 from bihuan.web.desk.tracing.forms import known_id
 
 if TYPE_CHECKING:
@@ -46,8 +48,15 @@ def plan_context(look: Looker, plan: Plan, asked: Mapping[str, Any], refused: st
         "unit": unit, "units": unit_names(look.by.incident), "tab": tab if tab in TABS else "posts", "tabs": TABS,
         "may_plan": is_planner, "may_change": is_planner and plan.state == DRAFT, "is_desk": not look.by.unit,
         "may_go_on": is_planner and plan.state == PUBLISHED and plan.ends_at > look.at,
-        **_tab(look, plan, board, asked), **_about(look, plan), **_need(look, plan, asked),
+        "proposals": _proposals(look, board), **_tab(look, plan, board, asked), **_about(look, plan),
+        **_need(look, plan, asked),
     }  # fmt: skip
+
+
+def _proposals(look: Looker, board: boards.Board) -> list[tuple[Any, list[Any]]]:
+    """Return what can be done about the posts and blocks that the heat leaves short."""
+    found = plan_heat.proposals_of(plan_heat.hot_needs(board), look.at)
+    return [(need, [told_of(one) for one in proposals]) for need, proposals in found]
 
 
 def _tab(look: Looker, plan: Plan, board: boards.Board, asked: Mapping[str, Any]) -> dict[str, Any]:
