@@ -128,10 +128,8 @@ def test_who_is_paired_goes_to_the_unit_that_is_helped(forces: Forces) -> None:
 
 def hot(forces: Forces, first: int, last: int) -> None:
     """Tell 42 °C in the sun for the hours from the first to the last, 24 °C for all others of two days."""
-    hours = [
-        HourTold(forces.at + ahead * HOUR, *((42.0, 0.4, 1.0, 900.0) if first <= ahead < last else (24.0, 0.4, 1.0, 0.0)))
-        for ahead in range(72)
-    ]  # fmt: skip
+    noon, mild = (42.0, 0.4, 1.0, 900.0), (24.0, 0.4, 1.0, 0.0)
+    hours = [HourTold(forces.at + ahead * HOUR, *(noon if first <= ahead < last else mild)) for ahead in range(72)]
     note_weather(hours=hours, is_observed=False, source="气象局", by=forces.actor("lead"), at=forces.at)
 
 
