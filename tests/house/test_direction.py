@@ -16,7 +16,7 @@ LINT = Path(sys.executable).with_name("lint-imports")
 PLANTED = {
     "Floors: config > web > apps > engine": ("engine/__init__.py", "import bihuan.apps.core.rules"),
     "Contexts: later ones may use earlier ones": ("apps/core/queries.py", "import bihuan.apps.orders.rules"),
-    "Inside a context": ("apps/forces/rules.py", "import bihuan.apps.forces.models"),
+    "Inside a context": ("apps/forces/rules/__init__.py", "import bihuan.apps.forces.models"),
     "Thinking needs no Django": ("apps/intake/rules/lines.py", "import django.utils.timezone"),
     "Pages never touch tables": ("web/parts/labels.py", "import bihuan.apps.orders.models.orders"),
     "Audiences do not import each other": ("web/field/__init__.py", "import bihuan.web.desk"),

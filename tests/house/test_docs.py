@@ -19,7 +19,8 @@ DOCS = ROOT / "docs"
 SUBJECTS = (
     "batch|source|record|order|delivery|outcome_sheet|shift|balance|access|deletion|key|incident|account|grant|session|"
     "export|query|approval|tranche|case|evidence|effect|contest|visit|exposure|contact|follow_up|quarantine|material|"
-    "lake|place|run|report|officer|absence|duty_level|pairing|post|plan|assignment|roster_line"
+    "lake|place|run|report|officer|absence|duty_level|pairing|post|plan|assignment|roster_line|attendance|call_up|"
+    "inspection"
 )
 KIND = re.compile(rf"(?:{SUBJECTS})\.[a-z_]+")
 CODE_ROOTS = ("src/", "tests/", "docs/", "scripts/", "bench/", ".ci/")

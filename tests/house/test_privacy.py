@@ -49,6 +49,7 @@ NOT_PERSONAL = {
     "Post.name": "what a post is called",
     "Post.skills": "codes",
     "Protocol.text": "a published protocol",
+    "CallUp.left_out": "counts by rule",
     "Contest.because": "identifiers of evidence",
     "Query.figures": "figures of a limit",
     "Query.narrower": "codes, places and times of a query",

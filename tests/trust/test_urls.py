@@ -30,6 +30,7 @@ from tests.conftest import IS_PROOF
 from tests.trust.ground import ANONYMOUS, BACKEND, LEGAL, Ground, make_ground, undone
 from tests.trust.ground_of_heat import make_post, make_site
 from tests.trust.plans_ground import planned_at
+from tests.trust.posts import at_unit
 from tests.worlds import HEADER
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +96,7 @@ def _values(ground: Ground) -> dict[str, str]:
         "session_id": session.pk, "code": "E3", "form": "xlsx",
         "move": "note", "name": "phone", "dataset": "orders", "kind": "order", "rest": "nothing/there",
         "object_id": ground.thing("order", role, "own"), "case_id": tracing["case"], "visit_id": tracing["visit"],
-        **_of_plans(ground), "contact_id": tracing["contact"],
+        **_at_posts(ground), **_of_plans(ground), "contact_id": tracing["contact"],
         "quarantine_id": tracing["quarantine"], "request_id": tracing["waiting"],
     }  # fmt: skip
 
@@ -106,6 +107,14 @@ def _of_plans(ground: Ground) -> dict[str, str]:
         "officer_id": it.officer, "absence_id": it.absence, "post_id": it.post, "need_id": it.free_need,
         "plan_id": it.published, "assignment_id": it.assignment, "pairing_id": it.pairing,
         "roster_line_id": it.roster_line,
+    }  # fmt: skip
+
+
+def _at_posts(ground: Ground) -> dict[str, str]:
+    it = at_unit(ground, "PCS-03")
+    return {
+        "post_id": it.post, "act": "nothing", "call_id": it.call, "line_id": it.line, "inspection_id": it.visit,
+        "finding_id": it.finding,
     }  # fmt: skip
 
 
@@ -122,7 +131,8 @@ def _bodies(ground: Ground) -> dict[str, dict[str, Any]]:
         "desk:move": note, "field:move": note, "desk:say-word": {"word": "yes", "digest": digest},
         "desk:reveal": {"reason": "call_person"}, "desk:review-glass": {"verdict": "justified"},
         "desk:review-access": {"verdict": "in_order"}, "desk:decide-export": {"answer": "approve"},
-        "account-propose": {"username": "x"},
+        "account-propose": {"username": "x"}, "desk:new-call": {"message": "muster", "answer_minutes": "15"},
+        "desk:call-answer": {"answer": "cannot", "reason": "ill"}, "field:answer-call": {"answer": "cannot"},
         "desk:add-visit": {"place_text": "西山路12号面馆", "starts_at": f"{begin:%FT%H:%M}", "origin": "typed"},
         "desk:case-dates": {"n": Case.objects.get(pk=ground.things["tracing"]["case"]).n},
         "desk:zero": {"source": ground.things["source"]["desk own"].pk, "day": f"{at:%Y-%m-%d}"},

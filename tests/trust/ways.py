@@ -36,7 +36,7 @@ NOT_YET = (
     "factor_id", "session_id", "proposal_id", "glass_id", "review_id", "query_id", "subject_id", "source_id",
     "export_id", "case_id", "visit_id", "contact_id", "quarantine_id", "request_id",
     "run_id", "report_id", "officer_id", "absence_id", "post_id", "need_id", "plan_id", "assignment_id", "pairing_id",
-    "roster_line_id", "site_id",
+    "roster_line_id", "site_id", "call_id", "line_id", "inspection_id", "finding_id",
 )  # fmt: skip
 AUTHORITY = "0b0c8d35-0000-4000-8000-000000000000"
 
@@ -59,7 +59,7 @@ class Things:
             "batch_id": self.batch, "record_id": self.held, "receipt_id": self.receipt,
             "order_id": self.orders["WORKING"], "object_id": self.orders["WORKING"], "person_id": person,
             "handover_id": self.handover, "sheet_id": AUTHORITY, "code": "E1", "form": "csv", "move": "note",
-            "kind": "order", "name": "phone", "dataset": "orders", "subject": "query", "number": "99",
+            "act": "check_in", "kind": "order", "name": "phone", "dataset": "orders", "subject": "query", "number": "99",
             "grant_id": Grant.objects.filter(role="field_officer").order_by("id").values_list("id", flat=True)[0],
             **dict.fromkeys(NOT_YET, AUTHORITY),
         }[name]  # fmt: skip

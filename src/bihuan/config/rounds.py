@@ -23,7 +23,6 @@ from bihuan.apps.core.journal.reviewing import alarm_unreviewed, draw_week
 from bihuan.apps.core.journal.tree import is_day_closed, journal_size
 from bihuan.apps.core.models import Delivery, Incident
 from bihuan.apps.core.rules import Actor, Role
-from bihuan.apps.forces.actions.attendance_sweeping import sweep_ground
 from bihuan.apps.intake.actions import call_overdue, check_expectations, purge_intake, resume_batch, sunset
 from bihuan.apps.intake.models import Batch
 from bihuan.apps.intake.queries import unfinished_batches
@@ -110,11 +109,6 @@ def chase_contests(*, at: datetime) -> int:
 def trace(*, at: datetime) -> int:
     """Do in every open incident what tracing does by itself: give out the day's checks, end what is over, call late."""
     return for_each(open_incidents(), lambda one: sweep_tracing(incident=one.code, at=at))
-
-
-def watch_posts(*, at: datetime) -> int:
-    """Call in every open incident for who is late at a post, not relieved, working too long, or does not answer."""
-    return for_each(open_incidents(), lambda one: sweep_ground(incident=one.code, at=at))
 
 
 def sweep_rounds(*, at: datetime) -> int:

@@ -11,6 +11,7 @@ from bihuan.apps.core.queries import unit_names
 from bihuan.apps.forces.queries.officers_seen import OfficerSeen
 from bihuan.apps.forces.queries.posts_now import PersonNow, PostNow, posts_now
 from bihuan.apps.forces.rules.attendance import DAY_MINUTES, WEEK_MINUTES
+from bihuan.web.parts.staff import officers_of
 
 if TYPE_CHECKING:
     from bihuan.apps.forces.models import Officer, Post
@@ -62,7 +63,7 @@ class PostLine:
 def post_lines(posts: Sequence[Post], look: Looker) -> list[PostLine]:
     """Return posts that `access` gave, with their people."""
     found = posts_now(list(posts), look.at)
-    seen = look.officers(one.officer for post in found for one in post.people)
+    seen = officers_of(look, (one.officer for post in found for one in post.people))
     names = unit_names(look.by.incident)
     return [
         PostLine(
@@ -97,5 +98,5 @@ def _alarm(minutes: int, limit: int) -> str:
 def choices_of(officers: Iterable[Officer], look: Looker) -> list[tuple[str, str]]:
     """Return officers for a choice: identifier, number and name."""
     rows = list(officers)
-    seen = look.officers(rows)
+    seen = officers_of(look, rows)
     return [(row.pk, f"{row.number} {seen[row.pk].name}") for row in rows]

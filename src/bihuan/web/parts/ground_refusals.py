@@ -24,9 +24,7 @@ GROUND_CODES: dict[str, str | Promise] = {
     "bad_wanted": _("A number is a whole number, 1 or more. Leave it empty for all."),
     "unknown_level": _("There is no such duty level. Choose one of the list."),
     "override_needs_reason": _("Say why people who are away or not rested are called all the same."),
-    "nobody_to_call": _(
-        "Nobody fits: all are on duty, away or not rested. Ask for less, or choose whom to call."
-    ),
+    "nobody_to_call": _("Nobody fits: all are on duty, away or not rested. Ask for less, or choose whom to call."),
     "call_closed": _("This call is closed."),
     "unknown_answer_to_call": _("Answer with “coming” or “cannot”."),
     "bad_minutes": _("Say in how many minutes you will be there, 0 to 1,440."),

@@ -59,7 +59,7 @@ def item_words(version: str, code: str) -> str:
         item = checklist(version).item(code)
     except NotAllowed:
         item = None
-    return item.words["zh" if (get_language() or "").startswith("zh") else "en"] if item else code
+    return item.texts["zh" if (get_language() or "").startswith("zh") else "en"] if item else code
 
 
 AT_POSTS = {

@@ -33,7 +33,7 @@ def test_every_version_can_be_read_and_the_last_one_is_used() -> None:
 
 
 def test_every_item_has_words_in_both_languages() -> None:
-    assert [item.code for item in newest().items if not item.words["en"] or not item.words["zh"]] == []
+    assert [item.code for item in newest().items if not item.texts["en"] or not item.texts["zh"]] == []
 
 
 def test_a_site_is_asked_what_a_gate_is_not() -> None:

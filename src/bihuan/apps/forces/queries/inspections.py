@@ -53,7 +53,7 @@ def answers_of(visit: Inspection, by: Actor) -> list[Answered]:
     """Return what a visit that `access` gave found, in the order of its checklist."""
     rows = {one.item: one for one in InspectionAnswer.objects.filter(inspection=visit)}
     return [
-        Answered(item.code, item.words, rows[item.code].answer, _note(rows[item.code], by))
+        Answered(item.code, item.texts, rows[item.code].answer, _note(rows[item.code], by))
         for item in checklist(visit.checklist).items
         if item.code in rows
     ]

@@ -28,7 +28,7 @@ class Item:
     code: str
     kinds: frozenset[str]
     severity: str
-    words: Mapping[str, str]
+    texts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bihuan.apps.forces.queries.mine import people_of_incident, people_of_unit, 
 from bihuan.apps.forces.queries.reach_attendance import place_of
 from bihuan.apps.forces.rules.attendance import AD_HOC, LEAVING
 from bihuan.web.parts.duty_lines import choices_of, post_lines
+from bihuan.web.parts.staff import officers_of
 
 if TYPE_CHECKING:
     from bihuan.apps.forces.models import Post
@@ -53,7 +54,7 @@ def post_context(post: Post, look: Looker) -> dict[str, Any]:
 def _story(post: Post, look: Looker) -> list[dict[str, Any]]:
     """Return what happened at the post of late, the newest first: event, who did it, about whom."""
     rows = recent_at(post.pk)
-    seen = look.officers(row.officer for row in rows)
+    seen = officers_of(look, (row.officer for row in rows))
     told = [(event, seen[row.officer_id]) for row in rows for event in events_of(row.pk)]
     names = account_names({event.actor for event, _who in told})
     found = sorted(told, key=lambda one: -one[0].index)[:20]

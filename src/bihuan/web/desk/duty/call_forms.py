@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -49,6 +50,11 @@ class CallForm(TracingForm):
         self.choose("level", [("", _("no level")), *((c, f"{n} · {p}%") for c, n, p in levels_of(incident))])
         self.choose("answer_minutes", [(str(n), _("%(n)s min") % {"n": n}) for n in ANSWER_MINUTES])
         self.choose("override_reason", [("", _("choose…")), *pairs("call_override", OVERRIDES)])
+
+    @property
+    def ticked(self) -> list[str]:
+        """Return who is called although a rule stops it."""
+        return self.data.getlist("overridden") if isinstance(self.data, QueryDict) else []
 
     def new_call(self, overridden: list[str]) -> NewCall:
         """Return what the valid form says."""

@@ -18,6 +18,7 @@ from bihuan.apps.forces.queries.mine import officers_by_id
 from bihuan.apps.forces.rules.call_ups import REASONS, Chosen
 from bihuan.web.desk.tracing.forms import said_of
 from bihuan.web.parts.labels import label
+from bihuan.web.parts.staff import officers_of
 
 if TYPE_CHECKING:
     from bihuan.apps.forces.models import CallUp
@@ -51,7 +52,7 @@ def call_lines(calls: Iterable[CallUp]) -> list[CallLineShown]:
 def call_context(call: CallUp, look: Looker) -> dict[str, Any]:
     """Return all that the page of one call shows: a unit sees the lines of its own people."""
     rows = [one for one in lines_of(call) if may_see_line(look.by, one)]
-    seen = look.officers(one.officer for one in rows)
+    seen = officers_of(look, (one.officer for one in rows))
     names = account_names({call.made_by} | {one.overridden_by for one in rows} - {""})
     due_at = call.made_at + timedelta(minutes=call.answer_minutes)
     lines = [(one, seen[one.officer_id], names.get(one.overridden_by, "")) for one in rows]
@@ -68,7 +69,7 @@ def press(form: CallForm, look: Looker, *, is_call: bool) -> tuple[Chosen | None
     """Return who would be called, or the call that was made; a refusal stands in the form."""
     if not form.is_valid():
         return None, ""
-    new = form.new_call(form.data.getlist("overridden"))
+    new = form.new_call(form.ticked)
     try:
         if not is_call:
             return preview_call(new=new, by=look.by, at=look.at), ""
@@ -89,8 +90,8 @@ def new_context(form: CallForm, look: Looker, chosen: Chosen | None = None) -> d
     unit, skill = form.cleaned_data["unit"], form.cleaned_data["skill"]
     stopped = stopped_officers(look.by.incident, look.at, unit=unit, skill=skill)
     people = officers_by_id([*chosen.called[:MOST_NAMES], *stopped])
-    seen = look.officers(people.values())
-    ticked = set(form.data.getlist("overridden"))
+    seen = officers_of(look, people.values())
+    ticked = set(form.ticked)
     return context | {
         "called": [seen[pk] for pk in chosen.called[:MOST_NAMES]],
         "stopped": [(seen[pk], label("call_stopped", rule), pk in ticked) for pk, rule in stopped.items()],

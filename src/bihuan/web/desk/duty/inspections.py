@@ -51,10 +51,10 @@ def league(request: SessionRequest) -> HttpResponse:
 
 @require_GET
 @with_session
-def seen(request: SessionRequest, visit_id: UUID) -> HttpResponse:
+def seen(request: SessionRequest, inspection_id: UUID) -> HttpResponse:
     """Show one visit."""
     look = looker(request)
-    return render(request, "desk/duty/visit_seen.html", visit_context(get_visit(look.by, str(visit_id)), look))
+    return render(request, "desk/duty/visit_seen.html", visit_context(get_visit(look.by, str(inspection_id)), look))
 
 
 @require_GET

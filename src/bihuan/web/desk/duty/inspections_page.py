@@ -34,7 +34,7 @@ def recent_visits(visits: QuerySet[Inspection]) -> list[tuple[Inspection, str]]:
 class AnswerShown:
     """One item of a visit as the page shows it."""
 
-    text: str
+    question: str
     answer: str
     note: Shown
 

@@ -20,7 +20,7 @@ urlpatterns = [
     path("forces/inspections/league/", inspections.league, name="inspection-league"),
     path("forces/inspections/visit/", visiting.choose, name="inspection-posts"),
     path("forces/inspections/visit/<uuid:post_id>/", visiting.visit, name="inspection-visit"),
-    path("forces/inspections/visits/<uuid:visit_id>/", inspections.seen, name="inspection"),
+    path("forces/inspections/visits/<uuid:inspection_id>/", inspections.seen, name="inspection"),
     path("forces/inspections/findings/<uuid:finding_id>/", inspections.finding, name="finding"),
     path("forces/inspections/findings/<uuid:finding_id>/again/", inspections.again, name="reinspect"),
 ]

@@ -25,7 +25,7 @@ class Asked:
     """One item as it is asked: its words, its severity, what was chosen and typed so far, what is wrong with it."""
 
     code: str
-    text: str
+    question: str
     severity: str
     chosen: str
     typed: str
@@ -39,7 +39,7 @@ def visit_form(post: Post, told: Mapping[str, str]) -> dict[str, Any]:
     used = newest()
     items = [
         Asked(
-            item.code, item.words[language], item.severity, told.get(f"answer-{item.code}", ""),
+            item.code, item.texts[language], item.severity, told.get(f"answer-{item.code}", ""),
             told.get(f"note-{item.code}", ""), bool(told) and not told.get(f"answer-{item.code}"),
             told.get(f"answer-{item.code}") == LACKING and not told.get(f"note-{item.code}", "").strip(),
         )

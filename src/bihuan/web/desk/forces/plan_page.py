@@ -22,6 +22,7 @@ from bihuan.web.desk.forces.plan_picture import picture_of
 from bihuan.web.desk.forces.plans_page import may_plan, officer_of
 from bihuan.web.desk.heat.heat_page import told_of
 from bihuan.web.desk.tracing.forms import known_id
+from bihuan.web.parts import staff
 
 if TYPE_CHECKING:
     from bihuan.apps.forces.models import Officer, Plan
@@ -77,7 +78,7 @@ def _people(look: Looker, plan: Plan, asked: Mapping[str, Any]) -> dict[str, Any
         found = found.filter(unit_id=str(asked["unit"]))
     page = Paginator(found, OFFICERS).get_page(asked.get("page"))
     listed = list(page.object_list)
-    seen = look.officers(listed)
+    seen = staff.officers(look, listed)
     return {"page": page, "people": [(one, seen[one.officer.pk]) for one in boards.officer_rows(plan, listed)]}
 
 
@@ -87,7 +88,7 @@ def _difference(look: Looker, plan: Plan) -> dict[str, Any]:
     people = {one.pk: one for one in list_officers(look.by).filter(pk__in={one.officer for one in changes})}
     mine = [one for one in changes if one.officer in people]
     shown = mine[:CHANGES]
-    seen, needs = look.officers(people.values()), boards.changed_needs(shown)
+    seen, needs = staff.officers(look, people.values()), boards.changed_needs(shown)
     lines = [
         (one, seen[one.officer], needs.get(one.before), needs.get(one.after))
         for one in sorted(shown, key=lambda one: (one.kind, one.starts_at, one.officer))
@@ -104,7 +105,7 @@ def _about(look: Looker, plan: Plan) -> dict[str, Any]:
     unmet = plan.report.get("unmet", [])
     needs = boards.needs_by_id([one["need"] for one in unmet])
     people = boards.people_of({one.officer for one in broken if one.officer})
-    seen = look.officers([*people, *(one.officer for one in overridden)])
+    seen = staff.officers(look, [*people, *(one.officer for one in overridden)])
     names = account_names({one.actor for one in events} | {one.overridden_by for one in overridden})
     lost = drop_outs(look.by.incident, look.at).filter(plan=plan).count() if plan.state == PUBLISHED else 0
     return {
@@ -123,7 +124,7 @@ def _need(look: Looker, plan: Plan, asked: Mapping[str, Any]) -> dict[str, Any]:
     if need is None or (look.by.unit and need.post.unit_id != look.by.unit):
         return {"need": None}
     here = boards.at_need(plan, need.pk)
-    seen = look.officers([one.officer for one in here])
+    seen = staff.officers(look, [one.officer for one in here])
     return {
         "need": need, "here": [(one, seen[one.officer_id]) for one in here],
         "assign_form": AssignForm(initial={"officer": asked.get("officer", ""), "reason": asked.get("reason", "")}),
@@ -148,7 +149,7 @@ def print_context(look: Looker, plan: Plan) -> dict[str, Any]:
     board = boards.board_of(plan, unit=look.by.unit)
     given = boards.by_need(plan)
     people: Iterable[Officer] = {one.officer_id: one.officer for rows in given.values() for one in rows}.values()
-    seen = look.officers(people)
+    seen = staff.officers(look, people)
     rows = [
         (
             row.post,

@@ -16,6 +16,7 @@ from bihuan.apps.forces.queries.posts_now import person_now
 from bihuan.apps.forces.rules.attendance import AD_HOC, EARLY, LEAVING
 from bihuan.apps.forces.rules.call_ups import REASONS
 from bihuan.web.parts.duty_lines import PersonLine, PostLine, choices_of, person_line, post_lines
+from bihuan.web.parts.staff import officers_of
 
 if TYPE_CHECKING:
     from bihuan.apps.forces.models import Officer, Post
@@ -47,7 +48,7 @@ def screen_context(look: Looker) -> dict[str, Any]:
         "others": choices_of(people_of_unit(look.by.incident, look.by.unit), look) if is_leader else [],
         "own_posts": list(posts_seen(look.by).filter(closed_at=None).order_by("name")), "call": call_of(look),
         "ad_hoc": AD_HOC, "leaving": LEAVING, "call_reasons": REASONS, "coming_in": COMING_IN,
-        "command": str(uuid4()), "account": look.by.account,
+        "command": str(uuid4()),
     }  # fmt: skip
 
 
@@ -56,7 +57,7 @@ def _mine(officer: Officer, look: Looker) -> Mine:
     block = next_block(officer.pk, look.by.incident, look.at)
     found: Post | None = held.post if held else post_of(block.post) if block else None
     line = post_lines([found], look)[0] if found else None
-    seen = look.officers([officer])[officer.pk]
+    seen = officers_of(look, [officer])[officer.pk]
     there = person_line(person_now(held, look.at), seen, look) if held else None
     may_begin = held is None and block is not None and block.starts_at - EARLY <= look.at
     names = unit_names(look.by.incident)
