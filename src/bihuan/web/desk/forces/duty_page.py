@@ -58,7 +58,7 @@ def _people(look: Looker) -> dict[str, Any]:
         now = [one for one in now if look.by.unit in {one.officer.unit_id, one.need.post.unit_id}]
         lost = [one for one in lost if one.officer.unit_id == look.by.unit]
     shown, lost_shown = now[: _MOST * 2], lost[:_MOST]
-    seen = staff.officers(look, {one.officer.pk: one.officer for one in (*shown, *lost_shown)}.values())
+    seen = staff.officers_of(look, {one.officer.pk: one.officer for one in (*shown, *lost_shown)}.values())
     return {
         "on_n": len(now), "on_shown_n": len(shown), "lost_n": len(lost),
         "on": [(unit, _lines(rows, seen)) for unit, rows in groupby(shown, lambda one: one.need.post.unit.name)],

@@ -55,7 +55,7 @@ def officers_context(
 
 
 def _lines(rows: list[Officer], look: Looker) -> list[dict[str, Any]]:
-    seen, limits = staff.officers(look, rows), staff.fitness(look, rows)
+    seen, limits = staff.officers_of(look, rows), staff.fitness(look, rows)
     away = absences_of([row.pk for row in rows], look.at)
     kinds = staff.absences(look, away.values())
     return [
@@ -91,7 +91,7 @@ def officer_context(
     forms_shown = _forms(look, row, ending, refused or {})
     names = account_names({one.actor for one in events})
     return {
-        "row": row, "seen": staff.officers(look, [row])[row.pk], "unit_name": row.unit.name,
+        "row": row, "seen": staff.officers_of(look, [row])[row.pk], "unit_name": row.unit.name,
         "limits": code_words(staff.fitness(look, [row])[row.pk].value, "limit"),
         "absences": [(one, absence_words(kinds, one)) for one in absences], "ending": ending,
         "posts": assignments_within(row.pk, look.at, None)[:SIZE],
@@ -107,8 +107,8 @@ def _forms(
         return {}
     units = units_to_choose(look.by.incident, look.by.unit)
     initial = {
-        "number": row.number, "name": staff.officers(look, [row])[row.pk].name.value, "unit": row.unit_id,
-        "phone": staff.officers(look, [row])[row.pk].phone.value, "skills": row.skills, "pair": row.pair, "n": row.n,
+        "number": row.number, "name": staff.officers_of(look, [row])[row.pk].name.value, "unit": row.unit_id,
+        "phone": staff.officers_of(look, [row])[row.pk].phone.value, "skills": row.skills, "pair": row.pair, "n": row.n,
         "limits": [code for code in staff.fitness(look, [row])[row.pk].value.split(",") if code],
     }  # fmt: skip
     own: dict[str, ForcesForm] = {

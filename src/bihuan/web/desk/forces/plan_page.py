@@ -78,7 +78,7 @@ def _people(look: Looker, plan: Plan, asked: Mapping[str, Any]) -> dict[str, Any
         found = found.filter(unit_id=str(asked["unit"]))
     page = Paginator(found, OFFICERS).get_page(asked.get("page"))
     listed = list(page.object_list)
-    seen = staff.officers(look, listed)
+    seen = staff.officers_of(look, listed)
     return {"page": page, "people": [(one, seen[one.officer.pk]) for one in boards.officer_rows(plan, listed)]}
 
 
@@ -88,7 +88,7 @@ def _difference(look: Looker, plan: Plan) -> dict[str, Any]:
     people = {one.pk: one for one in list_officers(look.by).filter(pk__in={one.officer for one in changes})}
     mine = [one for one in changes if one.officer in people]
     shown = mine[:CHANGES]
-    seen, needs = staff.officers(look, people.values()), boards.changed_needs(shown)
+    seen, needs = staff.officers_of(look, people.values()), boards.changed_needs(shown)
     lines = [
         (one, seen[one.officer], needs.get(one.before), needs.get(one.after))
         for one in sorted(shown, key=lambda one: (one.kind, one.starts_at, one.officer))
@@ -105,7 +105,7 @@ def _about(look: Looker, plan: Plan) -> dict[str, Any]:
     unmet = plan.report.get("unmet", [])
     needs = boards.needs_by_id([one["need"] for one in unmet])
     people = boards.people_of({one.officer for one in broken if one.officer})
-    seen = staff.officers(look, [*people, *(one.officer for one in overridden)])
+    seen = staff.officers_of(look, [*people, *(one.officer for one in overridden)])
     names = account_names({one.actor for one in events} | {one.overridden_by for one in overridden})
     lost = drop_outs(look.by.incident, look.at).filter(plan=plan).count() if plan.state == PUBLISHED else 0
     return {
@@ -124,7 +124,7 @@ def _need(look: Looker, plan: Plan, asked: Mapping[str, Any]) -> dict[str, Any]:
     if need is None or (look.by.unit and need.post.unit_id != look.by.unit):
         return {"need": None}
     here = boards.at_need(plan, need.pk)
-    seen = staff.officers(look, [one.officer for one in here])
+    seen = staff.officers_of(look, [one.officer for one in here])
     return {
         "need": need, "here": [(one, seen[one.officer_id]) for one in here],
         "assign_form": AssignForm(initial={"officer": asked.get("officer", ""), "reason": asked.get("reason", "")}),
@@ -149,7 +149,7 @@ def print_context(look: Looker, plan: Plan) -> dict[str, Any]:
     board = boards.board_of(plan, unit=look.by.unit)
     given = boards.by_need(plan)
     people: Iterable[Officer] = {one.officer_id: one.officer for rows in given.values() for one in rows}.values()
-    seen = staff.officers(look, people)
+    seen = staff.officers_of(look, people)
     rows = [
         (
             row.post,

@@ -70,7 +70,7 @@ def rosters_context(look: Looker, asked: Mapping[str, Any]) -> dict[str, Any]:
     here = page.get_page(asked.get("page"))
     rows = list(here.object_list)
     words = staff.roster_names(look, rows)
-    seen = staff.officers(look, [one.assignment.officer for one in rows if one.assignment is not None])
+    seen = staff.officers_of(look, [one.assignment.officer for one in rows if one.assignment is not None])
     return {
         "page": here, "tabs": [(name, counts[name]) for name in DISPOSITIONS], "tab": tab, "reasons": REFUSALS,
         "lines": [
