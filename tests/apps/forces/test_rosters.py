@@ -103,7 +103,8 @@ def test_two_officers_of_one_name_are_held_unless_a_number_or_a_telephone_decide
     Officer.objects.filter(pk=forces.officers["P4"].pk).update(name="林三石", phone="13911112222")
     rows = (
         row("林三石"), row("林三石", number="P3"),
-        row("林三石", phone="+86 139-1111-2222", starts_at="20:00", ends_at="23:00"), row("林三石", number="P1"), row("", number="S3"),
+        row("林三石", phone="+86 139-1111-2222", starts_at="20:00", ends_at="23:00"),
+        row("林三石", number="P1"), row("", number="S3"),
     )  # fmt: skip
     assert taken(forces, *rows) == [
         ("held", "two_of_that_name"), ("accepted", ""), ("accepted", ""), ("held", "unknown_name"), ("accepted", ""),

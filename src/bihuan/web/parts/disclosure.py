@@ -5,7 +5,7 @@ No other module of `web` and no template may touch a personal attribute of a mod
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -17,26 +17,16 @@ from django.utils.crypto import salted_hmac
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.personal import Surface
 from bihuan.apps.core.rules.showing import NOTHING, Shown
-from bihuan.apps.forces.queries.officers_seen import (
-    OfficerSeen,
-    absences_seen,
-    limits_seen,
-    officers_seen,
-    roster_names_seen,
-)
 from bihuan.apps.intake.actions.looking import LineSeen, look_at_line, reveal_line_field
 from bihuan.apps.orders.actions.looking import OrderSeen, look_at_order, reveal_order_field
-from bihuan.apps.screening.actions import looking_tubes
 from bihuan.apps.tracing.actions import looking, looking_many, looking_reports
 from bihuan.apps.tracing.queries import reports, shown
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.sessions import session_of
 
 if TYPE_CHECKING:
-    from bihuan.apps.forces.models import Absence, Officer, RosterLine
     from bihuan.apps.intake.models import Disposition
     from bihuan.apps.orders.models import WorkOrder
-    from bihuan.apps.screening.models import Handover, Traveller
     from bihuan.apps.tracing.models import Exposure
 
 _SESSION_LENGTH = 16
@@ -88,22 +78,6 @@ class Looker:
         surface = Surface.LIST if is_list and self.surface is Surface.PAGE else self.surface
         return shown.people_shown(self.by.incident, persons, self.by, surface)
 
-    def fitness(self, rows: Iterable[Officer]) -> dict[str, Shown]:
-        """Return the limits of officers whom `access` gave, as codes with commas, hidden to who may not plan."""
-        return limits_seen(rows, self.by, self.surface)
-
-    def absences(self, rows: Iterable[Absence]) -> dict[str, Shown]:
-        """Return the kinds of absences that `access` gave, hidden to who may not plan."""
-        return absences_seen(rows, self.by, self.surface)
-
-    def roster_names(self, rows: Iterable[RosterLine]) -> dict[str, tuple[Shown, Shown]]:
-        """Return name and number of each line of a roster that `access` gave."""
-        return roster_names_seen(rows, self.by, self.surface)
-
-    def officers(self, rows: Iterable[Officer]) -> dict[str, OfficerSeen]:
-        """Return officers whom `access` gave, with name and telephone as the viewer may see them."""
-        return officers_seen(rows, self.by, self.surface)
-
     def tracing_words(self, rows: Iterable[looking.Worded]) -> dict[str, dict[str, Shown]]:
         """Return what may be seen of the words of rows of tracing: row → name → value.
 
@@ -123,14 +97,6 @@ class Looker:
             row=row, name=name, reason=reason, words=words, by=self.by, at=self.at, surface=self.surface,
             session=self.session,
         )  # fmt: skip
-
-    def travellers(self, rows: Iterable[Traveller]) -> dict[str, Mapping[str, Shown]]:
-        """Return travellers masked, by their identifier. :raises NotAllowed: `cannot_show`."""
-        return looking_tubes.look_at_travellers(rows=rows, by=self.by)
-
-    def hands(self, rows: Iterable[Handover]) -> list[tuple[Handover, Shown]]:
-        """Return handovers of boxes with the couriers' names masked. :raises NotAllowed: `cannot_show`."""
-        return looking_tubes.look_at_hands(rows=rows, by=self.by)
 
 
 def looker(request: HttpRequest, surface: Surface = Surface.PAGE) -> Looker:

@@ -24,6 +24,7 @@ _HEADINGS = {
 }
 _BY_WORD = {word: kind for kind, words in _HEADINGS.items() for word in words.split("|")}
 _MOST_HEADER_ROWS = 8
+_PHONE = re.compile(r"\+?\d[\d -]{4,18}")
 _CORNER = re.compile(r"[\\/|＼／]")
 
 
@@ -83,7 +84,7 @@ def read_grid(rows: Sequence[Sequence[str]], *, near: date, sheet: str = "sheet 
     full = [[*(cell.strip() for cell in row), *[""] * (width - len(row))] for row in rows]
     frame = _frame(full, near, sheet, first_row)
     labels = tuple(frame.place(r, c) for r, row in enumerate(full) for c, cell in enumerate(row)
-                   if cell and (r < frame.top or c < frame.left))  # fmt: skip
+                   if cell and (r < frame.top or c < frame.left or _is_joined(frame, r, c)))  # fmt: skip
     return Reading(tuple(_lines(frame)), labels)
 
 
@@ -219,7 +220,7 @@ def _of_cell(frame: _Frame, row: int, column: int, told: _Told) -> Iterator[Grid
 
 def _is_joined(frame: _Frame, row: int, column: int) -> bool:
     """Say whether a cell is the telephone of the one name to its left."""
-    if row < frame.top or column <= frame.left or not frame.rows[row][column]:
+    if row < frame.top or column <= frame.left or not _PHONE.fullmatch(frame.rows[row][column]):
         return False
     over = {heading_of(frame.rows[at][column]) for at in range(frame.title, frame.top)}
     names = names_in(frame.rows[row][column - 1])

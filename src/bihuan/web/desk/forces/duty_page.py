@@ -19,6 +19,7 @@ from bihuan.apps.forces.rules.reach import reaches_all
 from bihuan.web.desk.forces import duty_forms as forms
 from bihuan.web.desk.forces.forms import ForcesForm, units_to_choose
 from bihuan.web.desk.tracing.forms import alerts_of
+from bihuan.web.parts import staff
 
 if TYPE_CHECKING:
     from bihuan.apps.core.rules import Actor
@@ -57,7 +58,7 @@ def _people(look: Looker) -> dict[str, Any]:
         now = [one for one in now if look.by.unit in {one.officer.unit_id, one.need.post.unit_id}]
         lost = [one for one in lost if one.officer.unit_id == look.by.unit]
     shown, lost_shown = now[: _MOST * 2], lost[:_MOST]
-    seen = look.officers({one.officer.pk: one.officer for one in (*shown, *lost_shown)}.values())
+    seen = staff.officers_of(look, {one.officer.pk: one.officer for one in (*shown, *lost_shown)}.values())
     return {
         "on_n": len(now), "on_shown_n": len(shown), "lost_n": len(lost),
         "on": [(unit, _lines(rows, seen)) for unit, rows in groupby(shown, lambda one: one.need.post.unit.name)],

@@ -16,6 +16,7 @@ from bihuan.apps.forces.rules.reach import reaches_all, reaches_own
 from bihuan.web.desk.forces import officer_forms as forms
 from bihuan.web.desk.forces.forms import ForcesForm, units_to_choose
 from bihuan.web.desk.tracing.forms import alerts_of
+from bihuan.web.parts import staff
 from bihuan.web.parts.labels import label
 
 if TYPE_CHECKING:
@@ -54,9 +55,9 @@ def officers_context(
 
 
 def _lines(rows: list[Officer], look: Looker) -> list[dict[str, Any]]:
-    seen, limits = look.officers(rows), look.fitness(rows)
+    seen, limits = staff.officers_of(look, rows), staff.fitness(look, rows)
     away = absences_of([row.pk for row in rows], look.at)
-    kinds = look.absences(away.values())
+    kinds = staff.absences(look, away.values())
     return [
         {
             "row": row, "seen": seen[row.pk], "limits": code_words(limits[row.pk].value, "limit"),
@@ -85,13 +86,13 @@ def officer_context(
 ) -> dict[str, Any]:  # fmt: skip
     """Return all that the page of one person shows; `refused` are forms that were sent and refused."""
     absences = list(list_absences(look.by).filter(officer=row)[:SIZE])
-    kinds, events = look.absences(absences), events_of(row.pk)
+    kinds, events = staff.absences(look, absences), events_of(row.pk)
     ending = next((one for one in absences if one.ends_at is None or one.ends_at > look.at), None)
     forms_shown = _forms(look, row, ending, refused or {})
     names = account_names({one.actor for one in events})
     return {
-        "row": row, "seen": look.officers([row])[row.pk], "unit_name": row.unit.name,
-        "limits": code_words(look.fitness([row])[row.pk].value, "limit"),
+        "row": row, "seen": staff.officers_of(look, [row])[row.pk], "unit_name": row.unit.name,
+        "limits": code_words(staff.fitness(look, [row])[row.pk].value, "limit"),
         "absences": [(one, absence_words(kinds, one)) for one in absences], "ending": ending,
         "posts": assignments_within(row.pk, look.at, None)[:SIZE],
         "story": [(one, names.get(one.actor, "")) for one in events], "forms": forms_shown,
@@ -106,9 +107,9 @@ def _forms(
         return {}
     units = units_to_choose(look.by.incident, look.by.unit)
     initial = {
-        "number": row.number, "name": look.officers([row])[row.pk].name.value, "unit": row.unit_id,
-        "phone": look.officers([row])[row.pk].phone.value, "skills": row.skills, "pair": row.pair, "n": row.n,
-        "limits": [code for code in look.fitness([row])[row.pk].value.split(",") if code],
+        "number": row.number, "name": staff.officers_of(look, [row])[row.pk].name.value, "unit": row.unit_id,
+        "phone": staff.officers_of(look, [row])[row.pk].phone.value, "skills": row.skills, "pair": row.pair, "n": row.n,
+        "limits": [code for code in staff.fitness(look, [row])[row.pk].value.split(",") if code],
     }  # fmt: skip
     own: dict[str, ForcesForm] = {
         "absence": forms.AbsenceForm(initial={"starts_at": look.at}),

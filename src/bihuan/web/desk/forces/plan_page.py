@@ -11,6 +11,7 @@ from bihuan.apps.core.queries import account_names, events_of, unit_names
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.forces.access.people import list_officers
 from bihuan.apps.forces.queries import plan_board as boards
+from bihuan.apps.forces.queries import plan_heat
 from bihuan.apps.forces.queries.judging import broken_of, reasons_of
 from bihuan.apps.forces.queries.people import drop_outs
 from bihuan.apps.forces.queries.plans import changes_of
@@ -19,7 +20,9 @@ from bihuan.web.desk.forces import plan_words
 from bihuan.web.desk.forces.plan_forms import AssignForm
 from bihuan.web.desk.forces.plan_picture import picture_of
 from bihuan.web.desk.forces.plans_page import may_plan, officer_of
+from bihuan.web.desk.heat.heat_page import told_of
 from bihuan.web.desk.tracing.forms import known_id
+from bihuan.web.parts import staff
 
 if TYPE_CHECKING:
     from bihuan.apps.forces.models import Officer, Plan
@@ -46,8 +49,15 @@ def plan_context(look: Looker, plan: Plan, asked: Mapping[str, Any], refused: st
         "unit": unit, "units": unit_names(look.by.incident), "tab": tab if tab in TABS else "posts", "tabs": TABS,
         "may_plan": is_planner, "may_change": is_planner and plan.state == DRAFT, "is_desk": not look.by.unit,
         "may_go_on": is_planner and plan.state == PUBLISHED and plan.ends_at > look.at,
-        **_tab(look, plan, board, asked), **_about(look, plan), **_need(look, plan, asked),
+        "proposals": _proposals(look, board), **_tab(look, plan, board, asked), **_about(look, plan),
+        **_need(look, plan, asked),
     }  # fmt: skip
+
+
+def _proposals(look: Looker, board: boards.Board) -> list[tuple[Any, list[Any]]]:
+    """Return what can be done about the posts and blocks that the heat leaves short."""
+    found = plan_heat.proposals_of(plan_heat.hot_needs(board), look.at)
+    return [(need, [told_of(one) for one in proposals]) for need, proposals in found]
 
 
 def _tab(look: Looker, plan: Plan, board: boards.Board, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,7 +78,7 @@ def _people(look: Looker, plan: Plan, asked: Mapping[str, Any]) -> dict[str, Any
         found = found.filter(unit_id=str(asked["unit"]))
     page = Paginator(found, OFFICERS).get_page(asked.get("page"))
     listed = list(page.object_list)
-    seen = look.officers(listed)
+    seen = staff.officers_of(look, listed)
     return {"page": page, "people": [(one, seen[one.officer.pk]) for one in boards.officer_rows(plan, listed)]}
 
 
@@ -78,7 +88,7 @@ def _difference(look: Looker, plan: Plan) -> dict[str, Any]:
     people = {one.pk: one for one in list_officers(look.by).filter(pk__in={one.officer for one in changes})}
     mine = [one for one in changes if one.officer in people]
     shown = mine[:CHANGES]
-    seen, needs = look.officers(people.values()), boards.changed_needs(shown)
+    seen, needs = staff.officers_of(look, people.values()), boards.changed_needs(shown)
     lines = [
         (one, seen[one.officer], needs.get(one.before), needs.get(one.after))
         for one in sorted(shown, key=lambda one: (one.kind, one.starts_at, one.officer))
@@ -95,7 +105,7 @@ def _about(look: Looker, plan: Plan) -> dict[str, Any]:
     unmet = plan.report.get("unmet", [])
     needs = boards.needs_by_id([one["need"] for one in unmet])
     people = boards.people_of({one.officer for one in broken if one.officer})
-    seen = look.officers([*people, *(one.officer for one in overridden)])
+    seen = staff.officers_of(look, [*people, *(one.officer for one in overridden)])
     names = account_names({one.actor for one in events} | {one.overridden_by for one in overridden})
     lost = drop_outs(look.by.incident, look.at).filter(plan=plan).count() if plan.state == PUBLISHED else 0
     return {
@@ -114,7 +124,7 @@ def _need(look: Looker, plan: Plan, asked: Mapping[str, Any]) -> dict[str, Any]:
     if need is None or (look.by.unit and need.post.unit_id != look.by.unit):
         return {"need": None}
     here = boards.at_need(plan, need.pk)
-    seen = look.officers([one.officer for one in here])
+    seen = staff.officers_of(look, [one.officer for one in here])
     return {
         "need": need, "here": [(one, seen[one.officer_id]) for one in here],
         "assign_form": AssignForm(initial={"officer": asked.get("officer", ""), "reason": asked.get("reason", "")}),
@@ -139,7 +149,7 @@ def print_context(look: Looker, plan: Plan) -> dict[str, Any]:
     board = boards.board_of(plan, unit=look.by.unit)
     given = boards.by_need(plan)
     people: Iterable[Officer] = {one.officer_id: one.officer for rows in given.values() for one in rows}.values()
-    seen = look.officers(people)
+    seen = staff.officers_of(look, people)
     rows = [
         (
             row.post,

@@ -17,6 +17,7 @@ from bihuan.apps.forces.rules.reach import reaches_all
 from bihuan.apps.forces.rules.rosters import REFUSALS
 from bihuan.web.desk.forces.forms import ForcesForm
 from bihuan.web.desk.forces.plan_forms import AskForm
+from bihuan.web.parts import staff
 
 if TYPE_CHECKING:
     from bihuan.apps.core.rules import Actor
@@ -68,8 +69,8 @@ def rosters_context(look: Looker, asked: Mapping[str, Any]) -> dict[str, Any]:
     page = Paginator(found.filter(disposition=tab).select_related("assignment__officer", "plan"), SIZE)
     here = page.get_page(asked.get("page"))
     rows = list(here.object_list)
-    words = look.roster_names(rows)
-    seen = look.officers([one.assignment.officer for one in rows if one.assignment is not None])
+    words = staff.roster_names(look, rows)
+    seen = staff.officers_of(look, [one.assignment.officer for one in rows if one.assignment is not None])
     return {
         "page": here, "tabs": [(name, counts[name]) for name in DISPOSITIONS], "tab": tab, "reasons": REFUSALS,
         "lines": [

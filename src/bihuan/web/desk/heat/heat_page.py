@@ -96,12 +96,13 @@ def post_context(post: Any, by: Actor, at: datetime) -> dict[str, Any]:
     unknown = [] if heat.is_indoors else heat_queries.unknown_needs(needs)
     return {
         "post": post, "heat": heat, "state": state_of(heat), "needs": needs, "may_plan": may_plan(by),
-        "proposals": [(need, [_told(one) for one in found]) for need, found in proposals],
+        "proposals": [(need, [told_of(one) for one in found]) for need, found in proposals],
         "unknown": [need for need in needs if need.pk in unknown],
     }  # fmt: skip
 
 
-def _told(one: Any) -> Told:
+def told_of(one: Any) -> Told:
+    """Return a proposal with its instants and the minutes of rest."""
     starts_at, ends_at = (datetime.fromtimestamp(at, UTC) for at in (one.starts, one.ends))
     return Told(one.kind, starts_at, ends_at, one.clothing, one.work_minutes, 60 - one.work_minutes, one.people)
 
