@@ -21,7 +21,7 @@ from bench.roster_world import MIDNIGHT, city
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("BIHUAN_REFERENCE_DATA", ROOT.parent / "shared" / "data")) / "nurse_rostering_curtois"
 PUBLISHED = {1: 607, 2: 828, 3: 1001, 4: 1716, 5: 1143, 6: 1950, 7: 1056}
-NURSE_S = 300.0
+NURSE_S = 600.0
 DAY = 86_400
 Row = dict[str, Any]
 

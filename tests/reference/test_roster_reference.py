@@ -13,7 +13,7 @@ from bihuan.engine.roster.solving import Effort
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("BIHUAN_REFERENCE_DATA", ROOT.parent / "shared" / "data"))
 IS_PROOF = os.environ.get("BIHUAN_PROVE") == "1"
-LIMIT_S = 300.0
+LIMIT_S = 900.0
 
 
 def instance(number: int) -> Instance:

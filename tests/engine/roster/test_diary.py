@@ -35,3 +35,10 @@ def test_a_roster_of_nine_days_keeps_the_week() -> None:
     found = plan(world, seconds=5, workers=1)
     assert broken_rules(world, found.assignments) == ()
     assert [one.why for one in found.unmet] == ["hours"]
+
+
+def test_the_last_one_at_home_is_not_sent_but_whoever_is_out_may_go_again() -> None:
+    blocks = [need("a", 0, 6, 9), need("b", 0, 9, 12)]
+    grid = Grid(problem([officer("o"), officer("p")], blocks, home_minimum={"u": 1}, blocks_a_day=2))
+    diary = Diary(grid, [(0, 0)])
+    assert (diary.stops(1, grid.groups[1]), diary.stops(0, grid.groups[1])) == ("home_minimum", "")
