@@ -15,17 +15,18 @@ SELECT printf('01a00000-0000-7%%03x-a000-%%012x', i / 4096 %% 4096, i), %s, b.id
     ON b.place = n.i %% %s"""
 _POOLS = """
 WITH RECURSIVE n(i) AS (SELECT %s UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %s)
-INSERT INTO screening_pool (id, n, round_id, site_id, code, kind, size, members, state, result, filled_at)
+INSERT INTO screening_pool
+       (id, n, round_id, site_id, code, kind, size, members, state, result, filled_by, digest, lost_why, filled_at)
 SELECT printf('02a00000-0000-7%%03x-a000-%%012x', i / 4096 %% 4096, i), 0, %s, s.id, 'T' || i, 'pooled', 10, 10,
-       'sealed', '', %s
+       'sealed', '', '', '', '', %s
   FROM n JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM screening_site) s ON s.place = n.i %% %s"""
 _PLACES = """
 CREATE TEMP TABLE places AS
 SELECT id, row_number() OVER (ORDER BY building_id, id) - 1 AS place FROM screening_rosterentry"""
 _SAMPLES = """
-INSERT INTO screening_sample (id, pool_id, place, entry_id, taken_at)
+INSERT INTO screening_sample (id, pool_id, place, entry_id, repeat, taken_at)
 SELECT printf('03a00000-0000-7%%03x-a000-%%012x', place / 4096 %% 4096, place),
-       printf('02a00000-0000-7%%03x-a000-%%012x', place / 10 / 4096 %% 4096, place / 10), place %% 10, id, %s
+       printf('02a00000-0000-7%%03x-a000-%%012x', place / 10 / 4096 %% 4096, place / 10), place %% 10, id, '', %s
   FROM places WHERE place >= %s AND place < %s"""
 _TESTED = """
 UPDATE screening_rosterentry SET outcome = 'tested', outcome_at = %s

@@ -17,11 +17,11 @@ from bihuan.apps.core.models import Account, Area, Department, Grant, Incident, 
 from bihuan.apps.core.rules import Actor, NotAllowed, Role
 from bihuan.apps.core.sealing import filled, vault
 from bihuan.apps.intake.models import Building, Resident
-from bihuan.apps.screening.actions.coverage import note_tested
+from bihuan.apps.screening.actions.coverage import note_lost, note_tested
 from bihuan.apps.screening.actions.openings import OpeningTold, set_openings
 from bihuan.apps.screening.actions.rounds import NewRound, open_round, plan_round
 from bihuan.apps.screening.actions.sites import add_site
-from bihuan.apps.screening.models import Pool, RosterEntry, Round, Sample, Site
+from bihuan.apps.screening.models import Pool, RosterEntry, Round, Sample, Site, Traveller
 from bihuan.apps.screening.rules.sites import SiteTold
 from bihuan.engine.protocol.reader import shipped_bytes
 from tests.web.people import PASSWORD
@@ -99,10 +99,19 @@ class District:
                 members=len(entries), filled_at=when,
             )  # fmt: skip
             Sample.objects.bulk_create(
-                [Sample(pool=tube, place=n, entry_id=one, taken_at=when) for n, one in enumerate(entries, 1)]
+                Sample(pool=tube, place=n, entry_id=one, traveller=None if one else self._met(tube), taken_at=when)
+                for n, one in enumerate(entries, 1)
             )
             note_tested([one for one in entries if one], by=self.by("leader"), at=when)
         return tube
+
+    def _met(self, tube: Pool) -> Traveller:
+        return Traveller.objects.create(round=tube.round, site=tube.site, met_at=tube.filled_at, met_by="officer")
+
+    def lose(self, tube: Pool, lines: Sequence[str], *, by: str = "leader", at: datetime | None = None) -> int:
+        """Give a tube up with whoever of the roster is in it; return how many are missing again."""
+        Pool.objects.filter(pk=tube.pk).update(state="lost", lost_at=at or self.at)
+        return note_lost(lines, by=self.by(by), at=at or self.at)
 
     def client(self, name: str = "lead") -> Client:
         """Return a client that is signed in as a person of the district."""

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.screening.actions.checking import check_round
-from bihuan.apps.screening.actions.coverage import note_lost
 from bihuan.apps.screening.actions.excusing import NewExcuse, end_excuse, end_over, excuse_people
 from bihuan.apps.screening.actions.rounds import add_late_arrivals, close_round
 from bihuan.apps.screening.models import Excuse, Pool, RosterBuilding, RosterEntry, Round, Sample
@@ -87,8 +86,7 @@ class Story:
     def do_lose(self, n: int) -> None:
         if n >= len(self.tubes) or not self.naive.tubes[n]:
             return
-        Pool.objects.filter(pk=self.tubes[n].pk).update(state="lost")
-        note_lost(self.naive.tubes[n], by=self.district.by("leader"), at=self.at)
+        self.district.lose(self.tubes[n], self.naive.tubes[n], at=self.at)
         self.naive.tubes[n] = []
 
     def _excuse(self, kind: str, people: list[int], hours: int) -> None:

@@ -12,7 +12,7 @@ from bihuan.apps.core.models import Event
 from bihuan.apps.intake.models import Resident
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.screening.actions.checking import check_round
-from bihuan.apps.screening.actions.coverage import note_lost, note_tested
+from bihuan.apps.screening.actions.coverage import note_tested
 from bihuan.apps.screening.actions.excusing import NewExcuse, excuse_people
 from bihuan.apps.screening.actions.rounds import (
     NewRound,
@@ -155,8 +155,7 @@ def test_a_lost_tube_makes_its_people_missing_again_unless_they_have_another(dis
     lines = district.lines(opened)
     tube = district.fill(opened, lines[:3])
     district.fill(opened, lines[2:4])
-    Pool.objects.filter(pk=tube.pk).update(state="lost")
-    assert note_lost(lines[:3], by=district.by("leader"), at=AT) == 2
+    assert district.lose(tube, lines[:3]) == 2
     found = coverage_of(opened, AT)
     assert (found.tested, found.repeats, found.missing, found.counted.difference) == (2, 0, 18, 0)
     assert check_round(round_id=opened.pk, by=district.by(), at=AT).differences == 0
@@ -166,8 +165,7 @@ def test_a_tube_lost_after_the_closing_calls_the_lead(district: District) -> Non
     opened = district.open()
     tube = district.fill(opened, district.lines(opened))
     close_round(round_id=opened.pk, by=district.by(), at=AT)
-    Pool.objects.filter(pk=tube.pk).update(state="lost")
-    assert note_lost(district.lines(opened), by=district.by(), at=AT + HOUR) == 20
+    assert district.lose(tube, district.lines(opened), by="lead", at=AT + HOUR) == 20
     assert coverage_of(opened, AT).missing == 20
     assert WorkOrder.objects.filter(kind="coverage_difference", urgency="P1", ended_at=None).count() == 1
 
