@@ -83,7 +83,8 @@ POSTED = {
     "desk:recount", "desk:reveal", "desk:review-access", "desk:review-glass", "desk:settle", "desk:sign", "desk:strike",
     "desk:ask-search", "desk:cancel-search", "desk:release-search", "desk:next-search", "desk:order-source",
     "desk:decide-report", "desk:tell-looked", "desk:zero", "field:move", "field:sign",
-    "desk:attendance-act", "desk:close-call", "desk:call-answer", "desk:reinspect", "field:post-act", "field:answer-call",
+    "desk:attendance-act", "desk:close-call", "desk:call-answer", "desk:reinspect", "field:post-act",
+    "field:answer-call",
 }  # fmt: skip
 TRACED = (
     "desk:case", "desk:contact", "desk:quarantine", "desk:material-request", "desk:ask-material", "desk:attendance-post",
