@@ -137,6 +137,8 @@ def test_a_task_runs_when_it_is_due_and_survives_its_own_failure() -> None:
         "reviews",
         "contests",
         "tracing",
+        "screening",
+        "posts",
         "exports",
         "vault",
     }

@@ -84,10 +84,13 @@ POSTED = {
     "desk:recount", "desk:reveal", "desk:review-access", "desk:review-glass", "desk:settle", "desk:sign", "desk:strike",
     "desk:ask-search", "desk:cancel-search", "desk:release-search", "desk:next-search", "desk:order-source",
     "desk:count-waiting", "desk:decide-report", "desk:tell-looked", "desk:zero", "field:move", "field:sign",
+    "desk:attendance-act", "desk:close-call", "desk:call-answer", "desk:reinspect", "field:post-act",
+    "field:answer-call",
 }  # fmt: skip
 TRACED = (
     "desk:case", "desk:contact", "desk:quarantine", "desk:material-request", "desk:ask-material", "desk:heat-post",
-    "desk:at-site",
+    "desk:at-site", "desk:attendance-post",
+    "desk:call-up", "desk:inspection-visit", "desk:inspection", "desk:finding",
 )  # fmt: skip
 PLAIN = (
     "desk:heat", "desk:weather", "desk:casualties",
@@ -96,7 +99,8 @@ PLAIN = (
     "desk:report-paste", "desk:queues", "desk:whatif",
     "desk:queries", "desk:queries-left", "desk:approvals", "desk:exports",
     "desk:board", "desk:intake", "desk:batches", "desk:held", "desk:conflicts", "desk:orders", "desk:dispatch",
-    "desk:unit", "desk:reconciliation", "desk:handover", "desk:oversight", "field:today",
+    "desk:unit", "desk:reconciliation", "desk:handover", "desk:oversight", "field:today", "desk:attendance",
+    "desk:call_ups", "desk:new-call", "desk:inspections", "desk:inspection-league", "desk:inspection-posts", "field:post",
 )  # fmt: skip
 STREAMED = {"desk:live"}
 
