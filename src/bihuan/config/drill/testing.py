@@ -78,6 +78,7 @@ class MassTest:
             code="communities", name="各社区居民花名册", name_en="Registers of the communities", by=self.clerk,
             at=self.clock.at, wants_outcomes=False,
         )  # fmt: skip
+        self.tubes.take_on_laboratory(by=self.clerk, at=self.clock.at)
         batch = self._receive(source)
         self.follow()
         held = Disposition.objects.filter(batch=batch, kind="held").order_by("line")
