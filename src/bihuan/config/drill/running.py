@@ -50,7 +50,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Testing:
+class RoundOf:
     """A round of mass testing in a drill: how many people, at how many sites, and who is told what came of it."""
 
     residents: int
@@ -59,7 +59,7 @@ class Testing:
 
 
 @dataclass(frozen=True, slots=True)
-class Posts:
+class PostsOf:
     """The forces of a drill: at how many posts, and who is told what came of it."""
 
     posts: int
@@ -69,8 +69,8 @@ class Posts:
 def play_drill(
     *, records: int, officers: int, units: int, hours: int, seed: int, code: str, starts_at: datetime,
     leave_open: bool = False, progress: Callable[[int], None] = lambda _: None,
-    tracing: Callable[[str], None] | None = None, testing: Testing | None = None,
-    duty: Posts | None = None,
+    tracing: Callable[[str], None] | None = None, testing: RoundOf | None = None,
+    duty: PostsOf | None = None,
 ) -> Figures:  # fmt: skip
     """Play a drill into the database and strike its full balance; with `leave_open` the clock stops at `hours`.
 

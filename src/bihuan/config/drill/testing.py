@@ -133,7 +133,9 @@ class MassTest:
         """Sample whoever comes: ten in a tube, site by site; one in 200 stays away."""
         for site in self.sites:
             rows = RosterEntry.objects.filter(round=self.round, site=site)
-            ids = rows.order_by("building", "resident__household", "id").values_list("pk", flat=True)
+            ids = rows.order_by("building", "resident").values_list(
+                "pk", flat=True
+            )  # as the register came: flat by flat
             self._fill(site, [entry for n, entry in enumerate(ids) if n % NOT_COME != 7])
         self.say(f"lanes: {self.tubes.made} tubes at {len(self.sites)} sites, {self._missing()} people did not come")
 
@@ -160,7 +162,7 @@ class MassTest:
         self.say(f"missing: {self._missing()} people in {sent.opened} buildings went out as orders")
 
     def _lines_missing(self) -> Iterator[str]:
-        rows = RosterEntry.objects.filter(round=self.round, outcome=MISSING).order_by("building", "id")
+        rows = RosterEntry.objects.filter(round=self.round, outcome=MISSING).order_by("building", "resident")
         return iter(rows.values_list("pk", flat=True))
 
     def _answer_for(self, entries: Sequence[str], kind: str, reason: str) -> None:

@@ -11,7 +11,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from bihuan.apps.core.commands import BihuanCommand
 from bihuan.apps.core.models import Incident
-from bihuan.config.drill.running import Figures, Posts, Testing, play_drill
+from bihuan.config.drill.running import Figures, PostsOf, RoundOf, play_drill
 
 
 class Command(BihuanCommand):
@@ -55,13 +55,13 @@ class Command(BihuanCommand):
             raise CommandError(str(error)) from error
         self._tell(figures, as_json=options["json"])
 
-    def _testing(self, options: dict[str, Any]) -> Testing | None:
+    def _testing(self, options: dict[str, Any]) -> RoundOf | None:
         if not options["residents"]:
             return None
-        return Testing(options["residents"], options["sites"], self.stdout.write)
+        return RoundOf(options["residents"], options["sites"], self.stdout.write)
 
-    def _duty(self, options: dict[str, Any]) -> Posts | None:
-        return Posts(options["posts"], self.stdout.write) if options["posts"] else None
+    def _duty(self, options: dict[str, Any]) -> PostsOf | None:
+        return PostsOf(options["posts"], self.stdout.write) if options["posts"] else None
 
     def _progress(self, hours: int) -> Any:
         last = -1
