@@ -198,8 +198,8 @@ class MassTest:
         found = missing if not self.is_left_open else missing[len(missing) // 4 :]
         of_site: dict[str, list[str]] = {}
         for some in pieces(found, TOGETHER):
-            for entry, site in RosterEntry.objects.filter(pk__in=some).values_list("pk", "site_id"):
-                of_site.setdefault(site or self.sites[0].pk, []).append(entry)
+            for entry, booked in RosterEntry.objects.filter(pk__in=some).values_list("pk", "site_id"):
+                of_site.setdefault(booked or self.sites[0].pk, []).append(entry)
         for site in self.sites:
             self._fill(site, of_site.get(site.pk, []))
         self.tubes.bring(self.round, self.sites, at=self.clock.at, handing=self._at_site, counting=self.lead)

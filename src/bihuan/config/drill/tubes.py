@@ -75,11 +75,11 @@ class Tubes:
                 boxes += 1
         self.say(f"custody: {boxes} boxes handed over, counted and received")
 
-    def _arrive(self, box: str, codes: Sequence[str], missing: list[str], by: Actor, at: datetime) -> None:
+    def _arrive(self, box: str, codes: Sequence[str], missing: Sequence[str], by: Actor, at: datetime) -> None:
         count_box(box_id=box, counted=len(codes) - len(missing), by=by, at=at)
         receive_box(box_id=box, scanned=[code for code in codes if code not in missing], by=by, at=at)
         if missing:
-            self._late = (box, missing)
+            self._late = (box, list(missing))
             self.say(f"custody: {len(missing)} tube was on the list of its box and not in it")
 
     def find_late(self, *, by: Actor, at: datetime) -> None:
