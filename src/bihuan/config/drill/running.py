@@ -14,6 +14,7 @@ from bihuan.apps.intake.models import Batch
 from bihuan.apps.orders.actions.books import strike_balance
 from bihuan.apps.orders.queries.orders import counts_by_state
 from bihuan.config.drill.clock import Clock
+from bihuan.config.drill.duty import Duty
 from bihuan.config.drill.playing import HOUR_S, TICK_S, Play
 from bihuan.config.drill.setting_up import set_up
 from bihuan.config.drill.testing import MassTest
@@ -49,7 +50,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Testing:
+class RoundOf:
     """A round of mass testing in a drill: how many people, at how many sites, and who is told what came of it."""
 
     residents: int
@@ -57,14 +58,24 @@ class Testing:
     say: Callable[[str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class PostsOf:
+    """The forces of a drill: at how many posts, and who is told what came of it."""
+
+    posts: int
+    say: Callable[[str], None]
+
+
 def play_drill(
     *, records: int, officers: int, units: int, hours: int, seed: int, code: str, starts_at: datetime,
     leave_open: bool = False, progress: Callable[[int], None] = lambda _: None,
-    tracing: Callable[[str], None] | None = None, testing: Testing | None = None,
+    tracing: Callable[[str], None] | None = None, testing: RoundOf | None = None,
+    duty: PostsOf | None = None,
 ) -> Figures:  # fmt: skip
     """Play a drill into the database and strike its full balance; with `leave_open` the clock stops at `hours`.
 
-    With `tracing` cases are traced as well, with `testing` a round of mass testing runs; each tells what came of it.
+    With `tracing` cases are traced as well, with `testing` a round of mass testing runs, with
+    `duty` posts are planned and manned on a day of heat; each tells what came of it.
     """
     began = time.perf_counter()
     district = make_district(seed=seed, units=units, officers=officers)
@@ -81,6 +92,8 @@ def play_drill(
             stage, clock, play.follow, district=district, residents=testing.residents, sites=testing.sites,
             say=testing.say, is_left_open=leave_open,
         ).schedule()  # fmt: skip
+    if duty is not None:
+        Duty(stage, clock, play.follow, district=district, posts=duty.posts, say=duty.say).schedule()
     for period_s, do in ((TICK_S, play.tick), (HOUR_S, play.look_around), (SHIFT_S, play.hand_over)):
         clock.every(period_s, do)
     clock.every(DAY_S, play.close_day)

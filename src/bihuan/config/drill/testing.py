@@ -78,6 +78,7 @@ class MassTest:
             code="communities", name="各社区居民花名册", name_en="Registers of the communities", by=self.clerk,
             at=self.clock.at, wants_outcomes=False,
         )  # fmt: skip
+        self.tubes.take_on_laboratory(by=self.clerk, at=self.clock.at)
         batch = self._receive(source)
         self.follow()
         held = Disposition.objects.filter(batch=batch, kind="held").order_by("line")
@@ -132,7 +133,9 @@ class MassTest:
         """Sample whoever comes: ten in a tube, site by site; one in 200 stays away."""
         for site in self.sites:
             rows = RosterEntry.objects.filter(round=self.round, site=site)
-            ids = rows.order_by("building", "resident__household", "id").values_list("pk", flat=True)
+            ids = rows.order_by("building", "resident").values_list(
+                "pk", flat=True
+            )  # as the register came: flat by flat
             self._fill(site, [entry for n, entry in enumerate(ids) if n % NOT_COME != 7])
         self.say(f"lanes: {self.tubes.made} tubes at {len(self.sites)} sites, {self._missing()} people did not come")
 
@@ -159,7 +162,7 @@ class MassTest:
         self.say(f"missing: {self._missing()} people in {sent.opened} buildings went out as orders")
 
     def _lines_missing(self) -> Iterator[str]:
-        rows = RosterEntry.objects.filter(round=self.round, outcome=MISSING).order_by("building", "id")
+        rows = RosterEntry.objects.filter(round=self.round, outcome=MISSING).order_by("building", "resident")
         return iter(rows.values_list("pk", flat=True))
 
     def _answer_for(self, entries: Sequence[str], kind: str, reason: str) -> None:
@@ -195,8 +198,8 @@ class MassTest:
         found = missing if not self.is_left_open else missing[len(missing) // 4 :]
         of_site: dict[str, list[str]] = {}
         for some in pieces(found, TOGETHER):
-            for entry, site in RosterEntry.objects.filter(pk__in=some).values_list("pk", "site_id"):
-                of_site.setdefault(site or self.sites[0].pk, []).append(entry)
+            for entry, booked in RosterEntry.objects.filter(pk__in=some).values_list("pk", "site_id"):
+                of_site.setdefault(booked or self.sites[0].pk, []).append(entry)
         for site in self.sites:
             self._fill(site, of_site.get(site.pk, []))
         self.tubes.bring(self.round, self.sites, at=self.clock.at, handing=self._at_site, counting=self.lead)

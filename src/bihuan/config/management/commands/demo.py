@@ -37,7 +37,7 @@ class Command(BihuanCommand):
             self.stdout.write("playing a small drill (演练) …")
             call_command(
                 "drill", records=options["records"], officers=110, units=12, hours=options["hours"], seed=7,
-                code="drill", leave_open=True, tracing=True, stdout=self.stdout,
+                code="drill", leave_open=True, tracing=True, residents=600, sites=4, posts=6, stdout=self.stdout,
             )  # fmt: skip
         self._say(options["port"])
         if not options["no_serve"]:

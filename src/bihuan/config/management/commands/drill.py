@@ -11,7 +11,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from bihuan.apps.core.commands import BihuanCommand
 from bihuan.apps.core.models import Incident
-from bihuan.config.drill.running import Figures, Testing, play_drill
+from bihuan.config.drill.running import Figures, PostsOf, RoundOf, play_drill
 
 
 class Command(BihuanCommand):
@@ -32,6 +32,7 @@ class Command(BihuanCommand):
         parser.add_argument("--tracing", action="store_true", help="also trace the cases of an invented outbreak")
         parser.add_argument("--residents", type=int, default=0, help="also test so many residents in one round")
         parser.add_argument("--sites", type=int, default=8, help="at so many sites")
+        parser.add_argument("--posts", type=int, default=0, help="also plan and man so many posts on a day of heat")
         parser.add_argument("--json", action="store_true", help="last line: one JSON object with the figures")
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -48,16 +49,19 @@ class Command(BihuanCommand):
                 records=options["records"], officers=options["officers"], units=options["units"], hours=hours,
                 seed=options["seed"], code=code, starts_at=starts_at, leave_open=options["leave_open"],
                 progress=self._progress(hours), tracing=self.stdout.write if options["tracing"] else None,
-                testing=self._testing(options),
+                testing=self._testing(options), duty=self._duty(options),
             )  # fmt: skip
         except ValueError as error:
             raise CommandError(str(error)) from error
         self._tell(figures, as_json=options["json"])
 
-    def _testing(self, options: dict[str, Any]) -> Testing | None:
+    def _testing(self, options: dict[str, Any]) -> RoundOf | None:
         if not options["residents"]:
             return None
-        return Testing(options["residents"], options["sites"], self.stdout.write)
+        return RoundOf(options["residents"], options["sites"], self.stdout.write)
+
+    def _duty(self, options: dict[str, Any]) -> PostsOf | None:
+        return PostsOf(options["posts"], self.stdout.write) if options["posts"] else None
 
     def _progress(self, hours: int) -> Any:
         last = -1

@@ -101,7 +101,6 @@ class ReceiveForm(forms.Form):
         if refusal.code in {"which_kind", "other_kind"}:
             text = label("code", refusal.code) % {"kind": label("batch_kind", kind)}
             self.add_error("kind", text)
-            self.data = self.data.copy()
-            self.data["kind"] = kind
+            self.data = {**self.data.dict(), "kind": kind}  # type: ignore[attr-defined]  # a form of a page has a QueryDict
         else:
             self.add_error("seq" if refusal.code == "seq_taken" else None, label("code", refusal.code))
