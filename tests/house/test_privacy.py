@@ -36,6 +36,7 @@ NOT_PERSONAL = {
     "Area.aliases": "names of places",
     "Assignment.overridden_rules": "codes of rules",
     "Balance.equations": "counts",
+    "Building.name": "the number of a building",
     "Balance.sheet": "counts",
     "Batch.layout": "format, alarm codes and figures; words from the file lie in the head",
     "Batch.mapping": "column names",

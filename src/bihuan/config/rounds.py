@@ -23,14 +23,13 @@ from bihuan.apps.core.journal.reviewing import alarm_unreviewed, draw_week
 from bihuan.apps.core.journal.tree import is_day_closed, journal_size
 from bihuan.apps.core.models import Delivery, Incident
 from bihuan.apps.core.rules import Actor, Role
-from bihuan.apps.intake.actions import call_overdue, check_expectations, purge_intake, resume_batch, sunset
+from bihuan.apps.intake.actions import call_overdue, check_expectations, resume_batch
 from bihuan.apps.intake.models import Batch
 from bihuan.apps.intake.queries import unfinished_batches
 from bihuan.apps.orders.actions.books import close_day, strike_balance
-from bihuan.apps.orders.actions.forgetting import purge_orders
 from bihuan.apps.orders.actions.outcomes_sheets import escalate_sheets, issue_outcome_sheets
-from bihuan.apps.screening.actions.sweeping import purge_screening
-from bihuan.apps.tracing.actions import purge_tracing, purge_tracing_data, sweep_tracing
+from bihuan.apps.tracing.actions import sweep_tracing
+from bihuan.config.purging import purge
 
 log = structlog.get_logger("bihuan.worker")
 TOGETHER = 50
@@ -142,17 +141,7 @@ def end_day(*, day: date, at: datetime) -> None:
 
 def purge_all(*, at: datetime) -> int:
     """Decide in every incident what has outlived its purpose, and shred whole incidents 90 days after their end."""
-
-    def purge(one: Incident) -> int:
-        ended = sunset(incident=one.code, at=at)
-        if ended is not None:
-            return 1
-        done = [*purge_intake(incident=one.code, at=at), purge_orders(incident=one.code, at=at)]
-        done += purge_tracing(incident=one.code, at=at)
-        gone = purge_screening(incident=one.code, at=at) + bool(purge_tracing_data(incident=one.code, at=at))
-        return sum(deletion is not None for deletion in done) + gone
-
-    return for_each(Incident.objects.order_by("code"), purge)
+    return for_each(Incident.objects.order_by("code"), lambda one: purge(one, at))
 
 
 def end_yesterday(*, at: datetime) -> bool:

@@ -11,6 +11,7 @@ from bihuan.engine.cleaning.text import compact, is_placeholder
 
 _DIGITS: Final = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _UNITS: Final = {"十": 10, "百": 100}
+# nosemgrep: regex-from-a-variable - the digits that stand above
 _NUMERAL: Final = re.compile(
     rf"[{''.join(_DIGITS)}十百]+(?=号?楼|[栋幢座#号单期区室层组\-]|$)|(?<=第)[{''.join(_DIGITS)}十百]+"
 )

@@ -99,6 +99,7 @@ class _Making:
         self.fairness = fair_shares(self.grid)
         self.best, self.cost = Diary(self.grid), Cost(0, 0, 0, 0, 0)
         self.bound, self.first_s = 0.0, 0.0
+        # nosemgrep: secret-from-random - which neighbourhood is searched next, repeatable and no secret
         self.draw = random.Random(seed)  # noqa: S311 - neighbourhoods, nothing secret
 
     def begin(self, hint: Iterable[tuple[str, str]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,16 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from bihuan.apps.core.queries import account_names
 from bihuan.apps.core.rules.permissions import Action
-from bihuan.apps.orders.queries.orders import story
 from bihuan.apps.screening.access.tubes import get_box
 from bihuan.apps.screening.actions.custody import count_box, pass_box, receive_box
-from bihuan.apps.screening.actions.looking_tubes import look_at_hands
-from bihuan.apps.screening.queries.custody import handovers_of, tubes_in
 from bihuan.web.desk.screening.forms import Do, ScreeningForm, Told, send
+from bihuan.web.desk.tubes.box_page import box_context
 from bihuan.web.desk.tubes.forms import CountForm, HandsForm, ScanForm, codes_of
-from bihuan.web.parts.disclosure import Looker, looker
+from bihuan.web.parts.disclosure import looker
 from bihuan.web.parts.headers import with_camera
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
@@ -35,28 +32,14 @@ PAGE = "desk/tubes/box.html"
 def box(request: SessionRequest, box_id: UUID) -> HttpResponse:
     """Show the box; its list stays closed until it was counted."""
     look = looker(request)
-    return with_camera(render(request, PAGE, _context(get_box(look.by, str(box_id)), look)))
-
-
-def _context(row: Box, look: Looker, refused: dict[str, ScreeningForm] | None = None) -> dict[str, Any]:
-    is_counted = row.counted_n is not None
-    tubes = tubes_in(row) if is_counted else []
-    events, hands = list(story(row.pk)), look_at_hands(rows=handovers_of(row), by=look.by)
-    names = account_names({one.actor for one in events} | {one.given_by for one, _name in hands})
-    forms: dict[str, Any] = {"scan": ScanForm()} if is_counted else {"count": CountForm(), "hands": HandsForm()}
-    forms = {} if row.state == "arrived" else forms
-    return {
-        "box": row, "tubes": tubes, "hands": [(one, names.get(one.given_by, ""), taken) for one, taken in hands],
-        "story": [(one, names.get(one.actor, "")) for one in events], "forms": forms | (refused or {}),
-        "missing": [one for one in tubes if one.state == "handed" and row.arrived_at],
-    }  # fmt: skip
+    return with_camera(render(request, PAGE, box_context(get_box(look.by, str(box_id)), look)))
 
 
 def _sent(request: SessionRequest, row: Box, name: str, form: ScreeningForm, do: Do) -> HttpResponse:
     look = looker(request)
     return send(
         request, form, do, back=("desk:box", row.pk), page=PAGE,
-        context=lambda: _context(get_box(look.by, row.pk), look, {name: form}),
+        context=lambda: box_context(get_box(look.by, row.pk), look, {name: form}),
     )  # fmt: skip
 
 

@@ -1,0 +1,21 @@
+"""What one incident keeps no longer than it may, over all contexts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bihuan.apps.core.models import Incident
+from bihuan.apps.intake.actions import purge_intake, sunset
+from bihuan.apps.orders.actions.forgetting import purge_orders
+from bihuan.apps.screening.actions.sweeping import purge_screening
+from bihuan.apps.tracing.actions import purge_tracing, purge_tracing_data
+
+
+def purge(one: Incident, at: datetime) -> int:
+    """Decide what of an incident has outlived its purpose, shred it whole 90 days after its end; return how much."""
+    if sunset(incident=one.code, at=at) is not None:
+        return 1
+    done = [*purge_intake(incident=one.code, at=at), purge_orders(incident=one.code, at=at)]
+    done += purge_tracing(incident=one.code, at=at)
+    gone = purge_screening(incident=one.code, at=at) + bool(purge_tracing_data(incident=one.code, at=at))
+    return sum(deletion is not None for deletion in done) + gone
