@@ -26,7 +26,12 @@ OF_AUTHORITY = frozenset(
 )  # fmt: skip
 FROM_ELSEWHERE = frozenset(
     {
-        "nothing_to_export", "nothing_to_contest", "unknown_account", "unknown_case", "no_needs", "unknown_unit",
+        "nothing_to_export",
+        "nothing_to_contest",
+        "unknown_account",
+        "unknown_case",
+        "no_needs",
+        "unknown_unit",
         "nobody_to_call",
     }
 )  # there is nothing of it there

@@ -8,16 +8,15 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from bihuan.apps.core.queries import account_names, unit_names
-from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.forces.access.people import list_levels, list_pairings
 from bihuan.apps.forces.actions.levels import SETTERS
 from bihuan.apps.forces.queries.levels import level_at, standings
 from bihuan.apps.forces.queries.pairings import help_of
 from bihuan.apps.forces.queries.people import drop_outs, on_duty
 from bihuan.apps.forces.queries.seats import seats
-from bihuan.apps.forces.rules.reach import reaches_all
 from bihuan.web.desk.forces import duty_forms as forms
 from bihuan.web.desk.forces.forms import ForcesForm, units_to_choose
+from bihuan.web.desk.forces.plans_page import may_plan
 from bihuan.web.desk.tracing.forms import alerts_of
 from bihuan.web.parts import staff
 
@@ -74,6 +73,6 @@ def _forms(by: Actor, refused: Mapping[str, ForcesForm]) -> dict[str, ForcesForm
     own: dict[str, ForcesForm] = {}
     if by.role in SETTERS:
         own["set"] = forms.SetLevelForm(levels_to_choose(by))
-    if reaches_all(by, Action.UPDATE, Kind.PLAN):
+    if may_plan(by):
         own |= {"define": forms.LevelForm(), "pairing": forms.PairingForm(units_to_choose(by.incident))}
     return {name: refused.get(name, form) for name, form in own.items()}

@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import Paginator
 
 from bihuan.apps.core.queries import account_names, events_of, unit_names
-from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.forces.access.people import list_officers
 from bihuan.apps.forces.queries import plan_board as boards
 from bihuan.apps.forces.queries import plan_heat
-from bihuan.apps.forces.queries.judging import broken_of, reasons_of
+from bihuan.apps.forces.queries.judging import broken_of
 from bihuan.apps.forces.queries.people import drop_outs
 from bihuan.apps.forces.queries.plans import changes_of
 from bihuan.apps.forces.rules.plans import DRAFT, MAKING, PUBLISHED, counts_of
 from bihuan.web.desk.forces import plan_words
-from bihuan.web.desk.forces.plan_forms import AssignForm
+from bihuan.web.desk.forces.plan_need import need_context
 from bihuan.web.desk.forces.plan_picture import picture_of
-from bihuan.web.desk.forces.plans_page import may_plan, officer_of
+from bihuan.web.desk.forces.plans_page import may_plan
 from bihuan.web.desk.heat.heat_page import told_of
-from bihuan.web.desk.tracing.forms import known_id
 from bihuan.web.parts import staff
 
 if TYPE_CHECKING:
@@ -50,7 +48,7 @@ def plan_context(look: Looker, plan: Plan, asked: Mapping[str, Any], refused: st
         "may_plan": is_planner, "may_change": is_planner and plan.state == DRAFT, "is_desk": not look.by.unit,
         "may_go_on": is_planner and plan.state == PUBLISHED and plan.ends_at > look.at,
         "proposals": _proposals(look, board), **_tab(look, plan, board, asked), **_about(look, plan),
-        **_need(look, plan, asked),
+        **need_context(look, plan, asked),
     }  # fmt: skip
 
 
@@ -116,32 +114,6 @@ def _about(look: Looker, plan: Plan) -> dict[str, Any]:
         "overridden": [(one, seen[one.officer_id], names.get(one.overridden_by, "")) for one in overridden],
         "story": [(one, names.get(one.actor, "")) for one in events],
     }  # fmt: skip
-
-
-def _need(look: Looker, plan: Plan, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one post and block: who stands there, and for one officer which rules stop them."""
-    need = boards.need_of_plan(plan, known_id(str(asked.get("need", ""))))
-    if need is None or (look.by.unit and need.post.unit_id != look.by.unit):
-        return {"need": None}
-    here = boards.at_need(plan, need.pk)
-    seen = staff.officers_of(look, [one.officer for one in here])
-    return {
-        "need": need, "here": [(one, seen[one.officer_id]) for one in here],
-        "assign_form": AssignForm(initial={"officer": asked.get("officer", ""), "reason": asked.get("reason", "")}),
-        **_why(look, plan, need.pk, str(asked.get("officer", ""))),
-    }  # fmt: skip
-
-
-def _why(look: Looker, plan: Plan, need: str, number: str) -> dict[str, Any]:
-    """Return which rules stop the officer with the number, in words; nothing when nobody was asked about."""
-    if not number or not may_plan(look.by):
-        return {"asked_about": ""}
-    try:
-        officer = officer_of(look.by, number)
-    except NotAllowed:
-        return {"asked_about": number, "is_nobody": True}
-    reasons = reasons_of(plan, officer, need, look.at)
-    return {"asked_about": number, "reasons": [plan_words.broken_words(one.code, one.detail) for one in reasons]}
 
 
 def print_context(look: Looker, plan: Plan) -> dict[str, Any]:
