@@ -100,7 +100,8 @@ PLAIN = (
     "desk:queries", "desk:queries-left", "desk:approvals", "desk:exports",
     "desk:board", "desk:intake", "desk:batches", "desk:held", "desk:conflicts", "desk:orders", "desk:dispatch",
     "desk:unit", "desk:reconciliation", "desk:handover", "desk:oversight", "field:today", "desk:attendance",
-    "desk:call_ups", "desk:new-call", "desk:inspections", "desk:inspection-league", "desk:inspection-posts", "field:post",
+    "desk:call_ups", "desk:new-call", "desk:inspections", "desk:inspection-league", "desk:inspection-posts",
+    "field:post",
 )  # fmt: skip
 STREAMED = {"desk:live"}
 

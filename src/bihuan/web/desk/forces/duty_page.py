@@ -8,15 +8,15 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from bihuan.apps.core.queries import account_names, unit_names
-from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.forces.access.people import list_levels, list_pairings
 from bihuan.apps.forces.actions.levels import SETTERS
 from bihuan.apps.forces.queries.levels import level_at, standings
 from bihuan.apps.forces.queries.pairings import help_of
 from bihuan.apps.forces.queries.people import drop_outs, on_duty
 from bihuan.apps.forces.queries.seats import seats
-from bihuan.apps.forces.rules.reach import reaches_all
-from bihuan.web.desk.forces import duty_forms, forms
+from bihuan.web.desk.forces import duty_forms as forms
+from bihuan.web.desk.forces.forms import ForcesForm, units_to_choose
+from bihuan.web.desk.forces.plans_page import may_plan
 from bihuan.web.desk.tracing.forms import alerts_of
 from bihuan.web.parts import staff
 
@@ -35,7 +35,7 @@ def levels_to_choose(by: Actor) -> list[tuple[str, str]]:
 
 
 def duty_context(
-    look: Looker, zone: str, refused: Mapping[str, forms.ForcesForm] | None = None
+    look: Looker, zone: str, refused: Mapping[str, ForcesForm] | None = None
 ) -> dict[str, Any]:  # fmt: skip
     """Return all that the page shows; somebody of a unit sees that unit; `refused` are forms that were refused."""
     by, at = look.by, look.at
@@ -69,10 +69,10 @@ def _lines(rows: Any, seen: Mapping[str, Any]) -> list[tuple[Assignment, Any]]:
     return [(one, seen[one.officer_id]) for one in rows]
 
 
-def _forms(by: Actor, refused: Mapping[str, forms.ForcesForm]) -> dict[str, forms.ForcesForm]:
-    own: dict[str, forms.ForcesForm] = {}
+def _forms(by: Actor, refused: Mapping[str, ForcesForm]) -> dict[str, ForcesForm]:
+    own: dict[str, ForcesForm] = {}
     if by.role in SETTERS:
-        own["set"] = duty_forms.SetLevelForm(levels_to_choose(by))
-    if reaches_all(by, Action.UPDATE, Kind.PLAN):
-        own |= {"define": duty_forms.LevelForm(), "pairing": duty_forms.PairingForm(forms.units_to_choose(by.incident))}
+        own["set"] = forms.SetLevelForm(levels_to_choose(by))
+    if may_plan(by):
+        own |= {"define": forms.LevelForm(), "pairing": forms.PairingForm(units_to_choose(by.incident))}
     return {name: refused.get(name, form) for name, form in own.items()}

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import Paginator
 
 from bihuan.apps.core.queries import account_names, events_of, unit_names
-from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.forces.access.people import list_officers
-from bihuan.apps.forces.queries import plan_board, plan_heat
-from bihuan.apps.forces.queries.judging import broken_of, reasons_of
+from bihuan.apps.forces.queries import plan_board as boards
+from bihuan.apps.forces.queries import plan_heat
+from bihuan.apps.forces.queries.judging import broken_of
 from bihuan.apps.forces.queries.people import drop_outs
 from bihuan.apps.forces.queries.plans import changes_of
 from bihuan.apps.forces.rules.plans import DRAFT, MAKING, PUBLISHED, counts_of
-from bihuan.web.desk.forces import plan_picture, plan_words
-from bihuan.web.desk.forces.plan_forms import AssignForm
-from bihuan.web.desk.forces.plans_page import may_plan, officer_of
+from bihuan.web.desk.forces import plan_words
+from bihuan.web.desk.forces.plan_need import need_context
+from bihuan.web.desk.forces.plan_picture import picture_of
+from bihuan.web.desk.forces.plans_page import may_plan
 from bihuan.web.desk.heat.heat_page import told_of
-from bihuan.web.desk.tracing.forms import known_id
 from bihuan.web.parts import staff
 
 if TYPE_CHECKING:
@@ -40,25 +40,25 @@ def progress_context(plan: Plan) -> dict[str, Any]:
 def plan_context(look: Looker, plan: Plan, asked: Mapping[str, Any], refused: str = "") -> dict[str, Any]:
     """Return all that the page of one plan shows; `refused` is what the rules said to what was tried."""
     unit = look.by.unit or str(asked.get("unit", ""))
-    board = plan_board.board_of(plan, unit=unit)
+    board = boards.board_of(plan, unit=unit)
     is_planner, tab = may_plan(look.by), str(asked.get("tab", ""))
     return {
-        **progress_context(plan), "counts": board.counts, "picture": plan_picture.picture_of(board), "refused": refused,
+        **progress_context(plan), "counts": board.counts, "picture": picture_of(board), "refused": refused,
         "unit": unit, "units": unit_names(look.by.incident), "tab": tab if tab in TABS else "posts", "tabs": TABS,
         "may_plan": is_planner, "may_change": is_planner and plan.state == DRAFT, "is_desk": not look.by.unit,
         "may_go_on": is_planner and plan.state == PUBLISHED and plan.ends_at > look.at,
         "proposals": _proposals(look, board), **_tab(look, plan, board, asked), **_about(look, plan),
-        **_need(look, plan, asked),
+        **need_context(look, plan, asked),
     }  # fmt: skip
 
 
-def _proposals(look: Looker, board: plan_board.Board) -> list[tuple[Any, list[Any]]]:
+def _proposals(look: Looker, board: boards.Board) -> list[tuple[Any, list[Any]]]:
     """Return what can be done about the posts and blocks that the heat leaves short."""
     found = plan_heat.proposals_of(plan_heat.hot_needs(board), look.at)
     return [(need, [told_of(one) for one in proposals]) for need, proposals in found]
 
 
-def _tab(look: Looker, plan: Plan, board: plan_board.Board, asked: Mapping[str, Any]) -> dict[str, Any]:
+def _tab(look: Looker, plan: Plan, board: boards.Board, asked: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the open tab lists: posts, people, or the difference to what is in force."""
     tab = str(asked.get("tab", ""))
     if tab == "people":
@@ -77,7 +77,7 @@ def _people(look: Looker, plan: Plan, asked: Mapping[str, Any]) -> dict[str, Any
     page = Paginator(found, OFFICERS).get_page(asked.get("page"))
     listed = list(page.object_list)
     seen = staff.officers_of(look, listed)
-    return {"page": page, "people": [(one, seen[one.officer.pk]) for one in plan_board.officer_rows(plan, listed)]}
+    return {"page": page, "people": [(one, seen[one.officer.pk]) for one in boards.officer_rows(plan, listed)]}
 
 
 def _difference(look: Looker, plan: Plan) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def _difference(look: Looker, plan: Plan) -> dict[str, Any]:
     people = {one.pk: one for one in list_officers(look.by).filter(pk__in={one.officer for one in changes})}
     mine = [one for one in changes if one.officer in people]
     shown = mine[:CHANGES]
-    seen, needs = staff.officers_of(look, people.values()), plan_board.changed_needs(shown)
+    seen, needs = staff.officers_of(look, people.values()), boards.changed_needs(shown)
     lines = [
         (one, seen[one.officer], needs.get(one.before), needs.get(one.after))
         for one in sorted(shown, key=lambda one: (one.kind, one.starts_at, one.officer))
@@ -99,10 +99,10 @@ def _about(look: Looker, plan: Plan) -> dict[str, Any]:
     if look.by.unit:
         return {"unmet": [], "broken": [], "overridden": [], "lost_n": 0, "story": []}
     broken = broken_of(plan, look.at) if plan.state == DRAFT else ()
-    overridden, events = plan_board.overridden(plan), events_of(plan.pk)
+    overridden, events = boards.overridden(plan), events_of(plan.pk)
     unmet = plan.report.get("unmet", [])
-    needs = plan_board.needs_by_id([one["need"] for one in unmet])
-    people = plan_board.people_of({one.officer for one in broken if one.officer})
+    needs = boards.needs_by_id([one["need"] for one in unmet])
+    people = boards.people_of({one.officer for one in broken if one.officer})
     seen = staff.officers_of(look, [*people, *(one.officer for one in overridden)])
     names = account_names({one.actor for one in events} | {one.overridden_by for one in overridden})
     lost = drop_outs(look.by.incident, look.at).filter(plan=plan).count() if plan.state == PUBLISHED else 0
@@ -116,36 +116,10 @@ def _about(look: Looker, plan: Plan) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _need(look: Looker, plan: Plan, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one post and block: who stands there, and for one officer which rules stop them."""
-    need = plan_board.need_of_plan(plan, known_id(str(asked.get("need", ""))))
-    if need is None or (look.by.unit and need.post.unit_id != look.by.unit):
-        return {"need": None}
-    here = plan_board.at_need(plan, need.pk)
-    seen = staff.officers_of(look, [one.officer for one in here])
-    return {
-        "need": need, "here": [(one, seen[one.officer_id]) for one in here],
-        "assign_form": AssignForm(initial={"officer": asked.get("officer", ""), "reason": asked.get("reason", "")}),
-        **_why(look, plan, need.pk, str(asked.get("officer", ""))),
-    }  # fmt: skip
-
-
-def _why(look: Looker, plan: Plan, need: str, number: str) -> dict[str, Any]:
-    """Return which rules stop the officer with the number, in words; nothing when nobody was asked about."""
-    if not number or not may_plan(look.by):
-        return {"asked_about": ""}
-    try:
-        officer = officer_of(look.by, number)
-    except NotAllowed:
-        return {"asked_about": number, "is_nobody": True}
-    reasons = reasons_of(plan, officer, need, look.at)
-    return {"asked_about": number, "reasons": [plan_words.broken_words(one.code, one.detail) for one in reasons]}
-
-
 def print_context(look: Looker, plan: Plan) -> dict[str, Any]:
     """Return a plan post by post and block by block with who stands there, as far as the actor may see it."""
-    board = plan_board.board_of(plan, unit=look.by.unit)
-    given = plan_board.by_need(plan)
+    board = boards.board_of(plan, unit=look.by.unit)
+    given = boards.by_need(plan)
     people: Iterable[Officer] = {one.officer_id: one.officer for rows in given.values() for one in rows}.values()
     seen = staff.officers_of(look, people)
     rows = [
