@@ -87,8 +87,8 @@ POSTED = {
     "field:answer-call",
 }  # fmt: skip
 TRACED = (
-    "desk:case", "desk:contact", "desk:quarantine", "desk:material-request", "desk:ask-material", "desk:attendance-post",
-    "desk:call-up", "desk:inspection-visit", "desk:inspection", "desk:finding",
+    "desk:case", "desk:contact", "desk:quarantine", "desk:material-request", "desk:ask-material",
+    "desk:attendance-post", "desk:call-up", "desk:inspection-visit", "desk:inspection", "desk:finding",
 )  # fmt: skip
 PLAIN = (
     "desk:cases", "desk:triage", "desk:contacts", "desk:quarantines", "desk:material",
@@ -97,7 +97,8 @@ PLAIN = (
     "desk:queries", "desk:queries-left", "desk:approvals", "desk:exports",
     "desk:board", "desk:intake", "desk:batches", "desk:held", "desk:conflicts", "desk:orders", "desk:dispatch",
     "desk:unit", "desk:reconciliation", "desk:handover", "desk:oversight", "field:today", "desk:attendance",
-    "desk:call_ups", "desk:new-call", "desk:inspections", "desk:inspection-league", "desk:inspection-posts", "field:post",
+    "desk:call_ups", "desk:new-call", "desk:inspections", "desk:inspection-league", "desk:inspection-posts",
+    "field:post",
 )  # fmt: skip
 STREAMED = {"desk:live"}
 
