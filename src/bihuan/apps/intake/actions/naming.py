@@ -30,6 +30,4 @@ def name_person(*, record_id: str, person_id: str, by: Actor, at: datetime) -> N
         if row.person_id or mine.filter(n=row.n).update(person=person_id, n=row.n + 1) != 1:
             raise NotAllowed("other_person")
         facts = {"batch": row.batch_id, "batch_kind": row.batch.kind, "line": row.line, "person": person_id}
-        record_event(
-            EventDraft("record.named", "record", row.pk, row.n + 1, by, at, facts, digest=row.record.digest)
-        )
+        record_event(EventDraft("record.named", "record", row.pk, row.n + 1, by, at, facts, digest=row.record.digest))

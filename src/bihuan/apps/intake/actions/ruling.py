@@ -17,8 +17,7 @@ from bihuan.apps.core.sealing import index_all, index_secret, seal_json, unseal_
 from bihuan.apps.intake.actions.keys import content_hasher
 from bihuan.apps.intake.actions.lines import insert_rows
 from bihuan.apps.intake.actions.persons import persons_of
-from bihuan.apps.intake.importers import Interpreter, Line, Mapping, Options, Row, kind_of
-from bihuan.apps.intake.importers.population import LEFT
+from bihuan.apps.intake.importers import LEFT, Interpreter, Line, Mapping, Options, Row, kind_of
 from bihuan.apps.intake.models import Batch
 from bihuan.apps.intake.queries.population import holders_of
 from bihuan.apps.intake.rules import (

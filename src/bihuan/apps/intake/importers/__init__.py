@@ -6,7 +6,7 @@ from bihuan.apps.intake.importers.interpreting import Interpreter, Options, Prob
 from bihuan.apps.intake.importers.kinds import RECORDS, BatchKind, guess_kind, kind_codes, kind_of, register_kind
 from bihuan.apps.intake.importers.limits import DEFAULT_LIMITS, Limits
 from bihuan.apps.intake.importers.opening import read_text
-from bihuan.apps.intake.importers.population import POPULATION
+from bihuan.apps.intake.importers.population import LEFT, POPULATION
 from bihuan.apps.intake.importers.reading import read_table
 from bihuan.apps.intake.importers.rosters import DUTY_ROSTER
 from bihuan.apps.intake.importers.table import Alarm, Line, Table, UnreadableFile
@@ -15,6 +15,7 @@ __all__ = [
     "DEFAULT_LIMITS",
     "DUTY_ROSTER",
     "FIELDS",
+    "LEFT",
     "POPULATION",
     "RECORDS",
     "Alarm",
