@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+
 from tests.apps.screening.rounds_world import make_district
 
 pytestmark = pytest.mark.django_db
