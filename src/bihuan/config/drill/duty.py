@@ -8,14 +8,16 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bihuan.apps.core.rules import NotAllowed, Role
-from bihuan.apps.forces.actions.attendance import check_in
-from bihuan.apps.forces.actions.attendance_sweeping import sweep_ground
-from bihuan.apps.forces.actions.inspections import NewVisit, record_visit
-from bihuan.apps.forces.actions.officers import add_officers
-from bihuan.apps.forces.actions.plans import ask_plan
-from bihuan.apps.forces.actions.posts import PostTold, add_needs, open_post
-from bihuan.apps.forces.actions.publishing import publish_plan
-from bihuan.apps.forces.actions.weather import note_weather
+from bihuan.apps.forces.actions import (
+    attendance,
+    attendance_sweeping,
+    inspections,
+    officers,
+    plans,
+    posts,
+    publishing,
+    weather,
+)
 from bihuan.apps.forces.models import Assignment, Officer, Plan, Post
 from bihuan.apps.forces.rules.inspections import LACKING, OK, checklist, versions
 from bihuan.apps.forces.rules.people import OfficerTold
@@ -37,11 +39,11 @@ class Duty:
     """A day of the forces; each step is due some minutes after the one before."""
 
     def __init__(
-        self, stage: Stage, clock: Clock, follow: Callable[[], None], *, district: District, posts: int,
+        self, stage: Stage, clock: Clock, follow: Callable[[], None], *, district: District, posts_n: int,
         say: Callable[[str], None],
     ) -> None:  # fmt: skip
         self.stage, self.clock, self.follow, self.say = stage, clock, follow, say
-        self.district, self.posts_n = district, posts
+        self.district, self.posts_n = district, posts_n
         self.zone = ZoneInfo(stage.incident.time_zone)
         self.lead = stage.at_desk("desk_lead1", Role.DESK_LEAD)
         self.planner = stage.at_desk("planner1", Role.PLANNER)
@@ -58,7 +60,7 @@ class Duty:
     def _do(self, step: Callable[[], None]) -> None:
         step()
         self.follow()
-        sweep_ground(incident=self.stage.incident.code, at=self.clock.at)
+        attendance_sweeping.sweep_ground(incident=self.stage.incident.code, at=self.clock.at)
         self.follow()
 
     def set_up(self) -> None:
@@ -71,21 +73,21 @@ class Duty:
             for n, one in enumerate(self.district.officers, 1)
             if one.unit != DESK
         ]
-        add_officers(told=told, by=self.lead, at=at)
+        officers.add_officers(told=told, by=self.lead, at=at)
         today = at.astimezone(self.zone).date()
         for number in range(self.posts_n):
             area = self.district.areas[number % len(self.district.areas)]
             longitude, latitude = area.centre
-            post = PostTold(
+            post = posts.PostTold(
                 self.stage.code(area.unit), f"{area.name_zh}采样点勤务{number + 1}", "test_site", area.name_zh,
                 longitude, latitude,
             )  # fmt: skip
-            made = open_post(told=post, by=self.lead, at=at)
-            add_needs(
+            made = posts.open_post(told=post, by=self.lead, at=at)
+            posts.add_needs(
                 post_id=made.pk, pattern=PATTERN, first=today, last=today + timedelta(days=1), by=self.lead, at=at
             )
         hours = [self._hour(at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=n)) for n in range(36)]
-        note_weather(hours=hours, is_observed=False, source="示例区气象台", by=self.lead, at=at)
+        weather.note_weather(hours=hours, is_observed=False, source="示例区气象台", by=self.lead, at=at)
         self.say(f"forces: {len(told)} officers, {self.posts_n} posts, {HOTTEST_C:.0f} °C at three in the afternoon")
 
     def _hour(self, at: datetime) -> HourTold:
@@ -98,7 +100,7 @@ class Duty:
     def ask(self) -> None:
         """Ask for the plan of the next day and a half."""
         begins = self.clock.at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-        self.plan = ask_plan(
+        self.plan = plans.ask_plan(
             starts_at=begins, ends_at=begins + timedelta(hours=24), by=self.planner, at=self.clock.at, plan_seconds=5
         )
 
@@ -109,7 +111,7 @@ class Duty:
         plan = Plan.objects.get(pk=self.plan.pk)
         blocks = Assignment.objects.filter(plan=plan).order_by("starts_at", "id").select_related("need")
         try:
-            publish_plan(plan_id=plan.pk, n=plan.n, by=self.lead, at=self.clock.at)
+            publishing.publish_plan(plan_id=plan.pk, n=plan.n, by=self.lead, at=self.clock.at)
         except NotAllowed as refusal:
             self.say(f"forces: the plan is not published: {refusal.code}")
             return
@@ -124,10 +126,10 @@ class Duty:
         row = Officer.objects.get(pk=officer)
         by = self.stage.at_unit(str(row.unit_id))
         try:
-            check_in(post_id=post, officer_id=officer, by=by, at=self.clock.at)
+            attendance.check_in(post_id=post, officer_id=officer, by=by, at=self.clock.at)
         except NotAllowed:  # of two blocks one after the other the second begins with them there
             return
-        sweep_ground(incident=self.stage.incident.code, at=self.clock.at)
+        attendance_sweeping.sweep_ground(incident=self.stage.incident.code, at=self.clock.at)
 
     def inspect(self) -> None:
         """Visit one post, where the water and the shade are lacking; and somebody collapses at a site."""
@@ -136,8 +138,8 @@ class Duty:
             return
         items = checklist(versions()[-1]).for_kind(post.kind)
         answers = {item.code: LACKING if item.code == "water_shade" else OK for item in items}
-        visit = NewVisit(post.pk, answers, {"water_shade": "无遮阳、无饮水（演练）"})
-        record_visit(new=visit, by=self.inspector, at=self.clock.at)
+        visit = inspections.NewVisit(post.pk, answers, {"water_shade": "无遮阳、无饮水（演练）"})
+        inspections.record_visit(new=visit, by=self.inspector, at=self.clock.at)
         site = Site.objects.filter(incident=self.stage.incident, unit=post.unit).first()
         site = site or Site.objects.filter(incident=self.stage.incident).order_by("number").first()
         if site is not None:

@@ -89,11 +89,11 @@ def play_drill(
         Tracing(stage, clock, play.follow, district=district, seed=seed, say=tracing).schedule()
     if testing is not None:
         MassTest(
-            stage, clock, play.follow, district=district, residents=testing.residents, sites=testing.sites,
+            stage, clock, play.follow, district=district, residents=testing.residents, sites_n=testing.sites,
             say=testing.say, is_left_open=leave_open,
         ).schedule()  # fmt: skip
     if duty is not None:
-        Duty(stage, clock, play.follow, district=district, posts=duty.posts, say=duty.say).schedule()
+        Duty(stage, clock, play.follow, district=district, posts_n=duty.posts, say=duty.say).schedule()
     for period_s, do in ((TICK_S, play.tick), (HOUR_S, play.look_around), (SHIFT_S, play.hand_over)):
         clock.every(period_s, do)
     clock.every(DAY_S, play.close_day)

@@ -11,13 +11,7 @@ from pathlib import Path
 from bihuan.apps.core.rules import Actor, NotAllowed, Role
 from bihuan.apps.intake.actions import add_source, dispose_batch, receive_batch, settle_record
 from bihuan.apps.intake.models import Disposition, Resident, Source
-from bihuan.apps.screening.actions.booking import book_proposed
-from bihuan.apps.screening.actions.excusing import NewExcuse, decide_excuse, excuse_people
-from bihuan.apps.screening.actions.missing import send_missing
-from bihuan.apps.screening.actions.openings import OpeningTold, set_openings
-from bihuan.apps.screening.actions.rounds import NewRound, close_round, open_round, plan_round
-from bihuan.apps.screening.actions.sites import add_site
-from bihuan.apps.screening.actions.sweeping import sweep_screening
+from bihuan.apps.screening.actions import booking, excusing, missing, openings, rounds, sites, sweeping
 from bihuan.apps.screening.models import RosterEntry, Round, Site
 from bihuan.apps.screening.rules.outcomes import ESCALATED, EXEMPT, MISSING, TESTED
 from bihuan.apps.screening.rules.sites import SiteTold
@@ -45,10 +39,10 @@ class MassTest:
 
     def __init__(
         self, stage: Stage, clock: Clock, follow: Callable[[], None], *, district: District, residents: int,
-        sites: int, say: Callable[[str], None], is_left_open: bool = False,
+        sites_n: int, say: Callable[[str], None], is_left_open: bool = False,
     ) -> None:  # fmt: skip
         self.stage, self.clock, self.follow, self.say = stage, clock, follow, say
-        self.district, self.residents, self.sites_n, self.is_left_open = district, residents, sites, is_left_open
+        self.district, self.residents, self.sites_n, self.is_left_open = district, residents, sites_n, is_left_open
         self.lead = stage.at_desk("desk_lead1", Role.DESK_LEAD)
         self.second = stage.at_desk("desk_lead2", Role.DESK_LEAD)
         self.clerk = stage.at_desk("intake_clerk1", Role.INTAKE_CLERK)
@@ -69,7 +63,7 @@ class MassTest:
     def _do(self, step: Callable[[], None]) -> None:
         step()
         self.follow()
-        sweep_screening(incident=self.stage.incident.code, at=self.clock.at)
+        sweeping.sweep_screening(incident=self.stage.incident.code, at=self.clock.at)
         self.follow()
 
     def register(self) -> None:
@@ -109,14 +103,14 @@ class MassTest:
     def open(self) -> None:
         """Add the sites, plan the round, open it, and book every building."""
         at = self.clock.at
-        self.sites = [add_site(told=self._site(n), by=self.lead, at=at) for n in range(self.sites_n)]
-        new = NewRound(at, at + timedelta(hours=24), pool_size=POOL_SIZE, name="第一轮全员核酸（演练）")
-        self.round = plan_round(new=new, by=self.lead, at=at)
-        told = OpeningTold(self.round.starts_at, self.round.ends_at, lanes=LANES, samplers=2 * LANES)
+        self.sites = [sites.add_site(told=self._site(n), by=self.lead, at=at) for n in range(self.sites_n)]
+        new = rounds.NewRound(at, at + timedelta(hours=24), pool_size=POOL_SIZE, name="第一轮全员核酸（演练）")
+        self.round = rounds.plan_round(new=new, by=self.lead, at=at)
+        told = openings.OpeningTold(self.round.starts_at, self.round.ends_at, lanes=LANES, samplers=2 * LANES)
         for some in pieces([site.pk for site in self.sites], 50):
-            set_openings(round_id=self.round.pk, sites=some, told=told, by=self.lead, at=at)
-        self.round = open_round(round_id=self.round.pk, by=self.lead, at=at)
-        booked, left = book_proposed(round_id=self.round.pk, by=self.lead, at=at)
+            openings.set_openings(round_id=self.round.pk, sites=some, told=told, by=self.lead, at=at)
+        self.round = rounds.open_round(round_id=self.round.pk, by=self.lead, at=at)
+        booked, left = booking.book_proposed(round_id=self.round.pk, by=self.lead, at=at)
         self.say(f"round: {self.round.roster_n} on the roster, {booked} buildings booked at {len(self.sites)} sites, "
                  f"{left} fit nowhere")  # fmt: skip
 
@@ -152,13 +146,13 @@ class MassTest:
         """Try to close the round, which is refused; answer for some people, and send the units to the others."""
         at = self.clock.at
         try:
-            close_round(round_id=self.round.pk, by=self.lead, at=at)
+            rounds.close_round(round_id=self.round.pk, by=self.lead, at=at)
         except NotAllowed as refusal:
             self.say(f"round: does not close: {refusal.code} {refusal.params.get('people', '')}".rstrip())
-        missing = list(self._lines_missing())
-        self._answer_for(missing[: len(missing) // 10], "exempt", "medical")
-        self._answer_for(missing[len(missing) // 10 : len(missing) // 5], "escalated", "not_found")
-        sent = send_missing(round_id=self.round.pk, by=self.lead, at=at)
+        absent = list(self._lines_missing())
+        self._answer_for(absent[: len(absent) // 10], "exempt", "medical")
+        self._answer_for(absent[len(absent) // 10 : len(absent) // 5], "escalated", "not_found")
+        sent = missing.send_missing(round_id=self.round.pk, by=self.lead, at=at)
         self.say(f"missing: {self._missing()} people in {sent.opened} buildings went out as orders")
 
     def _lines_missing(self) -> Iterator[str]:
@@ -169,10 +163,10 @@ class MassTest:
         """Excuse people; for many the second lead has to agree."""
         at = self.clock.at
         for some in pieces(entries, TOGETHER):
-            new = NewExcuse(some, kind, reason, self.lead.account, at + timedelta(days=3))
-            made = excuse_people(round_id=self.round.pk, new=new, by=self.lead, at=at)
+            new = excusing.NewExcuse(some, kind, reason, self.lead.account, at + timedelta(days=3))
+            made = excusing.excuse_people(round_id=self.round.pk, new=new, by=self.lead, at=at)
             if made.state == "waiting":
-                decide_excuse(excuse_id=made.pk, is_yes=True, by=self.second, at=at)
+                excusing.decide_excuse(excuse_id=made.pk, is_yes=True, by=self.second, at=at)
 
     def bring(self) -> None:
         """Bring all tubes to the laboratory; one of them is not in its box and is found later."""
@@ -194,8 +188,8 @@ class MassTest:
 
     def visit(self) -> None:
         """Sample those who are missing at their doors, up to ten in a tube; of an open drill one in four stays away."""
-        missing = list(self._lines_missing())
-        found = missing if not self.is_left_open else missing[len(missing) // 4 :]
+        absent = list(self._lines_missing())
+        found = absent if not self.is_left_open else absent[len(absent) // 4 :]
         of_site: dict[str, list[str]] = {}
         for some in pieces(found, TOGETHER):
             for entry, booked in RosterEntry.objects.filter(pk__in=some).values_list("pk", "site_id"):
@@ -209,7 +203,7 @@ class MassTest:
     def end(self) -> None:
         """Close the round, unless the drill stops in the middle of the work; say how everything stands."""
         if not self.is_left_open:
-            self.round = close_round(round_id=self.round.pk, by=self.lead, at=self.clock.at)
+            self.round = rounds.close_round(round_id=self.round.pk, by=self.lead, at=self.clock.at)
         else:
             self.round = Round.objects.get(pk=self.round.pk)
         self.say(self.balance())

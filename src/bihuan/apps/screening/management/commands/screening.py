@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from typing import Any
@@ -26,7 +25,7 @@ class Command(BihuanCommand):
     help = "Mass testing (全员检测): how a round stands, who is missing by building, its tubes; close it."
     example = (
         "bihuan screening status\n"
-        "  bihuan screening missing > missing.csv        counts by building, nobody's name\n"
+        "  bihuan screening missing --json        counts by building, nobody's name\n"
         "  bihuan screening tubes --json\n"
         "  bihuan screening close --round ID --as lead"
     )
@@ -36,14 +35,14 @@ class Command(BihuanCommand):
         verbs = parser.add_subparsers(dest="verb", required=True)
         said = {
             "status": "people and tubes of a round, and whether both sums agree; 3 when they do not",
-            "missing": "as CSV: community, building, roster, tested, exempt, escalated, missing; no names",
+            "missing": "buildings in which somebody is missing, with their counts; no names",
             "tubes": "tubes by site: made = resulted + lost + on the way",
             "close": "close a round in which nobody is missing",
         }
         for verb, what in said.items():
             one = verbs.add_parser(verb, help=what)
             one.add_argument("--round", default="", help="identifier or number of the round (default: the newest)")
-            if verb in {"status", "tubes"}:
+            if verb != "close":
                 one.add_argument("--json", action="store_true", help="one JSON object")
             add_incident_option(one)
             add_actor_option(one)
@@ -76,13 +75,21 @@ class Command(BihuanCommand):
         if found.counted.difference or tubes.unaccounted:
             sys.exit(_DIFFERS)
 
-    def _missing(self, _by: Actor, one: Round, _options: dict[str, Any]) -> None:
-        out = csv.writer(self.stdout)
-        out.writerow(["community", "building", "roster", "tested", "exempt", "escalated", "missing"])
-        for row in coverage_of(one, self.now()).by_building:
-            if row.missing:
-                told = (row.community, row.name, row.roster, row.tested, row.exempt, row.escalated, row.missing)
-                out.writerow(told)
+    def _missing(self, _by: Actor, one: Round, options: dict[str, Any]) -> None:
+        rows = [
+            {
+                "community": row.community, "building": row.name, "roster": row.roster, "tested": row.tested,
+                "exempt": row.exempt, "escalated": row.escalated, "missing": row.missing,
+            }
+            for row in coverage_of(one, self.now()).by_building
+            if row.missing
+        ]  # fmt: skip
+        if options["json"]:
+            self.stdout.write(json.dumps(rows, ensure_ascii=False))
+            return
+        for row in rows:
+            self.stdout.write("  ".join(f"{name} {value}" for name, value in row.items()))
+        self.stdout.write(f"{len(rows)} buildings in all")
 
     def _tubes(self, by: Actor, one: Round, options: dict[str, Any]) -> None:
         found = balance_by_site(one.pk, self.now(), unit=by.unit)
