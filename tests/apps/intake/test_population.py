@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bihuan.apps.core.journal.subscriptions import Owed
 from bihuan.apps.core.models import Area, Event, Unit
 from bihuan.apps.core.rules import NotAllowed, Role
 from bihuan.apps.core.rules.actors import Actor
@@ -26,6 +27,7 @@ from bihuan.apps.intake.queries.population import (
 )
 from bihuan.apps.intake.queries.whereabouts import Reachable, reachable
 from bihuan.apps.orders.actions.books import strike_balance
+from bihuan.apps.orders.jobs import open_for_lines, open_for_record
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.orders.queries.export import export_journal
 from bihuan.config.rounds import drain
@@ -363,3 +365,15 @@ def test_the_desk_has_every_resident_and_a_unit_those_of_its_own_areas(door: Doo
 def test_nobody_else_has_residents(door: Door, role: Role) -> None:
     with pytest.raises(NotAllowed, match="wrong_role"):
         areas_of(Actor(door.by.account, role, "I1", "", "x"))
+
+
+def test_orders_open_nothing_for_a_register_though_their_job_comes_first(door: Door) -> None:
+    lines = (f"幸福社区,3栋,,501,张三,{ZHANG},,,,", f",3栋,,502,李四,{LI},,,,")
+    batch = door.bring(csv_of(*lines, header=HEADER), kind="population")
+    held = Disposition.objects.get(batch=batch, kind="held")
+    told = {"community_name": "幸福社区"}
+    settle_record(record_id=held.pk, kind="accepted", reason="corrected", by=door.by, at=AT, values=told)
+    for kind, follow in (("batch.progressed", open_for_lines), ("record.settled", open_for_record)):
+        event = Event.objects.get(kind=kind)
+        follow(Owed("d", event.index, kind, event.subject_id, "I1", json.loads(event.facts), AT, 0), AT)
+    assert WorkOrder.objects.count() == 0
