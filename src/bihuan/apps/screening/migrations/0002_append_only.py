@@ -6,5 +6,5 @@ from bihuan.apps.core.append_only import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("screening", "0003_samples")]
+    dependencies = [("screening", "0001_initial")]
     operations = [append_only("screening_sample", "screening_labelblock", "screening_boxhandover")]
