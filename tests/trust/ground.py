@@ -145,13 +145,13 @@ def make_ground() -> Ground:
     _orders(ground)
     _door(ground)
     _gate(ground)
+    keep_rounds(ground)
     _books(ground)
     _oversight(ground)
     _people(ground)
     run_jobs(world.at)
     _tracing(ground)
     _runs(ground)
-    keep_rounds(ground)
     keep_samples(ground)
     return ground
 

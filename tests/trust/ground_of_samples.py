@@ -29,7 +29,7 @@ def keep_samples(ground: Ground) -> None:
     )  # fmt: skip
     building = Building.objects.create(incident=world.incident, community_code="511302001", name="90栋")
     ours, theirs = (_site(ground, round_, building, code, 901 + n) for n, code in enumerate(("PCS-03", "SQ-07")))
-    for kind in ("pool", "box", "lane"):
+    for kind in ("pool", "box", "new tube"):
         ground.keep(kind, desk=(ours[kind], theirs[kind], theirs[kind]), unit=(ours[kind], theirs[kind], theirs[kind]))
     lead = ground.actor(Role.DESK_LEAD, "own")
     block = reserve_labels(round_id=round_.pk, site_id=ours["site"], count=3, by=lead, at=world.at)
@@ -54,7 +54,7 @@ def _site(ground: Ground, round_: Round, building: Building, code: str, number: 
     ]
     boxed, sealed = (fill_tube(new=one, by=officer, at=world.at) for one in tubes[:2])
     box = hand_box(new=NewBox(round_.pk, site.pk, f"BOX-{number}", (tubes[0].code,), "转运员"), by=officer, at=world.at)
-    return {"pool": sealed, "box": box, "lane": tubes[2], "site": site.pk, "boxed": boxed}
+    return {"pool": sealed, "box": box, "new tube": tubes[2], "site": site.pk, "boxed": boxed}
 
 
 def _line(ground: Ground, round_: Round, building: Building, site: Site, number: int) -> RosterEntry:
@@ -77,7 +77,7 @@ def sample_values(ground: Ground) -> dict[str, str]:
 
 def sample_bodies(ground: Ground) -> dict[str, dict[str, Any]]:
     """Return what a browser sends to the addresses of tubes."""
-    new = ground.thing("lane", Role.FIELD_OFFICER, "own")
+    new = ground.thing("new tube", Role.FIELD_OFFICER, "own")
     where = {"round": new.round_id, "site": new.site_id}
     return {
         "desk:lose-tube": {"reason": "broken"}, "desk:count-box": {"counted": "1"},

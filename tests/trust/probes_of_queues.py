@@ -8,6 +8,7 @@ from bihuan.apps.core.models import Unit
 from bihuan.apps.screening.access.queues import get_queues
 from bihuan.apps.screening.actions.headcounts import count_waiting
 from bihuan.apps.screening.models import Opening, Round, Site
+from bihuan.apps.screening.queries.queues import round_now
 from tests.trust.trying import Try, probe
 
 
@@ -15,8 +16,8 @@ def _site_of(t: Try) -> str:
     """Return a site of the open round: of PCS-03 where it is one's own, of another unit else; taken back afterwards."""
     unit = Unit.objects.get(code="PCS-03" if t.place in {"own", "other"} else "SQ-07")
     hours = {"starts_at": t.at - timedelta(hours=2), "ends_at": t.at + timedelta(hours=20)}
-    the_round, _ = Round.objects.get_or_create(
-        incident=t.world.incident, state="open", defaults={"number": 901, "pool_size": 10, **hours}
+    the_round = round_now(t.world.incident.code) or Round.objects.create(
+        incident=t.world.incident, state="open", number=901, pool_size=10, **hours
     )
     site = Site.objects.create(
         incident=t.world.incident, unit=unit, number=901, name="探测采样点", opened_at=t.at - timedelta(hours=3)

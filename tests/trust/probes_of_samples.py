@@ -20,7 +20,7 @@ def _(t: Try) -> bool:
 
 @probe("pool", "create")
 def _(t: Try) -> bool:
-    return bool(fill_tube(new=t.thing("lane"), by=t.by, at=t.at))
+    return bool(fill_tube(new=t.thing("new tube"), by=t.by, at=t.at))
 
 
 @probe("pool", "update")

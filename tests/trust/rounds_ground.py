@@ -9,7 +9,6 @@ from bihuan.apps.core.models import Area, Incident
 from bihuan.apps.core.rules import Role
 from bihuan.apps.core.sealing import filled, vault
 from bihuan.apps.intake.models import Building, Resident
-from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.screening.actions.booking import ask_visit
 from bihuan.apps.screening.actions.excusing import NewExcuse, excuse_people
 from bihuan.apps.screening.actions.missing import send_missing
@@ -56,7 +55,7 @@ def keep_rounds(ground: Ground) -> None:
     ask_visit(entries=[lines[0][2]], reason="bedridden", site_id=mobile.pk, **said)  # type: ignore[arg-type]  # by name
     send_missing(**said)  # type: ignore[arg-type]  # by name
     order = RosterBuilding.objects.get(building=buildings[0]).order
-    WorkOrder.objects.filter(pk=order).update(state="WORKING", unit="PCS-03")
+    world.bring(order, "WORKING")
     ground.things["testing"] = {
         "round": the_round.pk, "excuse": excuse_people(new=excuse, **said).pk,  # type: ignore[arg-type]  # by name
         "visited": lines[0][2], "order": order,

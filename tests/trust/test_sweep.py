@@ -61,6 +61,7 @@ def _addresses(world: World) -> dict[str, str]:
         "desk:ask-export": {"orders": ["orders"]}, "desk:export": {"none": [uuid4()]},
         "desk:query": {"none": [uuid4()]}, **{name: {"none": [uuid4()]} for name in TRACED},
         **{name: {"none": [uuid4()]} for name in ("desk:search", "desk:search-progress", "desk:report")},
+        "desk:round-building": {"none": [uuid4(), uuid4()]},
         **{name: {"none": [99]} for name in ("desk:network-case", "desk:network-source")},
         "desk:looked": {"person": [person]}, "field:received": {"reported": [reported]},
     }  # fmt: skip
@@ -86,11 +87,23 @@ POSTED = {
     "desk:count-waiting", "desk:decide-report", "desk:tell-looked", "desk:zero", "field:move", "field:sign",
     "desk:attendance-act", "desk:close-call", "desk:call-answer", "desk:reinspect", "field:post-act",
     "field:answer-call",
+    "desk:define-level", "desk:set-level", "desk:agree-pairing", "desk:end-pairing", "desk:add-officer",
+    "desk:paste-officers", "desk:change-officer", "desk:leave-officer", "desk:tell-absence", "desk:end-absence",
+    "desk:open-post", "desk:change-post", "desk:close-post", "desk:add-needs", "desk:drop-need", "desk:ask-plan",
+    "desk:put-officer", "desk:take-officer", "desk:publish-plan", "desk:drop-plan", "desk:replan", "desk:revise-plan",
+    "desk:settle-roster-line", "desk:plan-round", "desk:open-round", "desk:grow-roster", "desk:close-round",
+    "desk:check-round", "desk:drop-round", "desk:round-openings", "desk:book-round", "desk:send-missing",
+    "desk:site-opening", "desk:count-arrivals", "desk:excuse-people", "desk:ask-visit", "desk:book-building",
+    "desk:decide-excuse", "desk:end-excuse", "desk:visit-back", "desk:add-site", "desk:import-sites",
+    "desk:change-site", "desk:close-site", "desk:add-lane", "desk:set-lane", "desk:lose-tube", "desk:count-box",
+    "desk:receive-box", "desk:pass-box", "desk:settle-result", "field:fill-tube",
 }  # fmt: skip
 TRACED = (
     "desk:case", "desk:contact", "desk:quarantine", "desk:material-request", "desk:ask-material", "desk:heat-post",
     "desk:at-site", "desk:attendance-post",
     "desk:call-up", "desk:inspection-visit", "desk:inspection", "desk:finding",
+    "desk:officer", "desk:post", "desk:plan", "desk:plan-progress", "desk:print-plan", "desk:round",
+    "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet",
 )  # fmt: skip
 PLAIN = (
     "desk:heat", "desk:weather", "desk:casualties",
@@ -102,6 +115,8 @@ PLAIN = (
     "desk:unit", "desk:reconciliation", "desk:handover", "desk:oversight", "field:today", "desk:attendance",
     "desk:call_ups", "desk:new-call", "desk:inspections", "desk:inspection-league", "desk:inspection-posts",
     "field:post",
+    "desk:forces", "desk:officers", "desk:posts", "desk:plans", "desk:roster-lines", "desk:screening", "desk:missing",
+    "desk:excuses", "desk:visits", "desk:sites", "desk:tubes", "desk:labels", "field:lane", "field:box",
 )  # fmt: skip
 STREAMED = {"desk:live"}
 

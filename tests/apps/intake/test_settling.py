@@ -60,7 +60,8 @@ def test_a_held_line_is_accepted_with_corrected_values_and_finds_its_person(door
     event = Event.objects.get(kind="record.settled")
     assert (event.n, event.body_digest, event.reason) == (1, line.record.digest, "corrected")
     assert json.loads(event.facts) == {
-        "batch": line.batch_id, "line": 1, "kind": "accepted", "reason": "corrected", "duplicate_of": None,
+        "batch": line.batch_id, "batch_kind": "records", "line": 1, "kind": "accepted", "reason": "corrected",
+        "duplicate_of": None,
     }  # fmt: skip
     check_books(line.batch)
 

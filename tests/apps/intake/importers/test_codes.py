@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import bihuan.apps.intake.importers as importers
+import bihuan.apps.screening.jobs as screening_jobs
 from bihuan.apps.intake.importers.codes import ALARMS, CODES, LINES, MENDS, REFUSALS
 from bihuan.engine import cleaning
 
-FOLDERS = [Path(importers.__file__).parent, Path(cleaning.__file__).parent]
+FOLDERS = [Path(importers.__file__).parent, Path(cleaning.__file__).parent, Path(screening_jobs.__file__).parent]
 
 
 def _strings() -> set[str]:

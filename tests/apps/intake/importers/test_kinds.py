@@ -75,7 +75,7 @@ def test_the_key_of_a_line_is_all_its_parts_or_none() -> None:
 
 
 def test_the_kind_is_guessed_from_labels_that_only_it_has() -> None:
-    assert guess_kind(["管号", "结果", "检测机构"]) == "test_tubes"
+    assert guess_kind(["采样日", "结果", "检测机构"]) == "test_tubes"
     assert guess_kind(["姓名", "电话", "结果"]) == "records"
     assert guess_kind(["管号", "检测机构"]) == "records", "a required column is missing"
     assert guess_kind([]) == "records"

@@ -44,7 +44,9 @@ class Queues:
 def round_now(incident: str) -> Round | None:
     """Return the open round of an incident, else the next planned one, else None."""
     rows = Round.objects.filter(incident_id=incident)
-    return rows.filter(state=OPEN).first() or rows.filter(state=PLANNED).order_by("starts_at").first()
+    return (
+        rows.filter(state=OPEN).order_by("-number").first() or rows.filter(state=PLANNED).order_by("starts_at").first()
+    )
 
 
 def queues_of(the_round: Round, sites: QuerySet[Site], at: datetime, *, limit_minutes: float) -> Queues:
