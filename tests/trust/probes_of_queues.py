@@ -17,10 +17,10 @@ def _site_of(t: Try) -> str:
     unit = Unit.objects.get(code="PCS-03" if t.place in {"own", "other"} else "SQ-07")
     hours = {"starts_at": t.at - timedelta(hours=2), "ends_at": t.at + timedelta(hours=20)}
     the_round = round_now(t.world.incident.code) or Round.objects.create(
-        incident=t.world.incident, state="open", number=901, pool_size=10, **hours
+        incident=t.world.incident, state="open", number=990, pool_size=10, **hours
     )
     site = Site.objects.create(
-        incident=t.world.incident, unit=unit, number=901, name="探测采样点", opened_at=t.at - timedelta(hours=3)
+        incident=t.world.incident, unit=unit, number=990, name="探测采样点", opened_at=t.at - timedelta(hours=3)
     )
     Opening.objects.create(
         round=the_round, site=site, opens_at=t.at - timedelta(hours=1), closes_at=t.at + timedelta(hours=8), lanes=3,

@@ -1,0 +1,78 @@
+"""What each way of forces and mass testing that writes may be told (R25)."""
+
+_OFFICER = {"n", "number", "name", "phone", "unit", "pair", "skills", "limits"}
+_POST = {
+    "n", "unit", "name", "kind", "place", "longitude", "latitude", "skills", "clothing", "is_sunny",
+    "department", "duty_role",
+}  # fmt: skip
+_NEEDS = {"n", "pattern", "first", "last"}
+_CELL = {"n", "officer", "need", "reason"}
+_OPENING = {"opens_at", "closes_at", "lanes", "samplers", "expected"}
+_SITE = {
+    "name", "unit", "area", "kind", "place_text", "longitude", "latitude", "is_step_free", "is_indoors", "has_shade",
+    "medical_name", "medical_phone", "lanes", "seconds",
+}  # fmt: skip
+OF_FORCES: dict[str, set[str]] = {
+    "desk:define-level": {
+        "n", "code", "name", "share_percent", "home_percent", "call_up_minutes", "day_hours", "week_hours", "rest_hours",
+    },
+    "desk:set-level": {"n", "level", "reason"},
+    "desk:agree-pairing": {"n", "giver", "taker", "starts_at", "ends_at", "promised"},
+    "desk:end-pairing": {"n", "pairing"},
+    "desk:add-officer": _OFFICER,
+    "desk:paste-officers": {"n", "unit", "text"},
+    "desk:change-officer": _OFFICER,
+    "desk:leave-officer": {"n"},
+    "desk:tell-absence": {"n", "kind", "starts_at", "ends_at"},
+    "desk:end-absence": {"n", "ends_at"},
+    "desk:open-post": _POST | _NEEDS,
+    "desk:change-post": _POST,
+    "desk:close-post": {"n"},
+    "desk:add-needs": _NEEDS,
+    "desk:drop-need": {"n"},
+    "desk:ask-plan": {"n", "starts_at", "ends_at", "blocks_a_day", "plan_seconds"},
+    "desk:put-officer": _CELL,
+    "desk:take-officer": _CELL,
+    "desk:publish-plan": {"n"},
+    "desk:drop-plan": {"n"},
+    "desk:replan": {"officer", "reason"},
+    "desk:revise-plan": {"officer", "reason"},
+    "desk:settle-roster-line": {"officer", "need", "word", "reason", "n"},
+}  # fmt: skip
+OF_TESTING: dict[str, set[str]] = {
+    "desk:plan-round": {"name", "starts_at", "ends_at", "pool_size"},
+    "desk:open-round": set(),
+    "desk:grow-roster": set(),
+    "desk:close-round": set(),
+    "desk:check-round": set(),
+    "desk:drop-round": {"reason"},
+    "desk:round-openings": _OPENING,
+    "desk:book-round": set(),
+    "desk:send-missing": {"community"},
+    "desk:site-opening": _OPENING,
+    "desk:count-arrivals": {"starts_at", "people"},
+    "desk:excuse-people": {"entry", "kind", "reason", "owner", "until"},
+    "desk:ask-visit": {"entry", "reason", "site"},
+    "desk:book-building": {"entry", "site", "starts_at"},
+    "desk:decide-excuse": {"word", "reason"},
+    "desk:end-excuse": {"reason"},
+    "desk:visit-back": set(),
+    "desk:add-site": _SITE,
+    "desk:import-sites": {"text"},
+    "desk:change-site": _SITE,
+    "desk:close-site": {"reason"},
+    "desk:add-lane": {"is_step_free", "seconds"},
+    "desk:set-lane": {"open"},
+    "desk:lose-tube": {"reason"},
+    "desk:count-box": {"counted"},
+    "desk:receive-box": {"codes"},
+    "desk:pass-box": {"taker", "where"},
+    "desk:settle-result": {"decision"},
+    "desk:labels": {"round_id", "site", "count"},
+    "desk:count-waiting": {"site", "waiting"},
+    "field:fill-tube": {
+        "round", "site", "lane", "code", "kind", "size", "member", "documents", "repeat", "taken_at", "command",
+        "traveller_name", "traveller_phone", "traveller_document", "traveller_kind",
+    },
+    "field:box": {"round", "site", "code", "tubes", "taker", "where", "laboratory", "command"},
+}  # fmt: skip
