@@ -34,9 +34,12 @@ def compact(text: str) -> str:
     return tidy(text).replace(" ", "")
 
 
+_NOT_COMPARED: Final = re.compile(r"[\s_\-.:：*()\[\]（）/\\#]+")
+
+
 def fold(text: str) -> str:
     """Give the form in which labels are compared: tidy, lower case, no spaces, dots, dashes or underscores."""
-    return re.sub(r"[\s_\-.:：*()\[\]（）/\\#]+", "", tidy(text).casefold())
+    return _NOT_COMPARED.sub("", tidy(text).casefold())
 
 
 def storable(text: str) -> str:

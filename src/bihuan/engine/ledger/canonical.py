@@ -89,19 +89,21 @@ def parse_instant(text: str) -> datetime:
     return moment
 
 
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+
 def _refuse(value: object, path: str) -> None:
-    kind = type(value)
-    if kind is str or kind is int or kind is bool or value is None:
+    if type(value) in _PLAIN:
         return
     if isinstance(value, dict):
         for key, item in value.items():
             if not isinstance(key, str):
                 raise CanonicalFormError("key_not_text", path)
-            if type(item) is not str:
+            if type(item) not in _PLAIN:
                 _refuse(item, f"{path}.{key}")
     elif isinstance(value, list | tuple):
         for place, item in enumerate(value):
-            if type(item) is not str:
+            if type(item) not in _PLAIN:
                 _refuse(item, f"{path}[{place}]")
     elif isinstance(value, float):
         raise CanonicalFormError("float", path)

@@ -17,12 +17,10 @@ _SQL = "UPDATE intake_disposition SET effect = %s WHERE record_id = %s AND kind 
 def note_effects(*, effects: Mapping[str, str]) -> None:
     """Note for each record what it led to ("order:<id>"). :raises NotAllowed: one has an effect already (`stale`)."""
     with writing(), connection.cursor() as cursor:
-        done = 0
-        for record, effect in effects.items():
-            cursor.execute(_SQL, [effect, record])
-            done += cursor.rowcount
-        if done != len(effects):
-            raise NotAllowed("stale", n=done)
+        if effects:
+            cursor.executemany(_SQL, [(effect, record) for record, effect in effects.items()])
+            if cursor.rowcount != len(effects):  # both drivers add up what the statements changed
+                raise NotAllowed("stale", n=cursor.rowcount)
 
 
 def file_records(*, batch: str, effects: Mapping[str, str], by: Actor, at: datetime) -> None:

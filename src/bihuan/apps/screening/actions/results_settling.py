@@ -93,7 +93,7 @@ def apply_waiting(*, pool_ids: Collection[str], incident: str, at: datetime) -> 
         for row in waiting_early(pools):
             first.setdefault(row.pool_id or "", row)
         results = [(pools[pool], row.result, row.pk) for pool, row in first.items()]
-        put_results([(pool, result) for pool, result, _ in results], at)
+        put_results([(pool.pk, result) for pool, result, _ in results], at)
         for row in first.values():
             _settle(row, "take", by, at)
         record_notable(results, by=by, at=at)

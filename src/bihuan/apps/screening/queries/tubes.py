@@ -113,6 +113,30 @@ def newest_tubes(codes: Collection[str], incident: str) -> dict[str, Pool]:
     return found
 
 
+class Tube(NamedTuple):
+    """What a laboratory's line is held against."""
+
+    pk: str
+    state: str
+    result: str
+    members: int
+
+
+def tubes_told(codes: Collection[str], incident: str) -> dict[str, Tube]:
+    """Return the same tubes as `newest_tubes`, the columns alone: a file names 75,000 of them."""
+    found: dict[str, Tube] = {}
+    for piece in pieces(codes):
+        tubes = Pool.objects.filter(code__in=piece, round__incident=incident).order_by("round__number")
+        rows = tubes.values_list("code", "id", "state", "result", "members")
+        found |= {row[0]: Tube(*row[1:]) for row in rows}
+    return found
+
+
+def tubes_by_id(pool_ids: Iterable[str]) -> dict[str, Pool]:
+    """Return these tubes by their identifiers."""
+    return {one.pk: one for piece in pieces(pool_ids) for one in Pool.objects.filter(pk__in=piece)}
+
+
 def households(round_id: str, building_id: str) -> QuerySet[RosterEntry]:
     """Return the lines of a building in a round, flat by flat."""
     lines = RosterEntry.objects.filter(round=round_id, building=building_id).select_related("resident")
