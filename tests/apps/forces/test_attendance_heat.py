@@ -16,7 +16,7 @@ from bihuan.apps.forces.actions.attendance_heat import (
     note_permitted,
     run_of,
 )
-from bihuan.apps.forces.models import Attendance, WeatherHour
+from bihuan.apps.forces.models import Attendance, Post, WeatherHour
 from bihuan.apps.forces.queries.heat import permitted_now
 from bihuan.apps.forces.rules.attendance import heat_seconds
 from bihuan.apps.orders.models import WorkOrder
@@ -86,6 +86,8 @@ def test_a_colleague_ends_nobody_s_rest(forces: Forces) -> None:
 
 
 def _hot(forces: Forces) -> None:
+    """Tell 42 °C for the hour that runs; without any position nobody knows where the sun stands, so no heat either."""
+    Post.objects.filter(pk=forces.posts["PCS-03"].pk).update(longitude=106.08, latitude=30.8)
     WeatherHour.objects.create(
         incident=forces.world.incident, starts_at=forces.at, is_observed=True, air_c=42, humidity=0.4, wind_m_s=0.5,
         source="test", noted_by="test", noted_at=forces.at,
