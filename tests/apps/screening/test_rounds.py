@@ -58,7 +58,7 @@ def test_an_identifier_of_a_line_is_one_of_version_4(district: District) -> None
 
 def test_a_second_opening_is_refused(district: District) -> None:
     opened = district.open()
-    refused("not_planned", open_round, round_id=opened.pk, by=district.by(), at=AT)
+    refused("round_not_planned", open_round, round_id=opened.pk, by=district.by(), at=AT)
     second = district.plan()
     assert second.number == opened.number + 1
     refused("other_round_open", open_round, round_id=second.pk, by=district.by(), at=AT)
@@ -206,7 +206,7 @@ def test_only_what_never_opened_can_be_dropped(district: District) -> None:
     refused("bad_reason", drop_round, round_id=planned.pk, reason="x", by=district.by(), at=AT)
     assert drop_round(round_id=planned.pk, reason="weather", by=district.by(), at=AT).state == "dropped"
     opened = district.open()
-    refused("not_planned", drop_round, round_id=opened.pk, reason="weather", by=district.by(), at=AT)
+    refused("round_not_planned", drop_round, round_id=opened.pk, reason="weather", by=district.by(), at=AT)
 
 
 def test_a_closed_round_may_have_people_for_whom_somebody_answers(district: District) -> None:

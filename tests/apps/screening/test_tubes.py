@@ -149,7 +149,7 @@ def test_a_traveller_is_tested_at_an_arrival_site_alone_and_lies_sealed(ground: 
 @pytest.mark.parametrize(
     ("told", "code"),
     [
-        ({"name": "不详", "phone": "13900001111"}, "no_name"), ({"name": "赵"}, "nothing_to_reach"),
+        ({"name": "不详", "phone": "13900001111"}, "no_traveller_name"), ({"name": "赵"}, "nothing_to_reach"),
         ({"name": "赵", "phone": "12"}, "bad_phone"), ({"name": "赵", "document": "123"}, "bad_document"),
         ({"name": "赵", "document": "E1", "document_kind": "library_card"}, "bad_document"),
     ],

@@ -16,6 +16,12 @@ from bihuan.apps.intake.rules import BatchState, DispositionKind
 from bihuan.apps.orders.rules.moves import MOVES
 from bihuan.apps.orders.rules.states import Result, State, Urgency
 from bihuan.web.parts import labels
+from bihuan.web.parts.ground_refusals import GROUND_CODES
+from bihuan.web.parts.heat_refusals import HEAT_CODES
+from bihuan.web.parts.people_refusals import PEOPLE_CODES
+from bihuan.web.parts.screening_refusals import SCREENING_CODES
+from bihuan.web.parts.tracing_refusals import TRACING_CODES
+from bihuan.web.parts.tubes_refusals import TUBES_CODES
 
 SOURCES = Path(labels.__file__).resolve().parents[2] / "apps"
 
@@ -87,3 +93,9 @@ def test_a_context_adds_its_own_codes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(labels.KINDS, "code", dict(labels.CODES))
     labels.extend("code", {"brand_new": "Brand new"})
     assert labels.label("code", "brand_new") == "Brand new"
+
+
+def test_no_two_parts_word_the_same_refusal_so_that_none_says_what_another_means() -> None:
+    parts = (TRACING_CODES, PEOPLE_CODES, GROUND_CODES, HEAT_CODES, SCREENING_CODES, TUBES_CODES)
+    codes = [code for part in parts for code in part]
+    assert sorted(codes) == sorted(set(codes))

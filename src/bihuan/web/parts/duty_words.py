@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from bihuan.web.parts.labels import EVENTS, KINDS, Label
 
 POST_STATES: dict[str, Label] = {
-    "filled": _("Filled"), "late": pgettext_lazy("post", "Late"), "lacking": _("People lack"),
+    "filled": _("Fully staffed"), "late": pgettext_lazy("post", "Late"), "lacking": _("People lack"),
     "closed": pgettext_lazy("post", "Nobody needed"),
 }  # fmt: skip
 PRESENCES: dict[str, Label] = {
@@ -44,11 +44,11 @@ STOPPED: dict[str, Label] = {
     "resting": _("rested for less than 11 hours"),
 }  # fmt: skip
 FINDING_STATES: dict[str, Label] = {
-    "open": _("Order on its way"), "ordered": _("With the unit"), "remedied": _("Waits for re-inspection"),
+    "open": _("No order with the unit yet"), "ordered": _("With the unit"), "remedied": _("Waits for re-inspection"),
     "closed": pgettext_lazy("finding", "Closed"),
 }  # fmt: skip
 FINDING_TABS: dict[str, Label] = {
-    "open": _("To be mended"), "remedied": _("To be looked at again"), "closed": pgettext_lazy("finding", "Closed"),
+    "open": _("To be mended"), "remedied": _("To be re-inspected"), "closed": pgettext_lazy("finding", "Closed"),
 }  # fmt: skip
 SEVERITIES: dict[str, Label] = {
     "serious": _("Serious: 2 hours"), "ordinary": _("Ordinary: 24 hours"), "slight": _("Slight: 72 hours"),

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 HEAT_CODES: dict[str, str | Promise] = {
     "bad_booth": _("A cooled booth has between 16 and 32 °C. Mend the temperature, or leave it empty."),
-    "bad_document": _("This is no document number. Read it again, and choose the right kind of document."),
     "bad_height": _("Say whether the wind was measured two or ten metres above the ground."),
     "bad_open_lanes": _("Say how many lanes are open: between 0 and 60."),
     "bad_waiting": _("Say how many people wait: between 1 and 5,000."),

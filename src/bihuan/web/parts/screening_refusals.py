@@ -29,7 +29,7 @@ SCREENING_CODES: dict[str, str | Promise] = {
     "not_arrival_site": _("Travellers are counted at arrival sites only."),
     "not_missing": _("Somebody you chose has an outcome already. Look at the list again, then choose."),
     "not_mobile": _("Only a mobile site goes from door to door. Choose another."),
-    "not_planned": _("Only a round that was planned and not opened can do this."),
+    "round_not_planned": _("Only a round that was planned and not opened can do this."),
     "opening_outside": _("These hours are not within the round. Choose hours between its beginning and its end."),
     "opening_reversed": _("The site would close before it opens. Mend the hours."),
     "other_round_open": _("Another round is open. Close it first."),

@@ -15,11 +15,12 @@ from bihuan.web.parts.refusals import Label
 
 @dataclass(frozen=True, slots=True)
 class SectionPage:
-    """One page of a section: its url name, its words, and the kind of object that one has to be allowed to list."""
+    """One page of a section: its url name, its words, the kind one must be allowed to list; is it of one object?"""
 
     url_name: str
     text: Label
     kind: Kind
+    is_of_one: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,10 @@ class SectionTab:
 
 SECTIONS: dict[str, tuple[SectionPage, ...]] = {
     "forces": (
-        SectionPage("desk:forces", _("On duty"), Kind.POST),
+        SectionPage("desk:forces", _("Forces now"), Kind.POST),
         SectionPage("desk:plans", _("Plans"), Kind.PLAN),
         SectionPage("desk:posts", _("Posts"), Kind.POST),
-        SectionPage("desk:officers", _("People"), Kind.OFFICER),
+        SectionPage("desk:officers", _("Officers"), Kind.OFFICER),
         SectionPage("desk:attendance", _("At their posts"), Kind.ATTENDANCE),
         SectionPage("desk:heat", _("Heat"), Kind.POST),
         SectionPage("desk:call_ups", _("Call-up"), Kind.CALL_UP),
@@ -53,14 +54,31 @@ SECTIONS: dict[str, tuple[SectionPage, ...]] = {
     ),
 }
 
+# What else there is about the same post or site: a page of one of them links to the others.
+ABOUT: dict[str, tuple[SectionPage, ...]] = {
+    "post": (
+        SectionPage("desk:post", _("What the post needs"), Kind.POST, is_of_one=True),
+        SectionPage("desk:attendance-post", _("Who is there"), Kind.ATTENDANCE, is_of_one=True),
+        SectionPage("desk:heat-post", _("Heat"), Kind.POST, is_of_one=True),
+    ),
+    "site": (
+        SectionPage("desk:site", _("Lanes and hours"), Kind.SITE, is_of_one=True),
+        SectionPage("desk:at-site", _("Casualties, water and crowding"), Kind.SITE, is_of_one=True),
+        SectionPage("desk:queues", _("Queues"), Kind.SITE),
+        SectionPage("desk:tubes", _("Tubes"), Kind.POOL),
+        SectionPage("desk:attendance", _("Staff at posts"), Kind.ATTENDANCE),
+        SectionPage("desk:heat", _("Heat"), Kind.POST),
+    ),
+}
 
-def _tabs(section: str, session: Session, path: str) -> Iterator[SectionTab]:
+
+def _tabs(pages: tuple[SectionPage, ...], session: Session, path: str, one: str = "") -> Iterator[SectionTab]:
     place = Place.OWN if session.actor.unit else Place.SIBLING
-    for page in SECTIONS[section]:
+    for page in pages:
         if not may(session.actor.role, Action.LIST, page.kind, place):
             continue
         try:
-            url = reverse(page.url_name)
+            url = reverse(page.url_name, args=[one] if page.is_of_one else [])
         except NoReverseMatch:
             continue
         yield SectionTab(url, str(page.text), is_current=path.startswith(url))
@@ -68,6 +86,11 @@ def _tabs(section: str, session: Session, path: str) -> Iterator[SectionTab]:
 
 def tabs_of(section: str, session: Session, path: str) -> list[SectionTab]:
     """Return the tabs of a section that the session may open; the longest address that matches is the current one."""
-    tabs = list(_tabs(section, session, path))
+    tabs = list(_tabs(SECTIONS[section], session, path))
     current = max((tab.url for tab in tabs if tab.is_current), key=len, default="")
     return [SectionTab(tab.url, tab.text, is_current=tab.url == current) for tab in tabs]
+
+
+def links_about(what: str, one: str, session: Session, path: str) -> list[SectionTab]:
+    """Return the other pages about one post or site that the session may open; the page itself is left out."""
+    return [tab for tab in _tabs(ABOUT[what], session, path, one) if tab.url != path]

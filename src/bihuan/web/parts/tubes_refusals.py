@@ -28,7 +28,7 @@ TUBES_CODES: dict[str, str | Promise] = {
     "mixed_tubes": _("All tubes of one upload are of one site and round."),
     "no_arrival_site": _("Travellers who are on no roster are tested at arrival sites only."),
     "no_member": _("Nobody is in the tube. Choose at least one person."),
-    "no_name": _("Type the traveller's name."),
+    "no_traveller_name": _("Type the traveller's name."),
     "nobody_takes": _("Say who takes the box."),
     "not_counted": _("Count the tubes first; the list is shown after that."),
     "not_on_roster": _("The person with this document is not on the roster of the round. Line:"),

@@ -79,7 +79,7 @@ def test_a_code_is_answered_and_neither_shown_again_nor_kept(world: HeatWorld) -
 def test_a_number_that_is_none_is_said_to_be_and_counts_for_nothing(world: HeatWorld) -> None:
     page = world.client("P1").post(at(world, "code/"), {"kind": "citizen_number", "document": "110"})
     assert (page.status_code, page.context["answer"]) == (409, None)
-    assert "This is no document number." in page.content.decode()
+    assert "This document number cannot be." in page.content.decode()
     assert not CodeChecks.objects.exists()
 
 

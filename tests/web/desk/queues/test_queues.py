@@ -32,7 +32,7 @@ def page(world: QueuesWorld, name: str = "lead", query: str = "", **headers: str
 def test_a_wait_says_what_it_rests_on_and_how_old_that_is(world: QueuesWorld) -> None:
     text = page(world)
     assert text.count("<b>30 min</b>") == 2  # in the slowest ten and in the whole list
-    assert text.count("own last hour 300/h") == 2
+    assert text.count("own last hour 300 an hour") == 2
     assert text.count("not counted") == 4
     assert text.count("(too old)") == 2
     assert text.count("Counted within the last hour at 1 of 3 sites.") == 1

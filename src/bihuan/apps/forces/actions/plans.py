@@ -28,7 +28,7 @@ def ask_plan(
 
     Where a published plan lies within the period, the new one is to replace it, and leaves what has begun as it is.
 
-    :raises NotAllowed: `wrong_role`, `end_before_start`, `plan_too_long`, `end_passed`, `bad_seconds`,
+    :raises NotAllowed: `wrong_role`, `end_before_start`, `plan_too_long`, `end_passed`, `bad_plan_seconds`,
         `bad_blocks_a_day`, `no_needs`, `no_officers`, `overlaps_published`, `already_making`.
     """
     check_reach(by, Action.CREATE, Kind.PLAN)
@@ -36,7 +36,7 @@ def ask_plan(
     if ends_at <= at:
         raise NotAllowed("end_passed")
     if not _LEAST_SECONDS <= plan_seconds <= MOST_SECONDS:
-        raise NotAllowed("bad_seconds", most=MOST_SECONDS)
+        raise NotAllowed("bad_plan_seconds", most=MOST_SECONDS)
     if not 1 <= blocks_a_day <= _MOST_BLOCKS_A_DAY:
         raise NotAllowed("bad_blocks_a_day", most=_MOST_BLOCKS_A_DAY)
     with writing():

@@ -76,13 +76,13 @@ def open_round(*, round_id: str, by: Actor, at: datetime) -> Round:
 
     The event tells the denominators by community and the digest of the roster, so that nobody can be taken off later.
 
-    :raises NotAllowed: `wrong_role`, `not_found`, `not_planned`, `other_round_open`, `empty_roster`.
+    :raises NotAllowed: `wrong_role`, `not_found`, `round_not_planned`, `other_round_open`, `empty_roster`.
     """
     check_may(by, Action.UPDATE, Kind.ROUND)
     with writing():
         row = get_round(by, round_id)
         if row.state != PLANNED:
-            raise NotAllowed("not_planned")
+            raise NotAllowed("round_not_planned")
         if Round.objects.filter(incident_id=by.incident, state=OPEN).exists():
             raise NotAllowed("other_round_open")
         added = fill_roster(row)
@@ -121,19 +121,18 @@ def close_round(*, round_id: str, by: Actor, at: datetime) -> Round:
         column, counts or tubes disagree, which has opened an order.
     """
     check_may(by, Action.UPDATE, Kind.ROUND)
-    refusal = NotAllowed("")
     with writing():
         row = get_open(by, round_id)
         end_over_in(row, at=at)
         refusal = _refusal_to_close(row, by, at)
-        if not refusal.code:
+        if refusal is None:
             facts: dict[str, object] = {"roster": row.roster_n, "digest": digest_of_roster(row)}
             changes: dict[str, Any] = {"state": CLOSED, "closed_at": at, "closed_by": by.account}
             return step(row, "round.closed", by=by, at=at, facts=facts, **changes)
     raise refusal  # outside, so that what was found (an order, excuses that ended) stays
 
 
-def _refusal_to_close(row: Round, by: Actor, at: datetime) -> NotAllowed:
+def _refusal_to_close(row: Round, by: Actor, at: datetime) -> NotAllowed | None:
     late = late_arrivals(row).count()
     if late:
         return NotAllowed("late_arrivals", people=late)
@@ -144,13 +143,13 @@ def _refusal_to_close(row: Round, by: Actor, at: datetime) -> NotAllowed:
             "people_missing", people=sum(missing.values()), buildings=len(missing), where=" ".join(worst)
         )  # fmt: skip
     check = compare(row, by=by, at=at)
-    return NotAllowed("counts_differ", differences=check.differences) if check.differences else NotAllowed("")
+    return NotAllowed("counts_differ", differences=check.differences) if check.differences else None
 
 
 def drop_round(*, round_id: str, reason: str, by: Actor, at: datetime) -> Round:
     """Drop a round that was planned and never opened; an open one is closed or goes on.
 
-    :raises NotAllowed: `wrong_role`, `not_found`, `not_planned`, `bad_reason`.
+    :raises NotAllowed: `wrong_role`, `not_found`, `round_not_planned`, `bad_reason`.
     """
     check_may(by, Action.UPDATE, Kind.ROUND)
     if reason not in DROPPINGS:
@@ -158,7 +157,7 @@ def drop_round(*, round_id: str, reason: str, by: Actor, at: datetime) -> Round:
     with writing():
         row = get_round(by, round_id)
         if row.state != PLANNED:
-            raise NotAllowed("not_planned")
+            raise NotAllowed("round_not_planned")
         return step(row, "round.dropped", by=by, at=at, why=reason, state=DROPPED)
 
 

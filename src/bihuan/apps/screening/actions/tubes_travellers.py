@@ -27,8 +27,8 @@ class NewTraveller:
 def meet_traveller(*, round_id: str, site_id: str, told: NewTraveller, by: Actor, at: datetime) -> Traveller:
     """Take a traveller up; the same document in the same round is the same traveller. The tube's event names them.
 
-    :raises NotAllowed: `wrong_role`, `not_found`, `round_not_open`, `no_arrival_site`, `no_name`, `bad_phone`,
-        `bad_document`, `nothing_to_reach` (neither telephone nor document).
+    :raises NotAllowed: `wrong_role`, `not_found`, `round_not_open`, `no_arrival_site`, `no_traveller_name`,
+        `bad_phone`, `bad_document`, `nothing_to_reach` (neither telephone nor document).
     """
     check_filler(by.role)
     name, phone, document = _read(told)
@@ -54,7 +54,7 @@ def _read(told: NewTraveller) -> tuple[str, str, str]:
     """Return name, telephone and document as they are kept. :raises NotAllowed: which of them cannot be."""
     name = parse_name(told.name)
     if isinstance(name, Problem) or not name:
-        raise NotAllowed("no_name")
+        raise NotAllowed("no_traveller_name")
     phone = parse_phone(told.phone) if told.phone.strip() else ""
     if isinstance(phone, Problem):
         raise NotAllowed("bad_phone")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.forces.access.ground import posts_seen
 from bihuan.apps.forces.queries.posts_now import post_states
-from bihuan.web.desk.duty.attendance_page import TABS, find_post, ids_in, post_context
+from bihuan.web.desk.duty.attendance_page import TABS, find_post, first_tab, ids_in, post_context
 from bihuan.web.parts.disclosure import looker
 from bihuan.web.parts.duty_acts import act_at_post
 from bihuan.web.parts.duty_lines import post_lines
@@ -31,7 +31,7 @@ def attendance(request: SessionRequest) -> HttpResponse:
     found = posts_seen(look.by).filter(closed_at=None).order_by("unit__name", "name")
     states = post_states(found, look.at)
     tab = request.GET.get("tab", "")
-    tab = tab if tab in TABS else "lacking"
+    tab = tab if tab in TABS else first_tab(states)
     page = Paginator(found.filter(pk__in=ids_in(states, tab)), SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page, "lines": post_lines(list(page.object_list), look), "tab": tab,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bihuan.web.parts.disclosure import Looker
 
 TABS = ("lacking", "alarm", "filled", "closed", "all")
+_AWAITED = {"attendance.late", "attendance.missed", "attendance.relief_late"}
 _STATES = {"lacking": {"late", "lacking"}, "filled": {"filled"}, "closed": {"closed"}}
 
 
@@ -30,6 +31,11 @@ def ids_in(states: Mapping[str, tuple[str, bool]], tab: str) -> list[str]:
     if tab == "alarm":
         return [pk for pk, (_state, has_alarm) in states.items() if has_alarm]
     return [pk for pk, (state, _has_alarm) in states.items() if state in _STATES[tab]]
+
+
+def first_tab(states: Mapping[str, tuple[str, bool]]) -> str:
+    """Return the tab to open with: who is lacking, else who is there too long, so that no alarm hides behind a tab."""
+    return "alarm" if not ids_in(states, "lacking") and ids_in(states, "alarm") else "lacking"
 
 
 def find_post(by: Actor, post_id: str) -> Post:
@@ -52,10 +58,13 @@ def post_context(post: Post, look: Looker) -> dict[str, Any]:
 
 
 def _story(post: Post, look: Looker) -> list[dict[str, Any]]:
-    """Return what happened at the post of late, the newest first: event, who did it, about whom."""
+    """Return what happened at the post of late, the newest first: event, who did it, about whom, are they awaited."""
     rows = recent_at(post.pk)
     seen = officers_of(look, (row.officer for row in rows))
     told = [(event, seen[row.officer_id]) for row in rows for event in events_of(row.pk)]
     names = account_names({event.actor for event, _who in told})
     found = sorted(told, key=lambda one: -one[0].index)[:20]
-    return [{"event": event, "who": who, "by": names.get(event.actor, "")} for event, who in found]
+    return [
+        {"event": event, "who": who, "by": names.get(event.actor, ""), "is_awaited": event.kind in _AWAITED}
+        for event, who in found
+    ]

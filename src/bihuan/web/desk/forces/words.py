@@ -59,7 +59,7 @@ PLAN_STATES: dict[str, Label] = {
     "dropped": pgettext_lazy("plan", "Dropped"),
 }
 WAYS: dict[str, Label] = {
-    "plan": _("planned"),
+    "plan": _("by the planner"),
     "replan": _("replanned after drop-outs"),
     "roster": _("from a duty roster"),
     "hand": _("changed by hand"),

@@ -19,7 +19,7 @@ from bihuan.apps.core.rules.revealing import REASONS
 from bihuan.apps.core.rules.showing import Shown
 from bihuan.engine.cleaning import add_guard
 from bihuan.web.parts import labels, spans
-from bihuan.web.parts.sections import SectionTab, tabs_of
+from bihuan.web.parts.sections import SectionTab, links_about, tabs_of
 
 register = template.Library()
 register.filter("mask_name", masking.mask_name)
@@ -194,3 +194,9 @@ def disposition_bar(accepted: int, duplicate: int, rejected: int, held: int) -> 
 def section_tabs(context: template.Context, section: str) -> dict[str, list[SectionTab]]:
     """Draw the pages of a section as tabs, with the one that is open marked: `{% section_tabs "forces" %}`."""
     return {"tabs": tabs_of(section, context["session"], context["request"].path)}
+
+
+@register.inclusion_tag("parts/links_about.html", takes_context=True)
+def about(context: template.Context, what: str, one: str) -> dict[str, list[SectionTab]]:
+    """Link to the other pages about the same post or site: `{% about "post" post.pk %}`."""
+    return {"links": links_about(what, str(one), context["session"], context["request"].path)}
