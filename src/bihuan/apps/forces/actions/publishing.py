@@ -104,10 +104,15 @@ def _hand_over_rows(before: Plan, plan: Plan) -> None:
     ]  # fmt: skip
     for first in range(0, len(same), _TOGETHER):
         part = same[first : first + _TOGETHER]
-        for key in part:
-            for name in _OVERRIDE:
-                setattr(old[key], name, getattr(new[key], name))
-            old[key].plan = plan
         Assignment.objects.filter(pk__in=[new[key].pk for key in part]).delete()
-        Assignment.objects.bulk_update([old[key] for key in part], ["plan", *_OVERRIDE])
+        Assignment.objects.filter(pk__in=[old[key].pk for key in part]).update(plan=plan)
+        changed = [key for key in part if _override(old[key]) != _override(new[key])]  # few: one statement for the rest
+        for key in changed:
+            for name, value in zip(_OVERRIDE, _override(new[key]), strict=True):
+                setattr(old[key], name, value)
+        Assignment.objects.bulk_update([old[key] for key in changed], _OVERRIDE)
     Assignment.objects.bulk_create(copies, batch_size=_TOGETHER)
+
+
+def _override(row: Assignment) -> list[object]:
+    return [getattr(row, name) for name in _OVERRIDE]

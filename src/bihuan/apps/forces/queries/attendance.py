@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -85,9 +85,10 @@ def hours_of(officers: Iterable[str], at: datetime) -> dict[str, Hours]:
     }
 
 
-def last_ends(incident: str, at: datetime) -> dict[str, datetime]:
-    """Return when officers were last released from a post."""
+def last_ends(incident: str, at: datetime, officers: Collection[str] | None = None) -> dict[str, datetime]:
+    """Return when officers were last released from a post, all of the incident or some."""
     rows = Attendance.objects.filter(incident_id=incident, state="left", left_at__lte=at)
+    rows = rows if officers is None else rows.filter(officer__in=officers)
     told = rows.order_by("left_at").values_list("officer_id", "left_at")
     return {officer: left_at for officer, left_at in told if left_at is not None}
 

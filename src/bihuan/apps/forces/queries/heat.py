@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from bihuan.apps.forces.models import HeatRule, Need, Post
 from bihuan.apps.forces.queries.weather import HourHeat, heat_at, hours_between
@@ -84,10 +85,12 @@ def _of_need(row: Need, post: Post, known: Mapping[datetime, HourHeat], rule: Po
     hours = list(hours_between(row.starts_at, row.ends_at))
     if not all(at in known for at in hours):
         return None
-    told = [known[at].heat for at in hours]
-    return block_allowance(
-        told, clothing=rule.clothing, workload=rule.workload, acclimatised=rule.is_acclimatised
-    ).work_minutes
+    return _left(tuple(known[at].heat for at in hours), rule.clothing, rule.workload, rule.is_acclimatised)
+
+
+@lru_cache(maxsize=4096)  # it follows from its arguments alone, and posts under one weather share them
+def _left(told: tuple[Wbgt, ...], clothing: str, workload: str, is_acclimatised: bool) -> int:
+    return block_allowance(told, clothing=clothing, workload=workload, acclimatised=is_acclimatised).work_minutes
 
 
 def unknown_needs(needs: Iterable[Need]) -> list[str]:

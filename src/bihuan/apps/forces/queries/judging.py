@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bihuan.apps.forces.models import Assignment, Plan
-from bihuan.apps.forces.queries.problems import frame_of, problem_of
+from bihuan.apps.forces.queries.problems import frame_of, part_of_cell, problem_of
 from bihuan.engine.roster.checking import Broken, broken_rules
 from bihuan.engine.roster.explaining import Reason, why_not
 from bihuan.engine.roster.problem import Pairs, Problem
@@ -14,6 +14,11 @@ from bihuan.engine.roster.problem import Pairs, Problem
 def problem_of_plan(plan: Plan, at: datetime) -> Problem:
     """Return the planner's problem of a plan as people, posts, heat and the duty level stand now."""
     return problem_of(frame_of(plan, at))
+
+
+def problem_of_cell(plan: Plan, officer: str, need: str, at: datetime) -> Problem:
+    """Return as much of the problem of a plan as the rules look at when the officer is put to the need."""
+    return problem_of(frame_of(plan, at), part_of_cell(plan, officer, need, at))
 
 
 def pairs_of(plan: Plan, problem: Problem) -> Pairs:
@@ -44,7 +49,7 @@ def _subjects(one: Broken) -> set[tuple[str, str]]:
 
 def broken_by(plan: Plan, officer: str, need: str, at: datetime) -> tuple[Broken, ...]:
     """Return the hard rules that a plan breaks with one more assignment and does not break without it."""
-    problem = problem_of_plan(plan, at)
+    problem = problem_of_cell(plan, officer, need, at)
     given = pairs_of(plan, problem)
     before = {(one.rule, one.officer, one.need) for one in broken_rules(problem, given)}
     after = broken_rules(problem, (*given, (officer, need)))
@@ -56,7 +61,7 @@ def reasons_of(plan: Plan, officer: str, need: str, at: datetime) -> tuple[Reaso
 
     Somebody who left, or a block that is over, is answered with the rule `unknown`.
     """
-    problem = problem_of_plan(plan, at)
+    problem = problem_of_cell(plan, officer, need, at)
     try:
         return why_not(problem, pairs_of(plan, problem), officer, need)
     except KeyError:

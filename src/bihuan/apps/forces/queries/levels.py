@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,16 +39,16 @@ class Standing:
         return self.on_duty < self.duty_asked or self.at_home < self.home_asked
 
 
-def standings(incident: str, at: datetime) -> list[Standing]:
-    """Return how each unit with officers stands against the level that holds; without a level nothing is asked."""
+def standings(incident: str, at: datetime, units: Collection[str] | None = None) -> list[Standing]:
+    """Return how each unit, or some, stands against the level that holds; without a level nothing is asked."""
     held = level_at(incident, at)
     share, home = (held.level.share_percent, held.level.home_percent) if held else (0, 0)
     return [
         Standing(code, one.strength, one.away, one.on_duty, share_of(share, one.strength), share_of(home, one.strength))
-        for code, one in sorted(strengths(incident, at).items())
+        for code, one in sorted(strengths(incident, at, units).items())
     ]
 
 
-def home_minimum(incident: str, at: datetime) -> dict[str, int]:
-    """Return how many of each unit's people stay at the home station under the level that holds."""
-    return {one.unit: one.home_asked for one in standings(incident, at) if one.home_asked}
+def home_minimum(incident: str, at: datetime, units: Collection[str] | None = None) -> dict[str, int]:
+    """Return how many of each unit's people, or of some units', stay at the home station under the level that holds."""
+    return {one.unit: one.home_asked for one in standings(incident, at, units) if one.home_asked}

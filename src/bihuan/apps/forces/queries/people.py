@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,11 +44,12 @@ class Strength:
         return self.strength - self.away - self.on_duty
 
 
-def strengths(incident: str, at: datetime) -> dict[str, Strength]:
-    """Return how each unit stands at the instant; who is away and planned all the same counts as away."""
+def strengths(incident: str, at: datetime, units: Collection[str] | None = None) -> dict[str, Strength]:
+    """Return how each unit, or some, stands at the instant; who is away and planned all the same counts as away."""
     away = Exists(Absence.objects.filter(away_at(at), officer=OuterRef("pk")))
     posted = Assignment.objects.filter(plan__state=PUBLISHED, starts_at__lte=at, ends_at__gt=at)
-    marked = in_strength(incident, at).annotate(is_away=away, is_on=Exists(posted.filter(officer=OuterRef("pk"))))
+    found = in_strength(incident, at) if units is None else in_strength(incident, at).filter(unit__in=units)
+    marked = found.annotate(is_away=away, is_on=Exists(posted.filter(officer=OuterRef("pk"))))
     counted = marked.values("unit_id").annotate(
         all=Count("pk"), away=Count("pk", filter=Q(is_away=True)), on=Count("pk", filter=Q(is_away=False, is_on=True))
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -30,8 +31,13 @@ def proposals_of(needs: Iterable[Need], at: datetime) -> list[Found]:
 
     Hours from eighteen before the block to the night after it are looked at, as far as the weather was told.
     """
-    found: list[Found] = []
-    for one in needs:
-        heat = heat_of_posts([one.post], max(at, one.starts_at - _BEFORE), ahead=_AHEAD)[0]
-        found.extend(proposals_for(heat, [one]))
-    return found
+    listed = list(needs)
+    by_first: dict[datetime, list[Need]] = defaultdict(list)
+    for one in listed:
+        by_first[max(at, one.starts_at - _BEFORE)].append(one)
+    found: dict[str, list[Found]] = {}
+    for first, together in by_first.items():
+        posts = list({one.post_id: one.post for one in together}.values())
+        heat = {one.post.pk: one for one in heat_of_posts(posts, first, ahead=_AHEAD)}
+        found |= {one.pk: proposals_for(heat[one.post_id], [one]) for one in together}
+    return [each for one in listed for each in found[one.pk]]

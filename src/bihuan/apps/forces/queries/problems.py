@@ -38,13 +38,43 @@ class Frame:
     keeps_begun: bool
     at: datetime
     blocks_a_day: int = 1
+    plan: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of a problem one question looks at: people of these units, needs, and the needs whose heat counts for it.
+
+    A problem of a part knows the hard rules alone: no homes, no hours worked, no pairings, which only wishes look at.
+    """
+
+    people: frozenset[str]
+    units: frozenset[str]
+    needs: frozenset[str]
+    heated: frozenset[str]
+
+
+def part_of_cell(plan: Plan, officer: str, need: str, at: datetime) -> Part:
+    """Return what the hard rules look at when an officer is put to a need: their unit, who stands there, their blocks.
+
+    The rules about a person look at nobody else, that of skills at who stands at the need, that of the home station at
+    the officer's unit. The blocks of the others count with their hours alone, so that their heat need not be known.
+    """
+    units = frozenset(Officer.objects.filter(pk=officer).values_list("unit_id", flat=True))
+    there = Assignment.objects.filter(plan=plan, need=need).values("officer")
+    found = in_strength(plan.incident_id, at).filter(Q(unit__in=units) | Q(pk__in=there))
+    people = frozenset(found.values_list("pk", flat=True))
+    plans = [one for one in (plan.pk, plan.replaces) if one]
+    given = list(Assignment.objects.filter(plan__in=plans, officer__in=people).values_list("officer", "need"))
+    mine = frozenset({need, *(block for who, block in given if who == officer)})
+    return Part(people, units, mine | {block for _who, block in given}, mine)
 
 
 def frame_of(plan: Plan, at: datetime) -> Frame:
     """Return what a plan is about: one made anew leaves blocks that run as they are, any other may change them."""
     keeps_begun = bool(plan.replaces) and plan.settings.get("way") == "plan"
     blocks = int(plan.settings.get("blocks_a_day", 1))
-    return Frame(plan.incident_id, plan.starts_at, plan.ends_at, plan.replaces, keeps_begun, at, blocks)
+    return Frame(plan.incident_id, plan.starts_at, plan.ends_at, plan.replaces, keeps_begun, at, blocks, plan.pk)
 
 
 def seconds(instant: datetime) -> int:
@@ -52,20 +82,22 @@ def seconds(instant: datetime) -> int:
     return int(instant.timestamp())
 
 
-def problem_of(frame: Frame) -> engine.Problem:
-    """Return the planner's problem as people, posts, heat and the duty level stand now.
+def problem_of(frame: Frame, part: Part | None = None) -> engine.Problem:
+    """Return the planner's problem, whole or a part of it, as people, posts, heat and the duty level stand now.
 
     Where the heat of a need is unknown it sets no limit; the page says so, and whoever publishes answers for it. Needs
     that are over, or begun when they are not free any more, are left out: whoever stands there has that block as one
     given before.
     """
-    needs = [one for one in needs_within(frame.incident, frame.starts_at, frame.ends_at) if _is_free(one, frame)]
-    heat = need_heat_minutes(needs)
+    within = needs_within(frame.incident, frame.starts_at, frame.ends_at)
+    within = within if part is None else within.filter(pk__in=part.needs)
+    needs = [one for one in within if _is_free(one, frame)]
+    heat = need_heat_minutes(needs if part is None else [one for one in needs if one.pk in part.heated])
     zone = Incident.objects.values_list("time_zone", flat=True).get(pk=frame.incident)
     return engine.Problem(
-        tuple(_officers(frame, {one.pk for one in needs})),
-        tuple(_need(one, zone, heat[one.pk]) for one in needs),
-        rules_of(frame, zone),
+        tuple(_officers(frame, {one.pk for one in needs}, part)),
+        tuple(_need(one, zone, heat.get(one.pk)) for one in needs),
+        rules_of(frame, zone, part),
     )
 
 
@@ -73,10 +105,10 @@ def _is_free(need: Need, frame: Frame) -> bool:
     return need.ends_at > frame.at and not (frame.keeps_begun and need.starts_at <= frame.at)
 
 
-def rules_of(frame: Frame, zone: str) -> engine.Rules:
+def rules_of(frame: Frame, zone: str, part: Part | None = None) -> engine.Rules:
     """Return the hard rules: those of the duty level that holds, and the people it keeps at each home station."""
     held = level_at(frame.incident, frame.at)
-    home = home_minimum(frame.incident, frame.at)
+    home = home_minimum(frame.incident, frame.at, part.units if part else None)
     if held is None:
         return engine.Rules(blocks_a_day=frame.blocks_a_day, home_minimum=home, zone=zone)
     level = held.level
@@ -102,11 +134,15 @@ def department_skill(department: str) -> str:
     return f"department:{department}"
 
 
-def _officers(frame: Frame, free: set[str]) -> Iterable[engine.Officer]:
-    people = list(in_strength(frame.incident, frame.at).select_related("unit").order_by("unit_id", "number"))
-    homes, away = homes_of(frame.incident), _absences(frame)
-    earlier, worked, ends = _earlier(frame, free), _worked(frame), last_ends(frame.incident, frame.at)
-    supports = _supports(frame, people)
+def _officers(frame: Frame, free: set[str], part: Part | None) -> Iterable[engine.Officer]:
+    found = in_strength(frame.incident, frame.at)
+    found = found if part is None else found.filter(pk__in=part.people)
+    people = list(found.select_related("unit").order_by("unit_id", "number"))
+    away, earlier = _absences(frame, part), _earlier(frame, free, part)
+    ends = last_ends(frame.incident, frame.at, part.people if part else None)
+    homes = homes_of(frame.incident) if part is None else {}
+    worked = _worked(frame) if part is None else {}
+    supports = _supports(frame, people) if part is None else {}
     for one in people:
         longitude, latitude = homes.get(one.unit_id, (None, None))
         skills = {*one.skills, *([department_skill(one.unit.department_id)] if one.unit.department_id else [])}
@@ -118,24 +154,26 @@ def _officers(frame: Frame, free: set[str]) -> Iterable[engine.Officer]:
         )  # fmt: skip
 
 
-def _absences(frame: Frame) -> Periods:
+def _absences(frame: Frame, part: Part | None) -> Periods:
     found: Periods = defaultdict(list)
     rows = Absence.objects.filter(officer__incident_id=frame.incident, starts_at__lt=frame.ends_at + _AROUND)
+    rows = rows if part is None else rows.filter(officer__in=part.people)
     for one in rows.filter(Q(ends_at=None) | Q(ends_at__gt=frame.starts_at - _AROUND)):
         ends_at = one.ends_at or max(frame.ends_at + _FOREVER, one.starts_at + _FOREVER)
         found[one.officer_id].append((seconds(one.starts_at), seconds(ends_at)))
     return found
 
 
-def _earlier(frame: Frame, free: set[str]) -> Periods:
-    """Return the blocks that published plans give and this plan cannot take away."""
+def _earlier(frame: Frame, free: set[str], part: Part | None) -> Periods:
+    """Return the blocks that published plans give and this plan cannot take away; its own are its own to change."""
     found: Periods = defaultdict(list)
     rows = Assignment.objects.filter(
         plan__incident_id=frame.incident, plan__state=PUBLISHED, ends_at__gt=frame.starts_at - _AROUND,
         starts_at__lt=frame.ends_at + _AROUND,
     )  # fmt: skip
+    rows = rows if part is None else rows.filter(officer__in=part.people)
     for officer, plan, need, starts, ends in rows.values_list("officer", "plan", "need", "starts_at", "ends_at"):
-        if plan != frame.replaces or need not in free:
+        if plan not in (frame.plan, frame.replaces) or need not in free:
             found[officer].append((seconds(starts), seconds(ends)))
     return found
 

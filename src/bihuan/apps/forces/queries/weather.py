@@ -11,8 +11,11 @@ from bihuan.apps.forces.rules.weather import HOUR, hour_of
 from bihuan.engine.roster.heat import Wbgt, Weather, outdoor_hours
 from bihuan.engine.roster.heat.wind import LEAST_M_S, wind_at_two_metres
 
-Spot = tuple[str, str, datetime]  # incident, spot, hour
+Spot = tuple[str, str]  # incident, spot
 Place = tuple[float, float]
+_Case = tuple[Weather, int, float, float, bool]
+_SOLVED: dict[_Case, Wbgt] = {}  # the heat follows from its case alone: kept, it is never old, whatever is told later
+_MOST_SOLVED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,12 @@ def heat_at(posts: Sequence[Post], starts_at: datetime, ends_at: datetime) -> di
     its own a post takes the middle of the others', for the sun alone; without any there is no heat to be known.
     """
     rows = _told({post.incident_id for post in posts}, starts_at, ends_at)
-    places = _places(posts)
+    places, hours = _places(posts), list(hours_between(starts_at, ends_at))
     wanted = [
         (post, row)
         for post in posts
         if post.incident_id in places or post.longitude is not None
-        for hour in hours_between(starts_at, ends_at)
-        if (row := _row_for(post, hour, rows))
+        for row in _rows_for(post, hours, rows)
     ]
     found: dict[str, dict[datetime, HourHeat]] = {post.pk: {} for post in posts}
     for (post, row), heat in zip(wanted, _solved(wanted, places), strict=True):
@@ -52,16 +54,25 @@ def heat_at(posts: Sequence[Post], starts_at: datetime, ends_at: datetime) -> di
     return found
 
 
-def _told(incidents: set[str], starts_at: datetime, ends_at: datetime) -> dict[Spot, WeatherHour]:
+def _told(incidents: set[str], starts_at: datetime, ends_at: datetime) -> dict[Spot, dict[datetime, WeatherHour]]:
     rows = WeatherHour.objects.filter(
         incident_id__in=incidents, starts_at__gte=hour_of(starts_at), starts_at__lt=ends_at
     )
-    return {(row.incident_id, row.spot, row.starts_at): row for row in rows.order_by("is_observed")}
+    found: dict[Spot, dict[datetime, WeatherHour]] = {}
+    for row in rows.order_by("is_observed"):
+        found.setdefault((row.incident_id, row.spot), {})[row.starts_at] = row
+    return found
 
 
-def _row_for(post: Post, hour: datetime, rows: dict[Spot, WeatherHour]) -> WeatherHour | None:
+def _rows_for(
+    post: Post, hours: Sequence[datetime], rows: dict[Spot, dict[datetime, WeatherHour]]
+) -> Iterator[WeatherHour]:  # fmt: skip
     spots = dict.fromkeys((post.pk, post.site, ""))
-    return next((row for spot in spots if (row := rows.get((post.incident_id, spot, hour)))), None)
+    told = [of for spot in spots if (of := rows.get((post.incident_id, spot)))]
+    for hour in hours:
+        row = next((of[hour] for of in told if hour in of), None)
+        if row is not None:
+            yield row
 
 
 def _places(posts: Sequence[Post]) -> dict[str, Place]:
@@ -79,18 +90,30 @@ def _solved(wanted: Sequence[tuple[Post, WeatherHour]], places: dict[str, Place]
 
     The position tells where the sun stands, nothing else, so a tenth of a degree is near enough.
     """
-    keys = [(row.pk, *_near(post, places), post.is_sunny) for post, row in wanted]
-    rows = dict(zip((key[0] for key in keys), (row for _, row in wanted), strict=True))
-    once = list(dict.fromkeys(keys))
+    near = {post.pk: (*_near(post, places), post.is_sunny) for post, _ in wanted}
+    keys = [(row.pk, *near[post.pk]) for post, row in wanted]
+    rows = {row.pk: row for _, row in wanted}
+    cases = {key: _case(rows[key[0]], *key[1:]) for key in dict.fromkeys(keys)}
+    known = {case: heat for case in cases.values() if (heat := _SOLVED.get(case)) is not None}
+    known |= _newly_solved([case for case in dict.fromkeys(cases.values()) if case not in known])
+    return [known[cases[key]] for key in keys]
+
+
+def _case(row: WeatherHour, longitude: float, latitude: float, is_sunny: bool) -> _Case:
+    """Return all that the heat follows from; the middle of the hour stands for it."""
+    return _weather(row), int(row.starts_at.timestamp()) + 1800, longitude, latitude, is_sunny
+
+
+def _newly_solved(cases: Sequence[_Case]) -> dict[_Case, Wbgt]:
     solved = outdoor_hours(
-        [_weather(rows[key[0]]) for key in once],
-        at=[int(rows[key[0]].starts_at.timestamp()) + 1800 for key in once],  # the middle of the hour stands for it
-        longitudes=[key[1] for key in once],
-        latitudes=[key[2] for key in once],
-        shaded=[not key[3] for key in once],
-    )
-    heat = dict(zip(once, solved, strict=True))
-    return [heat[key] for key in keys]
+        [one[0] for one in cases], at=[one[1] for one in cases], longitudes=[one[2] for one in cases],
+        latitudes=[one[3] for one in cases], shaded=[not one[4] for one in cases],
+    )  # fmt: skip
+    found = dict(zip(cases, solved, strict=True))
+    if len(_SOLVED) + len(found) > _MOST_SOLVED:
+        _SOLVED.clear()
+    _SOLVED.update(found)
+    return found
 
 
 def _near(post: Post, places: dict[str, Place]) -> Place:
