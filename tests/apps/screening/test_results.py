@@ -12,7 +12,7 @@ from bihuan.apps.intake.models import Disposition
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.screening.actions.custody_losing import lose_tube
 from bihuan.apps.screening.actions.results_settling import settle_result
-from bihuan.apps.screening.models import Pool, TubeResult
+from bihuan.apps.screening.models import Pool, Round, TubeResult
 from bihuan.apps.screening.queries.custody import balance
 from bihuan.apps.screening.queries.results import positivity, result_batches
 from tests.apps.screening.tube_ground import Ground, make_laboratory
@@ -37,6 +37,34 @@ def test_a_file_gives_tubes_their_results_with_one_event_a_chunk_and_one_a_posit
     assert [event.subject_id for event in ground.events("pool.positive")] == [two.pk]
     effects = Disposition.objects.filter(record__in=records).order_by("line").values_list("effect", flat=True)
     assert list(effects) == [f"filed:tube_result:{record}" for record in records]
+
+
+def test_the_word_of_the_laboratory_is_kept_as_it_came(ground: Ground) -> None:
+    tube = _arrived(ground, 0, 1)
+    known, strange = ground.say((tube, "阴性"), ("LOT-4711", "阳性"))
+    rows = TubeResult.objects.filter(record__in=[known, strange])
+    told = {row.record: (row.pool_id, row.code, row.result, str(row.fit), row.settled) for row in rows}
+    assert told == {
+        known: (tube.pk, tube.code, "negative", "applied", ""),
+        strange: (None, "LOT-4711", "positive", "unknown", ""),
+    }
+    around = {(row.incident_id, row.laboratory, row.ct, row.tested_at, row.received_at, row.settled_at) for row in rows}
+    tested_at = ground.at.replace(microsecond=0)  # as the file says it
+    assert around == {(ground.incident, "市疾控实验室", None, tested_at, ground.at, None)}
+
+
+def test_a_line_means_the_tube_of_the_newest_round_that_bears_its_code(ground: Ground) -> None:
+    old = ground.fill(0, code="LAB-0001")
+    newer = Round.objects.create(
+        incident=ground.world.incident, number=2, name="第二轮", starts_at=ground.at, ends_at=ground.round.ends_at,
+        state="open",
+    )  # fmt: skip
+    new = Pool.objects.create(
+        round=newer, site=ground.site, code="LAB-0001", size=10, members=2, state="at_laboratory", filled_at=ground.at,
+        sealed_at=ground.at, arrived_at=ground.at,
+    )  # fmt: skip
+    ground.say(("LAB-0001", "阴性"))
+    assert [ground.tube(tube.pk).result for tube in (old, new)] == ["", "negative"]
 
 
 def test_the_same_result_again_does_nothing(ground: Ground) -> None:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from django.db import connection
-from django.db.models import F
+from django.db import connection, models
 
 from bihuan.apps.core.journal import EventDraft, record_event, writing
 from bihuan.apps.core.models.fields import new_id
@@ -125,7 +124,7 @@ def put_results(results: Sequence[tuple[str, str]], at: datetime, *, state: str 
     for result in RESULTS:
         for piece in pieces(pk for pk, told in results if told == result):
             mine = Pool.objects.filter(pk__in=piece, state=state, result="")
-            moved += mine.update(state=RESULTED, result=result, resulted_at=at, n=F("n") + 1)
+            moved += mine.update(state=RESULTED, result=result, resulted_at=at, n=models.F("n") + 1)
     if moved != len(results):
         raise NotAllowed("stale", n=moved)
 
