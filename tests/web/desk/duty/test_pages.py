@@ -17,6 +17,7 @@ from bihuan.apps.forces.actions.attendance import check_in
 from bihuan.apps.forces.actions.call_ups import NewCall, call_up
 from bihuan.apps.forces.models import Attendance, CallLine, CallUp, Finding, Inspection
 from bihuan.apps.forces.rules.inspections import newest
+from bihuan.web.desk.duty.attendance_page import first_tab
 
 pytestmark = pytest.mark.django_db
 
@@ -203,3 +204,19 @@ def test_lists_ask_the_same_number_of_questions_for_more_rows(forces: Forces) ->
             _text(client, "desk:attendance", tab="all")
         counts.append(len(asked))
     assert counts[0] == counts[2]
+
+
+def test_the_page_of_a_post_links_to_its_needs_and_its_heat(forces: Forces) -> None:
+    post = forces.posts["PCS-03"]
+    page = _text(_client(forces, "lead"), "desk:attendance-post", post.pk)
+    links = [reverse(name, args=[post.pk]) in page for name in ("desk:post", "desk:heat-post")]
+    assert links == [True, True]
+
+
+def test_the_first_tab_is_the_one_with_an_alarm() -> None:
+    quiet, alarmed, short = (
+        {"a": ("filled", False)},
+        {"a": ("filled", True)},
+        {"a": ("filled", True), "b": ("late", False)},
+    )
+    assert [first_tab(states) for states in (quiet, alarmed, short)] == ["lacking", "alarm", "lacking"]
