@@ -14,7 +14,8 @@ _SITE = {
 }  # fmt: skip
 OF_FORCES: dict[str, set[str]] = {
     "desk:define-level": {
-        "n", "code", "name", "share_percent", "home_percent", "call_up_minutes", "day_hours", "week_hours", "rest_hours",
+        "n", "code", "name", "share_percent", "home_percent", "call_up_minutes", "day_hours", "week_hours",
+        "rest_hours",
     },
     "desk:set-level": {"n", "level", "reason"},
     "desk:agree-pairing": {"n", "giver", "taker", "starts_at", "ends_at", "promised"},

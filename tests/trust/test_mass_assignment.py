@@ -172,7 +172,7 @@ LISTED = {
     "desk:export-passphrase": set(),
     "desk:export-file": set(),
     "language": {"language", "next"},
-    "desk:intake": {"source", "declared", "not_told", "seq", "file", "text", "kept"},
+    "desk:intake": {"source", "kind", "declared", "not_told", "seq", "file", "text", "kept"},
     "desk:zero": {"source", "day"},
     "desk:dispose": {"year"},
     "desk:recount": {"declared", "reason"},

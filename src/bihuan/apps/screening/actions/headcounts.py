@@ -7,7 +7,7 @@ from datetime import datetime
 from bihuan.apps.core.journal import EventDraft, record_event, writing
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
-from bihuan.apps.screening.models import Headcount, Opening, Round
+from bihuan.apps.screening.models import Headcount, Round
 from bihuan.apps.screening.queries.scope import get_site
 from bihuan.apps.screening.rules.doing import check_may
 from bihuan.apps.screening.rules.outcomes import OPEN
@@ -24,8 +24,8 @@ def count_waiting(*, site_id: str, waiting: int, by: Actor, at: datetime) -> Hea
         check_may(by, Action.UPDATE, Kind.SITE, site.unit_id)
         if not 0 <= waiting <= MOST_WAITING:
             raise NotAllowed("bad_count")
-        the_round = Round.objects.filter(incident_id=by.incident, state=OPEN).first()
-        if the_round is None or not Opening.objects.filter(round=the_round, site=site).exists():
+        the_round = Round.objects.filter(incident_id=by.incident, state=OPEN, openings__site=site).first()
+        if the_round is None:
             raise NotAllowed("round_not_open")
         row = Headcount(round=the_round, site=site, waiting=waiting, counted_at=at, counted_by=by.account)
         row.save(force_insert=True)
