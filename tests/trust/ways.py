@@ -183,7 +183,9 @@ def page_bodies(things: Things) -> dict[str, dict[str, Any]]:
         "desk:ask-export": {"purpose": "handover", "words": "交接班需要", "columns": "number", "form": "xlsx"},
         "language": {"language": "en"},
         "csp-report": {},
-        "desk:intake": {"source": source.pk, "kind": "records", "declared": "1", "text": "姓名,联系电话\n冯八,13700002222\n"},
+        "desk:intake": {
+            "source": source.pk, "kind": "records", "declared": "1", "text": "姓名,联系电话\n冯八,13700002222\n",
+        },
         "desk:zero": {"source": source.pk, "day": world.at.date().isoformat()},
         "desk:dispose": {},
         "desk:recount": {"declared": "2", "reason": "source_miscounted"},
