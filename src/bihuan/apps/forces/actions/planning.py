@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from bihuan.apps.core.journal import writing
@@ -71,6 +72,7 @@ class _Watch:
         self._plan, self._clock, self._began = plan.pk, clock, clock()
         self._written: datetime | None = None
         self._limit = int(plan.settings["seconds"])
+        self._thread, self._was_dropped = get_ident(), False
 
     def note(self, step: str, points: int, bound: float) -> None:
         """Keep at which step the planner is, and how good its best plan is."""
@@ -83,8 +85,13 @@ class _Watch:
         Plan.objects.filter(pk=self._plan, state=MAKING).update(progress=progress)
 
     def is_dropped(self) -> bool:
-        """Say whether somebody dropped the plan meanwhile."""
-        return not Plan.objects.filter(pk=self._plan, state=MAKING).exists()
+        """Say whether somebody dropped the plan meanwhile, as last read.
+
+        The solver asks from threads of its own too, which have no business with the database.
+        """
+        if get_ident() == self._thread:
+            self._was_dropped = not Plan.objects.filter(pk=self._plan, state=MAKING).exists()
+        return self._was_dropped
 
 
 def _finish(
