@@ -1,0 +1,78 @@
+"""What a plan in force may hold: each case once got past the judge, or was refused though nothing was wrong."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bihuan.apps.forces.actions.assigning import assign, unassign
+from bihuan.apps.forces.actions.attendance import check_in, leave_post
+from bihuan.apps.forces.actions.plans import revise_plan
+from bihuan.apps.forces.actions.posts import close_post
+from bihuan.apps.forces.actions.publishing import publish_plan
+from bihuan.apps.forces.models import Assignment, Attendance, Need, Officer, Plan
+from bihuan.apps.forces.queries.judging import broken_of
+from bihuan.apps.forces.queries.people import strengths
+from tests.forces_world import HOUR, Forces
+from tests.refusals import refusal_of
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+def _revised(forces: Forces, after: timedelta = timedelta()) -> Plan:
+    assert forces.plan is not None
+    return revise_plan(plan_id=forces.plan.pk, by=forces.actor("planner"), at=forces.at + after)
+
+
+def _put(forces: Forces, plan: Plan, number: str, need: Need, reason: str = "", after: timedelta = timedelta()) -> None:
+    assign(
+        plan_id=plan.pk, officer_id=forces.officers[number].pk, need_id=need.pk, n=Plan.objects.get(pk=plan.pk).n,
+        by=forces.actor("lead"), at=forces.at + after, reason=reason,
+    )  # fmt: skip
+
+
+def _publish(forces: Forces, plan: Plan, after: timedelta = timedelta()) -> str:
+    n = Plan.objects.get(pk=plan.pk).n
+    return publish_plan(plan_id=plan.pk, n=n, by=forces.actor("planner"), at=forces.at + after).state
+
+
+def _worked(forces: Forces, number: str, until: timedelta) -> None:
+    """Let an officer stand at their unit's post from the world's instant on."""
+    by = forces.actor("leader@PCS-03")
+    there = check_in(post_id=forces.posts["PCS-03"].pk, officer_id=forces.officers[number].pk, by=by, at=forces.at)
+    leave_post(attendance_id=there, by=by, at=forces.at + until, reason="called_away")
+
+
+def test_who_was_released_a_little_early_does_not_stop_the_plan_that_holds_their_running_block(forces: Forces) -> None:
+    _worked(forces, "P1", 5 * HOUR + 50 * MINUTE)
+    soon = 5 * HOUR + 55 * MINUTE
+    plan = _revised(forces, soon)
+    assert broken_of(plan, forces.at + soon) == ()
+    assert _publish(forces, plan, soon) == "published"
+
+
+def test_who_worked_a_block_that_a_draft_takes_from_them_rests_all_the_same(forces: Forces) -> None:
+    _worked(forces, "P1", 5 * HOUR + 50 * MINUTE)
+    soon = 5 * HOUR + 55 * MINUTE
+    plan = _revised(forces, soon)
+    row = Assignment.objects.get(plan=plan, officer=forces.officers["P1"])
+    unassign(plan_id=plan.pk, assignment_id=row.pk, n=plan.n, by=forces.actor("planner"), at=forces.at + soon)
+    need = forces.need("SQ-07", 14, 18)
+    assert refusal_of(lambda: _put(forces, plan, "P1", need, after=soon)) == "rule_forbids"
+
+
+def test_a_block_days_ahead_does_not_take_away_the_rest_after_the_last_duty(forces: Forces) -> None:
+    Attendance.objects.create(
+        incident=forces.world.incident, post=forces.posts["PCS-03"], officer=forces.officers["P3"], state="left",
+        reason="reinforcement", checked_in_at=forces.at - 9 * HOUR, left_at=forces.at - HOUR,
+    )  # fmt: skip
+    ahead = Plan.objects.create(
+        incident=forces.world.incident, starts_at=forces.at + 96 * HOUR, ends_at=forces.at + 120 * HOUR,
+        state="published", made_by="test", made_at=forces.at,
+    )  # fmt: skip
+    forces.assign("P3", forces.need("PCS-03", 96, 102), ahead)
+    plan = _revised(forces)
+    need = forces.need("SQ-07", 2, 6)
+    assert refusal_of(lambda: _put(forces, plan, "P3", need)) == "rule_forbids"
