@@ -9,11 +9,10 @@ import pytest
 from bihuan.apps.forces.actions.assigning import assign, unassign
 from bihuan.apps.forces.actions.attendance import check_in, leave_post
 from bihuan.apps.forces.actions.plans import revise_plan
-from bihuan.apps.forces.actions.posts import close_post
+from bihuan.apps.forces.actions.posts import close_post, drop_need
 from bihuan.apps.forces.actions.publishing import publish_plan
 from bihuan.apps.forces.models import Assignment, Attendance, Need, Officer, Plan
 from bihuan.apps.forces.queries.judging import broken_of
-from bihuan.apps.forces.queries.people import strengths
 from tests.forces_world import HOUR, Forces
 from tests.refusals import refusal_of
 
@@ -76,3 +75,39 @@ def test_a_block_days_ahead_does_not_take_away_the_rest_after_the_last_duty(forc
     plan = _revised(forces)
     need = forces.need("SQ-07", 2, 6)
     assert refusal_of(lambda: _put(forces, plan, "P3", need)) == "rule_forbids"
+
+
+def test_a_rule_overridden_on_one_day_is_not_overridden_on_another(forces: Forces) -> None:
+    plan = _revised(forces)
+    Plan.objects.filter(pk=plan.pk).update(ends_at=forces.at + 96 * HOUR)
+    _put(forces, plan, "P3", forces.need("PCS-03", 24, 39), "nobody_else")
+    row = forces.assign("P3", forces.need("PCS-03", 72, 87), plan)  # as a roster's row: nobody was asked
+    left = [(one.rule, one.need) for one in broken_of(Plan.objects.get(pk=plan.pk), forces.at)]
+    assert left == [("stretch", row.need_id), ("day_minutes", row.need_id)]
+    assert refusal_of(lambda: _publish(forces, plan)) == "rules_broken"
+
+
+def test_a_week_too_long_and_a_rest_too_short_that_were_overridden_are_published(forces: Forces) -> None:
+    plan = _revised(forces)
+    Plan.objects.filter(pk=plan.pk).update(ends_at=forces.at + 168 * HOUR)
+    for day in range(1, 6):
+        _put(forces, plan, "P3", forces.need("PCS-03", 24 * day, 24 * day + 11.5))
+    _put(forces, plan, "P3", forces.need("PCS-03", 145, 150), "nobody_else")
+    _put(forces, plan, "P4", forces.need("SQ-07", 24, 30))
+    _put(forces, plan, "P4", forces.need("SQ-07", 36, 40), "nobody_else")
+    overridden = Assignment.objects.filter(plan=plan).exclude(overridden_by="").order_by("officer__number")
+    assert [one.overridden_rules for one in overridden] == [["week_minutes"], ["blocks_a_day", "rest"]]
+    assert _publish(forces, plan) == "published"
+
+
+def test_what_makes_a_broken_rule_worse_needs_a_reason_of_its_own(forces: Forces) -> None:
+    plan = _revised(forces)
+    Plan.objects.filter(pk=plan.pk).update(ends_at=forces.at + 96 * HOUR)
+    first, later = forces.need("PCS-03", 30, 36), forces.need("PCS-03", 40, 55)
+    _put(forces, plan, "P3", later, "nobody_else")
+    longer = forces.need("SQ-07", 37, 40)
+    assert first.ends_at < longer.starts_at
+    assert refusal_of(lambda: _put(forces, plan, "P3", longer)) == "rule_forbids"
+    _put(forces, plan, "P3", longer, "nobody_else")
+    row = Assignment.objects.get(plan=plan, need=longer)
+    assert row.overridden_rules == ["stretch"]
