@@ -111,3 +111,38 @@ def test_what_makes_a_broken_rule_worse_needs_a_reason_of_its_own(forces: Forces
     _put(forces, plan, "P3", longer, "nobody_else")
     row = Assignment.objects.get(plan=plan, need=longer)
     assert row.overridden_rules == ["stretch"]
+
+
+def test_nobody_who_has_left_the_strength_is_published(forces: Forces) -> None:
+    plan = _revised(forces)
+    need = forces.need("PCS-03", 12, 18)
+    _put(forces, plan, "P3", need)
+    Officer.objects.filter(pk=forces.officers["P3"].pk).update(left_at=forces.at)
+    assert [(one.rule, one.need) for one in broken_of(plan, forces.at)] == [("unknown", need.pk)]
+    assert refusal_of(lambda: _publish(forces, plan)) == "rules_broken"
+
+
+def test_who_stood_at_a_post_that_was_closed_is_free_for_others(forces: Forces) -> None:
+    by = forces.actor("planner")
+    close_post(post_id=forces.posts["PCS-03"].pk, n=0, by=by, at=forces.at - HOUR)
+    plan = _revised(forces, -HOUR)
+    assert set(Assignment.objects.filter(plan=plan).values_list("officer__number", flat=True)) == {"S1", "S2"}
+    _put(forces, plan, "P2", Need.objects.get(post=forces.posts["SQ-07"], starts_at=forces.at + 6 * HOUR), after=-HOUR)
+    assert _publish(forces, plan, -HOUR) == "published"
+
+
+def test_a_block_that_only_the_draft_gives_and_that_has_begun_counts(forces: Forces) -> None:
+    plan = _revised(forces)
+    Plan.objects.filter(pk=plan.pk).update(settings={"way": "plan"})
+    _put(forces, plan, "P3", forces.need("PCS-03", 12, 18))
+    late = forces.need("SQ-07", 20, 23)
+    assert refusal_of(lambda: _put(forces, plan, "P3", late, after=13 * HOUR)) == "rule_forbids"
+
+
+def test_a_need_at_which_somebody_stood_is_not_taken_back(forces: Forces) -> None:
+    need = forces.need("PCS-03", 12, 18)
+    by, at = forces.actor("leader@PCS-03"), forces.at + 13 * HOUR
+    check_in(
+        post_id=need.post_id, officer_id=forces.officers["P3"].pk, by=by, at=at, reason="reinforcement"
+    )  # fmt: skip
+    assert refusal_of(lambda: drop_need(need_id=need.pk, by=forces.actor("planner"), at=at)) == "need_is_planned"

@@ -34,7 +34,9 @@ def broken_of(plan: Plan, at: datetime) -> tuple[Broken, ...]:
     """Return every hard rule that a plan breaks and that nobody has overridden there with name and reason."""
     problem = problem_of_plan(plan, at)
     overridden = list(Assignment.objects.filter(plan=plan).exclude(overridden_by="").select_related("officer"))
-    broken = broken_rules(problem, pairs_of(plan, problem))
+    gone = Assignment.objects.filter(plan=plan, ends_at__gt=at, officer__left_at__lte=at).order_by("starts_at", "id")
+    left = [Broken("unknown", one.officer_id, one.need_id, {"code": "officer"}) for one in gone]
+    broken = (*left, *broken_rules(problem, pairs_of(plan, problem)))
     return tuple(one for one in broken if not any(_excuses(row, one, problem) for row in overridden))
 
 
