@@ -167,16 +167,20 @@ def _absences(frame: Frame, part: Part | None) -> Periods:
 
 
 def _earlier(frame: Frame, free: set[str], part: Part | None) -> Periods:
-    """Return the blocks that published plans give and this plan cannot take away; its own are its own to change."""
+    """Return the blocks that published plans give and this plan cannot take away; its own are its own to change.
+
+    Its own that have begun count too, in force or not; those to come at a post that was closed count no more.
+    """
     found: Periods = defaultdict(list)
+    own = (frame.plan, frame.replaces)
     rows = Assignment.objects.filter(
-        plan__incident_id=frame.incident, plan__state=PUBLISHED, ends_at__gt=frame.starts_at - _AROUND,
-        starts_at__lt=frame.ends_at + _AROUND,
-    )  # fmt: skip
+        Q(plan__state=PUBLISHED) | Q(plan=frame.plan), plan__incident_id=frame.incident,
+        ends_at__gt=frame.starts_at - _AROUND, starts_at__lt=frame.ends_at + _AROUND,
+    ).exclude(plan__in=own, need__post__closed_at__isnull=False, starts_at__gt=frame.at)  # fmt: skip
     rows = rows if part is None else rows.filter(officer__in=part.people)
-    for officer, plan, need, starts, ends in rows.values_list("officer", "plan", "need", "starts_at", "ends_at"):
-        if plan not in (frame.plan, frame.replaces) or need not in free:
-            found[officer].append((seconds(starts), seconds(ends)))
+    told = rows.values_list("officer", "starts_at", "ends_at", "plan", "need").order_by("starts_at")
+    for officer, starts, ends in dict.fromkeys(row[:3] for row in told if row[3] not in own or row[4] not in free):
+        found[officer].append((seconds(starts), seconds(ends)))
     return found
 
 
