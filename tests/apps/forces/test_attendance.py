@@ -12,7 +12,7 @@ from bihuan.apps.core.journal import CommandReused
 from bihuan.apps.core.models import Event
 from bihuan.apps.forces.actions.attendance import check_in, leave_post, relieve
 from bihuan.apps.forces.actions.attendance_sweeping import sweep_ground
-from bihuan.apps.forces.models import Assignment, Attendance, Plan
+from bihuan.apps.forces.models import Assignment, Attendance, Plan, Post
 from bihuan.apps.forces.queries.attendance import hours_of
 from bihuan.apps.orders.models import WorkOrder
 from tests.forces_world import HOUR, Forces
@@ -273,3 +273,9 @@ def test_too_many_hours_are_warned_of_once_before_and_once_after(forces: Forces)
     assert [event.at for event in _events("attendance.hours_passed")] == [forces.at + 12 * HOUR]
     run_jobs(forces.at + 13 * HOUR)
     assert WorkOrder.objects.filter(kind="hours_limit", urgency="P2").count() == 1
+
+
+def test_nobody_is_late_at_a_post_that_was_closed(forces: Forces) -> None:
+    Post.objects.filter(pk=forces.posts["PCS-03"].pk).update(closed_at=forces.at)
+    sweep_ground(incident=forces.incident, at=forces.at + 11 * MINUTE)
+    assert list(Attendance.objects.values_list("officer__number", "state")) == [("S1", "late")]

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bihuan.apps.core.models import Event
-from bihuan.apps.forces.actions.attendance import check_in
+from bihuan.apps.forces.actions.attendance import check_in, leave_post
 from bihuan.apps.forces.actions.call_ups import (
     NewCall,
     answer_call,
@@ -185,3 +185,19 @@ def test_who_stands_at_a_post_is_not_called(forces: Forces) -> None:
         at=forces.at, reason="reinforcement",
     )  # fmt: skip
     assert _numbers(_call(forces, unit="PCS-03")) == ["P2", "P4"]
+
+
+def test_who_came_and_went_again_rests_and_is_called_later_although_the_call_was_never_closed(forces: Forces) -> None:
+    line = _line(_call(forces, unit="PCS-03", skill="driving", wanted=1), "P3")
+    leader = forces.actor("leader@PCS-03")
+    answer_call(line_id=line.pk, answer="coming", minutes=10, by=forces.actor("lead"), at=forces.at + MINUTE)
+    asked = NewCall("muster", unit="PCS-03", skill="driving")
+    by = forces.actor("lead")
+    assert preview_call(new=asked, by=by, at=forces.at + 2 * MINUTE).left_out == {"on_duty": 1}
+    there = check_in(
+        post_id=forces.posts["PCS-03"].pk, officer_id=forces.officers["P3"].pk, by=leader, at=forces.at + 10 * MINUTE,
+        reason="reinforcement",
+    )  # fmt: skip
+    leave_post(attendance_id=there, by=leader, at=forces.at + HOUR, reason="sent_home")
+    assert preview_call(new=asked, by=by, at=forces.at + 2 * HOUR).left_out == {"resting": 1}
+    assert forces.officers["P3"].pk in preview_call(new=asked, by=by, at=forces.at + 12 * HOUR).called

@@ -30,8 +30,14 @@ def _whole_reasons(problem: Problem, given: Pairs, officer: str, need: str) -> t
 
 
 def _whole_rules(problem: Problem, given: Pairs, officer: str, need: str) -> set[tuple[str, str, str]]:
+    """Return what is broken anew, and what is broken worse: more of the same person's or of the unit at home."""
     before, after = (broken_rules(problem, pairs) for pairs in (given, (*given, (officer, need))))
-    return {(one.rule, one.officer, one.need) for one in after} - {(one.rule, one.officer, one.need) for one in before}
+    worse = {
+        (one.rule, one.officer, one.need) for one in after
+        if one not in before and (one.officer == officer or one.rule == "home_minimum")
+    }  # fmt: skip
+    known = {(one.rule, one.officer, one.need) for one in before}
+    return worse | ({(one.rule, one.officer, one.need) for one in after} - known)
 
 
 def _world(forces: Forces, seed: int) -> Plan:

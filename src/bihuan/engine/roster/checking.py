@@ -126,7 +126,7 @@ def _rest(problem: Problem, officer: Officer, blocks: list[_Block]) -> Iterator[
         last_block = max(before, key=lambda block: block.ends)
         yield from _gap(problem, officer, (last_block.ends, last_block), after[0])
     last = officer.last_end
-    if last is not None and all(end < last for _, end in officer.earlier):
+    if last is not None and not any(start < last <= end for start, end in officer.earlier):
         for block in blocks:
             yield from _gap(problem, officer, (last, _Block(None, last, last)), block)
 

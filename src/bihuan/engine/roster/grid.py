@@ -161,7 +161,7 @@ class Grid:
         if any(starts < group.ends and group.starts < ends for starts, ends in officer.busy):
             return "absent"
         last = officer.last_end
-        if last is not None and all(end < last for _, end in officer.earlier):
+        if last is not None and not any(start < last <= end for start, end in officer.earlier):
             return "rest" if group.starts < last + self.rules.rest_minutes * 60 else ""
         return ""
 

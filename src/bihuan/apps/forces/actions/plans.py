@@ -87,7 +87,7 @@ def revise_plan(*, plan_id: str, by: Actor, at: datetime) -> Plan:
         row = _published(plan_id, by, at)
         settings = {**row.settings, "way": "hand"}
         draft = _begin(row.starts_at, row.ends_at, row.pk, settings, DRAFT, by, at)
-        copy_assignments(row.pk, draft.pk)
+        copy_assignments(row.pk, draft.pk, open_at=at)
         return draft
 
 
@@ -115,9 +115,16 @@ def _begin(
     return begin(row, "plan.asked" if state == MAKING else "plan.begun", by=by, at=at, facts=facts, to_state=state)
 
 
-def copy_assignments(source: str, target: str, *, begun_at: datetime | None = None) -> int:
-    """Copy assignments of one plan into another, all or those that have begun; return how many."""
+def copy_assignments(
+    source: str, target: str, *, begun_at: datetime | None = None, open_at: datetime | None = None
+) -> int:  # fmt: skip
+    """Copy assignments of one plan into another; return how many.
+
+    All of them, or those that have begun, or, with `open_at`, all but those to come at posts that were closed.
+    """
     rows = Assignment.objects.filter(plan_id=source)
+    if open_at is not None:
+        rows = rows.exclude(need__post__closed_at__isnull=False, starts_at__gt=open_at)
     rows = rows if begun_at is None else rows.filter(starts_at__lte=begun_at)
     made = [
         Assignment(

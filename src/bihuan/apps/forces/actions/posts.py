@@ -116,7 +116,7 @@ def add_needs(*, post_id: str, pattern: str, first: date, last: date, by: Actor,
 
 
 def drop_need(*, need_id: str, by: Actor, at: datetime) -> None:
-    """Take back a need that no plan has given to anybody.
+    """Take back a need that no plan has given to anybody and at which nobody stood.
 
     :raises NotAllowed: `wrong_role`, `not_found`, `need_is_planned`.
     """
@@ -125,7 +125,7 @@ def drop_need(*, need_id: str, by: Actor, at: datetime) -> None:
         need = Need.objects.filter(pk=need_id, post__incident_id=by.incident).select_related("post").first()
         if need is None:
             raise NotAllowed("not_found")
-        if need.assignments.exists():
+        if need.assignments.exists() or need.attendances.exists():
             raise NotAllowed("need_is_planned")
         need.delete()
         step(need.post, "post.need_dropped", by=by, at=at, facts={"need": need_id})

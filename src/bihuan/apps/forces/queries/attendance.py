@@ -94,8 +94,9 @@ def last_ends(incident: str, at: datetime, officers: Collection[str] | None = No
 
 
 def late_blocks(incident: str, at: datetime) -> list[Assignment]:
-    """Return the blocks that run, whose officer is late, and for which there is no presence of any kind yet."""
-    running = published(incident).filter(starts_at__lte=at - LATE_AFTER, ends_at__gt=at)
+    """Return the blocks that run at open posts, whose officer is late and has no presence of any kind there yet."""
+    is_open = Q(need__post__closed_at=None) | Q(need__post__closed_at__gt=at)
+    running = published(incident).filter(is_open, starts_at__lte=at - LATE_AFTER, ends_at__gt=at)
     known = Attendance.objects.filter(incident_id=incident).exclude(need=None)
     there = set(known.filter(need__ends_at__gt=at).values_list("officer_id", "need_id"))
     standing = Attendance.objects.filter(incident_id=incident, state="present")

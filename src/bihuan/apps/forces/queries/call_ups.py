@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from bihuan.apps.forces.models import Attendance, CallLine, CallUp, DutyLevel, Officer
 from bihuan.apps.forces.queries.attendance import absent_officers, hours_of, last_ends, published
@@ -28,10 +28,12 @@ def candidates(incident: str, at: datetime) -> list[Candidate]:
 
 
 def _on_duty(incident: str, at: datetime) -> set[str]:
-    """Return who is at a post, should be by the plan, or was called and is coming."""
+    """Return who is at a post, should be by the plan, or was called, is coming and has not been at a post since."""
     there = Attendance.objects.filter(incident_id=incident, state="present").values_list("officer_id", flat=True)
     planned = published(incident).filter(starts_at__lte=at, ends_at__gt=at).values_list("officer_id", flat=True)
-    called = CallLine.objects.filter(call_up__incident_id=incident, call_up__state="open", state="coming")
+    came = Attendance.objects.filter(officer=OuterRef("officer"), checked_in_at__gte=OuterRef("answered_at"))
+    coming = CallLine.objects.filter(call_up__incident_id=incident, call_up__state="open", state="coming")
+    called = coming.exclude(Exists(came))
     return {*there, *planned, *called.values_list("officer_id", flat=True)}
 
 

@@ -139,7 +139,7 @@ def _officers(frame: Frame, free: set[str], part: Part | None) -> Iterable[engin
     found = found if part is None else found.filter(pk__in=part.people)
     people = list(found.select_related("unit").order_by("unit_id", "number"))
     away, earlier = _absences(frame, part), _earlier(frame, free, part)
-    ends = last_ends(frame.incident, frame.at, part.people if part else None)
+    ends, running = last_ends(frame.incident, frame.at, part.people if part else None), _running(frame)
     homes = homes_of(frame.incident) if part is None else {}
     worked = _worked(frame) if part is None else {}
     supports = _supports(frame, people) if part is None else {}
@@ -147,6 +147,8 @@ def _officers(frame: Frame, free: set[str], part: Part | None) -> Iterable[engin
         longitude, latitude = homes.get(one.unit_id, (None, None))
         skills = {*one.skills, *([department_skill(one.unit.department_id)] if one.unit.department_id else [])}
         last = ends.get(one.pk)
+        if last and any(starts < last <= until for starts, until in running.get(one.pk, ())):
+            last = None  # released before the end of a block that the plan holds: the block says more
         yield engine.Officer(
             one.pk, one.unit_id, frozenset(skills), frozenset(one.limits), longitude, latitude, one.pair,
             worked.get(one.pk, 0), tuple(away.get(one.pk, ())), seconds(last) if last else None,
@@ -165,16 +167,31 @@ def _absences(frame: Frame, part: Part | None) -> Periods:
 
 
 def _earlier(frame: Frame, free: set[str], part: Part | None) -> Periods:
-    """Return the blocks that published plans give and this plan cannot take away; its own are its own to change."""
+    """Return the blocks that published plans give and this plan cannot take away; its own are its own to change.
+
+    Its own that have begun count too, in force or not; those to come at a post that was closed count no more.
+    """
     found: Periods = defaultdict(list)
+    own = (frame.plan, frame.replaces)
     rows = Assignment.objects.filter(
-        plan__incident_id=frame.incident, plan__state=PUBLISHED, ends_at__gt=frame.starts_at - _AROUND,
-        starts_at__lt=frame.ends_at + _AROUND,
-    )  # fmt: skip
+        Q(plan__state=PUBLISHED) | Q(plan=frame.plan), plan__incident_id=frame.incident,
+        ends_at__gt=frame.starts_at - _AROUND, starts_at__lt=frame.ends_at + _AROUND,
+    ).exclude(plan__in=own, need__post__closed_at__isnull=False, starts_at__gt=frame.at)  # fmt: skip
     rows = rows if part is None else rows.filter(officer__in=part.people)
-    for officer, plan, need, starts, ends in rows.values_list("officer", "plan", "need", "starts_at", "ends_at"):
-        if plan not in (frame.plan, frame.replaces) or need not in free:
-            found[officer].append((seconds(starts), seconds(ends)))
+    told = rows.values_list("officer", "starts_at", "ends_at", "plan", "need").order_by("starts_at")
+    for officer, starts, ends in dict.fromkeys(row[:3] for row in told if row[3] not in own or row[4] not in free):
+        found[officer].append((seconds(starts), seconds(ends)))
+    return found
+
+
+def _running(frame: Frame) -> dict[str, list[tuple[datetime, datetime]]]:
+    """Return the blocks that run and that the plan itself holds, or, while it is being made, the plan before it."""
+    found: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
+    is_made = Assignment.objects.filter(plan=frame.plan).exists()
+    rows = Assignment.objects.filter(plan=frame.plan if is_made else frame.replaces)
+    running = rows.filter(starts_at__lte=frame.at, ends_at__gt=frame.at)
+    for officer, starts, ends in running.values_list("officer", "starts_at", "ends_at"):
+        found[officer].append((starts, ends))
     return found
 
 
