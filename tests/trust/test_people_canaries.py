@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import tomllib
 from collections import Counter
@@ -17,7 +16,6 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.core.management.base import CommandError
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import override
@@ -260,28 +258,6 @@ def test_whose_limit_a_draft_breaks_is_told_to_who_plans_and_to_nobody_who_watch
         "commander": (False, False),
         "inspector": (False, False),
     }
-
-
-@pytest.mark.parametrize("who", ["commander", "inspector", "unit_dispatcher", "field_officer"])
-def test_the_command_tells_nobody_but_planners_what_stops_an_officer(people: PeopleCanaries, who: str) -> None:
-    out, name = StringIO(), people.ground.accounts[Role(who), False].username
-    with undone():
-        one = _limited(people)
-        number = Officer.objects.get(pk=people.planned["beside"].officer).number
-        with pytest.raises(CommandError, match="Refused: wrong_role"):
-            call_command("forces", "why-not", one.published, number, one.free_need, "--as", name,
-                         "--incident", people.ground.world.incident.code, stdout=out)  # fmt: skip
-    assert out.getvalue() == ""
-
-
-def test_the_command_lists_to_a_unit_its_own_buildings_alone(people: PeopleCanaries) -> None:
-    told = {}
-    for who in ("unit_dispatcher", "desk_lead"):
-        out, name = StringIO(), people.ground.accounts[Role(who), False].username
-        call_command("screening", "missing", "--json", "--as", name, "--incident", people.ground.world.incident.code,
-                     stdout=out)  # fmt: skip
-        told[who] = sorted(one["building"] for one in json.loads(out.getvalue()))
-    assert told == {"unit_dispatcher": ["1栋"], "desk_lead": ["1栋", "2栋", "3栋"]}
 
 
 def test_a_resident_of_a_building_is_revealed_to_the_desk_alone(people: PeopleCanaries) -> None:
