@@ -10,7 +10,8 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from io import StringIO
+from functools import partial
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +25,18 @@ from bihuan.apps.core.exports import ask_export, fetch_export, make_export, show
 from bihuan.apps.core.exports.datasets import dataset_of
 from bihuan.apps.core.rules import NotAllowed, Role
 from bihuan.apps.forces.models import Officer, Post
+from bihuan.apps.intake.actions import dispose_batch, receive_batch
+from bihuan.apps.intake.models import Disposition
 from bihuan.engine.export import unlock_workbook
 from bihuan.web.parts.export_files import draw
 from tests.apps.core.exports.outing import ORDERS
 from tests.conftest import IS_PROOF
+from tests.trust.forty import DOOR
 from tests.trust.ground import ANONYMOUS, LEGAL, undone
 from tests.trust.people_canaries import PeopleCanaries
 from tests.trust.plans_ground import Planned
 from tests.trust.test_canaries import heard, in_file, text_of
+from tests.worlds import run_jobs
 
 __all__ = ["heard"]
 pytestmark = pytest.mark.django_db
@@ -288,3 +293,58 @@ def test_who_would_be_called_up_is_shown_to_who_may_call_alone(people: PeopleCan
     assert set().union(*got.values()) <= {
         f"officer {place} {name}" for place in ("own", "beside") for name in ("name", "phone")
     }
+
+
+REGISTER = "社区,楼栋,房号,姓名,联系电话,备注,居住状态\n"
+ROSTER = "日期,岗位,姓名,警号,班次,备注\n"
+
+
+def _receive(people: PeopleCanaries, kind: str, *, is_read: bool) -> str:
+    """Receive a register or a roster of one good and one incomplete line, each value a canary; return the batch."""
+    world, clerk = people.ground.world, people.ground.world.actor("clerk")
+    group = f"{kind} {'read' if is_read else 'unread'}"
+    rows = []
+    for state in ("good", "incomplete"):
+        new = partial(people.new, f"{group} {state}")
+        name, phone = new("name"), new("phone")
+        if kind == "population":
+            place = "511302001,3栋" if state == "good" else ","
+            rows.append(f"{place},{new()},{name},{phone},{new()},在住\n")
+        else:
+            name = name if state == "good" else ""
+            rows.append(f"{world.at:%Y-%m-%d},{new()},{name},{new()},08:00-14:00,{new()}\n")
+    body = ((REGISTER if kind == "population" else ROSTER) + "".join(rows)).encode()
+    batch = receive_batch(
+        source_id=people.ground.things["source"]["desk own"].pk, content=BytesIO(body), by=clerk, at=world.at,
+        filename="x.csv", kind=kind,
+    ).batch  # fmt: skip
+    if is_read:
+        dispose_batch(batch_id=batch.pk, by=clerk, at=world.at)
+        run_jobs(world.at)
+    return str(batch.pk)
+
+
+@pytest.mark.parametrize("kind", ["population", "duty_roster"])
+def test_a_register_and_a_roster_show_their_lines_to_the_door_alone(people: PeopleCanaries, kind: str) -> None:
+    stray, seen = [], set()
+    with undone():
+        read, unread = (_receive(people, kind, is_read=is_read) for is_read in (True, False))
+        lines = list(Disposition.objects.filter(batch=read).order_by("line"))
+        names = ("desk:batches", "desk:held", "desk:officers", "desk:missing", "desk:visits")
+        addresses = {
+            "batch read": reverse("desk:batch", args=[read]),
+            "batch unread": reverse("desk:batch", args=[unread]),
+        }
+        addresses |= {f"line {one.kind} {one.line}": reverse("desk:line", args=[one.pk]) for one in lines}
+        addresses |= {name: reverse(name) for name in names}
+        addresses |= {f"/api {one}": f"/api/batches/{one}/dispositions" for one in (read, unread)}
+        for what, address in addresses.items():
+            for who in ROLES:
+                answer = people.ground.client(who, "own").get(address)
+                found = {group for group in people.in_text(text_of(answer)) if group.startswith(kind)}
+                is_open = what.startswith("line held")  # the preview of an unread batch masks what it recognises
+                seen |= {(what.partition(" held")[0], who)} if found else set()
+                stray += [(what, who, found)] if found and not (is_open and who in DOOR) else []
+    assert stray == []
+    assert sorted({one.kind for one in lines}) == ["accepted", "held"]
+    assert {("line", who) for who in DOOR} <= seen
