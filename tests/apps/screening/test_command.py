@@ -39,3 +39,14 @@ def test_a_round_is_told_by_both_sums_and_closes_when_nobody_is_missing(monkeypa
     assert "6 on the roster = 6 tested + 0 exempt + 0 escalated + 0 missing" in said("close", "--round", "1")
     assert said("status", "--round", one.pk).splitlines()[1] == "Swabs: 6 by people, 6 by tubes; difference 0"
     assert json.loads(said("tubes", "--json"))["made"] == 2
+
+
+def test_a_unit_is_told_who_is_missing_in_its_own_buildings_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    district = make_district(buildings=4, people=1)
+    monkeypatch.setattr("bihuan.apps.core.commands.BihuanCommand.now", lambda _self: district.at)
+    district.open()
+    told = {
+        who: len(json.loads(said("missing", "--json", "--as", district.people[who].username)))
+        for who in ("dispatcher", "lead")
+    }
+    assert told == {"dispatcher": 2, "lead": 4}

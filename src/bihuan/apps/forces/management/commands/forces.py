@@ -11,7 +11,8 @@ from django.core.management.base import CommandError, CommandParser
 
 from bihuan.apps.core.commands import BihuanCommand, acting, add_actor_option, add_incident_option, chosen_incident
 from bihuan.apps.core.rules import Actor, NotAllowed, Role
-from bihuan.apps.forces.access.people import get_plan, list_plans, list_posts
+from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.forces.access.people import check_may, get_plan, list_plans, list_posts
 from bihuan.apps.forces.actions.plans import ask_plan
 from bihuan.apps.forces.actions.publishing import publish_plan
 from bihuan.apps.forces.models import Officer
@@ -100,6 +101,7 @@ class Command(BihuanCommand):
     def _why_not(self, by: Actor, options: dict[str, Any]) -> None:
         from bihuan.engine.roster.explaining import why_not  # the engine loads numbers, and only here
 
+        check_may(by, Action.UPDATE, Kind.PLAN)  # the answer tells limits and absences: to who plans, as on the page
         plan = get_plan(by, options["plan"])
         officer = Officer.objects.filter(incident_id=by.incident, number=options["officer"]).first()
         pairs = [(one.officer, one.need) for one in cells_of(plan.pk)]

@@ -10,10 +10,10 @@ from django.core.management.base import CommandError, CommandParser
 
 from bihuan.apps.core.commands import BihuanCommand, acting, add_actor_option, add_incident_option, chosen_incident
 from bihuan.apps.core.rules import Actor, NotAllowed, Role
-from bihuan.apps.screening.access import get_round, list_rounds
+from bihuan.apps.screening.access import get_round, list_buildings, list_rounds
 from bihuan.apps.screening.actions.rounds import close_round
 from bihuan.apps.screening.models import Round
-from bihuan.apps.screening.queries.coverage import Coverage, coverage_of
+from bihuan.apps.screening.queries.coverage import Coverage, building_lines, coverage_of
 from bihuan.apps.screening.queries.custody import balance, balance_by_site
 
 _DIFFERS = 3
@@ -75,13 +75,14 @@ class Command(BihuanCommand):
         if found.counted.difference or tubes.unaccounted:
             sys.exit(_DIFFERS)
 
-    def _missing(self, _by: Actor, one: Round, options: dict[str, Any]) -> None:
+    def _missing(self, by: Actor, one: Round, options: dict[str, Any]) -> None:
+        mine = list_buildings(by, one).order_by("building__community_code", "building__name")
         rows = [
             {
                 "community": row.community, "building": row.name, "roster": row.roster, "tested": row.tested,
                 "exempt": row.exempt, "escalated": row.escalated, "missing": row.missing,
             }
-            for row in coverage_of(one, self.now()).by_building
+            for row in building_lines(mine, self.now())
             if row.missing
         ]  # fmt: skip
         if options["json"]:
