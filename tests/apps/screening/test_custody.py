@@ -6,7 +6,8 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.screening.actions.custody import count_box, hand_box, pass_box, receive_box
@@ -100,6 +101,16 @@ def test_a_tube_that_did_not_arrive_is_named_at_once_and_called_for(ground: Grou
         "at_laboratory", "arrived", 2,
     )  # fmt: skip
     assert WorkOrder.objects.filter(kind="tubes_missing").count() == 1
+
+
+def test_a_tube_is_named_and_called_for_in_one_transaction(ground: Ground) -> None:
+    one, two = ground.fill(0), ground.fill(1)
+    box = ground.hand(one, two)
+    count_box(box_id=box, counted=1, by=ground.lead, at=ground.at)
+    with CaptureQueriesContext(connection) as seen:
+        receive_box(box_id=box, scanned=[one.code], by=ground.lead, at=ground.at)
+    locks = [query for query in seen.captured_queries if "size FROM core_journalhead" in query["sql"]]
+    assert (len(locks), WorkOrder.objects.filter(kind="tubes_missing").count()) == (1, 1)
 
 
 def test_a_stray_tube_arrives_with_the_box_in_which_it_lay_and_an_unknown_one_is_called_for(ground: Ground) -> None:

@@ -12,6 +12,7 @@ from bihuan.apps.intake.actions import confirm_source
 from bihuan.apps.intake.models import CaseLink, Evidence, Source
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.screening.actions.positives_cases import retry_cases
+from bihuan.apps.screening.actions.results_settling import settle_result
 from bihuan.apps.screening.models import HeldMember, Pool
 from bihuan.apps.screening.queries.positives import positive_tubes
 from bihuan.apps.tracing.models import Case
@@ -130,3 +131,14 @@ def test_two_positive_tubes_hold_one_person_twice_and_one_swab_clears_both(groun
     _single(ground, 0, "阴性")
     assert _states(ground) == {"held": 2, "released": 2}
     assert len({row.person for row in HeldMember.objects.filter(entry=ground.entries[0].pk)}) == 1
+
+
+def test_a_tube_whose_positive_result_was_withdrawn_is_shown_while_it_holds_somebody(ground: Ground) -> None:
+    tube = _positive(ground, 0, 1)
+    [record] = ground.say((tube, "阴性"))
+    settle_result(record=record, decision="take", by=ground.lead, at=ground.at)
+    [one] = positive_tubes(ground.incident)
+    assert (one.pool.pk, one.pool.result, one.clock.is_running) == (tube.pk, "negative", True)
+    _single(ground, 0, "阴性", at=2)
+    _single(ground, 1, "阴性", at=3)
+    assert (_states(ground), positive_tubes(ground.incident)) == ({"released": 2}, [])

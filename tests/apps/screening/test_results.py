@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -11,6 +12,7 @@ from bihuan.apps.intake.actions import dispose_batch, receive_batch
 from bihuan.apps.intake.models import Disposition
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.screening.actions.custody_losing import lose_tube
+from bihuan.apps.screening.actions.excusing import NewExcuse, excuse_people
 from bihuan.apps.screening.actions.results_settling import settle_result
 from bihuan.apps.screening.models import Pool, Round, TubeResult
 from bihuan.apps.screening.queries.custody import balance
@@ -111,6 +113,9 @@ def test_a_code_that_nobody_knows_is_kept_and_called_for(ground: Ground) -> None
     )
     settle_result(record=record, decision="drop", by=ground.lead, at=ground.at)
     assert result_batches(ground.incident)[0].settled == 1
+    [event] = ground.events("result.settled")
+    told = json.loads(event.facts)
+    assert (event.actor, told["record"], told["decision"]) == (ground.lead.account, record, "drop")
 
 
 def test_the_result_of_a_tube_that_never_arrived_waits_and_is_applied_when_it_does(ground: Ground) -> None:
@@ -140,6 +145,19 @@ def test_an_invalid_tube_lets_its_members_be_missing_until_it_is_read_after_all(
     [record] = ground.say((tube, "阴性"))
     settle_result(record=record, decision="take", by=ground.lead, at=ground.at)
     assert ground.outcomes(0, 1) == ["tested", "tested"]
+
+
+def test_the_same_contradiction_taken_twice_says_nothing_new_and_ends_no_excuse(ground: Ground) -> None:
+    tube = _arrived(ground, 0, 1)
+    ground.say((tube, "阴性"))
+    [first] = ground.say((tube, "无效"))
+    [second] = ground.say((tube, "无效"), at=ground.at + timedelta(minutes=1))
+    settle_result(record=first, decision="take", by=ground.lead, at=ground.at)
+    until = ground.at + timedelta(hours=3)
+    new = NewExcuse([ground.entries[0].pk], "exempt", "medical", ground.lead.account, until)
+    excuse_people(round_id=ground.round.pk, new=new, by=ground.lead, at=ground.at)
+    settle_result(record=second, decision="take", by=ground.lead, at=ground.at)
+    assert (ground.outcomes(0, 1), len(ground.events("pool.corrected"))) == (["exempt", ""], 1)
 
 
 def test_a_line_whose_word_or_code_cannot_be_read_is_held_at_the_gate(ground: Ground) -> None:

@@ -183,7 +183,7 @@ def receive_box(*, box_id: str, scanned: Collection[str], by: Actor, at: datetim
         state = "counted" if absent else "arrived"
         arrived_n = sum(tube.state != HANDED for tube in listed) + len(coming)
         _step(box, "box.arrived", by, at, facts, state=state, arrived_n=arrived_n, arrived_at=at)
-    _call_for(box, [tube for tube in absent if tube.missed_at == at], facts["unknown"], at)
+        _call_for(box, [tube for tube in absent if tube.missed_at == at], facts["unknown"], at)
     return found
 
 

@@ -66,7 +66,7 @@ def take_results(*, batch: str, records: Sequence[AcceptedRecord], incident: str
         _record(batch, taken, by, at)
         record_notable(asking, by=by, at=at)
         follow_results(asking, by=by, at=at)
-    _call_for(taken, batch, incident, at)
+        _call_for(taken, batch, incident, at)
     return len(applied)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bihuan.apps.core.journal import EventDraft, record_event, writing
+from bihuan.apps.core.models.fields import new_id
 from bihuan.apps.core.rules import Actor, NotAllowed, Role, system
 from bihuan.apps.screening.actions.coverage import note_tested
 from bihuan.apps.screening.actions.positives import follow_results
@@ -22,7 +23,7 @@ def settle_result(*, record: str, decision: str, by: Actor, at: datetime) -> Tub
     """Take a result that did not fit, or drop it, on a named person's word; the laboratory's line itself stays.
 
     Taken, a contradicting result replaces the one before (that stays in the journal and on the page), and one that
-    came early says that the tube is at the laboratory.
+    came early says that the tube is at the laboratory. Taken, a result that the tube has by now changes nothing.
 
     :raises NotAllowed: `wrong_role`, `not_found`, `bad_decision`, `nothing_to_take`, `already_decided`,
         `already_lost` (the tube was given up: its people are tested anew), `tube_not_sealed`, `stale`.
@@ -36,8 +37,11 @@ def settle_result(*, record: str, decision: str, by: Actor, at: datetime) -> Tub
         check_settlement(decision, row.fit)
         if row.fit not in {Fit.CONFLICT, Fit.UNKNOWN, Fit.EARLY} or row.settled:
             raise NotAllowed("already_decided")
-        if decision == "take" and row.pool is not None:
+        if decision == "take" and row.pool is not None and row.pool.result != row.result:
             _take(row, row.pool, by, at)
+        else:
+            facts = {"record": row.pk, "tube": row.code, "result": row.result, "fit": row.fit, "decision": decision}
+            record_event(EventDraft("result.settled", "result", new_id(), 0, by, at, facts))
         return _settle(row, decision, by, at)
 
 

@@ -21,8 +21,13 @@ class PositiveTube:
 
 
 def positive_tubes(incident: str, *, unit: str = "", round_id: str = "") -> list[PositiveTube]:
-    """Return the positive tubes, those whose clock runs first, the longest first."""
-    tubes = Pool.objects.filter(round__incident=incident, result="positive").select_related("site", "round")
+    """Return the positive tubes, those whose clock runs first, the longest first.
+
+    A tube whose result was taken back is among them while it holds somebody: only their own swab clears them.
+    """
+    holding = Q(pk__in=HeldMember.objects.filter(pool__round__incident=incident, cleared_at=None).values("pool"))
+    tubes = Pool.objects.filter(Q(result="positive") | holding, round__incident=incident)
+    tubes = tubes.select_related("site", "round")
     tubes = tubes.filter(site__unit=unit) if unit else tubes
     tubes = tubes.filter(round=round_id) if round_id else tubes
     pools = list(tubes.prefetch_related("held"))

@@ -59,6 +59,7 @@ extend(
         "pool.sealed": _("Filled and sealed"), "pool.lost": pgettext_lazy("tube", "Given up"),
         "pool.positive": _("Positive"), "pool.invalid": _("Could not be read"),
         "pool.corrected": _("Result taken on a person's word"), "pools.resulted": _("Results taken over"),
+        "result.settled": _("Decided on"),
         "pools.overdue": _("Late tubes called for"), "box.handed": _("Handed over"), "box.passed": _("Passed on"),
         "box.counted": _("Counted before the list was shown"), "box.arrived": _("Taken in"),
         "labels.reserved": _("Labels reserved"), "member.held": _("Held"),

@@ -12,10 +12,29 @@
   // nosemgrep: script-forbidden - bar codes and random identifiers of roster lines, never who somebody is
   const save = (list) => { try { localStorage.setItem(name, JSON.stringify(list)); return true; } catch { return false; } };
   const fresh = () => (crypto.randomUUID ? crypto.randomUUID() : Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join(""));
+  // A tube is found in the queue by its command, never by its place: another window of this phone empties the queue too.
+  const told = (one, field) => new URLSearchParams(one.fields).get(field);
+  const change = (one, to) => save(load().flatMap((kept) => (told(kept, "command") === told(one, "command") ? to : [kept])));
+  const refused = document.getElementById("refused");
   function show() {
-    const list = load();
-    badge.hidden = list.length === 0;
-    badge.textContent = `${badge.dataset.text} ${list.length}`;
+    const list = load(), waiting = list.filter((one) => !("refused" in one)).length;
+    badge.hidden = waiting === 0;
+    badge.textContent = `${badge.dataset.text} ${waiting}`;
+    if (!refused) return;
+    refused.hidden = waiting === list.length;
+    refused.querySelector("ul").replaceChildren(...list.filter((one) => "refused" in one).map(line));
+  }
+  function line(one) { // what was refused stays until somebody has looked at it: its people are not tested
+    const item = document.createElement("li"), words = document.createElement("p");
+    words.textContent = `${told(one, "code")}: ${one.refused}`;
+    item.append(words, button(refused.dataset.again, () => { change(one, [{ fields: one.fields }]); show(); flush(); }), button(refused.dataset.drop, () => { change(one, []); show(); }));
+    return item;
+  }
+  function button(text, act) {
+    const made = document.createElement("button");
+    made.type = "button"; made.className = "button"; made.textContent = text;
+    made.addEventListener("click", act);
+    return made;
   }
   function tell(text, isGood) {
     said.hidden = false; said.textContent = text;
@@ -28,20 +47,22 @@
     body.set("csrfmiddlewaretoken", token());
     const answer = await fetch(form.getAttribute("action"), { method: "POST", body, credentials: "same-origin", headers: { Accept: "application/json" } });
     if (answer.redirected || answer.status === 423 || answer.status >= 500) throw new Error(String(answer.status));
-    const told = (answer.headers.get("content-type") || "").includes("json") ? await answer.json() : { said: "" };
-    return { isGood: answer.ok, said: told.said };
+    // Only the lane's own words decide on a tube; a page in their place (signed out, too many requests) leaves it waiting.
+    if (!(answer.headers.get("content-type") || "").includes("json")) throw new Error(String(answer.status));
+    return { isGood: answer.ok, said: (await answer.json()).said };
   }
   let flushing = false;
   async function flush() {
     if (flushing) return;
     flushing = true;
-    try {
-      for (let list = load(); list.length; list = load()) {
-        const one = list[0], answer = await send(one.fields);
-        save(load().slice(1));
-        if (!answer.isGood) tell(`${new URLSearchParams(one.fields).get("code")}: ${answer.said}`, false);
+    for (const one of load().filter((kept) => !("refused" in kept))) {
+      try {
+        const answer = await send(one.fields);
+        change(one, answer.isGood ? [] : [{ ...one, refused: answer.said }]);
+      } catch (error) {
+        if (error instanceof TypeError) break; // still away: the queue stays
       }
-    } catch { /* still away: the queue stays */ }
+    }
     flushing = false; show();
   }
   function clear() {
@@ -51,8 +72,10 @@
   }
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    form.elements.command.value ||= fresh();
-    if (form.elements.taken_at) form.elements.taken_at.value = new Date().toISOString();
+    if (!form.elements.command.value) { // pressed again, it is the same command and was filled at the same instant
+      form.elements.command.value = fresh();
+      if (form.elements.taken_at) form.elements.taken_at.value = new Date().toISOString();
+    }
     const fields = [...new FormData(form)].filter(([key]) => key !== "csrfmiddlewaretoken");
     try {
       const answer = await send(fields);
