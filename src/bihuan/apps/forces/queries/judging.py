@@ -45,7 +45,7 @@ def _excuses(row: Assignment, one: Broken, problem: Problem) -> bool:
     if one.rule not in row.overridden_rules:
         return False
     if one.rule == "skill":
-        return row.need_id == one.need
+        return bool(row.need_id == one.need)
     if one.rule == "home_minimum":
         return bool(row.officer.unit_id == one.detail["unit"] and _days_after(row, one, problem) == 0)
     if row.officer_id != one.officer:
