@@ -8,11 +8,13 @@ import pytest
 
 from bihuan.apps.forces.actions.assigning import assign, unassign
 from bihuan.apps.forces.actions.attendance import check_in, leave_post
+from bihuan.apps.forces.actions.levels import define_level, set_level
 from bihuan.apps.forces.actions.plans import revise_plan
 from bihuan.apps.forces.actions.posts import close_post, drop_need
 from bihuan.apps.forces.actions.publishing import publish_plan
 from bihuan.apps.forces.models import Assignment, Attendance, Need, Officer, Plan
 from bihuan.apps.forces.queries.judging import broken_of
+from bihuan.apps.forces.rules.levels import Demands
 from tests.forces_world import HOUR, Forces
 from tests.refusals import refusal_of
 
@@ -146,3 +148,29 @@ def test_a_need_at_which_somebody_stood_is_not_taken_back(forces: Forces) -> Non
         post_id=need.post_id, officer_id=forces.officers["P3"].pk, by=by, at=at, reason="reinforcement"
     )  # fmt: skip
     assert refusal_of(lambda: drop_need(need_id=need.pk, by=forces.actor("planner"), at=at)) == "need_is_planned"
+
+
+def test_an_override_holds_when_its_own_block_is_over(forces: Forces) -> None:
+    plan = _revised(forces)
+    _put(forces, plan, "P3", forces.need("PCS-03", 16, 22))
+    _put(forces, plan, "P3", forces.need("PCS-03", 22, 28), "nobody_else")
+    _put(forces, plan, "P3", forces.need("SQ-07", 13, 16), "nobody_else")
+    rows = Assignment.objects.filter(plan=plan, officer=forces.officers["P3"]).order_by("starts_at")
+    assert [one.overridden_rules for one in rows] == [["stretch"], [], ["blocks_a_day"]]
+    for hours in (1, 16.5, 22.5):
+        assert broken_of(plan, forces.at + hours * HOUR) == ()
+    rows.filter(overridden_rules=["stretch"]).update(overridden_by="", override_reason="", overridden_rules=[])
+    assert {one.rule for one in broken_of(plan, forces.at + 16.5 * HOUR)} == {"stretch"}
+
+
+def test_the_people_at_home_are_overridden_for_one_day_alone(forces: Forces) -> None:
+    lead = forces.actor("lead")
+    level = define_level(told=Demands("I", "一级", 0, 30, 100), by=lead, at=forces.at)
+    plan = _revised(forces)
+    Plan.objects.filter(pk=plan.pk).update(ends_at=forces.at + 96 * HOUR)
+    set_level(level_id=level.pk, reason="exercise", by=lead, at=forces.at)
+    Assignment.objects.filter(plan=plan).delete()
+    _put(forces, plan, "P3", forces.need("PCS-03", 24, 30), "nobody_else")
+    assert broken_of(Plan.objects.get(pk=plan.pk), forces.at) == ()
+    forces.assign("P3", forces.need("PCS-03", 48, 54), plan)
+    assert [one.rule for one in broken_of(Plan.objects.get(pk=plan.pk), forces.at)] == ["home_minimum"]

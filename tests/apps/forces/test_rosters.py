@@ -12,7 +12,7 @@ import xlsxwriter
 from bihuan.apps.core.models import Event
 from bihuan.apps.forces.access.people import list_roster_lines
 from bihuan.apps.forces.actions.rosters import RosterRow, refuse_line, settle_line, take_rows
-from bihuan.apps.forces.models import Assignment, Need, Officer, Plan, RosterLine
+from bihuan.apps.forces.models import Assignment, Need, Officer, Plan, Post, RosterLine
 from bihuan.apps.forces.queries.rosters import roster_counts
 from bihuan.apps.intake.actions.disposing import dispose_batch
 from bihuan.apps.intake.actions.receiving import receive_batch
@@ -164,3 +164,19 @@ def test_the_journal_of_a_roster_says_counts_and_no_names(forces: Forces) -> Non
     taken(forces, row("何一诺"), row("某人"))
     told: Any = Event.objects.get(kind="plan.rows_taken").facts
     assert ('"accepted":1' in told, '"held":1' in told, "何一诺" in told) == (True, True, False)
+
+
+def test_a_held_line_goes_to_nobody_who_has_left_and_to_no_closed_post(forces: Forces) -> None:
+    by, at = forces.actor("planner"), forces.at
+    assert taken(forces, row("某人"), row("何一诺")) == [("held", "unknown_name"), ("accepted", "")]
+    line = RosterLine.objects.get(disposition="held")
+    need = Need.objects.get(assignments__plan__settings__batch="b")
+
+    def settled(number: str) -> str:
+        pk = forces.officers[number].pk
+        return refusal_of(lambda: settle_line(line_id=line.pk, officer_id=pk, need_id=need.pk, n=0, by=by, at=at))
+
+    Officer.objects.filter(number="P3").update(left_at=at)
+    assert settled("P3") == "not_found"
+    Post.objects.filter(pk=need.post_id).update(closed_at=at)
+    assert settled("P4") == "unknown_need"

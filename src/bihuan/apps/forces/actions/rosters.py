@@ -157,7 +157,9 @@ def settle_line(*, line_id: str, officer_id: str, need_id: str, n: int, by: Acto
     with writing():
         line = _held(line_id, by)
         officer = row_of(by, Officer, officer_id)
-        need = Need.objects.filter(pk=need_id, post__incident_id=by.incident).first()
+        if officer.left_at is not None:
+            raise NotAllowed("not_found")
+        need = Need.objects.filter(pk=need_id, post__incident_id=by.incident, post__closed_at=None).first()
         if need is None:
             raise NotAllowed("unknown_need")
         if Assignment.objects.filter(plan=line.plan, officer=officer, starts_at=need.starts_at).exists():

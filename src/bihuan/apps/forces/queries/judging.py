@@ -47,7 +47,7 @@ def _excuses(row: Assignment, one: Broken, problem: Problem) -> bool:
     if one.rule == "skill":
         return bool(row.need_id == one.need)
     if one.rule == "home_minimum":
-        return row.officer.unit_id == one.detail["unit"] and _days_after(row, one, problem) == 0
+        return bool(row.officer.unit_id == one.detail["unit"] and _days_after(row, one, problem) == 0)
     if row.officer_id != one.officer:
         return False
     if one.rule == "week_minutes":

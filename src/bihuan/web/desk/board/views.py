@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from bihuan.apps.core.access import DESK_ROLES, check_role
+from bihuan.apps.forces.queries.standing import posts_standing
 from bihuan.web.desk.board.board_page import board_context
 from bihuan.web.desk.board.testing import testing_now
 from bihuan.web.parts.clock import now
@@ -20,5 +21,8 @@ def board(request: SessionRequest) -> HttpResponse:
     by = request.session_of.actor
     check_role(by, DESK_ROLES)
     name = "desk/board/_board.html" if request.htmx else "desk/board/board.html"
-    context = {"board": board_context(request.session_of, now()), "testing": testing_now(by.incident)}
+    context = {
+        "board": board_context(request.session_of, now()), "testing": testing_now(by.incident),
+        "posts": posts_standing(by.incident, now()),
+    }  # fmt: skip
     return render(request, name, context)
