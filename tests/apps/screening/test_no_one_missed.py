@@ -193,6 +193,17 @@ def test_an_exemption_that_is_over_keeps_a_round_open_before_any_sweeper_has_com
     assert Excuse.objects.get().state == "over"
 
 
+def test_an_exemption_that_ends_after_the_closing_makes_nobody_missing_in_the_closed_round(district: District) -> None:
+    story = Story(district)
+    story.do("exempt", [0], 1)
+    story.do("fill", list(range(1, 20)))
+    closed, later = close_round(round_id=story.round.pk, by=district.by(), at=AT), AT + 2 * HOUR
+    assert check_round(round_id=closed.pk, by=district.by(), at=later).differences == 0
+    buildings = RosterBuilding.objects.filter(round=closed)
+    assert (coverage_of(closed, later).missing, standing_of(buildings, later).missing) == (0, 0)
+    assert missing_by_building(closed, later) == {}
+
+
 def test_a_line_has_one_outcome_in_the_database_itself(district: District) -> None:
     opened = district.open()
     with pytest.raises(IntegrityError), transaction.atomic():

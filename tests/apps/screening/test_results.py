@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -51,7 +52,8 @@ def test_the_word_of_the_laboratory_is_kept_as_it_came(ground: Ground) -> None:
         strange: (None, "LOT-4711", "positive", "unknown", ""),
     }
     around = {(row.incident_id, row.laboratory, row.ct, row.tested_at, row.received_at, row.settled_at) for row in rows}
-    tested_at = ground.at.replace(microsecond=0)  # as the file says it
+    zone = ZoneInfo(ground.world.incident.time_zone)
+    tested_at = ground.at.replace(microsecond=0, tzinfo=zone)  # as the file says it, by the laboratory's clock
     assert around == {(ground.incident, "市疾控实验室", None, tested_at, ground.at, None)}
 
 

@@ -164,3 +164,13 @@ def test_no_traveller_is_taken_up_where_residents_are_tested(ground: Ground) -> 
     where = {"round_id": ground.round.pk, "told": told, "by": ground.officer, "at": ground.at}
     assert refusal_of(lambda: meet_traveller(site_id=ground.site.pk, **where)) == "no_arrival_site"  # type: ignore[arg-type]  # by name
     assert refusal_of(lambda: meet_traveller(site_id=ground.other.pk, **where)) == "not_found"  # type: ignore[arg-type]  # by name
+
+
+def test_nobody_new_comes_into_a_tube_of_a_round_that_has_closed(ground: Ground) -> None:
+    tube = begin_tube(new=ground.new(0, size=5, kind="pooled"), by=ground.officer, at=ground.at)
+    Round.objects.filter(pk=ground.round.pk).update(state="closed")
+    add = lambda repeat: add_members(  # noqa: E731 - said twice below
+        pool_id=tube.pk, members=ground.members(1, repeat=repeat), by=ground.officer, at=ground.at
+    )
+    assert refusal_of(lambda: add("")) == "round_not_open"
+    assert add("positive_tube").members == 2

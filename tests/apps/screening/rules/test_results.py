@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -32,6 +33,8 @@ def test_a_line_is_read_with_what_stands_around_the_result() -> None:
     assert read_line({"ct": "high", "tested_at": "昨天"}).ct is None
     assert read_line({"ct": "99"}).ct is None
     assert read_line({"tested_at": "2026-08-20T10:00:00+08:00"}).tested_at == datetime(2026, 8, 20, 2, tzinfo=UTC)
+    local = read_line({"tested_at": "2026-08-20T10:00:00"}, ZoneInfo("Asia/Shanghai"))
+    assert local.tested_at == datetime(2026, 8, 20, 2, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from bihuan.apps.intake.queries import AcceptedRecord
 from bihuan.apps.orders.actions import open_internal_order
 from bihuan.apps.screening.actions.positives import follow_results
 from bihuan.apps.screening.models import Pool
-from bihuan.apps.screening.queries.tubes import Tube, pieces, tubes_by_id, tubes_told
+from bihuan.apps.screening.queries.tubes import Tube, pieces, tubes_by_id, tubes_told, zone_of
 from bihuan.apps.screening.rules.custody import AT_LABORATORY, RESULTED
 from bihuan.apps.screening.rules.results import INVALID, NEGATIVE, POSITIVE, RESULTS, Fit, Told, judge, read_line
 from bihuan.engine.ledger.canonical import canonical_bytes
@@ -53,7 +53,8 @@ def take_results(*, batch: str, records: Sequence[AcceptedRecord], incident: str
     if not records:
         return 0
     with writing():
-        lines = {record.record: read_line(record.values) for record in records}
+        zone = zone_of(incident)
+        lines = {record.record: read_line(record.values, zone) for record in records}
         taken = _judge(lines, tubes_told({told.code for told in lines.values()}, incident))
         by = system(incident)
         _keep(taken, batch, incident, at)

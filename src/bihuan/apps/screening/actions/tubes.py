@@ -133,6 +133,7 @@ def add_members(*, pool_id: str, members: Sequence[Member], by: Actor, at: datet
     with writing():
         pool = _filling(pool_id, by)
         ground = _ground(pool.round_id, pool.site_id, by)
+        _check_round(ground.round, members)
         inside = list(Sample.objects.filter(pool=pool).order_by("place"))
         _learn(ground, [*members, *(Member(one.entry_id or "", one.traveller_id or "") for one in inside)])
         check_members(members, inside=[_key(one) for one in inside], size=pool.size)
@@ -200,9 +201,7 @@ def _learn(ground: _Ground, members: Sequence[Member]) -> None:
 
 def _new_pool(new: NewTube, ground: _Ground, by: Actor, at: datetime) -> Pool:
     check_tube(new.kind, new.size)
-    is_swab_after_positive = new.members and all(one.repeat == "positive_tube" for one in new.members)
-    if ground.round.state != "open" and not is_swab_after_positive:
-        raise NotAllowed("round_not_open")
+    _check_round(ground.round, new.members)
     code = check_tube_code(new.code, round_number=ground.round.number, site_number=ground.site.number)
     if new.lane_id and not Lane.objects.filter(pk=new.lane_id, site=ground.site).exists():
         raise NotAllowed("not_found")
@@ -211,6 +210,13 @@ def _new_pool(new: NewTube, ground: _Ground, by: Actor, at: datetime) -> Pool:
         round=ground.round, site=ground.site, lane_id=new.lane_id or None, code=code, kind=new.kind, size=new.size,
         members=len(new.members), state=SEALED, filled_at=taken_at, filled_by=by.account, sealed_at=at,
     )  # fmt: skip
+
+
+def _check_round(chosen: Round, members: Sequence[Member]) -> None:
+    """Refuse samples when the round is not open, but for those of the members of a positive tube."""
+    is_swab_after_positive = members and all(one.repeat == "positive_tube" for one in members)
+    if chosen.state != "open" and not is_swab_after_positive:
+        raise NotAllowed("round_not_open")
 
 
 def _check_codes(pools: Sequence[Pool]) -> None:

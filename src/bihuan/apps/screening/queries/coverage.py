@@ -1,7 +1,8 @@
 """How a round stands: who is tested, exempt, escalated, missing; by building, by community, by hour; counted twice.
 
-Read from the counts that move with every line of the roster. An excuse whose time has come counts as missing from that
-instant on, also before the sweeper has ended it. That the counts equal the set is proved by `queries.sets`.
+Read from the counts that move with every line of the roster. An excuse whose time has come while the round is open
+counts as missing from that instant on, also before the sweeper has ended it. That the counts equal the set is proved by
+`queries.sets`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from bihuan.apps.screening.models import ArrivalCount, Excused, Pool, RosterBuilding, RosterHour, Round, Sample
 from bihuan.apps.screening.rules.excusing import LIVE
-from bihuan.apps.screening.rules.outcomes import ESCALATED, EXEMPT, VOID_RESULT, VOID_STATE
+from bihuan.apps.screening.rules.outcomes import ESCALATED, EXEMPT, OPEN, VOID_RESULT, VOID_STATE
 
 _COUNTS = ("roster", "tested", "exempt", "escalated", "repeats")
 Lapsed = Mapping[str, Mapping[str, int]]  # building → kind → how many excuses of it are over and not yet swept
@@ -199,11 +200,12 @@ def _take_back(lines: list[CommunityStanding], lapsed: Lapsed) -> None:
 
 
 def _lapsed(buildings: QuerySet[RosterBuilding], at: datetime | None) -> Lapsed:
-    """Return of which buildings excuses are over that nobody has ended yet: most often of none."""
+    """Return of which buildings of open rounds excuses are over that nobody has ended yet: most often of none."""
     if at is None:
         return {}
     over = Excused.objects.filter(
-        excuse__round__in=buildings.order_by().values("round"), excuse__state=LIVE, excuse__until__lte=at,
+        excuse__round__in=buildings.order_by().values("round"), excuse__round__state=OPEN, excuse__state=LIVE,
+        excuse__until__lte=at,
         ended_at=None, entry__building__in=buildings.order_by().values("building"),
     )  # fmt: skip
     found: defaultdict[str, dict[str, int]] = defaultdict(dict)

@@ -21,7 +21,11 @@ from bihuan.apps.screening.rules.outcomes import COUNTED, MISSING, TESTED
 
 
 def with_set(the_round: Round, at: datetime) -> QuerySet[Any]:
-    """Return the lines of a round with `told`: the outcome that samples and excuses give them at the instant."""
+    """Return the lines of a round with `told`: the outcome that samples and excuses give them at the instant.
+
+    In a round that is closed, the excuses that held at its closing stand.
+    """
+    at = the_round.closed_at or at
     sampled = Exists(Sample.objects.filter(entry=OuterRef("pk")).exclude(void("pool__")))
     live = Excused.objects.filter(entry=OuterRef("pk"), ended_at=None, excuse__state=LIVE, excuse__until__gt=at)
     kind = Coalesce(Subquery(live.values("excuse__kind")[:1]), Value(MISSING))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Max, QuerySet
 
+from bihuan.apps.core.models import Incident
 from bihuan.apps.intake.models import Building
 from bihuan.apps.screening.models import LabelBlock, Lane, Pool, RosterEntry, Round, Sample, Site, Traveller
 from bihuan.apps.screening.queries.coverage import void
@@ -130,6 +132,11 @@ def tubes_told(codes: Collection[str], incident: str) -> dict[str, Tube]:
         rows = tubes.values_list("code", "id", "state", "result", "members")
         found |= {row[0]: Tube(*row[1:]) for row in rows}
     return found
+
+
+def zone_of(incident: str) -> ZoneInfo:
+    """Return in which time the clocks of an incident go."""
+    return ZoneInfo(Incident.objects.values_list("time_zone", flat=True).get(pk=incident))
 
 
 def tubes_by_id(pool_ids: Iterable[str]) -> dict[str, Pool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 
@@ -55,12 +55,12 @@ def result_of(text: str) -> str:
     return _BY_WORD.get(word) or _READ.get(str(parse_result(text)), "")
 
 
-def read_line(values: Mapping[str, str]) -> Told:
-    """Return what a line says of a tube."""
+def read_line(values: Mapping[str, str], zone: tzinfo = UTC) -> Told:
+    """Return what a line says of a tube; an instant that names no zone is one of the laboratory's, which is `zone`."""
     code = re.sub(r"\s+", "", values.get("tube_code", "")).upper()[:40]
     return Told(
         code, result_of(values.get("result", "")), values.get("laboratory", "")[:100], _ct(values.get("ct", "")),
-        _instant(values.get("tested_at", "")),
+        _instant(values.get("tested_at", ""), zone),
     )  # fmt: skip
 
 
@@ -73,12 +73,12 @@ def _ct(text: str) -> float | None:
     return found if 0 < found <= 60 else None
 
 
-def _instant(text: str) -> datetime | None:
+def _instant(text: str, zone: tzinfo) -> datetime | None:
     try:
         found = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return found if found.tzinfo else found.replace(tzinfo=zone)
 
 
 def judge(*, state: str, known: str, told: str) -> Fit:
