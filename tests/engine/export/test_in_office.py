@@ -12,6 +12,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from django.urls import get_resolver
 from tests.conftest import soffice
 from tests.engine.export.payloads import PAYLOADS
 
@@ -53,6 +54,7 @@ def _files() -> Iterator[tuple[str, bytes]]:
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with every exporter's files, made once."""
+    assert get_resolver().url_patterns  # with the pages, the words of their codes are loaded
     folder = tmp_path_factory.mktemp("exported")
     for name, body in _files():
         (folder / name).write_bytes(body)
