@@ -125,7 +125,6 @@ def _modules() -> Iterator[Any]:
         "core.exports",
         "core.journal",
         *(f"{one}.actions" for one in ("orders", "intake", "accounts", "tracing", "forces", "screening")),
-        *(f"{one}.actions" for one in ("orders", "intake", "accounts", "tracing", "screening")),
     ):
         package = importlib.import_module(f"bihuan.apps.{name}")
         yield package

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from bihuan.apps.core.journal import EventDraft, record_event
-from bihuan.apps.core.rules import Actor, NotAllowed
+from bihuan.apps.core.journal.rows import begin_row, move_row
+from bihuan.apps.core.rules import Actor
 from bihuan.apps.forces.models import Attendance, CallLine, CallUp, Finding, Inspection
 
 Row = Attendance | CallLine | CallUp | Finding | Inspection
@@ -19,10 +19,8 @@ _SUBJECTS: dict[type[Row], str] = {
 
 def begin(row: R, event: str, *, by: Actor, at: datetime, facts: Mapping[str, object]) -> R:
     """Keep a new row and record its first event, in the caller's transaction."""
-    row.save(force_insert=True)
     state = str(getattr(row, "state", ""))
-    record_event(EventDraft(event, _SUBJECTS[type(row)], row.pk, 0, by, at, facts, to_state=state))
-    return row
+    return begin_row(row, event, _SUBJECTS[type(row)], by=by, at=at, facts=facts, to_state=state)
 
 
 def step(
@@ -30,16 +28,15 @@ def step(
     body: Mapping[str, object] | None = None, **changes: Any,
 ) -> R:  # fmt: skip
     """Change a row and record it, in the caller's transaction. :raises NotAllowed: `moved_meanwhile`."""
-    before = str(getattr(row, "state", ""))
-    mine = type(row)._default_manager.filter(pk=row.pk, n=row.n)
-    if mine.update(n=row.n + 1, **changes) != 1:
-        raise NotAllowed("moved_meanwhile")
-    row.n += 1
-    for name, value in changes.items():
-        setattr(row, name, value)
-    after = str(getattr(row, "state", ""))
-    record_event(
-        EventDraft(event, _SUBJECTS[type(row)], row.pk, row.n, by, at, facts or {}, from_state=before, to_state=after,
-                   reason=why, body=body)
-    )  # fmt: skip
-    return row
+    return move_row(
+        row,
+        event,
+        _SUBJECTS[type(row)],
+        changes,
+        by=by,
+        at=at,
+        facts=facts,
+        why=why,
+        body=body,
+        stale="moved_meanwhile",
+    )

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from bihuan.apps.core.journal import EventDraft, record_event
-from bihuan.apps.core.rules import Actor, NotAllowed
+from bihuan.apps.core.journal.rows import begin_row, move_row
+from bihuan.apps.core.rules import Actor
 from bihuan.apps.forces.models import Absence, DutyLevel, Officer, Pairing, Plan, Post, RosterLine
 
 Row = Absence | DutyLevel | Officer | Pairing | Plan | Post | RosterLine
@@ -20,9 +20,7 @@ _SUBJECTS: dict[type[Row], str] = {
 
 def begin(row: R, event: str, *, by: Actor, at: datetime, facts: Mapping[str, object], to_state: str = "") -> R:
     """Keep a new row and record its first event, in the caller's transaction."""
-    row.save(force_insert=True)
-    record_event(EventDraft(event, _SUBJECTS[type(row)], row.pk, 0, by, at, facts, to_state=to_state))
-    return row
+    return begin_row(row, event, _SUBJECTS[type(row)], by=by, at=at, facts=facts, to_state=to_state)
 
 
 def step(
@@ -33,16 +31,6 @@ def step(
 
     :raises NotAllowed: `stale_row`: somebody moved it meanwhile.
     """
-    before = str(getattr(row, "state", ""))
-    seen = row.n if n is None else n
-    if type(row)._default_manager.filter(pk=row.pk, n=seen).update(n=seen + 1, **changes) != 1:
-        raise NotAllowed("stale_row", n=seen)
-    row.n = seen + 1
-    for name, value in changes.items():
-        setattr(row, name, value)
-    after = str(changes.get("state", before))
-    record_event(
-        EventDraft(event, _SUBJECTS[type(row)], row.pk, row.n, by, at, facts or {}, from_state=before, to_state=after,
-                   reason=why)
-    )  # fmt: skip
-    return row
+    return move_row(
+        row, event, _SUBJECTS[type(row)], changes, by=by, at=at, facts=facts, why=why, n=n, stale="stale_row"
+    )

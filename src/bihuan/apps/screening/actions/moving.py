@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from bihuan.apps.core.journal import EventDraft, record_event
-from bihuan.apps.core.rules import Actor, NotAllowed
+from bihuan.apps.core.journal.rows import begin_row, move_row
+from bihuan.apps.core.rules import Actor
 from bihuan.apps.screening.models import ArrivalCount, Excuse, Lane, Opening, Round, Site
 
 Row = ArrivalCount | Excuse | Lane | Opening | Round | Site
@@ -19,9 +19,7 @@ _SUBJECTS: dict[type[Row], str] = {
 
 def begin(row: R, event: str, *, by: Actor, at: datetime, facts: Mapping[str, object], to_state: str = "") -> R:
     """Keep a new row and record its first event, in the caller's transaction."""
-    row.save(force_insert=True)
-    record_event(EventDraft(event, _SUBJECTS[type(row)], row.pk, 0, by, at, facts, to_state=to_state))
-    return row
+    return begin_row(row, event, _SUBJECTS[type(row)], by=by, at=at, facts=facts, to_state=to_state)
 
 
 def step(
@@ -32,16 +30,4 @@ def step(
 
     :raises NotAllowed: `stale`: somebody moved it meanwhile.
     """
-    before = str(getattr(row, "state", ""))
-    mine = type(row)._default_manager.filter(pk=row.pk, n=row.n)
-    if mine.update(n=row.n + 1, **changes) != 1:
-        raise NotAllowed("stale", n=row.n)
-    row.n += 1
-    for name, value in changes.items():
-        setattr(row, name, value)
-    after = str(changes.get("state", before))
-    record_event(
-        EventDraft(event, _SUBJECTS[type(row)], row.pk, row.n, by, at, facts or {}, from_state=before, to_state=after,
-                   reason=why)
-    )  # fmt: skip
-    return row
+    return move_row(row, event, _SUBJECTS[type(row)], changes, by=by, at=at, facts=facts, why=why)

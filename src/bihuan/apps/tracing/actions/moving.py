@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from bihuan.apps.core.journal import EventDraft, record_event
-from bihuan.apps.core.rules import Actor, NotAllowed
+from bihuan.apps.core.journal.rows import begin_row, move_row
+from bihuan.apps.core.rules import Actor
 from bihuan.apps.tracing.models import Case, Contact, Exposure, FollowUp, MaterialRequest, Quarantine, Visit
 
 Row = Case | Contact | Exposure | FollowUp | MaterialRequest | Quarantine | Visit
@@ -25,9 +26,7 @@ def subject_of(row: Row) -> str:
 
 def begin(row: R, event: str, *, by: Actor, at: datetime, facts: Mapping[str, object], to_state: str = "") -> R:
     """Keep a new row and record its first event, in the caller's transaction."""
-    row.save(force_insert=True)
-    record_event(EventDraft(event, subject_of(row), row.pk, 0, by, at, facts, to_state=to_state))
-    return row
+    return begin_row(row, event, subject_of(row), by=by, at=at, facts=facts, to_state=to_state)
 
 
 def begun(
@@ -49,16 +48,4 @@ def step(
 
     :raises NotAllowed: `stale`: somebody moved it meanwhile.
     """
-    before = str(getattr(row, "state", ""))
-    mine = type(row)._default_manager.filter(pk=row.pk, n=row.n)
-    if mine.update(n=row.n + 1, **changes) != 1:
-        raise NotAllowed("stale", n=row.n)
-    row.n += 1
-    for name, value in changes.items():
-        setattr(row, name, value)
-    after = str(changes.get("state", before))
-    record_event(
-        EventDraft(event, subject_of(row), row.pk, row.n, by, at, facts or {}, from_state=before, to_state=after,
-                   reason=why, body=body)
-    )  # fmt: skip
-    return row
+    return move_row(row, event, subject_of(row), changes, by=by, at=at, facts=facts, why=why, body=body)
