@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bihuan.apps.core.exports.datasets import dataset_of
 from bihuan.apps.core.rules import NotAllowed
-from bihuan.apps.screening.access import rounds as access
+from bihuan.apps.screening import access
 from bihuan.apps.screening.actions.booking import ask_visit
 from bihuan.apps.screening.actions.missing import send_missing
 from bihuan.apps.screening.actions.rounds import NewRound, plan_round

@@ -8,7 +8,7 @@ import pytest
 
 from bihuan.apps.core.sealing import open_all
 from bihuan.apps.orders.models import OrderContent, WorkOrder
-from bihuan.apps.screening.access.rounds import get_building, list_buildings, list_entries
+from bihuan.apps.screening.access import get_building, list_buildings, list_entries
 from bihuan.apps.screening.actions.booking import ask_visit, book_building, book_proposed, take_visit_back
 from bihuan.apps.screening.actions.missing import SentOut, send_missing
 from bihuan.apps.screening.actions.openings import OpeningTold, set_opening

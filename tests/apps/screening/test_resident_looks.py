@@ -8,7 +8,7 @@ import pytest
 
 from bihuan.apps.core.models import AccessEntry
 from bihuan.apps.orders.models import WorkOrder
-from bihuan.apps.screening.access.rounds import get_entry
+from bihuan.apps.screening.access import get_entry
 from bihuan.apps.screening.actions.looking import ResidentSeen, look_at_residents, reveal_resident
 from bihuan.apps.screening.actions.missing import send_missing
 from bihuan.apps.screening.models import RosterBuilding, RosterEntry, Round

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bihuan.apps.core.models import Event
-from bihuan.apps.screening.access.rounds import get_lane, get_site, list_sites
+from bihuan.apps.screening.access import get_lane, get_site, list_sites
 from bihuan.apps.screening.actions.openings import OpeningTold, count_arrivals, set_opening, set_openings
 from bihuan.apps.screening.actions.rounds import close_round, drop_round
 from bihuan.apps.screening.actions.sites import add_lane, add_site, change_site, close_site, import_sites, set_lane

@@ -13,7 +13,7 @@ from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.exports import MOST, Column, ExportForm, Row
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.core.rules.personal import Relation
-from bihuan.apps.screening.access.rounds import check_can, get_round, list_buildings
+from bihuan.apps.screening.access import check_can, get_round, list_buildings
 from bihuan.apps.screening.models import RosterBuilding
 from bihuan.apps.screening.queries.coverage import building_lines
 from bihuan.apps.screening.queries.pages import by_name, current_round

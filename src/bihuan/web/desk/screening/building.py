@@ -12,15 +12,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.rules.permissions import Action, Kind
-from bihuan.apps.screening.access.rounds import check_can, get_round
+from bihuan.apps.screening.access import check_can, get_round
 from bihuan.apps.screening.actions.booking import ask_visit, book_building, take_visit_back
 from bihuan.apps.screening.actions.excusing import NewExcuse, excuse_people
 from bihuan.apps.screening.queries.pages import owners
 from bihuan.apps.screening.rules.excusing import REASONS, WAITING
 from bihuan.web.desk.screening.building_page import Asked, book_form, building_context, excuse_form, visit_form
-from bihuan.web.desk.screening.forms import ScreeningForm, Told, press, send
-from bihuan.web.desk.tracing.forms import known_id
-from bihuan.web.parts.disclosure import looker
+from bihuan.web.desk.screening.forms import ScreeningForm, Told, press
+from bihuan.web.desk.tracing.forms import known_id, send
+from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
 PAGE = "desk/screening/building.html"
@@ -115,8 +115,8 @@ def _sent(
     """Send a form of the page and go back to it; refused, show it with what was typed and ticked."""
     ids = (str(at[0]), str(at[1]))
 
-    def again() -> dict[str, Any]:
+    def again(look: Looker) -> dict[str, Any]:
         asked = Asked(refused={name: form}, ticked=frozenset(_ticked(request)))
-        return building_context(*ids, looker(request), asked)
+        return building_context(*ids, look, asked)
 
     return send(request, form, do, back=("desk:round-building", *ids), page=PAGE, context=again)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.core.paginator import Paginator
 
 from bihuan.apps.core.rules.permissions import Action, Kind
-from bihuan.apps.screening.access.rounds import get_building, get_round, list_buildings, list_entries
+from bihuan.apps.screening.access import get_building, get_round, list_buildings, list_entries
 from bihuan.apps.screening.queries.coverage import BuildingStanding, building_lines
 from bihuan.apps.screening.queries.pages import mobile_sites, open_sites, owners, people_in, running_orders
 from bihuan.apps.screening.queries.scope import unit_of_building

@@ -8,12 +8,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.web.desk.tracing.forms import TracingForm, choice, moment, pairs, words
+from bihuan.web.desk.tracing.forms import send as send  # the pages of mass testing take it from here
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.sessions import LOOKS_MISSING, SessionRequest
 
@@ -38,20 +39,9 @@ def said_of(refusal: NotAllowed) -> str:
 class ScreeningForm(TracingForm):
     """A form of mass testing."""
 
-    def attempt(self, do: Do) -> str:
-        """Return what was done with the valid form, "" when it is not valid or the rules refuse it (it says why).
-
-        :raises NotAllowed: what looks missing, so that nobody can probe for it.
-        """
-        if not self.is_valid():
-            return ""
-        try:
-            return do(self.cleaned_data)
-        except NotAllowed as refusal:
-            if refusal.code in LOOKS_MISSING:
-                raise
-            self.add_error(None, said_of(refusal))
-            return ""
+    def said(self, refusal: NotAllowed) -> str:
+        """Return what a refusal says, with its figures."""
+        return said_of(refusal)
 
 
 def whole(text: Any, least: int, most: int, *, required: bool = True, help_text: Any = "") -> forms.IntegerField:
@@ -208,18 +198,6 @@ class VisitForm(ScreeningForm):
         super().__init__(data)
         self.choose("reason", [("", _("choose…")), *reasons])
         self.choose("site", [("", _("choose…")), *sites])
-
-
-def send(
-    request: SessionRequest, form: ScreeningForm, do: Do, *, back: tuple[str, ...], page: str,
-    context: Callable[[], dict[str, Any]],
-) -> HttpResponse:  # fmt: skip
-    """Do what a form asks for and go `back`; refused, show the page as it stands now with the form as it was typed."""
-    said = form.attempt(do)
-    if said:
-        messages.success(request, said)
-        return redirect(*back)
-    return render(request, page, context(), status=form.status)
 
 
 def press(request: SessionRequest, do: Callable[[], str], *, back: tuple[str, ...]) -> HttpResponse:

@@ -11,7 +11,7 @@ from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.exports import EXPORTERS
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.intake.queries.parties import protocol_of
-from bihuan.apps.screening.access.rounds import list_buildings, list_excuses, list_rounds, list_sites
+from bihuan.apps.screening.access import list_buildings, list_excuses, list_rounds, list_sites
 from bihuan.apps.screening.actions.rounds import DROPPINGS, POOL_SIZES
 from bihuan.apps.screening.queries.coverage import (
     Counted,

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.rules.permissions import Action, Kind
-from bihuan.apps.screening.access.rounds import check_can, get_round, list_sites
+from bihuan.apps.screening.access import check_can, get_round, list_sites
 from bihuan.apps.screening.actions import rounds as acts
 from bihuan.apps.screening.actions.booking import book_proposed
 from bihuan.apps.screening.actions.checking import check_round
@@ -21,7 +21,7 @@ from bihuan.apps.screening.queries.pages import current_round
 from bihuan.apps.screening.queries.sets import Check
 from bihuan.web.desk.screening.forms import OpeningForm, PlanForm, ReasonForm, ScreeningForm, Told, press, send
 from bihuan.web.desk.screening.round_page import figures, round_context, sizes_of
-from bihuan.web.parts.disclosure import looker
+from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
 PAGE = "desk/screening/round.html"
@@ -67,8 +67,7 @@ def _sent(request: SessionRequest, form: ScreeningForm, name: str, do: Any, roun
     """Send a form of the page; after it the page of the same round, or of the current one."""
     back = ("desk:round", str(round_id)) if round_id else ("desk:screening",)
 
-    def again() -> dict[str, Any]:
-        look = looker(request)
+    def again(look: Looker) -> dict[str, Any]:
         row = get_round(look.by, str(round_id)) if round_id else current_round(look.by)
         return round_context(row, look.by, look.at, {name: form})
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.rules.permissions import Action, Kind
-from bihuan.apps.screening.access.rounds import check_can, get_lane, get_round, get_site
+from bihuan.apps.screening.access import check_can, get_lane, get_round, get_site
 from bihuan.apps.screening.actions import sites as acts
 from bihuan.apps.screening.actions.openings import count_arrivals, set_opening
 from bihuan.web.desk.screening.forms import (
@@ -27,7 +27,7 @@ from bihuan.web.desk.screening.forms import (
 )
 from bihuan.web.desk.screening.rounds import opening_told
 from bihuan.web.desk.screening.site_page import CLOSINGS, site_choices, site_context, site_told
-from bihuan.web.parts.disclosure import looker
+from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
 if TYPE_CHECKING:
@@ -46,10 +46,9 @@ def site(request: SessionRequest, site_id: UUID) -> HttpResponse:
 
 def _sent(request: SessionRequest, row: Site, name: str, form: ScreeningForm, do: Any) -> HttpResponse:
     """Send a form of the page and go back to it; refused, show it with what was typed."""
-    look = looker(request)
-    check_can(look.by, Action.UPDATE, Kind.SITE)
+    check_can(request.session_of.actor, Action.UPDATE, Kind.SITE)
 
-    def again() -> dict[str, Any]:
+    def again(look: Looker) -> dict[str, Any]:
         return site_context(get_site(look.by, row.pk), look, {name: form})
 
     return send(request, form, do, back=("desk:site", row.pk), page=PAGE, context=again)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.rules.permissions import Action, Kind
-from bihuan.apps.screening.access.rounds import check_can, list_sites
+from bihuan.apps.screening.access import check_can, list_sites
 from bihuan.apps.screening.actions.sites import add_site, import_sites
 from bihuan.apps.screening.queries.pages import current_round, norm_of, site_lines
 from bihuan.apps.screening.rules.doing import may_do
@@ -65,7 +65,7 @@ def add(request: SessionRequest) -> HttpResponse:
         return _("Site %(number)s was added.") % {"number": row.number}
 
     return send(
-        request, form, do, back=("desk:sites",), page=PAGE, context=lambda: _context(request, look, form=form)
+        request, form, do, back=("desk:sites",), page=PAGE, context=lambda look: _context(request, look, form=form)
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from bihuan.apps.core.rules.permissions import Action, Kind
-from bihuan.apps.screening.access.rounds import check_can, list_entries
+from bihuan.apps.screening.access import check_can, list_entries
 from bihuan.apps.screening.queries.pages import current_round, to_visit
 from bihuan.apps.screening.rules.doing import may_do
 from bihuan.web.parts.disclosure import looker

@@ -53,8 +53,12 @@ class TracingForm(forms.Form):
         except NotAllowed as refusal:
             if refusal.code in LOOKS_MISSING:
                 raise
-            self.add_error(None, said_of(refusal))
+            self.add_error(None, self.said(refusal))
             return ""
+
+    def said(self, refusal: NotAllowed) -> str:
+        """Return what a refusal says above the form."""
+        return said_of(refusal)
 
     @property
     def status(self) -> int:

@@ -14,7 +14,7 @@ from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.intake.access import get_batch, get_disposition
 from bihuan.apps.intake.actions.looking import reveal_filename, reveal_person_field
 from bihuan.apps.orders.access import get_order, get_person
-from bihuan.apps.screening.access.rounds import get_entry
+from bihuan.apps.screening.access import get_entry
 from bihuan.apps.tracing import access as tracing
 from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.labels import label

@@ -36,10 +36,9 @@ def box(request: SessionRequest, box_id: UUID) -> HttpResponse:
 
 
 def _sent(request: SessionRequest, row: Box, name: str, form: ScreeningForm, do: Do) -> HttpResponse:
-    look = looker(request)
     return send(
         request, form, do, back=("desk:box", row.pk), page=PAGE,
-        context=lambda: box_context(get_box(look.by, row.pk), look, {name: form}),
+        context=lambda look: box_context(get_box(look.by, row.pk), look, {name: form}),
     )  # fmt: skip
 
 

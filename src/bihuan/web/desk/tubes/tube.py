@@ -42,5 +42,5 @@ def lose(request: SessionRequest, pool_id: UUID) -> HttpResponse:
 
     return send(
         request, form, do, back=("desk:tube", row.pk), page=PAGE,
-        context=lambda: tube_context(get_tube(look.by, row.pk), look, form),
+        context=lambda look: tube_context(get_tube(look.by, row.pk), look, form),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bihuan.apps.core.rules.permissions import Action, Kind
-from bihuan.apps.screening.access.rounds import check_can
+from bihuan.apps.screening.access import check_can
 from bihuan.apps.screening.access.tubes import list_boxes, list_tubes
 from bihuan.apps.screening.queries.tubes import booked_buildings, households, lanes_of, open_rounds, sites_of
 from bihuan.apps.screening.rules.tubes import REPEATS
