@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bihuan.apps.core.journal import EventDraft, record_event, run_command, writing
+from bihuan.apps.core.journal.rows import move_row
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.sealing import filled
 from bihuan.apps.orders.actions import open_internal_order
@@ -84,7 +85,8 @@ def _hand(new: NewBox, by: Actor, at: datetime) -> Box:
         box.save(force_insert=True)
         _move(tubes, SEALED, {"state": HANDED, "box": box, "handed_at": at})
         _keep_hands(box, new.taken_by, new.where, by, at)
-        _record(box, "box.handed", by, at, {"tubes": codes, "laboratory": box.laboratory})
+        told = _told(box, {"tubes": codes, "laboratory": box.laboratory})
+        record_event(EventDraft("box.handed", "box", box.pk, box.n, by, at, told, to_state=box.state))
     return box
 
 
@@ -226,16 +228,8 @@ def _box(box_id: str, by: Actor) -> Box:
 
 def _step(box: Box, event: str, by: Actor, at: datetime, facts: Mapping[str, object], **changes: Any) -> Box:
     """Change a box and record it. :raises NotAllowed: `stale`: somebody moved it meanwhile."""
-    before = box.state
-    if Box.objects.filter(pk=box.pk, n=box.n).update(n=box.n + 1, **changes) != 1:
-        raise NotAllowed("stale", n=box.n)
-    box.n += 1
-    for name, value in changes.items():
-        setattr(box, name, value)
-    _record(box, event, by, at, facts, before)
-    return box
+    return move_row(box, event, "box", changes, by=by, at=at, facts=_told(box, facts))
 
 
-def _record(box: Box, event: str, by: Actor, at: datetime, facts: Mapping[str, object], before: str = "") -> None:
-    told = {"round": box.round_id, "site": box.site_id, "box": box.code, **facts}
-    record_event(EventDraft(event, "box", box.pk, box.n, by, at, told, from_state=before, to_state=box.state))
+def _told(box: Box, facts: Mapping[str, object]) -> dict[str, object]:
+    return {"round": box.round_id, "site": box.site_id, "box": box.code, **facts}

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from bihuan.apps.core.journal import EventDraft, record_event
-from bihuan.apps.core.rules import Actor, NotAllowed
+from bihuan.apps.core.journal.rows import move_row
+from bihuan.apps.core.rules import Actor
 from bihuan.apps.orders.actions.about import WantedOrder, open_orders_about
 from bihuan.apps.screening.actions.custody_losing import free_members
 from bihuan.apps.screening.actions.positives_cases import open_case
@@ -58,7 +59,7 @@ def hold_members(pool: Pool, swabs: Sequence[Sample], *, by: Actor, at: datetime
         one.order = orders.get(one.pk, "")
     HeldMember.objects.bulk_create(held)
     for one in held:
-        _record(one, "member.held", by, at, "", HELD)
+        _record_hold(one, by, at)
     return held
 
 
@@ -82,7 +83,7 @@ def _hold_single(pool: Pool, swab: Sample, by: Actor, at: datetime) -> HeldMembe
         pool=pool, entry=swab.entry_id or "", traveller=swab.traveller_id or "", person=person, held_at=at
     )  # fmt: skip
     one.save(force_insert=True)
-    _record(one, "member.held", by, at, "", HELD)
+    _record_hold(one, by, at)
     return one
 
 
@@ -106,18 +107,16 @@ def clear(one: HeldMember, single: Pool, result: str, record: str, *, by: Actor,
 
 def step(one: HeldMember, event: str, *, by: Actor, at: datetime, **changes: Any) -> None:
     """Change a hold and record it, in the caller's transaction. :raises NotAllowed: `stale`."""
-    before = one.state
-    if HeldMember.objects.filter(pk=one.pk, n=one.n).update(n=one.n + 1, **changes) != 1:
-        raise NotAllowed("stale", n=one.n)
-    one.n += 1
-    for name, value in changes.items():
-        setattr(one, name, value)
-    _record(one, event, by, at, before, one.state)
+    told = {name: changes[name] for name in ("order", "record") if name in changes}
+    move_row(one, event, "held_member", changes, by=by, at=at, facts=_facts(one) | told)
 
 
-def _record(one: HeldMember, event: str, by: Actor, at: datetime, before: str, after: str) -> None:
-    facts = {"tube": one.pool_id, "person": one.person, "order": one.order, "record": one.record}
-    record_event(EventDraft(event, "held_member", one.pk, one.n, by, at, facts, from_state=before, to_state=after))
+def _record_hold(one: HeldMember, by: Actor, at: datetime) -> None:
+    record_event(EventDraft("member.held", "held_member", one.pk, one.n, by, at, _facts(one), to_state=HELD))
+
+
+def _facts(one: HeldMember) -> dict[str, object]:
+    return {"tube": one.pool_id, "person": one.person, "order": one.order, "record": one.record}
 
 
 def _key(swab: Sample) -> str:
