@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "bihuan.apps.orders",
     "bihuan.apps.tracing",
     "bihuan.apps.screening",
+    "bihuan.apps.zones",
+    "bihuan.apps.residents",
     "bihuan.web.parts",
     "bihuan.web.desk",
     "bihuan.web.field",

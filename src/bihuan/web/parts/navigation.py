@@ -48,6 +48,10 @@ _OF_FORCES = (
     roles_that(Action.LIST, Kind.POST, Place.SIBLING) | roles_that(Action.LIST, Kind.INSPECTION, Place.SIBLING)
 ) | {Role.UNIT_DISPATCHER, Role.SITE_LEADER}
 _OF_TESTING = roles_that(Action.LIST, Kind.ROUND, Place.SIBLING) | {Role.UNIT_DISPATCHER, Role.SITE_LEADER}
+_OF_ZONES = roles_that(Action.LIST, Kind.CONTROL, Place.SIBLING)
+_OF_RESPONSE = roles_that(Action.LIST, Kind.EMERGENCY, Place.SIBLING) | {Role.UNIT_DISPATCHER}
+_OF_CARE = roles_that(Action.LIST, Kind.CARE, Place.SIBLING) | {Role.UNIT_DISPATCHER}
+_OF_HELP = roles_that(Action.LIST, Kind.HELP_REQUEST, Place.SIBLING) | {Role.UNIT_DISPATCHER}
 _UNIT_EXPORTERS = frozenset({Role.UNIT_DISPATCHER, Role.DATA_PROTECTION_OFFICER})
 ENTRIES = (
     Entry("desk:board", "board", _("Duty board"), for_desk=True),
@@ -63,6 +67,13 @@ ENTRIES = (
     Entry(
         "desk:screening", "person", _("Mass testing"), for_desk=False, for_roles=_OF_TESTING, under="/desk/screening/"
     ),
+    Entry("field:gate", "key", _("My gate"), for_desk=False, for_roles=frozenset({Role.GATE_KEEPER})),
+    Entry("field:patrol", "place", _("My patrol"), for_desk=False, for_roles=frozenset({Role.FIELD_OFFICER})),
+    Entry("field:welfare", "person", _("Welfare checks"), for_desk=False, for_roles=frozenset({Role.FIELD_OFFICER})),
+    Entry("desk:controls", "place", _("Controls"), for_desk=False, for_roles=_OF_ZONES, under="/desk/zones/"),
+    Entry("desk:emergencies", "clock", _("Response"), for_desk=False, for_roles=_OF_RESPONSE, under="/desk/response/"),
+    Entry("desk:care", "person", _("Residents"), for_desk=False, for_roles=_OF_CARE, under="/desk/residents/"),
+    Entry("desk:help", "person", _("Requests for help"), for_desk=False, for_roles=_OF_HELP - _OF_CARE),
     Entry("desk:reconciliation", "reconciliation", _("Reconciliation"), for_desk=True),
     Entry(
         "desk:oversight",

@@ -12,6 +12,7 @@ from bihuan.web.parts.people_refusals import PEOPLE_CODES
 from bihuan.web.parts.screening_refusals import SCREENING_CODES
 from bihuan.web.parts.tracing_refusals import TRACING_CODES
 from bihuan.web.parts.tubes_refusals import TUBES_CODES
+from bihuan.web.parts.zones_refusals import ZONES_CODES
 
 Label = str | Promise
 
@@ -102,3 +103,4 @@ CODES.update(GROUND_CODES)
 CODES.update(HEAT_CODES)
 CODES.update(SCREENING_CODES)
 CODES.update(TUBES_CODES)
+CODES.update(ZONES_CODES)

@@ -52,6 +52,26 @@ SECTIONS: dict[str, tuple[SectionPage, ...]] = {
         SectionPage("desk:whatif", _("What if"), Kind.SITE),
         SectionPage("desk:casualties", _("At the site"), Kind.SITE),
     ),
+    "zones": (
+        SectionPage("desk:controls", _("Controls"), Kind.CONTROL),
+        SectionPage("desk:holds", _("What holds here"), Kind.CONTROL),
+        SectionPage("desk:gates", _("Gates"), Kind.GATE),
+        SectionPage("desk:passes", _("Passes"), Kind.PASS),
+        SectionPage("desk:inside", _("Who is inside"), Kind.CROSSING),
+    ),
+    "response": (
+        SectionPage("desk:emergencies", _("Emergencies"), Kind.EMERGENCY),
+        SectionPage("desk:patrols", _("Patrols"), Kind.PATROL),
+        SectionPage("desk:cover", _("Coverage"), Kind.PATROL),
+        SectionPage("desk:response_times", _("Response times"), Kind.EMERGENCY),
+        SectionPage("desk:roads", _("Roads"), Kind.PATROL),
+    ),
+    "residents": (
+        SectionPage("desk:care", _("Who needs care"), Kind.CARE),
+        SectionPage("desk:checks", _("Welfare checks"), Kind.CARE),
+        SectionPage("desk:visits_plan", _("Routes"), Kind.CARE),
+        SectionPage("desk:help", _("Requests for help"), Kind.HELP_REQUEST),
+    ),
 }
 
 # What else there is about the same post or site: a page of one of them links to the others.

@@ -43,6 +43,14 @@ class Kind(StrEnum):
     SITE = "site"
     RESIDENT = "resident"
     POOL = "pool"
+    CONTROL = "control"
+    GATE = "gate"
+    PASS = "pass"  # noqa: S105 - a paper that opens a gate
+    CROSSING = "crossing"
+    PATROL = "patrol"
+    EMERGENCY = "emergency"
+    CARE = "care"
+    HELP_REQUEST = "help_request"
 
 
 class Action(StrEnum):
@@ -75,6 +83,11 @@ _WATCHING = (_R.COMMANDER, _R.INSPECTOR, _R.AUDITOR)
 _CALLING = (_R.INTERVIEWER, _R.HEALTH_APPROVER, _R.DEPARTMENT_APPROVER, _R.PLANNER)
 
 _TRACING = (LEADING, ANALYSING, _R.INTERVIEWER)  # who investigates; nobody from a unit, the police or a gate (R14)
+
+_HOLDS_SEEN = (
+    *_CALLING, _R.INTAKE_CLERK, _R.REVIEWER, _R.INSPECTOR, _R.AUDITOR, _R.UNIT_DISPATCHER, _R.FIELD_OFFICER,
+    _R.SITE_LEADER, _R.GATE_KEEPER, _R.HOTLINE_OPERATOR,
+)  # fmt: skip
 
 Allowed = dict[Role, tuple[tuple[frozenset[Action], frozenset[Place]], ...]]
 PERMISSIONS: dict[Kind, Allowed] = {
@@ -215,9 +228,57 @@ PERMISSIONS: dict[Kind, Allowed] = {
         **dict.fromkeys((_R.SITE_LEADER, _R.FIELD_OFFICER), ((WORK | {_A.CREATE}, OWN),)),
         _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),
     },
+    _K.CONTROL: {  # what holds where is public; an analyst drafts, who leads or commands decides
+        **dict.fromkeys((LEADING, _R.COMMANDER), ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),)),
+        ANALYSING: ((WORK | {_A.CREATE}, INCIDENT),),
+        **dict.fromkeys(_HOLDS_SEEN, ((SEE, INCIDENT),)),
+        _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),
+    },
+    _K.GATE: {
+        **dict.fromkeys((LEADING, ANALYSING, _R.PLANNER), ((WORK | {_A.CREATE}, INCIDENT),)),
+        **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        _R.UNIT_DISPATCHER: ((WORK, OWN),),
+        **dict.fromkeys((_R.GATE_KEEPER, _R.FIELD_OFFICER), ((SEE, OWN),)),
+    },
+    _K.PASS: {
+        **dict.fromkeys((LEADING, ANALYSING), ((WORK | {_A.CREATE}, INCIDENT),)),
+        _R.INSPECTOR: ((SEE, INCIDENT),),
+        _R.UNIT_DISPATCHER: ((WORK | {_A.CREATE}, OWN),),
+        _R.GATE_KEEPER: ((SEE, OWN),),
+        _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),
+    },
+    _K.CROSSING: {  # who goes in and out of a compound is its own staff's to know, by name (R14)
+        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.GATE_KEEPER), ((WORK | {_A.CREATE}, OWN),)),
+        _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),
+    },
+    _K.PATROL: {
+        **dict.fromkeys((LEADING, _R.PLANNER), ((WORK | {_A.CREATE}, INCIDENT),)),
+        **dict.fromkeys((ANALYSING, _R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.FIELD_OFFICER), ((WORK, OWN),)),
+    },
+    _K.EMERGENCY: {
+        **dict.fromkeys((LEADING, ANALYSING, _R.INTAKE_CLERK), ((WORK | {_A.CREATE}, INCIDENT),)),
+        **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR, _R.AUDITOR, _R.PLANNER), ((SEE, INCIDENT),)),
+        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.FIELD_OFFICER), ((WORK, OWN),)),
+        _R.HOTLINE_OPERATOR: ((frozenset({_A.CREATE}), INCIDENT),),
+        _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
+    },
+    _K.CARE: {
+        **dict.fromkeys((LEADING, ANALYSING), ((WORK | {_A.CREATE}, INCIDENT),)),
+        **dict.fromkeys((_R.HEALTH_APPROVER, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.FIELD_OFFICER), ((WORK | {_A.CREATE}, OWN),)),
+        _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
+    },
+    _K.HELP_REQUEST: {
+        **dict.fromkeys((LEADING, ANALYSING, _R.INTAKE_CLERK, _R.HOTLINE_OPERATOR), ((WORK | {_A.CREATE}, INCIDENT),)),
+        **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.FIELD_OFFICER), ((WORK | {_A.CREATE}, OWN),)),
+        _R.GATE_KEEPER: ((frozenset({_A.CREATE}), OWN),),
+        _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
+    },
 }
-# Roles that may do nothing to any object here today: their objects belong to contexts that are not built.
-NOTHING = frozenset({_R.GATE_KEEPER, _R.HOTLINE_OPERATOR, _R.ADMINISTRATOR})
+# The role that may do nothing to any object here: whoever looks after the machine sees no personal data.
+NOTHING = frozenset({_R.ADMINISTRATOR})
 
 
 def may(role: Role, action: Action, kind: Kind, place: Place) -> bool:

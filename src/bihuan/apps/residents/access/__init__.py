@@ -1,0 +1,1 @@
+"""Who may have what in the care of residents."""

@@ -1,0 +1,19 @@
+"""Registers the context with Django."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class ZonesConfig(AppConfig):
+    """Areas under control, gates and passes, patrol and response."""
+
+    name = "bihuan.apps.zones"
+    label = "zones"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Subscribe the context's jobs to their events; make known what it brings."""
+        modules: tuple[str, ...] = ()
+        for module in modules:
+            import_module(f"bihuan.apps.zones.{module}")

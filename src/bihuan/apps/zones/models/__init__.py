@@ -1,0 +1,8 @@
+"""What zones remember."""
+
+from bihuan.apps.zones.models.controls import Control
+from bihuan.apps.zones.models.emergencies import Emergency
+from bihuan.apps.zones.models.gates import Gate
+from bihuan.apps.zones.models.patrols import PatrolUnit
+
+__all__ = ["Control", "Emergency", "Gate", "PatrolUnit"]
