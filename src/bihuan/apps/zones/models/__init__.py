@@ -4,5 +4,6 @@ from bihuan.apps.zones.models.controls import Control
 from bihuan.apps.zones.models.emergencies import Emergency
 from bihuan.apps.zones.models.gates import Gate
 from bihuan.apps.zones.models.patrols import PatrolUnit
+from bihuan.apps.zones.models.roads import RoadGraph
 
-__all__ = ["Control", "Emergency", "Gate", "PatrolUnit"]
+__all__ = ["Control", "Emergency", "Gate", "PatrolUnit", "RoadGraph"]
