@@ -57,7 +57,8 @@ def _report(told: EmergencyTold, by: Actor, at: datetime) -> Emergency:
         raise NotAllowed("unknown_area")
     row = _row(told, area, by, at)
     begin_row(row, "emergency.reported", "emergency", by=by, at=at, facts=_facts(row), to_state=row.state)
-    title = " ".join(("drill" if row.is_drill else "real", str(row.number), row.kind, area.name if area else "")).strip()
+    codes = ("drill" if row.is_drill else "real", str(row.number), row.kind, area.name if area else "")
+    title = " ".join(codes).strip()
     exact = {"longitude": told.longitude, "latitude": told.latitude}
     order = open_internal_order(
         kind=ORDER_KIND, urgency="P1", title=title, text=told.text.strip(), incident=by.incident, at=at, dedupe=False,

@@ -70,9 +70,7 @@ def _open(emergency_id: str, by: Actor) -> Emergency:
     return row
 
 
-def _end(
-    row: Emergency, ended_as: str, *, by: Actor, at: datetime, n: int | None = None, survivor: str = ""
-) -> None:
+def _end(row: Emergency, ended_as: str, *, by: Actor, at: datetime, n: int | None = None, survivor: str = "") -> None:
     if row.state == "sent":
         free_patrol(row.patrol, by=by, at=at, why=ended_as)
     facts = {"as": ended_as, "patrol": row.patrol, "survivor": survivor}

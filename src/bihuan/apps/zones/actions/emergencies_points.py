@@ -1,9 +1,10 @@
-"""Clock points: each recorded as it was said, by whom it was said, never inferred; corrected by a further event only."""
+"""Clock points: each recorded as it was said and by whom, never inferred; corrected by a further event only."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from bihuan.apps.core.journal import run_command, writing
 from bihuan.apps.core.rules import Actor, NotAllowed, Role, system
@@ -34,7 +35,8 @@ _LONGEST_WAIT_S = 86_400.0
 @dataclass(frozen=True, slots=True)
 class Word:
     """What a patrol says: the point, how long ago it was pressed (a phone without a network), and for the unit's
-    feedback the result and a note, which lies sealed in the order."""
+    feedback the result and a note, which lies sealed in the order.
+    """
 
     point: str
     waited_s: float = 0.0
@@ -87,10 +89,10 @@ def _tell(row: Emergency, word: Word, by: Actor, at: datetime) -> None:
     if by.unit:
         _follow_in_loop(row.order, word, by, at)
     facts = {"point": word.point, "said_at": instant(said), "patrol": patrol.pk, "by_radio": not by.unit}
-    column = {POINTS[word.point]: said}
+    column: dict[str, Any] = {POINTS[word.point]: said}
     if word.point == FREE:
         free_patrol(patrol.pk, by=by, at=at)
-        ended = {"state": "ended", "ended_as": "done", "ended_at": at}
+        ended: dict[str, Any] = {"state": "ended", "ended_as": "done", "ended_at": at}
         emergencies.step(row, "emergency.ended", by=by, at=at, facts=facts | {"as": "done"}, **ended, **column)
         return
     told = {"emergency": row.pk, "unit": patrol.unit_id}
@@ -140,9 +142,10 @@ def correct_point(
             check_points(known, point, said_at, at)
         was, now = (instant(one) if one else "" for one in (known[point], said_at))
         facts = {"point": point, "was": was, "said_at": now}
+        column: dict[str, Any] = {POINTS[point]: said_at}
         return emergencies.step(
             row, "emergency.point_corrected", by=by, at=at, facts=facts, why=reason, n=expected_n,
-            **{POINTS[point]: said_at},
+            **column,
         )  # fmt: skip
 
 
@@ -158,7 +161,8 @@ def note_point(*, order_id: str, point: str, said_at: datetime, incident: str, a
         if row is None or getattr(row, POINTS[point]) is not None:
             return
         facts = {"point": point, "said_at": instant(said_at), "patrol": row.patrol}
+        column: dict[str, Any] = {POINTS[point]: said_at}
         if fits(points_of(row), point, said_at):
-            emergencies.step(row, "emergency.point_told", by=by, at=at, facts=facts, **{POINTS[point]: said_at})
+            emergencies.step(row, "emergency.point_told", by=by, at=at, facts=facts, **column)
         else:
             emergencies.step(row, "emergency.point_doubted", by=by, at=at, facts=facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -90,11 +91,11 @@ def _send(
 def _dispatch(order_id: str, unit: str, by: Actor, at: datetime) -> None:
     """Bring the order to the unit by the move that leads there from where it is; there already, it stays."""
     order = WorkOrder.objects.get(pk=order_id)
-    details = {"unit": unit, "duty_role": DUTY_ROLE}
+    details = Details(unit=unit, duty_role=DUTY_ROLE)
     if order.state == "NEW":
-        move_order(move="dispatch", order_id=order_id, by=by, at=at, details=Details(**details))
+        move_order(move="dispatch", order_id=order_id, by=by, at=at, details=details)
     elif order.unit != unit:
-        again = Details(**details, reason="other_patrol")
+        again = replace(details, reason="other_patrol")
         move_order(move="reassign", order_id=order_id, by=by, at=at, details=again)
 
 

@@ -151,8 +151,8 @@ def tell_position(
             raise NotAllowed("off_duty")
         told_at = at - timedelta(seconds=min(max(waited_s, 0.0), 86_400.0))
         if row.position_at is None or row.position_at <= told_at:
-            where = {"longitude": round(longitude, POSITION_PLACES), "latitude": round(latitude, POSITION_PLACES)}
-            step(row, "patrol.position_told", by=by, at=at, position_at=told_at, **where)
+            east, north = round(longitude, POSITION_PLACES), round(latitude, POSITION_PLACES)
+            step(row, "patrol.position_told", by=by, at=at, position_at=told_at, longitude=east, latitude=north)
         return {"id": row.pk}
 
     request = {"do": "tell_position", "patrol": patrol_id, "by": by.account, "at": [longitude, latitude]}
@@ -194,7 +194,7 @@ def tell_moved_up(*, patrol_id: str, by: Actor, at: datetime, command: str = "")
         row = _own(patrol_id, by)
         if not row.stand_by:
             raise NotAllowed("no_move_up")
-        where = {"longitude": row.stand_longitude, "latitude": row.stand_latitude, "position_at": at}
+        where: dict[str, Any] = {"longitude": row.stand_longitude, "latitude": row.stand_latitude, "position_at": at}
         step(row, "patrol.moved_up", by=by, at=at, facts={"unit": row.unit_id}, post="", **where, **NO_MOVE_UP)
         return {"id": row.pk}
 

@@ -34,7 +34,7 @@ def _follower(row: PatrolUnit, relieved_by: str) -> str:
     taken = Attendance.objects.filter(pk=relieved_by, state="present", officer__unit_id=row.unit_id).first()
     if taken is None or patrol_of_officer(row.incident_id, taken.officer_id) is not None:
         return ""
-    return taken.officer_id
+    return str(taken.officer_id)
 
 
 def _recrew(row: PatrolUnit, crew: list[str], at: datetime) -> None:

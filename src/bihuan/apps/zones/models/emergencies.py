@@ -54,20 +54,14 @@ class Emergency(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["incident", "number"], name="emergency_number_once"),
-            models.CheckConstraint(
-                name="known_emergency_state", condition=models.Q(state__in=list(EMERGENCY_STATES))
-            ),
-            models.CheckConstraint(
-                name="sent_has_a_patrol", condition=~models.Q(state="sent") | ~models.Q(patrol="")
-            ),
+            models.CheckConstraint(name="known_emergency_state", condition=models.Q(state__in=list(EMERGENCY_STATES))),
+            models.CheckConstraint(name="sent_has_a_patrol", condition=~models.Q(state="sent") | ~models.Q(patrol="")),
             models.CheckConstraint(
                 name="ended_says_how",
                 condition=models.Q(state="ended", ended_at__isnull=False) & ~models.Q(ended_as="")
                 | ~models.Q(state="ended") & models.Q(ended_at=None, ended_as=""),
             ),
-            models.UniqueConstraint(
-                fields=["patrol"], condition=models.Q(state="sent"), name="one_emergency_a_patrol"
-            ),
+            models.UniqueConstraint(fields=["patrol"], condition=models.Q(state="sent"), name="one_emergency_a_patrol"),
         )
         indexes = (models.Index(fields=["incident", "state", "reported_at"], name="emergency_by_state"),)
 

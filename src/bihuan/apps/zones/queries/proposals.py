@@ -119,10 +119,11 @@ def _unranked(
     order = sorted(patrols, key=lambda one: (one.unit_id != row.unit_id, one.tier, one.name))
     free = [one for one in order if one.state == FREE]
     can = [
-        Offer(one, place, None, 0.0, True, (), positions.get(one.pk), crews[one.pk].heat_minutes is None)  # noqa: FBT003 - the fields in order
+        Offer(
+            one, place, is_uncertain=True, position=positions.get(one.pk),
+            is_heat_unknown=crews[one.pk].heat_minutes is None,
+        )
         for place, one in enumerate(free, start=1)
-    ]
-    busy = [
-        Offer(one, None, reasons=("busy",), position=positions.get(one.pk)) for one in order if one.state != FREE
-    ]
+    ]  # fmt: skip
+    busy = [Offer(one, None, reasons=("busy",), position=positions.get(one.pk)) for one in order if one.state != FREE]
     return Proposal((*can, *busy), is_straight=True, is_ranked=False)
