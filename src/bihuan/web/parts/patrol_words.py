@@ -24,7 +24,8 @@ POINTS: dict[str, Label] = {
 }  # fmt: skip
 POINT_NUMBERS: dict[str, Label] = {name: f"t{place}" for place, name in enumerate(POINTS)}
 EMERGENCY_STATES: dict[str, Label] = {
-    "waiting": _("Nobody sent"), "sent": pgettext_lazy("emergency", "Sent"), "ended": pgettext_lazy("emergency", "Ended"),
+    "waiting": _("Nobody sent"), "sent": pgettext_lazy("emergency", "Sent"),
+    "ended": pgettext_lazy("emergency", "Ended"),
 }  # fmt: skip
 ENDINGS: dict[str, Label] = {
     "done": pgettext_lazy("emergency", "Done"), "false_alarm": _("False alarm"), "stood_down": _("Stood down"),
@@ -43,14 +44,16 @@ TIERS: dict[str, Label] = {
     "5": _("5 minutes: units of the city"),
 }  # fmt: skip
 WHY_NOT_FIRST: dict[str, Label] = {
-    "nearer_by_radio": _("Said by radio that it is nearer"), "position_doubtful": _("The first one's position is doubtful"),
+    "nearer_by_radio": _("Said by radio that it is nearer"),
+    "position_doubtful": _("The first one's position is doubtful"),
     "first_kept_back": _("The first one is needed where it is"), "knows_the_place": _("Knows the place"),
     "better_equipped": _("Better equipped"), "first_refused": _("The first one cannot go"),
     "not_reached": _("The first one cannot be reached"), "no_position": _("Nobody knows the position"),
 }  # fmt: skip
 WHY_BACK: dict[str, Label] = {
     "other_patrol": _("Another patrol goes"), "cannot_go": _("It cannot go"), "no_answer": _("It does not answer"),
-    "needed_elsewhere": _("It is needed elsewhere"), "mistaken": _("By mistake"), "order_moved": _("Its order went elsewhere"),
+    "needed_elsewhere": _("It is needed elsewhere"), "mistaken": _("By mistake"),
+    "order_moved": _("Its order went elsewhere"),
 }  # fmt: skip
 WHY_CORRECTED: dict[str, Label] = {
     "typed_wrong": _("Typed wrongly"), "clock_wrong": _("A clock was wrong"), "told_later": _("Told later"),
@@ -62,7 +65,8 @@ WHY_OFF: dict[str, Label] = {
 }  # fmt: skip
 LEFT_OUT: dict[str, Label] = {
     "busy": _("on another emergency"), "no_skill": _("lacks a skill"), "no_permit": _("may not enter the area"),
-    "no_position": _("nobody knows where it is"), "shift_ends": _("its shift ends"), "heat": _("the heat leaves no time"),
+    "no_position": _("nobody knows where it is"), "shift_ends": _("its shift ends"),
+    "heat": _("the heat leaves no time"),
     "no_way": _("there is no way"),
 }  # fmt: skip
 KINDS.update(
@@ -83,7 +87,8 @@ extend(
         "emergency.sent": _("Patrol sent"), "emergency.taken_back": _("Patrol taken back"),
         "emergency.point_told": _("Told"), "emergency.point_corrected": _("Corrected"),
         "emergency.point_doubted": _("Doubted: does not agree with what was told"),
-        "emergency.cover_shown": _("Lost cover and move-up shown"), "emergency.ended": pgettext_lazy("emergency", "Ended"),
+        "emergency.cover_shown": _("Lost cover and move-up shown"),
+        "emergency.ended": pgettext_lazy("emergency", "Ended"),
         "patrol.opened": _("Patrol made known"), "patrol.manned": _("Crew on duty"), "patrol.sent": _("Patrol sent"),
         "patrol.state_told": _("Told"), "patrol.freed": _("Free again"), "patrol.off_duty": _("Off duty"),
         "patrol.closed": _("Closed for good"), "patrol.position_told": _("Position told"),

@@ -63,9 +63,7 @@ class ReportForm(TracingForm):
     ring = choice(gettext_lazy("Promise"), required=False)
     longitude = degrees(gettext_lazy("Longitude"), 180)
     latitude = degrees(gettext_lazy("Latitude"), 90)
-    is_drill = forms.BooleanField(
-        label=gettext_lazy("This is a drill: it counts in no figure"), required=False
-    )
+    is_drill = forms.BooleanField(label=gettext_lazy("This is a drill: it counts in no figure"), required=False)
     command = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
 
     def __init__(self, areas: Choices, data: Any = None, initial: dict[str, Any] | None = None) -> None:
