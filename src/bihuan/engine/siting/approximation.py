@@ -12,15 +12,14 @@ import math
 import numpy as np
 
 from bihuan.engine.siting.answers import Floats, Ints, Status, Watch
-from bihuan.engine.siting.hypercube import Hypercube, erlang_b
+from bihuan.engine.siting.hypercube import Hypercube, busy_levels, erlang_b
 
 _ROUNDS, _CLOSE = 500, 1e-12
 
 
 def correction(units: int, load: float) -> Floats:
     """Return Q(0) … Q(n − 1) for so many units and a load in erlangs."""
-    weights = np.exp([count * math.log(load) - math.lgamma(count + 1) for count in range(units + 1)])
-    chance = weights / weights.sum()
+    chance = busy_levels(units, load)
     mean = load * (1.0 - chance[-1]) / units
     factors = []
     for tried in range(units):

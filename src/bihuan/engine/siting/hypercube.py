@@ -7,17 +7,18 @@ with the same mean wherever the unit comes from, the first free unit of a fixed 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse.linalg import spsolve
 
 from bihuan.engine.siting.answers import Floats, Ints, Status, Watch
 
 MOST_EXACT: Final = 12
 """Units up to which the 2^n states are solved exactly."""
+_MOST_ROUNDS, _CLOSE = 5_000, 1e-17
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +91,45 @@ def _first_free(preference: Ints) -> Ints:
 
 
 def _steady(rates: Floats, service: float, taken: Ints) -> Floats:
-    """Return the steady state: what flows into each state flows out of it, and all together are 1."""
-    atoms, count = taken.shape
+    """Return the steady state: what flows into each state flows out of it, and all together are 1.
+
+    How many are busy follows the Erlang distribution whatever the preferences; within each such level the states are
+    solved from the balance in turns (Larson's hyperplanes), and rescaled to what the level must hold.
+    """
+    count = taken.shape[1]
     units, states = count.bit_length() - 1, np.arange(count)
+    level = ((states[:, None] >> np.arange(units)) & 1).sum(axis=1)
+    inflow = _inflow(rates, service, taken)
+    chance = busy_levels(units, float(rates.sum()) / service)
+    out = level * service + np.where(level < units, rates.sum(), 0.0)
+    steady = chance[level] / np.bincount(level)[level]
+    parts = [
+        (members, inflow[members], out[members]) for members in (np.flatnonzero(level == k) for k in range(units + 1))
+    ]
+    for _ in range(_MOST_ROUNDS):
+        before = steady.copy()
+        for busy, (members, rows, leaving) in enumerate(parts):
+            flows = rows @ steady / leaving
+            steady[members] = flows * chance[busy] / flows.sum()
+        if np.abs(steady - before).max() < _CLOSE:
+            break
+    return np.asarray(steady)
+
+
+def busy_levels(units: int, load: float) -> Floats:
+    """Return how likely 0, 1 … all units are busy (Erlang's distribution of calls that are lost)."""
+    weights = np.exp([count * math.log(load) - math.lgamma(count + 1) for count in range(units + 1)])
+    return np.asarray(weights / weights.sum())
+
+
+def _inflow(rates: Floats, service: float, taken: Ints) -> Any:
+    """Return the flow from each state (column) into each (row): calls make a unit busy, ends of service free one."""
+    atoms, count = taken.shape
+    states = np.arange(count)
     source = np.tile(states[:-1], atoms)
-    called = source | (1 << taken[:, :-1].ravel())
-    parts = [(source, called, np.repeat(rates, count - 1))]
-    for unit in range(units):
+    parts = [(source, source | (1 << taken[:, :-1].ravel()), np.repeat(rates, count - 1))]
+    for unit in range(count.bit_length() - 1):
         busy = states[(states >> unit) & 1 == 1]
         parts.append((busy, busy ^ (1 << unit), np.full(len(busy), service)))
     origin, target, flow = (np.concatenate(one) for one in zip(*parts, strict=True))
-    into = sparse.coo_array((flow, (target, origin)), shape=(count, count))
-    out = sparse.coo_array((-flow, (origin, origin)), shape=(count, count))
-    balance = (into + out).tolil()
-    balance[-1, :] = 1.0  # one balance follows from the others; that all add to 1 takes its place
-    return np.asarray(spsolve(balance.tocsc(), (states == count - 1).astype(float)))
+    return sparse.csr_array((flow, (target, origin)), shape=(count, count))
