@@ -1,4 +1,4 @@
-"""The hypercube queue: how busy each unit is, who answers whom, how often all are away; calls that find all busy are lost.
+"""The hypercube queue: how busy each unit is, who answers whom, how often all are away (calls that find so are lost).
 
 R. C. Larson, *A hypercube queuing model for facility location and redistricting in urban emergency services*, Computers
 & Operations Research 1 (1974). Assumptions: calls come at random at steady rates, service lasts an exponential time
@@ -59,8 +59,8 @@ def erlang_b(units: int, load: float) -> float:
 def hypercube(rates: Floats, service: float, preference: Ints) -> Hypercube:
     """Return how the units stand in the long run.
 
-    `rates` (atoms,) are calls an hour, `service` how many a unit ends in an hour, `preference` (atoms, units) which unit
-    goes first, second … Up to 12 units exactly, above by `approximation.approximate`.
+    `rates` (atoms,) are calls an hour, `service` how many a unit ends in an hour, `preference` (atoms, units)
+    which unit goes first, second … Up to 12 units exactly, above by `approximation.approximate`.
     """
     if preference.shape[1] > MOST_EXACT:
         from bihuan.engine.siting.approximation import approximate  # it takes its answer's type from here
