@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 from scipy.optimize import linear_sum_assignment
 
@@ -39,26 +40,35 @@ class Relocation(Sited):
 
 
 def relocate(
-    weights: Floats, seconds: Floats, free_units: Sequence[int], ring_s: float, *, most: int = 2,
-    between: Floats | None = None, limit_s: float = 1.0,
+    weights: npt.ArrayLike, seconds: Floats, free_units: Sequence[int], ring_s: float, *, most: int = 2,
+    fixed: Sequence[int] = (), targets: Sequence[int] | None = None, between: Floats | None = None,
+    limit_s: float = 1.0,
 ) -> Relocation:  # fmt: skip
-    """Return the fewest moves, at most `most`, after which the free units cover the most demand within `ring_s`.
+    """Return the fewest moves, at most `most`, after which the units cover the most demand within `ring_s`.
 
-    `seconds` (demand, candidates) are travel times, `free_units` the candidate at which each free unit stands;
-    `between` (candidates, candidates) are the times from one to another (without: every move is as good).
+    `seconds` (demand, candidates) are travel times, `free_units` the candidate at which each free unit stands, `fixed`
+    those of units that cover and do not move; a unit may move to the `targets` (without: anywhere). `between`
+    (candidates, candidates) are the times from one to another (without: every move is as good).
     """
     watch = Watch(limit_s)
     reach = np.asarray(seconds <= ring_s)
     held = np.bincount(np.asarray(free_units, int), minlength=reach.shape[1])
-    before = covered_by(weights, reach, list(free_units))
-    counts, best, bound = _best(weights, reach, held, most, before, watch)
-    moves = _moves(weights, reach, list(free_units), counts, between)
-    return Relocation(how_sure(best, bound), repeated(counts), best, bound, watch.spent, moves, before)
+    is_always = reach[:, list(fixed)].any(axis=1)
+    always = float(np.asarray(weights, float)[is_always].sum())
+    left = np.where(is_always, 0.0, np.asarray(weights, float))
+    upper = held.astype(float)
+    upper[list(range(reach.shape[1]) if targets is None else targets)] = max(len(free_units), 1)
+    before = covered_by(left, reach, list(free_units))
+    counts, best, bound = _best(left, reach, held, upper, most, before, watch)
+    moves = _moves(left, reach, list(free_units), counts, between)
+    return Relocation(
+        how_sure(best, bound), repeated(counts), best + always, bound + always, watch.spent, moves, before + always
+    )
 
 
 def _best(
-    weights: Floats, reach: Bools, held: Ints, most: int, before: float, watch: Watch
-) -> tuple[Ints, float, float]:
+    weights: Floats, reach: Bools, held: Ints, standing: Floats, most: int, before: float, watch: Watch
+) -> tuple[Ints, float, float]:  # fmt: skip
     """Return how many stand where: first for the most demand, then for the fewest moves that keep it."""
     demand, sites = reach.shape
     size = demand + 2 * sites  # covered, standing, gone away
@@ -70,7 +80,7 @@ def _best(
         Limit(total(demand, sites, size), low=float(held.sum()), high=float(held.sum())),
         Limit(total(demand + sites, sites, size), high=float(most)),
     ]
-    upper = np.concatenate([np.ones(demand), np.full(2 * sites, float(held.sum()))])
+    upper = np.concatenate([np.ones(demand), standing, held.astype(float)])
     whole = (np.arange(size) >= demand).astype(int)
     cost = np.concatenate([-weights, np.zeros(2 * sites)])
     found = minimise(cost, limits, upper, whole, watch.left / 2)
