@@ -1,4 +1,4 @@
-"""Road graphs that an operator imported: which one is in force, from what, by whom. The arrays lie in the data folder."""
+"""Road graphs that an operator imported: which one is in force, from what, by whom. Their arrays are files."""
 
 from __future__ import annotations
 
