@@ -20,7 +20,7 @@ PLACE_RINGS: Mapping[str, int] = MappingProxyType({
     "station": 1, "airport": 1, "government": 1, "sight": 1, "hospital": 3, "school": 3, "bank": 3, "mall": 5,
     "market": 5, "testing_site": 5, COMMUNITY: 5,
 })  # fmt: skip
-"""Which ring a kind of place lies in until the incident says otherwise (after Tianjin, loop.md 7a); public kinds only."""
+"""Which ring a kind of place lies in until somebody decides (after Tianjin, loop.md 7a); public kinds only."""
 _IN_PLACE, _LEAST_SET_OFF_S, _MOST_SET_OFF_S = 3, 0, 120
 
 
