@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,12 @@ class Bounds:
 
 
 BOUNDS = Bounds()
+TOLD_EVERY: Final = 10_000
+Tell = Callable[[str, int], None]
+
+
+def tell_nobody(stage: str, number: int) -> None:
+    """Say nothing of how far the reading is."""
 
 
 @dataclass(slots=True)
@@ -34,6 +41,7 @@ class Pieces:
     """Directed pieces as they are read: from, to (any identifiers), km/h, line; what was left out is counted."""
 
     bounds: Bounds = BOUNDS
+    tell: Tell = tell_nobody
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     kmh: list[float] = field(default_factory=list)
@@ -59,6 +67,8 @@ class Pieces:
     def count(self, what: str, by: int = 1) -> None:
         """Count something that was read or left out."""
         self.counts[what] = self.counts.get(what, 0) + by
+        if what == "ways" and self.counts[what] % TOLD_EVERY == 0:
+            self.tell("ways", self.counts[what])
 
 
 def line_m(line: Floats) -> float:
@@ -74,6 +84,7 @@ def build_graph(pieces: Pieces, mode: str) -> RoadGraph:
     """
     if not pieces.starts:
         raise UnreadableRoads("no_roads", "roads", mode=mode, **pieces.counts)
+    pieces.tell("joining", len(pieces.starts))
     names, both = np.unique(np.array([*pieces.starts, *pieces.ends], dtype=np.int64), return_inverse=True)
     starts, ends = both[: len(pieces.starts)], both[len(pieces.starts) :]
     part = largest_part(starts, ends, len(names))

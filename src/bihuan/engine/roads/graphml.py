@@ -17,7 +17,7 @@ import shapely
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]  # it ships no types
 from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]  # it ships no types
 
-from bihuan.engine.roads.building import BOUNDS, Bounds, Pieces
+from bihuan.engine.roads.building import BOUNDS, Bounds, Pieces, Tell, tell_nobody
 from bihuan.engine.roads.graph import UnreadableRoads
 from bihuan.engine.roads.highways import car_kmh, foot_kmh
 
@@ -25,13 +25,13 @@ Floats = npt.NDArray[np.float64]
 _NAMESPACE: Final = "{http://graphml.graphdrawing.org/xmlns}"
 
 
-def read_graphml(path: Path, mode: str, bounds: Bounds = BOUNDS) -> Pieces:
+def read_graphml(path: Path, mode: str, bounds: Bounds = BOUNDS, tell: Tell = tell_nobody) -> Pieces:
     """Return the pieces of road of a GraphML file.
 
     :raises UnreadableRoads: `broken` (no XML, or refused by defusedxml), `not_osmnx` (a node without position, an edge
         between unknown nodes), `not_wgs84` (positions that are no degrees), `too_large`.
     """
-    reading = _Reading(Pieces(bounds), mode)
+    reading = _Reading(Pieces(bounds, tell), mode)
     try:
         for element in _elements(path):
             reading.take(element)

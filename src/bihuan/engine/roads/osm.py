@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import osmium
 
-from bihuan.engine.roads.building import BOUNDS, Bounds, Pieces
+from bihuan.engine.roads.building import BOUNDS, Bounds, Pieces, Tell, tell_nobody
 from bihuan.engine.roads.graph import UnreadableRoads
 from bihuan.engine.roads.highways import directions
 
@@ -30,12 +30,12 @@ class Way:
     back: float | None
 
 
-def read_osm(path: Path, form: str, mode: str, bounds: Bounds = BOUNDS) -> Pieces:
+def read_osm(path: Path, form: str, mode: str, bounds: Bounds = BOUNDS, tell: Tell = tell_nobody) -> Pieces:
     """Return the pieces of road between crossings; `form` is osmium's name of the format ("pbf", "osm", "osm.bz2").
 
     :raises UnreadableRoads: `broken`: osmium cannot read it; `too_large`.
     """
-    pieces = Pieces(bounds)
+    pieces = Pieces(bounds, tell)
     try:
         ways = list(_ways(path, form, mode, pieces))
     except (RuntimeError, ValueError, osmium.InvalidLocationError) as bad:

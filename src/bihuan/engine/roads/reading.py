@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from bihuan.engine.roads.building import BOUNDS, Bounds, Pieces, build_graph
+from bihuan.engine.roads.building import BOUNDS, Bounds, Pieces, Tell, build_graph, tell_nobody
 from bihuan.engine.roads.graph import RoadGraph, UnreadableRoads
 from bihuan.engine.roads.graphml import read_graphml
 from bihuan.engine.roads.highways import MODES
@@ -30,8 +30,10 @@ def form_of(path: Path) -> str:
     raise UnreadableRoads("unknown_format", "file")
 
 
-def read_graph(path: Path, mode: str = "car", *, bounds: Bounds = BOUNDS) -> RoadGraph:
+def read_graph(path: Path, mode: str = "car", *, bounds: Bounds = BOUNDS, tell: Tell = tell_nobody) -> RoadGraph:
     """Read an OpenStreetMap extract or OSMnx's GraphML, in this process; positions in it are WGS-84 degrees.
+
+    `tell` hears the stage ("ways", "joining") and how many there are so far.
 
     Files of strangers are opened in a child process: `apps/zones/importers/roads.py`.
 
@@ -43,12 +45,12 @@ def read_graph(path: Path, mode: str = "car", *, bounds: Bounds = BOUNDS) -> Roa
         raise ValueError(mode)
     if path.stat().st_size > bounds.file_bytes:
         raise UnreadableRoads("too_large", "file", bytes=bounds.file_bytes)
-    return build_graph(_pieces(path, form_of(path), mode, bounds), mode)
+    return build_graph(_pieces(path, form_of(path), mode, bounds, tell), mode)
 
 
-def _pieces(path: Path, form: str, mode: str, bounds: Bounds) -> Pieces:
+def _pieces(path: Path, form: str, mode: str, bounds: Bounds, tell: Tell) -> Pieces:
     if form == "graphml":
-        return read_graphml(path, mode, bounds)
+        return read_graphml(path, mode, bounds, tell)
     from bihuan.engine.roads.osm import read_osm  # who only asks for times need not load osmium
 
-    return read_osm(path, form, mode, bounds)
+    return read_osm(path, form, mode, bounds, tell)

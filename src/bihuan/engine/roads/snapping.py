@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,8 @@ from bihuan.engine.roads.local import LocalPlane
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+CROSSING_M: Final = 0.5
+"""This near to the end of a piece one stands on the crossing, and every road there is open."""
 
 
 @dataclass(frozen=True)
@@ -68,5 +71,6 @@ class Snapper:
         share = np.einsum("ij,ij->i", spots - start, way) / np.maximum(length, 1e-9) ** 2
         share = np.clip(share, 0.0, 1.0)
         off = np.hypot(*(spots - start - way * share[:, None]).T)
-        along = (self._before[stretch] + share * length) / np.maximum(self._whole[stretch], 1e-9)
-        return np.clip(along, 0.0, 1.0), off
+        run, whole = self._before[stretch] + share * length, self._whole[stretch]
+        run = np.where(run < CROSSING_M, 0.0, np.where(run > whole - CROSSING_M, whole, run))
+        return np.clip(run / np.maximum(whole, 1e-9), 0.0, 1.0), off

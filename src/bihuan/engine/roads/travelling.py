@@ -57,7 +57,8 @@ def travel_seconds(
         return TravelTimes(seconds, True, detour, speed_kmh, np.zeros(len(starts)), np.zeros(len(ends)))
     leaving, arriving = graph.snapper.snap(starts, snap_m), graph.snapper.snap(ends, snap_m)
     seconds = road_seconds(graph, leaving, arriving, limit_s)
-    off_m = leaving.off_m[:, None] + arriving.off_m[None, :]
+    off = (np.minimum(one.off_m, snap_m) for one in (leaving, arriving))
+    off_m = np.add.outer(*off)
     across = straight_seconds(starts, ends, speed_kmh=OFF_ROAD_KMH, detour=1.0)
     walked = off_m / (OFF_ROAD_KMH / 3.6)
     seconds = np.where(across <= walked, across, seconds + walked)

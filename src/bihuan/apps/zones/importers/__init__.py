@@ -1,0 +1,1 @@
+"""Files and texts that zones read; no Django."""
