@@ -62,7 +62,7 @@ SECTIONS: dict[str, tuple[SectionPage, ...]] = {
     "response": (
         SectionPage("desk:emergencies", _("Emergencies"), Kind.EMERGENCY),
         SectionPage("desk:patrols", _("Patrols"), Kind.PATROL),
-        SectionPage("desk:cover", _("Coverage"), Kind.PATROL),
+        SectionPage("desk:cover", _("Coverage"), Kind.COVER),
         SectionPage("desk:response_times", _("Response times"), Kind.EMERGENCY),
         SectionPage("desk:roads", _("Roads"), Kind.PATROL),
     ),

@@ -49,6 +49,7 @@ class Kind(StrEnum):
     CROSSING = "crossing"
     PATROL = "patrol"
     EMERGENCY = "emergency"
+    COVER = "cover"
     CARE = "care"
     HELP_REQUEST = "help_request"
 
@@ -255,6 +256,11 @@ PERMISSIONS: dict[Kind, Allowed] = {
         **dict.fromkeys((LEADING, _R.PLANNER), ((WORK | {_A.CREATE}, INCIDENT),)),
         **dict.fromkeys((ANALYSING, _R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
         **dict.fromkeys((_R.UNIT_DISPATCHER, _R.FIELD_OFFICER), ((WORK, OWN),)),
+    },
+    _K.COVER: {  # where all units stand, and should: the desk's; a unit sees its own patrols
+        **dict.fromkeys((LEADING, _R.PLANNER), ((WORK | {_A.CREATE}, INCIDENT),)),
+        **dict.fromkeys((ANALYSING, _R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),
     },
     _K.EMERGENCY: {
         **dict.fromkeys((LEADING, ANALYSING, _R.INTAKE_CLERK), ((WORK | {_A.CREATE}, INCIDENT),)),

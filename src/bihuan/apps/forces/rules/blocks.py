@@ -9,7 +9,10 @@ from zoneinfo import ZoneInfo
 
 from bihuan.apps.core.rules import NotAllowed
 
-KINDS = ("test_site", "arrival_site", "gate", "motorway", "patrol", "desk", "home_station", "other")
+KINDS = (
+    "test_site", "arrival_site", "gate", "motorway", "station", "hospital", "shop", "patrol", "desk", "home_station",
+    "other",
+)  # fmt: skip
 _LINE = re.compile(
     r"(\d{1,2})[:：](\d{2})\s*[-–—~至到]\s*(\d{1,2})[:：](\d{2})\s+(\d{1,3})(?:\s+(\d{1,3}))?(?:\s+(\d{1,3}))?"
 )

@@ -25,7 +25,7 @@ from bihuan.apps.core.rules.showing import Shown, show, show_all
 from bihuan.apps.forces.queries import shift_start
 from bihuan.apps.orders.models import Feedback, OrderContent, WorkOrder
 from bihuan.apps.orders.queries.shown import own_title_of
-from bihuan.apps.orders.rules.relations import relation_to_content, relation_to_feedback
+from bihuan.apps.orders.rules.relations import OWN_KINDS, relation_to_content, relation_to_feedback
 
 _CONTENT = ("title", "text", "person_name", "phone", "address")
 _SAID = ("note", "evidence", "contacted")
@@ -126,15 +126,23 @@ def _standing(row: WorkOrder, by: Actor, at: datetime) -> Standing:
 
 def _seen(row: WorkOrder, by: Actor, standing: Standing, surface: Surface, *, with_story: bool) -> OrderSeen:
     own, viewer = own_title_of(row), Viewer(by.role, standing.content, surface)
-    values = {name: getattr(row.content, name) for name in _CONTENT if not (own and name in {"title", "text"})}
+    openly = _openly(row)
+    values = {name: getattr(row.content, name) for name in _CONTENT if name not in openly}
     content = show_all(OrderContent.PERSONAL, values, viewer)
     said = Viewer(by.role, standing.feedback, surface)
     feedback = (
         tuple(_report(one, said) for one in Feedback.objects.filter(order=row).order_by("-at")) if with_story else ()
     )
-    own_text = row.content.text if own else ""  # codes and counts, written by Bihuan itself
+    own_text = row.content.text if "text" in openly else ""  # codes and counts, written by Bihuan itself
     words = _words(row, said) if with_story else {}
     return OrderSeen(own, own_text, content, _position(row, viewer), feedback, words)
+
+
+def _openly(row: WorkOrder) -> frozenset[str]:
+    """Return which words of an order stand open to all who may see it: codes that Bihuan wrote itself."""
+    if not own_title_of(row):
+        return frozenset()
+    return frozenset({"title", "text"} if row.kind in OWN_KINDS else {"title"})
 
 
 def _position(row: WorkOrder, viewer: Viewer) -> tuple[float, float] | None:
@@ -191,7 +199,7 @@ def _find(row: WorkOrder, name: str, standing: Standing) -> tuple[PersonalField 
     """Return declaration, value, relation and the log's name of one field. :raises NotAllowed: there is none."""
     kind, _dot, rest = name.partition(".")
     if not rest:
-        if name not in _CONTENT or (own_title_of(row) and name in {"title", "text"}):
+        if name not in _CONTENT or name in _openly(row):
             raise NotAllowed("not_found")
         return OrderContent.PERSONAL.get(name), getattr(row.content, name), standing.content, name
     identifier, _dot, field = rest.rpartition(".")

@@ -156,15 +156,26 @@ def _join(order_id: str, record: AcceptedRecord, by: Actor, at: datetime) -> Non
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where to go and whom to call back, of an order that somebody told by telephone; it lies sealed with the rest."""
+
+    address: str = ""
+    phone: str = ""
+    longitude: float | None = None
+    latitude: float | None = None
+
+
 def open_internal_order(
     *, kind: str, urgency: str, title: str, text: str, incident: str, at: datetime, dedupe: bool = True, unit: str = "",
-    about: str = "",
+    about: str = "", where: Whereabouts | None = None,
 ) -> str | None:  # fmt: skip
     """Open an order that the desk owes itself (a missing batch, a dead job, a difference in the books).
 
     With `dedupe`, None when one of the same kind and title is still open. `unit` is proposed, never dispatched to.
     `about` names what it is opened for (`finding:<id>:<generation>`) in the facts of `order.opened`.
     """
+    where = where or Whereabouts()
     with writing():
         index = index_of(incident, "title", title[:200])
         same = WorkOrder.objects.filter(incident_id=incident, kind=kind, content__title_index=index, ended_at=None)
@@ -175,7 +186,9 @@ def open_internal_order(
         order = new_order(incident=incident, source="", kind=kind, urgency=urgency, at=at)
         order_id = add_order(new, order, (), "desk", by, at, about)
         content = OrderContent(order_id=order_id, proposed_unit_id=unit or None, routing="own")
-        new.contents.append(filled(content, title=title[:200], text=text))
+        said = {"address": where.address[:300], "phone": where.phone[:40]}
+        position = {"longitude": where.longitude, "latitude": where.latitude}
+        new.contents.append(filled(content, title=title[:200], text=text, **said, **position))
         new.save()
     return order_id
 

@@ -9,7 +9,7 @@ from bihuan.apps.core.rules import Role
 from bihuan.apps.core.rules.personal import Relation, Surface, Viewer, disclose
 from bihuan.apps.core.sealing import open_all
 from bihuan.apps.orders.models import OrderContent, WorkOrder
-from bihuan.apps.orders.rules.relations import OWN_KINDS
+from bihuan.apps.orders.rules.relations import TITLED_KINDS
 
 _LIST = Viewer(Role.SYSTEM, Relation.NONE, Surface.LIST)
 
@@ -32,7 +32,7 @@ class OrderMasked:
 
 def own_title_of(row: WorkOrder) -> str:
     """Return the title of one of the desk's own orders, which is made of codes; "" for all others."""
-    return row.content.title if not row.source and row.kind in OWN_KINDS else ""
+    return row.content.title if not row.source and row.kind in TITLED_KINDS else ""
 
 
 def masked_order(row: WorkOrder) -> OrderMasked:

@@ -29,6 +29,9 @@ OWN_KINDS = frozenset(
     }
 )  # fmt: skip
 
+TITLED_KINDS = OWN_KINDS | {"emergency"}
+"""Kinds whose title is made of codes; what an emergency says besides may be anybody's words, and stays masked."""
+
 
 def relation_to_content(by: Actor, *, state: str, unit: str) -> Relation:
     """Return how the actor stands to what the order says."""

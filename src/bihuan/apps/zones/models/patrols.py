@@ -15,6 +15,7 @@ class PatrolUnit(models.Model):
 
     `post` is the post of forces it stands at when free, "" for none; `officers` are their identifiers. `position_at`
     is when the position was told: never the position of anybody else, never a track (only the last one is kept).
+    `stand_by` is where it was told to move up to, "" for nowhere; it lies at `stand_longitude`, `stand_latitude`.
     """
 
     id = PublicId(primary_key=True, default=new_id)
@@ -32,6 +33,9 @@ class PatrolUnit(models.Model):
     longitude = models.FloatField(null=True)
     latitude = models.FloatField(null=True)
     position_at = models.DateTimeField(null=True)
+    stand_by = models.CharField(max_length=200, blank=True)
+    stand_longitude = models.FloatField(null=True)
+    stand_latitude = models.FloatField(null=True)
     shift_ends_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
@@ -41,6 +45,14 @@ class PatrolUnit(models.Model):
             models.UniqueConstraint(fields=["incident", "unit", "name"], name="patrol_name_once"),
             models.CheckConstraint(name="known_patrol_state", condition=models.Q(state__in=list(PATROL_STATES))),
             models.CheckConstraint(name="known_tier", condition=models.Q(tier__in=[1, 3, 5])),
+            models.CheckConstraint(
+                name="a_free_patrol_is_on_nothing",
+                condition=models.Q(state__in=["available", "off"], emergency="")
+                | ~models.Q(state__in=["available", "off"]) & ~models.Q(emergency=""),
+            ),
+            models.CheckConstraint(
+                name="a_closed_patrol_is_off", condition=models.Q(closed_at=None) | models.Q(state="off")
+            ),
         )
 
     def __str__(self) -> str:
