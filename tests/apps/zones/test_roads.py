@@ -190,7 +190,7 @@ def test_the_child_stands_behind_walls(tmp_path: Path) -> None:
         "import os, socket, threading\n"
         "from bihuan.apps.zones.importers.roads_child import confine\n"
         "confine(1)\n"
-        "threading.Thread(target=print, args=('threads',)).start()\n"
+        "one = threading.Thread(target=print, args=('threads',))\none.start()\none.join()\n"
         f"writes = lambda: open({str(tmp_path / 'x')!r}, 'w')\n"
         "for act in (writes, socket.socket, os.fork):\n"
         "    try:\n        act()\n    except PermissionError as bad:\n        print(type(bad).__name__)\n"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bihuan.engine import roads as engine
 
 Travel = Callable[["npt.ArrayLike", "npt.ArrayLike"], "engine.TravelTimes"]
+Outline = dict[str, Any]
 _HELD = 2  # graphs in the memory of one process: a car's and a walker's
 
 
@@ -127,3 +128,34 @@ def _position(told: str, datum: str) -> tuple[float, float]:
         return longitude, latitude
     (moved,) = {"gcj02": from_gcj02, "bd09": from_bd09}[datum](np.array([[longitude, latitude]]))
     return float(moved[0]), float(moved[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What of the roads in force goes on a picture: stretches (west, south … as longitude, latitude of both ends).
+
+    `n` is how many there would be; the quickest roads are drawn first. `bounds` is west, south, east, north.
+    """
+
+    bounds: tuple[float, float, float, float]
+    stretches: list[tuple[float, float, float, float]]
+    n: int
+
+
+def picture_of(row: RoadGraph | None) -> Picture | None:
+    """Return the picture of an import, None without one and where its file is gone."""
+    graph = load_graph(row)
+    if graph is None:
+        return None
+    from bihuan.engine.roads.drawing import draw  # the engine loads numbers, and only here
+
+    drawn = draw(graph)
+    return Picture(graph.bounds, [tuple(one) for one in drawn.stretches.tolist()], drawn.n)
+
+
+def reached_from(incident: str, start: tuple[float, float], minutes: Sequence[int], mode: str = "car") -> list[Outline]:
+    """Return what one reaches from a place within so many minutes each, as GeoJSON MultiPolygons in WGS-84."""
+    from bihuan.engine.roads import isochrone  # the engine loads numbers, and only here
+
+    graph = load_graph(in_force(incident, mode))
+    return [isochrone(graph, [start], one * 60) for one in minutes]
