@@ -290,4 +290,4 @@ def test_without_a_position_the_patrols_of_its_own_unit_come_first_and_it_says_s
     assert (told.is_ranked, told.is_straight, [one.seconds for one in told.ranked]) == (False, True, [None] * 3)
     placed = world.report(longitude=None, latitude=None, area="511302002", at=world.at + timedelta(hours=1))
     assert (placed.longitude, placed.latitude) == (EAST, NORTH)
-    assert [one.patrol.name for one in proposal_for(placed, world.at).ranked][0] == "巡二"
+    assert next(one.patrol.name for one in proposal_for(placed, world.at).ranked) == "巡二"
