@@ -9,7 +9,7 @@ from bihuan.web.parts.labels import KINDS, Label
 
 MODES: dict[str, Label] = {"car": _("By car"), "foot": pgettext_lazy("roads", "On foot")}
 DATUMS: dict[str, Label] = {
-    "wgs84": _("WGS-84 (satellite receivers, OpenStreetMap)"), "gcj02": _("GCJ-02 (Chinese maps and phones)"),
+    "wgs84": _("WGS-84 (GPS, OpenStreetMap)"), "gcj02": _("GCJ-02 (Amap, Tencent)"),
     "bd09": _("BD-09 (Baidu)"),
 }  # fmt: skip
 INTERVALS: dict[str, Label] = {
