@@ -17,7 +17,7 @@ from bihuan.web.parts.maps import Laid, MapArea, MapDot, MapView, MapWay, draw_m
 if TYPE_CHECKING:
     from bihuan.apps.core.rules import Actor
     from bihuan.apps.zones.models import RoadGraph
-    from bihuan.apps.zones.queries.roads import Picture, Trial
+    from bihuan.apps.zones.queries.roads_tried import Picture, Trial
 
 SIZE = 20
 MINUTES = (5, 3, 1)  # the widest lies undermost
