@@ -52,7 +52,7 @@ def test_the_roads_in_force_are_drawn_and_told(forces: Forces) -> None:
     assert page.context["in_force"] == [new.pk]
     assert (page.context["picture"].n, page.context["map"].ways[0].path.count("M")) == (24, 24)
     text = page.content.decode()
-    assert text.count(">in force<") == 1
+    assert text.count(">in force now<") == 1
     assert "2 of 2 shown" in text
     assert "24 of 24 stretches drawn" in text
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from bihuan.apps.zones.rules.response import INTERVAL_NAMES, PROMISES, ResponseAsked
 from bihuan.web.desk.roads.words import DATUMS, MODES
@@ -44,7 +44,7 @@ class ResponseForm(TracingForm):
     prefix_of_ids = "response"
     interval = choice(gettext_lazy("Interval drawn and grouped"))
     promise = choice(gettext_lazy("The promise counts over"))
-    first = day(pgettext_lazy("period", "From"))
+    first = day(gettext_lazy("Reported from"))
     last = day(gettext_lazy("Up to and with"))
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:

@@ -72,7 +72,7 @@ def _map(by: Actor, picture: Picture | None, trial: Trial | None, mode: str) -> 
         dots = [
             MapDot(mark, name, *spot, tone=tone, mark=mark)
             for mark, name, spot, tone in (
-                ("A", _("Start"), trial.start, "accent"), ("B", _("Destination"), trial.end, "hold"),
+                ("A", _("Start of the way"), trial.start, "accent"), ("B", _("Destination"), trial.end, "hold"),
             )
         ]  # fmt: skip
     if picture is not None:
