@@ -133,10 +133,10 @@ def _polygons(geometry: Any, place: str) -> Iterator[list[tuple[Any, str]]]:
         return
     if kind not in {"Polygon", "MultiPolygon"}:
         raise UnreadableArea("no_area" if geometry is None else "not_an_area", place)
-    told = _list(geometry.get("coordinates"), place)
+    told = _list(geometry.get("coordinates"), f"{place}.coordinates".lstrip("."))
     parts = [(told, "")] if kind == "Polygon" else [(part, f"[{n}]") for n, part in enumerate(told)]
     for rings, at in parts:
-        named = f"{place}.coordinates{at}"
+        named = f"{place}.coordinates{at}".lstrip(".")
         kept = [(ring, f"{named}[{n}]") for n, ring in enumerate(_list(rings, named))]
         if kept:
             yield kept
@@ -168,18 +168,19 @@ def _checked(polygons: list[list[list[list[float]]]], place: str) -> dict[str, A
     if sum(len(ring) for polygon in polygons for ring in polygon) > MOST_POINTS:
         raise UnreadableArea("too_many_points", place)
     for polygon in polygons:
-        shape = shapely.Polygon(polygon[0], polygon[1:])
-        if not shape.area:
-            raise UnreadableArea("no_surface", place)
-        if not shape.is_valid:
-            raise UnreadableArea("crosses_itself", _where(shape, place))
+        _check_shape(shapely.Polygon(polygon[0], polygon[1:]), place)
     return outline_of(shapely.union_all([shapely.Polygon(part[0], part[1:]) for part in polygons]))
 
 
-def _where(shape: Any, place: str) -> str:
-    """Return the place with the position at which an outline goes wrong."""
-    numbers = _NUMBER.findall(shapely.is_valid_reason(shape))
-    return f"{place} ({numbers[0]}, {numbers[1]})" if len(numbers) > 1 else place
+def _check_shape(shape: Any, place: str) -> None:
+    """Refuse a polygon that is none, with the position at which it goes wrong."""
+    if not shape.convex_hull.area:
+        raise UnreadableArea("no_surface", place)
+    if not shape.is_valid:
+        reason = shapely.is_valid_reason(shape)
+        numbers = _NUMBER.findall(reason)
+        at = f"{place} ({numbers[0]}, {numbers[1]})".strip() if len(numbers) > 1 else place
+        raise UnreadableArea("hole_outside" if reason.startswith("Hole") else "crosses_itself", at)
 
 
 def _typed(text: str) -> Iterator[tuple[str, list[list[float]]]]:
