@@ -12,11 +12,11 @@ import shapely
 
 from bihuan.engine.areas.refusal import UnreadableArea
 from bihuan.engine.areas.shapes import outline_of
+from bihuan.engine.crs import is_in_degrees
 
 MOST_AREAS: Final = 20_000
 MOST_POINTS: Final = 20_000  # of one area
 _CLOSED: Final = 4  # positions of the smallest ring: a triangle and its first corner again
-_WGS84: Final = re.compile(r"(CRS84|EPSG:(:|[\d.]+:)?(4326|4490))$", re.IGNORECASE)
 _NAMES: Final = ("name", "NAME", "名称", "社区", "小区", "title")
 _CODES: Final = ("code", "CODE", "编号", "代码", "id", "adcode", "gb")
 _NUMBER: Final = re.compile(r"[-+]?\d+(?:\.\d+)?")
@@ -116,11 +116,7 @@ def _features(told: Any, place: str) -> Iterator[Found]:
 
 def _check_crs(told: Any, place: str) -> None:
     """Refuse a reference system that is not in WGS-84 degrees; RFC 7946 knows no other, GeoJSON 2008 named it."""
-    if told is None:
-        return
-    inside = told.get("properties") if isinstance(told, Mapping) else None
-    name = str(inside.get("name", "")) if isinstance(inside, Mapping) else ""
-    if not _WGS84.search(name):
+    if not is_in_degrees(told):
         raise UnreadableArea("wrong_crs", place)
 
 

@@ -11,8 +11,10 @@ from bihuan.apps.core.models.fields import PublicId, new_id
 class Outline(models.Model):
     """One area from a file, by which a control can be drawn: a GeoJSON MultiPolygon in WGS-84 degrees.
 
-    `record` is the accepted line it came from. `datum` is what the file was drawn in; the outline is in WGS-84. A newer
-    line with the same code replaces an older one in lists; no row is changed.
+    `record` is the accepted line it came from. `datum` is what the file says it was drawn in ("" where it says nothing:
+    taken for WGS-84); the outline is in WGS-84. `seems` is the datum by which it fits the community of its code, where
+    there is one with an outline, and `off_m` how far it lies off that one as it is. No row is changed; of one code the
+    newest line counts.
     """
 
     id = PublicId(primary_key=True, default=new_id)
@@ -22,7 +24,9 @@ class Outline(models.Model):
     code = models.CharField(max_length=80, blank=True)
     name = models.CharField(max_length=200)
     outline = models.JSONField()
-    datum = models.CharField(max_length=10)
+    datum = models.CharField(max_length=10, blank=True)
+    seems = models.CharField(max_length=10, blank=True)
+    off_m = models.FloatField(null=True)
     square_metres = models.FloatField()
     taken_at = models.DateTimeField()
 
