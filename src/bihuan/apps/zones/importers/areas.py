@@ -46,7 +46,7 @@ _BY_ENGINE: Final = {
 
 def read_cell(text: str) -> str | Problem:
     """Return the geometry of one line as the text of a checked MultiPolygon, or why it is none."""
-    from bihuan.engine.areas import UnreadableArea, read_geojson
+    from bihuan.engine.areas import UnreadableArea, read_geojson  # loads shapely: not at start-up
 
     try:
         (area,) = read_geojson(text.encode())
@@ -69,10 +69,11 @@ def _settle(values: dict[str, str], complain: Callable[[str, str], None]) -> Non
 
 def outline_in(values: dict[str, Any]) -> dict[str, Any]:
     """Return the outline of an accepted line in WGS-84, moved out of the datum that the line tells."""
-    from bihuan.engine.areas.recognising import in_wgs84
+    from bihuan.engine.areas.recognising import in_wgs84  # loads shapely: not at start-up
+    from bihuan.engine.datum import DATUMS, DatumName  # loads numpy: as above
 
     outline: dict[str, Any] = json.loads(values["outline"])
-    datum = values.get("datum") or "wgs84"
+    datum: DatumName = next((one for one in DATUMS if one == values.get("datum")), "wgs84")
     return outline if datum == "wgs84" else in_wgs84(outline, datum)
 
 
