@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bihuan.apps.core.queries import account_names, areas_of, events_of, unit_names
 from bihuan.apps.core.rules.permissions import Action
+from bihuan.apps.intake.queries.desk import department_names
 from bihuan.apps.zones.access.controls import may_with_controls
 from bihuan.apps.zones.queries.controls import lawful, levels_of
 from bihuan.apps.zones.queries.controls_pages import ItemLine, chain_of, checklist_of, texts_of
@@ -19,6 +20,7 @@ from bihuan.apps.zones.rules.perimeter import COMMUNITY, checklist
 from bihuan.web.desk.controls.controls_page import language, level_names, map_of, state_of
 from bihuan.web.desk.controls.forms import DraftForm, EndingForm, ExtendForm, ReviewForm
 from bihuan.web.parts.maps import draw_map, ground_of
+from bihuan.web.parts.own_titles import perimeter_words
 
 if TYPE_CHECKING:
     from bihuan.apps.core.rules import Actor
@@ -37,11 +39,12 @@ class ItemShown:
 
 
 def _items(lines: list[ItemLine], names: Mapping[str, str]) -> list[ItemShown]:
-    shown = []
+    shown, departments = [], department_names()
     for line in lines:
         item = checklist(line.checklist).item(line.list, line.item)
-        owner = names.get(line.unit, line.unit) or (item.owner if item and item.owner != COMMUNITY else "")
-        shown.append(ItemShown(line, item.texts[language()] if item else line.item, owner))
+        owner = item.owner if item and item.owner != COMMUNITY else ""
+        who = names.get(line.unit, line.unit) or departments.get(owner, owner)
+        shown.append(ItemShown(line, perimeter_words(line.checklist, line.list, line.item), who))
     return shown
 
 
