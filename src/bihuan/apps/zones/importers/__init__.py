@@ -1,0 +1,1 @@
+"""Outside files of zones: areas as others drew them."""
