@@ -14,6 +14,7 @@ from bihuan.apps.zones.access.controls import may_with_controls
 from bihuan.apps.zones.queries.controls import lawful, levels_of
 from bihuan.apps.zones.queries.controls_pages import ItemLine, chain_of, checklist_of, texts_of
 from bihuan.apps.zones.queries.levels import day_in, standing_of
+from bihuan.apps.zones.queries.outlines import outlines_of
 from bihuan.apps.zones.rules.controls import DECIDED, DECIDERS, DRAFT, DRAFTERS, WITHDRAWN
 from bihuan.apps.zones.rules.measures import measure_words
 from bihuan.apps.zones.rules.perimeter import COMMUNITY, checklist
@@ -98,7 +99,8 @@ def draft_form(look: Looker, data: Any = None) -> DraftForm:
     areas = [(one.code, one.name) for one in areas_of(incident)]
     own = [code for level in levels_of(incident) for code in level.measures]
     known = list(dict.fromkeys([*own, *lawful(incident).measures]))
-    return DraftForm(level_names(incident).items(), known, areas, data, initial)
+    imported = [(one.pk, one.name) for one in outlines_of(incident)]
+    return DraftForm(level_names(incident).items(), known, areas, imported, data, initial)
 
 
 def draft_context(look: Looker, form: DraftForm) -> dict[str, Any]:

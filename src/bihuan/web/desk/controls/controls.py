@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.zones.actions.controls import draft_control
 from bihuan.apps.zones.actions.levels import Accepted, accept_proposal, refuse_proposal
+from bihuan.apps.zones.queries.outlines import find_outline
 from bihuan.apps.zones.rules.controls import DRAFTERS, ControlTold, check_role
 from bihuan.web.desk.controls.control_page import draft_context, draft_form
 from bihuan.web.desk.controls.controls_page import list_context
@@ -44,7 +45,7 @@ def draft(request: SessionRequest) -> HttpResponse:
     form, kept = draft_form(look, request.POST), []
 
     def do(told: Told) -> str:
-        kept.append(draft_control(told=_told(told), by=look.by, at=look.at))
+        kept.append(draft_control(told=_told(told, look.by.incident), by=look.by, at=look.at))
         return _("The draft is kept. Another person decides it.")
 
     said = form.attempt(do)
@@ -54,12 +55,13 @@ def draft(request: SessionRequest) -> HttpResponse:
     return redirect("desk:control", kept[0].pk)
 
 
-def _told(told: Told) -> ControlTold:
+def _told(told: Told, incident: str) -> ControlTold:
     """Return what a form of a draft says. :raises NotAllowed: `unreadable_outline`."""
     return ControlTold(
         name=told["name"], measures=tuple(told["measures"]), reason=told["reason"], basis=told["basis"],
         starts_at=told["starts_at"], ends_at=told["ends_at"], review_at=told["review_at"], level=told["level"],
-        communities=tuple(told["communities"]), outline=_outline(told["outline"]),
+        communities=tuple(told["communities"]),
+        outline=_outline(told["outline"]) or _imported(incident, told["imported"]),
     )  # fmt: skip
 
 
@@ -72,6 +74,11 @@ def _outline(text: str) -> dict[str, Any]:
         return read_outline(text)
     except UnreadableArea as error:
         raise NotAllowed("unreadable_outline", why=error.code, place=error.place) from error
+
+
+def _imported(incident: str, outline_id: str) -> dict[str, Any]:
+    found = find_outline(incident, outline_id) if outline_id else None
+    return dict(found.outline) if found else {}
 
 
 @require_POST

@@ -58,6 +58,7 @@ class DraftForm(TracingForm):
             " Empty: the outlines of the communities."
         ),
     )  # fmt: skip
+    imported = choice(gettext_lazy("Or an outline that was imported"), required=False)
     reason = choice(gettext_lazy("Reason"))
     basis = basis()
     starts_at = moment(gettext_lazy("From"))
@@ -65,10 +66,11 @@ class DraftForm(TracingForm):
     review_at = review()
 
     def __init__(
-        self, levels: Choices, measures: Iterable[str], communities: Choices, data: Any = None,
+        self, levels: Choices, measures: Iterable[str], communities: Choices, imported: Choices, data: Any = None,
         initial: Mapping[str, Any] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(data, initial)
+        self.choose("imported", [("", _("none")), *imported])
         language = "zh" if (get_language() or "").startswith("zh") else "en"
         self.choose("level", [("", _("none")), *levels])
         self.choose("measures", [(code, measure_words(code, language)) for code in measures])
