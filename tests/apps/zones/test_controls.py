@@ -68,7 +68,7 @@ def test_a_control_binds_nobody_before_it_was_decided(zone: Zone) -> None:
 
 def test_a_decision_from_a_stale_page_and_a_second_one_are_refused(zone: Zone) -> None:
     row = zone.draft()
-    refused("stale", acts.decide_control, control_id=row.pk, by=zone.by("commander"), at=AT, expected_n=3)
+    refused("control_moved", acts.decide_control, control_id=row.pk, by=zone.by("commander"), at=AT, expected_n=3)
     acts.decide_control(control_id=row.pk, by=zone.by("commander"), at=AT, expected_n=0)
     refused("not_a_draft", acts.decide_control, control_id=row.pk, by=zone.by("lead"), at=AT)
 

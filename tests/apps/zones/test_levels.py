@@ -99,7 +99,12 @@ def test_accepting_makes_a_draft_which_another_person_decides(infected: Zone) ->
     told = Accepted(BASIS, AT + 7 * DAY, AT + 2 * DAY)
     refused("wrong_role", acts.accept_proposal, proposal_id=row.pk, told=told, by=infected.by("health"), at=AT)
     refused(
-        "no_end", acts.accept_proposal, proposal_id=row.pk, told=Accepted(BASIS, None, None), by=infected.by(), at=AT
+        "control_without_end",
+        acts.accept_proposal,
+        proposal_id=row.pk,
+        told=Accepted(BASIS, None, None),
+        by=infected.by(),
+        at=AT,
     )
     draft = acts.accept_proposal(proposal_id=row.pk, told=told, by=infected.by("lead"), at=AT)
     assert (draft.state, draft.level, draft.measures) == ("draft", "high", ["stay_home", "service_at_door"])

@@ -36,7 +36,7 @@ def refusal(do: Any, *args: Any) -> str:
         ({"measures": ("whip",)}, "unknown_measure"), ({"level": "extreme"}, "unknown_level"),
         ({"reason": "whim"}, "bad_reason"), ({"basis": " "}, "no_legal_basis"),
         ({"communities": ("B",)}, "unknown_area"), ({"communities": ()}, "control_nowhere"),
-        ({"outline": {"type": "Point", "coordinates": [0, 0]}}, "bad_outline"), ({"ends_at": None}, "no_end"),
+        ({"outline": {"type": "Point", "coordinates": [0, 0]}}, "bad_outline"), ({"ends_at": None}, "control_without_end"),
         ({"ends_at": AT}, "end_before_start"), ({"ends_at": AT + 15 * DAY}, "control_too_long"),
         ({"starts_at": AT - 2 * DAY, "ends_at": AT - DAY}, "end_passed"), ({"review_at": None}, "no_review"),
         ({"review_at": AT}, "no_review"), ({"review_at": AT + 8 * DAY}, "review_too_late"),

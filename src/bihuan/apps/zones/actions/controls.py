@@ -90,8 +90,8 @@ def extend_control(
 def decide_control(*, control_id: str, by: Actor, at: datetime, expected_n: int | None = None) -> Control:
     """Put a draft into force from its start, or from now where that has passed; what it replaces is lifted with it.
 
-    :raises NotAllowed: `wrong_role`, `not_found`, `not_a_draft`, `own_request`, `stale`, `not_in_force` (the control
-        that it extends was lifted), `end_passed`, `no_review`, `review_too_late`.
+    :raises NotAllowed: `wrong_role`, `not_found`, `not_a_draft`, `own_request`, `control_moved`, `not_in_force` (what
+        it extends was lifted), `end_passed`, `no_review`, `review_too_late`.
     """
     rules.check_role(by, rules.DECIDERS)
     with writing():
@@ -215,4 +215,4 @@ def _move(
     n: int | None = None, **changes: Any,
 ) -> Control:  # fmt: skip
     facts = {**facts_of(row), **(more or {})}
-    return move_row(row, event, SUBJECT, changes, by=by, at=at, facts=facts, why=why, n=n)
+    return move_row(row, event, SUBJECT, changes, by=by, at=at, facts=facts, why=why, n=n, stale="control_moved")
