@@ -63,6 +63,8 @@
         if (long) {
           const wide = long / metres / size;
           scale.querySelector("path").setAttribute("d", `M1 1V7H${(wide - 1).toFixed(1)}V1`);
+          scale.querySelector("svg").setAttribute("viewBox", `0 0 ${wide.toFixed(1)} 8`);
+          scale.querySelector("svg").style.width = `${wide.toFixed(1)}px`;
           scale.querySelector("span").textContent = long >= 1000 ? `${long / 1000} km` : `${long} m`;
         }
       }
