@@ -29,6 +29,15 @@ def with_camera(response: HttpResponse) -> HttpResponse:
     return response
 
 
+WITH_PLACE: Final = HEADERS["Permissions-Policy"].replace("geolocation=()", "geolocation=(self)")
+
+
+def with_place(response: HttpResponse) -> HttpResponse:
+    """Let this one page of ours ask where the phone is; the browser asks the person all the same."""
+    response.headers["Permissions-Policy"] = WITH_PLACE
+    return response
+
+
 def headers_middleware(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:

@@ -43,7 +43,16 @@ def own_title(kind: str, title: str, sources: Mapping[str, str]) -> str:
         return str(AT_POSTS[kind]) % {"number": parts[1], "post": parts[2]}
     if kind == "inspection_finding" and len(parts := title.split(" ", 2)) == 3:
         return _("%(post)s: %(item)s") % {"post": parts[2], "item": item_words(parts[0], parts[1])}
+    if kind == "emergency" and len(parts := title.split(" ", 3)) >= 3:
+        return _emergency(*parts)
     return _at_site(kind, title)
+
+
+def _emergency(course: str, number: str, what: str, where: str = "") -> str:
+    """Return the title of an emergency's order in words: its number, what has happened, and the community."""
+    text = _("Emergency %(n)s: %(what)s") if course == "real" else _("Drill %(n)s: %(what)s")
+    said = text % {"n": number, "what": label("emergency_kind", what)}
+    return f"{said} · {where}" if where else said
 
 
 def _at_site(kind: str, title: str) -> str:

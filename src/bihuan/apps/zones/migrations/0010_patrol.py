@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0007_export_forms"),
-        ("zones", "0001_initial"),
+        ("zones", "0003_controls_kept"),
     ]
 
     operations = [

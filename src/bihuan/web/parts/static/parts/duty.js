@@ -15,6 +15,7 @@
     sending = true;
     try {
       while (waiting.length) {
+        waiting[0].told.set("waited_s", Math.round((performance.now() - waiting[0].pressed) / 1000)); // no clock to set wrong
         const answer = await fetch(waiting[0].action, { method: "POST", body: waiting[0].told, credentials: "same-origin" });
         if (answer.status >= 500) break; // the desk is there but cannot answer: later
         waiting.shift(); // done, done before, or refused: the page shows how it stands
@@ -28,7 +29,7 @@
     const form = event.target;
     if (!form.matches("form[data-queue]") || navigator.onLine) return; // with a network the browser does it alone
     event.preventDefault();
-    waiting.push({ action: form.action, told: new URLSearchParams(new FormData(form, event.submitter)) });
+    waiting.push({ action: form.action, told: new URLSearchParams(new FormData(form, event.submitter)), pressed: performance.now() });
     show();
   });
   addEventListener("beforeunload", (event) => { if (waiting.length) event.preventDefault(); }); // ask before it is lost
