@@ -11,7 +11,9 @@ import pytest
 from django.db import transaction
 
 from bihuan.apps.core.rules import NotAllowed
+from bihuan.apps.orders.actions import move_order
 from bihuan.apps.orders.models import Notice, WorkOrder
+from bihuan.apps.orders.rules.details import Details
 from bihuan.apps.zones.actions.emergencies import report_emergency
 from bihuan.apps.zones.actions.emergencies_ending import end_emergency, merge_emergency
 from bihuan.apps.zones.actions.emergencies_points import Word, correct_point, tell_point
@@ -20,12 +22,9 @@ from bihuan.apps.zones.models import Emergency
 from bihuan.apps.zones.queries.emergencies import points_of, same_emergencies
 from bihuan.apps.zones.queries.proposals import proposal_for
 from bihuan.apps.zones.rules.emergencies import EmergencyTold
-from bihuan.apps.orders.actions import move_order
-from bihuan.apps.orders.rules.details import Details
 from tests.apps.zones.response_world import EAST, MINUTE, NORTH, SECOND, WEST, Response, make_response
 from tests.trust.ground import undone
 from tests.worlds import run_jobs
-
 
 pytestmark = pytest.mark.django_db
 
@@ -291,4 +290,4 @@ def test_without_a_position_the_patrols_of_its_own_unit_come_first_and_it_says_s
     assert (told.is_ranked, told.is_straight, [one.seconds for one in told.ranked]) == (False, True, [None] * 3)
     placed = world.report(longitude=None, latitude=None, area="511302002", at=world.at + timedelta(hours=1))
     assert (placed.longitude, placed.latitude) == (EAST, NORTH)
-    assert [one.patrol.name for one in proposal_for(placed, world.at).ranked][0] == "巡二"
+    assert next(one.patrol.name for one in proposal_for(placed, world.at).ranked) == "巡二"
