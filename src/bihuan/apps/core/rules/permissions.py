@@ -255,7 +255,8 @@ PERMISSIONS: dict[Kind, Allowed] = {
     _K.PATROL: {
         **dict.fromkeys((LEADING, _R.PLANNER), ((WORK | {_A.CREATE}, INCIDENT),)),
         **dict.fromkeys((ANALYSING, _R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
-        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.FIELD_OFFICER), ((WORK, OWN),)),
+        _R.UNIT_DISPATCHER: ((WORK | {_A.CREATE}, OWN),),
+        _R.FIELD_OFFICER: ((WORK, OWN),),  # tells for their own patrol; does not dispose of any
     },
     _K.COVER: {  # where all units stand, and should: the desk's; a unit sees its own patrols
         **dict.fromkeys((LEADING, _R.PLANNER), ((WORK | {_A.CREATE}, INCIDENT),)),

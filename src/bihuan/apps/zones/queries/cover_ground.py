@@ -87,7 +87,9 @@ def responders_of(
 
 
 def _staffed_posts(incident: str) -> list[Responder]:
-    there = Count("attendances", filter=Q(attendances__state="present"))
+    crews = PatrolUnit.objects.filter(incident_id=incident, closed_at=None).values_list("officers", flat=True)
+    riding = {one for crew in crews for one in crew}  # who goes with a patrol holds no post when it is away
+    there = Count("attendances", filter=Q(attendances__state="present") & ~Q(attendances__officer__in=riding))
     rows = _placed_posts(incident, RESPONDING_POSTS).annotate(there=there).filter(there__gt=0)
     return [
         Responder(one.pk, one.name, one.kind, _POST_TIER, float(one.longitude or 0), float(one.latitude or 0))
