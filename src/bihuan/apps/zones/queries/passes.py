@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Case, QuerySet, Value, When
+
 from bihuan.apps.core.models import Area, Incident
 from bihuan.apps.zones.models import Control, Gate, Pass
 from bihuan.apps.zones.rules.passes import DIRECTIONS, HOLDERS, PURPOSES, Slip, Span, gates_of, sign_of, tag_of
@@ -70,6 +72,18 @@ def controls_to_bind(incident: str, at: datetime) -> list[Control]:
     """Return the controls that a pass may be bound to: decided and not over, by number."""
     found = Control.objects.filter(incident_id=incident, state__in=_RUNNING, ends_at__gt=at, lifted_at=None)
     return list(found.order_by("number"))
+
+
+def by_state(rows: QuerySet[Pass], state: str, at: datetime) -> QuerySet[Pass]:
+    """Return passes that are prepared, hold, ran out or were stopped; all, those that wait on top, for no state."""
+    if state == "stopped":
+        return rows.filter(state__in=STOPPED)
+    if state == "expired":
+        return rows.filter(state__in=["valid", "prepared"], ends_at__lte=at)
+    if state:
+        return rows.filter(state=state, ends_at__gt=at)
+    waiting = Case(When(state="prepared", ends_at__gt=at, then=Value(0)), default=Value(1))
+    return rows.order_by(waiting, "-number")
 
 
 @dataclass(frozen=True, slots=True)
