@@ -79,7 +79,7 @@ def throughput(*, lanes: int, seconds: float, an_hour: float) -> Throughput:
 
     :raises NotAllowed: `bad_gate_lanes`, `bad_gate_seconds`, `bad_arrivals`.
     """
-    check_gate(GateTold("gate", "", lanes=lanes, seconds=max(LEAST_S, math.floor(seconds))))
+    check_gate(GateTold("gate", "", lanes=lanes, seconds=math.floor(seconds)))
     if not 0 <= an_hour <= MOST_AN_HOUR:
         raise NotAllowed("bad_arrivals", most=MOST_AN_HOUR)
     found = wait_mmc(lanes, an_hour / 3600.0, float(seconds))

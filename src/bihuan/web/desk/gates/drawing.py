@@ -9,7 +9,7 @@ from bihuan.apps.zones.rules.gates import MOST_AN_HOUR, MOST_LANES, Throughput, 
 
 WIDTH, HEIGHT = 640, 220
 _LEFT, _TOP, _BOTTOM = 52, 12, 26
-_PLOT, _WIDE = HEIGHT - _TOP - _BOTTOM, WIDTH - _LEFT - 10
+_PLOT, _WIDE = HEIGHT - _TOP - _BOTTOM, WIDTH - _LEFT - 24
 _STEPS, _TICKS, _MOST_WAIT_S = 120, 4, 300.0
 
 

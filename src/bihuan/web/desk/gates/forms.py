@@ -17,7 +17,7 @@ from bihuan.web.desk.tracing.forms import Told, TracingForm, choice, moment, pai
 
 _DAYS = (
     ("1", gettext_lazy("Mon")), ("2", gettext_lazy("Tue")), ("3", gettext_lazy("Wed")), ("4", gettext_lazy("Thu")),
-    ("5", gettext_lazy("Fri")), ("6", gettext_lazy("Sat")), ("7", gettext_lazy("Sun")),
+    ("5", gettext_lazy("Fri")), ("6", gettext_lazy("Sat")), ("7", pgettext_lazy("weekday", "Sun")),
 )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from bihuan.web.parts.templatetags.parts_tags import icon
 register = template.Library()
 _BADGES = {
     "prepared": ("wait", "clock"), "valid": ("good", "balanced"), "later": ("quiet", "clock"),
-    "expired": ("quiet", "lock"), "revoked": ("bad", "close"), "ended": ("quiet", "lock"), "dropped": ("quiet", "close"),
+    "expired": ("quiet", "lock"), "revoked": ("bad", "close"), "ended": ("quiet", "lock"),
+    "dropped": ("quiet", "close"),
 }  # fmt: skip
 
 
