@@ -43,6 +43,7 @@ _ASKERS = frozenset({Role.DESK_ANALYST, Role.DESK_LEAD, Role.AUDITOR, Role.INSPE
 _TRACERS = roles_that(Action.LIST, Kind.CASE, Place.SIBLING)
 _OF_MATERIAL = roles_that(Action.LIST, Kind.MATERIAL_REQUEST, Place.SIBLING) - _TRACERS
 _AT_POSTS = frozenset({Role.FIELD_OFFICER, Role.SITE_LEADER})
+_AT_GATES = frozenset({Role.GATE_KEEPER, Role.UNIT_DISPATCHER})
 _AT_SITES = frozenset({Role.FIELD_OFFICER, Role.SITE_LEADER})
 _OF_FORCES = (
     roles_that(Action.LIST, Kind.POST, Place.SIBLING) | roles_that(Action.LIST, Kind.INSPECTION, Place.SIBLING)
@@ -67,7 +68,7 @@ ENTRIES = (
     Entry(
         "desk:screening", "person", _("Mass testing"), for_desk=False, for_roles=_OF_TESTING, under="/desk/screening/"
     ),
-    Entry("field:gate", "key", _("My gate"), for_desk=False, for_roles=frozenset({Role.GATE_KEEPER})),
+    Entry("field:gate", "key", _("My gate"), for_desk=False, for_roles=_AT_GATES),
     Entry("field:patrol", "place", _("My patrol"), for_desk=False, for_roles=frozenset({Role.FIELD_OFFICER})),
     Entry("field:welfare", "person", _("Welfare checks"), for_desk=False, for_roles=frozenset({Role.FIELD_OFFICER})),
     Entry("desk:controls", "place", _("Controls"), for_desk=False, for_roles=_OF_ZONES, under="/desk/zones/"),
@@ -118,7 +119,7 @@ def links_for(session: Session, path: str) -> list[Link]:
 def home_of(session: Session) -> str:
     """Return the url name of the page a role begins with."""
     starts = {
-        Role.UNIT_DISPATCHER: "desk:unit", Role.FIELD_OFFICER: "field:today",
+        Role.UNIT_DISPATCHER: "desk:unit", Role.FIELD_OFFICER: "field:today", Role.GATE_KEEPER: "field:gate",
         Role.ADMINISTRATOR: "account-people", Role.DATA_PROTECTION_OFFICER: "desk:oversight",
     }  # fmt: skip
     return starts.get(session.actor.role, "desk:board")

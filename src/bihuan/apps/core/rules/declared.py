@@ -165,3 +165,8 @@ TRAVELLER: Declarations = {
     "document": _field(_C.IDENTITY, "line", _M.DOCUMENT, _AT_SITE | _DOOR),
 }
 BOX_HANDOVER: Declarations = {"taken_by": _staff(_M.NAME, _AT_SITE | _DESK | {Role.INSPECTOR})}
+# The keeper of a gate matches the end of the name by the code of the paper, and sees no name.
+PASS: Declarations = {
+    "name": _field(_C.IDENTITY, "pass", _M.NAME, _UNIT | _DESK),
+    "code": _field(_C.IDENTITY, "pass", _M.HIDDEN, _UNIT | _DESK),
+}

@@ -6,6 +6,11 @@ from bihuan.apps.zones.models.emergencies import Emergency
 from bihuan.apps.zones.models.gates import Gate
 from bihuan.apps.zones.models.ground import GroundToken, Outline
 from bihuan.apps.zones.models.levels import LevelProposal, NewInfection
+from bihuan.apps.zones.models.controls import Control
+from bihuan.apps.zones.models.crossings import Crossing, DoorCount, InsideSheet, Presence
+from bihuan.apps.zones.models.emergencies import Emergency
+from bihuan.apps.zones.models.gates import Gate
+from bihuan.apps.zones.models.passes import Pass
 from bihuan.apps.zones.models.patrols import PatrolUnit
 from bihuan.apps.zones.models.rings import RingSetting
 from bihuan.apps.zones.models.roads import RoadGraph
@@ -24,4 +29,12 @@ __all__ = [
     "PatrolUnit",
     "RingSetting",
     "RoadGraph",
+    "Crossing",
+    "DoorCount",
+    "Emergency",
+    "Gate",
+    "InsideSheet",
+    "Pass",
+    "PatrolUnit",
+    "Presence",
 ]
