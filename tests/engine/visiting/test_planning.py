@@ -79,7 +79,7 @@ def test_the_clock_ends_a_search() -> None:
 def test_every_visit_left_out_says_why() -> None:
     teams = [team("nurses", skills="nurse", ends=3600), team("others", ends=3600)]
     visits = [
-        visit("skill", skills="boat"), visit("island"), visit("night", window=(9000, 9000)), visit("long", minutes=60),
+        visit("skill", skills="boat"), visit("island"), visit("night", window=(9000, 9000)), visit("long", minutes=61),
         visit("first", minutes=50, skills="nurse", priority=1), visit("second", minutes=50, skills="nurse"),
     ]  # fmt: skip
     ways = np.zeros((8, 8))
