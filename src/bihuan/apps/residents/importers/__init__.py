@@ -1,0 +1,1 @@
+"""Lists of those who need care, read line by line. Pure."""
