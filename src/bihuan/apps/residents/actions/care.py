@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from bihuan.apps.core.journal import writing
 from bihuan.apps.core.models import Area
@@ -100,7 +101,7 @@ def _whose(new: NewCare, address: str, by: Actor) -> tuple[Area | None, str | No
     named = [one for one in areas if new.area and new.area in {one.code, one.name, *one.aliases}]
     area = named[0] if len(named) == 1 else None
     position = (new.longitude, new.latitude) if new.longitude is not None and new.latitude is not None else None
-    route = load_atlas(by.incident).route(code=area.code if area else "", address=address, position=position)  # type: ignore[arg-type]  # both are told
+    route = load_atlas(by.incident).route(code=area.code if area else "", address=address, position=position)
     unit = area.unit_id if area else route.unit or by.unit or None
     if by.unit and unit != by.unit:
         raise NotAllowed("not_your_area")
@@ -123,7 +124,7 @@ class Change:
 
 
 def change_care(*, entry_id: str, change: Change, by: Actor, at: datetime, n: int | None = None) -> CareEntry:
-    """Let an entry say what is true now; other needs are reckoned anew, and the next check keeps its time or comes sooner.
+    """Let an entry say what is true now; other needs are reckoned anew, and the next check may come sooner.
 
     :raises NotAllowed: `not_found`, `entry_ended`, `no_need`, `unknown_need`, `language_missing`, `bad_value`,
         `no_way_to_reach`, `stale`.
@@ -151,7 +152,7 @@ def apply(
         setattr(row, name, told)
     if not (row.phone or row.address):
         raise NotAllowed("no_way_to_reach")
-    changes: dict[str, object] = {"has_phone": bool(row.phone), "has_kin": bool(row.kin_phone)}
+    changes: dict[str, Any] = {"has_phone": bool(row.phone), "has_kin": bool(row.kin_phone)}
     if needs is not None:
         found = sum_of(needs, priorities())
         changes |= {

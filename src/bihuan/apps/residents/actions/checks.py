@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from bihuan.apps.core.journal import writing
 from bihuan.apps.core.rules import Actor, NotAllowed
@@ -89,7 +90,7 @@ def note_seen(*, entry_id: str, told: Told, by: Actor, at: datetime) -> CareEntr
             row, "check.seen", by=by, at=at, facts=_facts(entry, result=told.result, how=told.how), state=SEEN,
             done_at=seen_at, done_by=by.account, how=told.how, result=told.result, tries_n=row.tries_n + 1,
         )  # fmt: skip
-        changes: dict[str, object] = {
+        changes: dict[str, Any] = {
             "seen_at": seen_at, "seen_how": told.how, "seen_by": by.account, "seen_result": told.result,
         }  # fmt: skip
         if told.medicine_until is not None:
@@ -123,7 +124,7 @@ def note_no_answer(
 
 
 def climb(row: WelfareCheck, why: str, *, by: Actor, at: datetime) -> WelfareCheck:
-    """Let the ladder of a check climb one step, in the caller's transaction; from a step beyond the team, an order calls.
+    """Let the ladder of a check climb one step, in the caller's transaction; beyond the team an order calls.
 
     A check that was not due yet is due from now on. The last step stays, with a new limit and, if its order ended
     without anybody having seen the person, a new order.
@@ -131,7 +132,7 @@ def climb(row: WelfareCheck, why: str, *, by: Actor, at: datetime) -> WelfareChe
     entry = row.entry
     above = next_step(row.step, has_phone=entry.has_phone, has_kin=entry.has_kin)
     limit = limit_of(priorities(entry.rule), entry.care_class, above, at)
-    changes: dict[str, object] = {
+    changes: dict[str, Any] = {
         "step": above, "limit_at": limit, "due_at": min(row.due_at, at), "tries_n": row.tries_n + (why == NO_ANSWER),
     }  # fmt: skip
     if above in ORDERED and (order := call_beyond(row, above, at=at)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, QuerySet
 
@@ -17,7 +18,7 @@ from bihuan.apps.intake.models import Deletion
 from bihuan.apps.residents.models import CareEntry, WelfareCheck
 from bihuan.apps.residents.rules.ladder import ENDED, OPEN
 
-_NOTHING = {
+_NOTHING: dict[str, Any] = {
     "needs": [], "language": "", "consent": [], "medicine_until": None, "seen_result": "", "has_phone": False,
     "has_kin": False,
 }  # fmt: skip

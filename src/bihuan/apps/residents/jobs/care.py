@@ -9,7 +9,8 @@ from bihuan.apps.core.journal.subscriptions import Owed, on
 from bihuan.apps.intake.queries import accepted_record, accepted_waiting
 from bihuan.apps.residents.actions.erasing import forget_in_care, names_of_care, records_cared_for
 from bihuan.apps.residents.actions.lists import take_list
-from bihuan.apps.residents.importers.care_lists import KIND
+from bihuan.apps.residents.actions.planning import make_plan
+from bihuan.apps.residents.jobs.care_kind import KIND
 
 holds_about("residents.care", Holding(names=names_of_care, forget=forget_in_care, needs=records_cared_for))
 
@@ -30,3 +31,9 @@ def take_one(owed: Owed, at: datetime) -> None:
     if owed.facts.get("batch_kind") == KIND:
         records = accepted_record(owed.subject_id)
         take_list(batch=str(owed.facts["batch"]), records=records, incident=owed.incident, at=at)
+
+
+@on("visits.asked", job="residents.plan_visits", is_long=True)
+def plan_visits(owed: Owed, at: datetime) -> None:
+    """Reckon the rounds that somebody asked for."""
+    make_plan(plan_id=owed.subject_id, at=at)

@@ -1,1 +1,0 @@
-"""Lists of those who need care, read line by line. Pure."""
