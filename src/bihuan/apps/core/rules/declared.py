@@ -164,4 +164,15 @@ TRAVELLER: Declarations = {
     "phone": _field(_C.CONTACT, "line", _M.PHONE, _AT_SITE | _DOOR),
     "document": _field(_C.IDENTITY, "line", _M.DOCUMENT, _AT_SITE | _DOOR),
 }
+_CARING = frozenset({Role.UNIT_DISPATCHER, Role.FIELD_OFFICER, Role.DESK_LEAD, Role.DESK_ANALYST})
+CARE_ENTRY: Declarations = {
+    "name": _field(_C.IDENTITY, "care", _M.NAME, _CARING),
+    "phone": _field(_C.CONTACT, "care", _M.PHONE, _CARING),
+    "address": _field(_C.LOCATION, "care", _M.ADDRESS, _CARING),
+    "kin_name": _field(_C.IDENTITY, "care", _M.NAME, _CARING),
+    "kin_phone": _field(_C.CONTACT, "care", _M.PHONE, _CARING),
+    "note": _field(_C.HEALTH, "care", _M.HIDDEN, _CARING),
+    "longitude": _field(_C.LOCATION, "care", _M.HIDDEN, _CARING),
+    "latitude": _field(_C.LOCATION, "care", _M.HIDDEN, _CARING),
+}
 BOX_HANDOVER: Declarations = {"taken_by": _staff(_M.NAME, _AT_SITE | _DESK | {Role.INSPECTOR})}

@@ -43,6 +43,7 @@ RETENTION: dict[str, RetentionClass] = {
     "case": RetentionClass(_days(60), CountsFrom.ENDED, "cases, then pseudonymised; the statutory report is handed on"),
     "footage": RetentionClass(_days(30), CountsFrom.MADE, "pictures of public places"),
     "help_request": RetentionClass(_days(30), CountsFrom.ENDED, "requests for help"),
+    "care": RetentionClass(_days(30), CountsFrom.ENDED, "who needs care, until 30 days after their entry ended"),
     "verify_code": RetentionClass(timedelta(hours=24), CountsFrom.EXPIRED, "codes by which a call is verified"),
     "export": RetentionClass(_days(7), CountsFrom.MADE, "files that were taken out on a purpose"),
     "access_log": RetentionClass(_days(3 * 365), CountsFrom.MADE, "who looked; the law asks for six months at least"),
