@@ -34,7 +34,7 @@ _LONGEST = {"name": 100, "phone": 40, "address": 300, "words": 2000}
 
 @dataclass(frozen=True, slots=True)
 class NewRequest:
-    """What a caller says; `area` is a community's code, `help_class` the class whoever takes it confirms ("" = later)."""
+    """What a caller says; `area` is a community's code, `help_class` the class its taker confirms ("" = later)."""
 
     words: str
     channel: str = "phone"
@@ -139,7 +139,7 @@ def followed(to: HelpRequest, at: datetime) -> dict[str, Any]:
     """Return what a joined request takes over from the one it follows."""
     if to.state == CLOSED:
         return {}
-    taken = {"state": to.state, "order": to.order, "order_state": to.order_state}
+    taken: dict[str, Any] = {"state": to.state, "order": to.order, "order_state": to.order_state}
     if to.state == ANSWERED:
         taken |= {"answer_code": to.answer_code, "answered_at": at, "call_due_at": to.call_due_at, "tries_n": 0}
     return taken

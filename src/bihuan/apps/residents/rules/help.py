@@ -1,4 +1,4 @@
-"""The life of a request for help: taken, routed, answered, called back, closed by the caller's word or three tries. Pure.
+"""The life of a request for help: taken, routed, answered, called back, closed by word or three tries. Pure.
 
 An order that ends does not end the request: only the caller does, or three documented tries to reach them.
 """
@@ -147,7 +147,7 @@ def check_help(by: Actor, action: Action, unit: str | None = None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What of a request decides who sees it whole: its unit, whether its order is in work there, who took it and when."""
+    """What of a request decides who sees it whole: its unit, its order in work there, who took it and when."""
 
     unit: str | None
     is_work: bool

@@ -28,16 +28,18 @@ class HelpClass:
 
 CLASSES: Final[dict[str, HelpClass]] = {
     "acute": HelpClass("P1", "emergency", (
-        "昏迷", "晕倒", "抽搐", "胸痛", "胸闷", "心梗", "中风", "大出血", "呼吸困难", "喘不上气", "没有呼吸", "急救", "高烧",
-        "骨折", "中毒", "unconscious", "chest pain", "stroke", "bleeding", "cannot breathe", "can't breathe", "seizure",
-        "poisoned", "ambulance",
+        "昏迷", "晕倒", "抽搐", "胸痛", "胸闷", "心梗", "中风", "大出血", "呼吸困难", "喘不上气", "没有呼吸", "急救",
+        "高烧", "骨折", "中毒", "unconscious", "chest pain", "stroke", "bleeding", "cannot breathe", "can't breathe",
+        "seizure", "poisoned", "ambulance",
     )),
     "birth": HelpClass("P1", "birth", (
-        "临产", "生孩子", "要生了", "羊水", "宫缩", "产妇", "孕妇", "预产期", "labour", "labor", "waters broke", "pregnant",
-        "contractions", "due date",
+        "临产", "生孩子", "要生了", "羊水", "宫缩", "产妇", "孕妇", "预产期", "labour", "labor", "waters broke",
+        "pregnant", "contractions", "due date",
     )),
     "dialysis": HelpClass("P1", "dialysis", ("透析", "血透", "尿毒症", "dialysis")),
-    "chemotherapy": HelpClass("P1", "chemotherapy", ("化疗", "放疗", "肿瘤", "癌", "chemotherapy", "chemo", "radiotherapy")),
+    "chemotherapy": HelpClass("P1", "chemotherapy", (
+        "化疗", "放疗", "肿瘤", "癌", "chemotherapy", "chemo", "radiotherapy",
+    )),
     "mental": HelpClass("P1", "", (
         "不想活", "自杀", "轻生", "跳楼", "想死", "抑郁", "崩溃", "焦虑", "suicide", "kill myself", "want to die",
         "depressed", "panic",
@@ -46,8 +48,8 @@ CLASSES: Final[dict[str, HelpClass]] = {
         "药", "胰岛素", "降压", "氧气", "吸氧", "medicine", "insulin", "prescription", "pills", "oxygen",
     )),
     "food": HelpClass("P2", "", (
-        "没吃的", "没有吃", "断粮", "买菜", "没菜", "米", "饿", "食物", "饮用水", "food", "hungry", "groceries",
-        "nothing to eat", "drinking water",
+        "没吃的", "没有吃", "断粮", "买菜", "没菜", "大米", "没米", "饿", "食物", "饮用水", "food", "hungry",
+        "groceries", "nothing to eat", "drinking water",
     )),
     "infant": HelpClass("P2", "", (
         "奶粉", "尿布", "尿不湿", "婴儿", "新生儿", "宝宝", "formula", "nappies", "diapers", "baby",
@@ -61,7 +63,8 @@ CLASSES: Final[dict[str, HelpClass]] = {
     )),
     "pets": HelpClass("P3", "", ("猫", "狗", "宠物", "pet", "dog", "cat")),
     "information": HelpClass("P4", "", (
-        "请问", "咨询", "政策", "什么时候", "几点", "能不能", "健康码", "解封", "question", "when will", "how do i", "policy",
+        "请问", "咨询", "政策", "什么时候", "几点", "能不能", "健康码", "解封", "question", "when will", "how do i",
+        "policy",
     )),
     "complaint": HelpClass("P3", "", (
         "投诉", "举报", "不满", "态度", "乱收费", "涨价", "骗", "complain", "complaint", "rude", "overcharged", "scam",
