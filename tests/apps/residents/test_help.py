@@ -133,6 +133,15 @@ def test_what_cannot_be_joined_is_refused(hotline: Hotline) -> None:
     refused("has_order", join_request, request_id=first.pk, to_id=third.pk, by=by, at=AT)
 
 
+def test_one_joined_to_a_joined_one_follows_the_root_as_far_as_it_is_open(hotline: Hotline) -> None:
+    first, second, third = (hotline.take(help_class="information", phone=f"1390000000{i}") for i in range(3))
+    by = hotline.by("operator")
+    join_request(request_id=second.pk, to_id=first.pk, by=by, at=AT)
+    hotline.call(first, "withdrawn")
+    join_request(request_id=third.pk, to_id=second.pk, by=by, at=AT)
+    assert (hotline.row(third.pk).joined_to_id, hotline.row(third.pk).state) == (first.pk, "taken")
+
+
 def test_one_joined_late_takes_the_answer_over(hotline: Hotline) -> None:
     first, again = hotline.answered(), hotline.take("请问几点")
     join_request(request_id=again.pk, to_id=first.pk, by=hotline.by("operator"), at=AT)
@@ -184,6 +193,7 @@ def test_a_cancelled_order_leaves_the_request_to_be_routed_anew(hotline: Hotline
     follow = {"order_id": row.order, "order_state": "cancelled", "incident": hotline.world.incident.code, "at": AT}
     assert (follow_order(**follow), follow_order(**follow)) == (1, 0)
     assert (hotline.row(row.pk).state, hotline.row(row.pk).order) == ("taken", "")
+    row = hotline.row(row.pk)
     assert route(hotline, row).state == "routed"
 
 

@@ -8,13 +8,12 @@ from datetime import datetime
 from bihuan.apps.core.journal import writing
 from bihuan.apps.core.queries import unit_names
 from bihuan.apps.core.rules import Actor, NotAllowed, system
-from bihuan.apps.core.rules.permissions import Action
 from bihuan.apps.orders.actions import open_internal_order
 from bihuan.apps.residents.actions.help import get_open
 from bihuan.apps.residents.actions.help_moving import begin, step
 from bihuan.apps.residents.actions.help_routing import person_of
 from bihuan.apps.residents.models import GreenItem, HelpRequest
-from bihuan.apps.residents.rules.help import CLOSED, GREEN_ITEMS, check_lane, green_due, may_help
+from bihuan.apps.residents.rules.help import CLOSED, GREEN_ITEMS, check_lane, green_due
 from bihuan.apps.residents.rules.help_classes import CLASSES
 from bihuan.engine.ledger.canonical import instant
 
@@ -76,14 +75,15 @@ def _open(
     return made
 
 
-def settle_item(*, item_id: str, is_arranged: bool, by: Actor, at: datetime) -> GreenItem:
+def settle_item(*, request_id: str, item_id: str, is_arranged: bool, by: Actor, at: datetime) -> GreenItem:
     """Say that something the green lane owes is arranged, or that it is not needed.
 
-    :raises NotAllowed: `not_found`, `already_settled`.
+    :raises NotAllowed: `not_found`, `request_closed`, `already_settled`.
     """
     with writing():
-        one = GreenItem.objects.filter(pk=item_id, request__incident=by.incident).select_related("request").first()
-        if one is None or not may_help(by, Action.UPDATE, one.request.unit_id):
+        row = get_open(by, request_id)
+        one = GreenItem.objects.filter(pk=item_id, request=row).first()
+        if one is None:
             raise NotAllowed("not_found")
         if one.state != "owed":
             raise NotAllowed("already_settled")
