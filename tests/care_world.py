@@ -77,7 +77,7 @@ class Care:
         )  # fmt: skip
         dispose_batch(batch_id=received.batch.id, by=self.actor("clerk"), at=self.at)
         run_jobs(self.at)
-        return received.batch.id
+        return str(received.batch.id)
 
 
 def make_care(*, people: int = 0, at: datetime = AT) -> Care:

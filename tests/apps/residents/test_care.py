@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -33,14 +34,14 @@ def test_somebody_is_registered_with_their_sum_their_unit_and_their_first_check(
 def test_who_they_are_lies_sealed_and_a_person_stands_behind_them(care: Care) -> None:
     row = care.add(document_number="110101193005120038")
     kept = care.again(row)
-    assert (kept.name, kept.phone, kept.address) == ("温玉兰", "13900000000", "顺安区西山路1号2栋301")
+    assert (kept.name, kept.phone, kept.address) == ("温玉兰", "+8613900000000", "顺安区西山路1号2栋301")
     assert "温玉兰" not in kept.sealed
     person = Person.objects.get(pk=row.person)
     assert (person.name, person.document) == ("温玉兰", "citizen_number:110101193005120038")
 
 
 def test_the_same_document_is_the_same_person_and_is_cared_for_once(care: Care) -> None:
-    told = {"document_number": "110101193005120038"}
+    told: dict[str, Any] = {"document_number": "110101193005120038"}
     first = care.add(**told)
     assert refusal_of(lambda: care.add(1, **told)) == "already_cared_for"
     end_care(entry_id=first.pk, reason="in_hospital", by=care.actor("lead"), at=care.at)
@@ -96,7 +97,7 @@ def test_a_change_that_leaves_no_way_to_reach_them_or_comes_from_a_stale_page_is
     assert change(Change(phone="", address="")) == "no_way_to_reach"
     assert change(Change(needs=("alone",)), n=7) == "stale"
     assert change(Change(purpose="gossip")) == "bad_value"
-    assert (care.again(row).phone, care.again(row).n) == ("13900000000", 0)
+    assert (care.again(row).phone, care.again(row).n) == ("+8613900000000", 0)
     end_care(entry_id=row.pk, reason="moved", by=lead, at=care.at)
     assert change(Change(purpose="medicine")) == "entry_ended"
 
@@ -120,5 +121,7 @@ def test_what_lies_with_another_unit_is_not_there(care: Care) -> None:
 def test_medicine_and_purpose_are_kept_as_told(care: Care) -> None:
     row = care.add()
     day = (care.at + timedelta(days=5)).date()
-    change_care(entry_id=row.pk, change=Change(medicine_until=day, purpose="medicine"), by=care.actor("lead"), at=care.at)
+    change_care(
+        entry_id=row.pk, change=Change(medicine_until=day, purpose="medicine"), by=care.actor("lead"), at=care.at
+    )
     assert (care.again(row).medicine_until, care.again(row).purpose) == (day, "medicine")

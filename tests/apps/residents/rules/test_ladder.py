@@ -52,7 +52,9 @@ def test_a_step_that_is_none_is_refused() -> None:
     assert refusal_of(lambda: is_behind("shout", "visit")) == "unknown_step"
 
 
-@pytest.mark.parametrize(("told", "now", "behind"), [("visit", "phone", True), ("kin", "phone", False), ("kin", "kin", False)])
+@pytest.mark.parametrize(
+    ("told", "now", "behind"), [("visit", "phone", True), ("kin", "phone", False), ("kin", "kin", False)]
+)
 def test_a_try_on_a_lower_step_is_behind(told: str, now: str, behind: bool) -> None:
     assert is_behind(told, now) is behind
 

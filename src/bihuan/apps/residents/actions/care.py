@@ -15,7 +15,7 @@ from bihuan.apps.core.sealing import filled
 from bihuan.apps.orders.queries.atlas import load_atlas
 from bihuan.apps.residents.actions.checks import end_checks, open_check
 from bihuan.apps.residents.actions.moving import begin, step
-from bihuan.apps.residents.actions.persons import person_behind, told_of
+from bihuan.apps.residents.actions.persons import person_behind, phone_of, told_of
 from bihuan.apps.residents.models import CareEntry
 from bihuan.apps.residents.queries.scope import get_entry
 from bihuan.apps.residents.rules.doing import check_care
@@ -55,8 +55,8 @@ def register_care(*, new: NewCare, by: Actor, at: datetime) -> CareEntry:
     """Put somebody on the register by hand or for a request; their first check comes with it.
 
     :raises NotAllowed: `wrong_role`, `not_found` (no such person or resident), `no_need`, `unknown_need`,
-        `language_missing`, `bad_value`, `wrong_document` (a citizen number cannot be right), `missing_detail` (no name), `no_way_to_reach` (neither telephone nor address),
-        `not_your_area`, `already_cared_for`.
+        `language_missing`, `bad_value`, `wrong_document` (a citizen number cannot be right), `missing_detail` (no
+        name), `no_way_to_reach` (neither telephone nor address), `not_your_area`, `already_cared_for`.
     """
     check_care(by, Action.CREATE)
     needs = check_needs(new.needs, new.language)
@@ -98,7 +98,7 @@ def keep(
         medicine_until=new.medicine_until, registered_at=at, registered_by=by.account,
     )  # fmt: skip
     filled(
-        row, **told, kin_name=new.kin_name[:100], kin_phone=new.kin_phone[:40], note=new.note[:500],
+        row, **told, kin_name=new.kin_name[:100], kin_phone=phone_of(new.kin_phone), note=new.note[:500],
         longitude=new.longitude, latitude=new.latitude,
     )  # fmt: skip
     facts = {"person": person, "class": row.care_class, "points": row.points, "unit": unit or "", "record": new.record}
@@ -156,7 +156,7 @@ def apply(
 ) -> CareEntry:  # fmt: skip
     """Write a change in the caller's transaction. :raises NotAllowed: `no_way_to_reach`, `stale`."""
     texts = {
-        name: str(told).strip()
+        name: phone_of(told) if name.endswith("phone") else str(told).strip()
         for name in ("kin_name", "kin_phone", "phone", "address", "note")
         if (told := getattr(change, name)) is not None and told != getattr(row, name)
     }
