@@ -56,3 +56,15 @@ def test_every_door_is_on_one_round_or_said_to_be_left_out() -> None:
     met = [stop.visit for route in found.routes for stop in route.stops] + [one.visit for one in found.unserved]
     assert sorted(met) == [str(n) for n in range(7)]
     assert found.unserved == ()
+
+
+def test_the_work_is_shared_so_that_no_team_sent_for_it_stays_idle() -> None:
+    doors = [door(n, place=(106.08 + n / 2000, 30.8)) for n in range(8)]
+    found = plan_round(doors, 2, (106.0818, 30.8), priorities(), AT, AT + 4 * HOUR)
+    shares = sorted(len(route.stops) for route in found.routes)
+    assert (sum(shares), shares[0] >= 3) == (8, True)
+
+
+def test_nobody_is_left_out_for_the_sake_of_an_even_share() -> None:
+    far = [door(n, place=(106.08 + 0.03 * (n == 0), 30.8)) for n in range(3)]
+    assert plan_round(far, 2, (106.08, 30.8), priorities(), AT, AT + 4 * HOUR).unserved == ()
