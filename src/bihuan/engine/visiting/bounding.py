@@ -34,9 +34,8 @@ def lower_bound(problem: Problem) -> Bound:
     costs = np.full((m + n, m + n), np.inf)
     costs[:m, :m] = np.where(follows(problem), problem.ways[n:, n:], np.inf)
     costs[np.arange(m), np.arange(m)] = problem.penalty
-    alone = problem.alone()
-    costs[m:, :m] = np.where(alone, problem.out, np.inf)
-    costs[:m, m:] = np.where(alone, problem.home, np.inf).T
+    costs[m:, :m] = np.where(problem.alone, problem.out, np.inf)
+    costs[:m, m:] = np.where(problem.alone, problem.home, np.inf).T
     costs[m + np.arange(n), m + np.arange(n)] = 0
     rows, columns = linear_sum_assignment(costs)
     chosen = costs[rows, columns]
@@ -46,13 +45,13 @@ def lower_bound(problem: Problem) -> Bound:
 
 def follows(problem: Problem) -> Bools:
     """Return after which visit (row) which one (column) can come at all, for one team able to make both, (m, m)."""
-    alone = problem.alone()
+    n, alone = problem.n, problem.alone
     found = np.zeros((problem.m, problem.m), dtype=np.bool_)
-    between = problem.ways[problem.n :, problem.n :]
-    for team in range(problem.n):
-        begins = np.maximum(problem.starts[team] + problem.out[team], problem.opens)
+    between = problem.ways[n:, n:]
+    for team in range(n):
+        begins = np.maximum(problem.starts[team] + problem.short[team, n:], problem.opens)
         next_begins = np.maximum((begins + problem.service)[:, None] + between, problem.opens[None, :])
-        back = next_begins + (problem.service + problem.home[team])[None, :]
+        back = next_begins + (problem.service + problem.short[n:, team])[None, :]
         both = alone[team][:, None] & alone[team][None, :]
         found |= both & (next_begins <= problem.closes[None, :]) & (back <= problem.ends[team])
     np.fill_diagonal(found, val=False)

@@ -13,8 +13,8 @@ from bihuan.engine.visiting.greedy import nearest_first
 from bihuan.engine.visiting.problem import FAR, Problem, Route, Team, Unserved, Visit, VisitPlan
 from bihuan.engine.visiting.timing import Orders, cost_of, timed, travel_of
 
-STEPS: Final = 6_000
-"""How many plans the search looks at, at most: with one seed the answer is the same wherever the clock allows them."""
+STEPS: Final = 6_000_000
+"""How many neighbours the search looks at, at most: with one seed the answer is the same where the clock allows it."""
 Told = Callable[[int, float], None]
 """Called with the cost of each better plan and the bound."""
 
@@ -25,8 +25,8 @@ def plan_visits(
 ) -> VisitPlan:  # fmt: skip
     """Return routes that break no rule, of as little cost as found in the time.
 
-    `travel_seconds` is (n + m, n + m), teams first, from row to column, infinite where there is no way. The order of
-    teams and visits is drawn by the seed before the search. `should_stop` is asked while it searches.
+    `travel_seconds` is (n + m, n + m), teams first, from row to column, infinite where there is no way. `seed`
+    is the solver's. `should_stop` is asked while it searches.
 
     :raises BadVisits: see `Problem`.
     """
@@ -80,11 +80,12 @@ def _routes(problem: Problem, orders: Orders) -> Iterator[Route]:
 
 def _unserved(problem: Problem, orders: Orders) -> Iterator[Unserved]:
     served = {visit for order in orders for visit in order}
-    alone = problem.alone()
+    alone = problem.alone
     for index, visit in enumerate(problem.visits):
         if index not in served:
             skilled = problem.skilled[:, index]
-            has_way = (problem.out[:, index] < FAR) & (problem.home[:, index] < FAR)
+            place = problem.n + index
+            has_way = (problem.short[: problem.n, place] < FAR) & (problem.short[place, : problem.n] < FAR)
             why = (
                 "no_skill" if not skilled.any() else "unreachable" if not (skilled & has_way).any()
                 else "no_shift" if not alone[:, index].any() else "no_time"

@@ -5,19 +5,28 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
+from ortools.util.optional_boolean_pb2 import BOOL_TRUE
 
 from bihuan.engine.visiting.problem import FAR, Problem
 from bihuan.engine.visiting.timing import Orders
 
+OPERATORS = (
+    "relocate_and_make_active", "exchange_and_make_active", "exchange_path_start_ends_and_make_active",
+    "extended_swap_active", "shortest_path_swap_active", "swap_active_chain",
+)  # fmt: skip
+"""Moves that let a left-out visit in while others make room; OR-tools leaves them off: they cost a large search more
+than they find (docs/decisions/0034), a small one has the time."""
+SMALL: Final = 60
 Told = Callable[[int], None]
 """Called with the cost of each better plan."""
 
 
 @dataclass(frozen=True)
 class Search:
-    """How long to search: at most `seconds`, and at most `steps` plans accepted, whatever the clock."""
+    """How long to search: at most `seconds`, and at most `steps` looks at a neighbour, whatever the clock."""
 
     seconds: float
     steps: int
@@ -36,28 +45,27 @@ def improve(problem: Problem, first: Orders, search: Search) -> tuple[Orders, st
     _model(problem, manager, routing)
     watch = _Watch(routing, search)
     solver = routing.solver()
+    solver.ReSeed(search.seed)
     routing.AddSearchMonitor(solver.CustomLimit(watch.is_over))
     routing.AddAtSolutionCallback(watch.note)
-    asked = _asked(search)
+    asked = _asked(search, is_small=problem.m <= SMALL)
     routing.CloseModelWithParameters(asked)
     start = [[problem.n + visit for visit in order] for order in first]
-    known = routing.ReadAssignmentFromRoutes(start, True)  # noqa: FBT003 - the library takes it by position only
-    found = routing.SolveFromAssignmentWithParameters(known, asked) if known else routing.SolveWithParameters(asked)
+    found = routing.SolveFromAssignmentWithParameters(routing.ReadAssignmentFromRoutes(start, True), asked)
     return (_orders(problem, manager, routing, found) if found else first), watch.status
 
 
 class _Watch:
-    """Counts plans, tells of better ones, and says when the search is over."""
+    """Counts looks, tells of better plans, and says when the search is over."""
 
     def __init__(self, routing: pywrapcp.RoutingModel, search: Search) -> None:
         self._routing, self._search = routing, search
         self._until = time.monotonic() + search.seconds
-        self._plans, self._best = 0, -1
+        self._looks, self._best = 0, -1
         self.status = "done"
 
     def note(self) -> None:
-        """Count a plan; tell it when it is the best."""
-        self._plans += 1
+        """Tell a plan when it is the best so far."""
         cost = int(self._routing.CostVar().Value())
         if self._best < 0 or cost < self._best:
             self._best = cost
@@ -65,21 +73,24 @@ class _Watch:
 
     def is_over(self) -> bool:
         """Say whether to end, and remember why."""
+        self._looks += 1
         if self._search.should_stop():
             self.status = "stopped"
         elif time.monotonic() > self._until:
             self.status = "time"
-        elif self._plans < self._search.steps:
+        elif self._looks < self._search.steps:
             return False
         return True
 
 
-def _asked(search: Search) -> object:
+def _asked(search: Search, *, is_small: bool) -> object:
     asked = pywrapcp.DefaultRoutingSearchParameters()
     asked.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
     asked.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
     asked.time_limit.FromMilliseconds(max(int(search.seconds * 1000), 1) + 1_000)
     asked.log_search = False
+    for name in OPERATORS if is_small else ():
+        setattr(asked.local_search_operators, f"use_{name}", BOOL_TRUE)
     return asked
 
 
@@ -88,14 +99,12 @@ def _model(problem: Problem, manager: pywrapcp.RoutingIndexManager, routing: pyw
     spent = problem.ways.copy()
     spent[problem.n :, :] += problem.service[:, None]
     horizon = int(max(problem.ends.max(), 0))
-    routing.AddDimension(
-        routing.RegisterTransitMatrix(spent.tolist()), FAR, horizon, False, "time"  # noqa: FBT003 - by position only
-    )  # fmt: skip
+    routing.AddDimension(routing.RegisterTransitMatrix(spent.tolist()), FAR, horizon, False, "time")
     clock = routing.GetDimensionOrDie("time")
     for team in range(problem.n):
         clock.CumulVar(routing.Start(team)).SetRange(int(problem.starts[team]), int(problem.ends[team]))
         clock.CumulVar(routing.End(team)).SetRange(int(problem.starts[team]), int(problem.ends[team]))
-    alone = problem.alone()
+    alone = problem.alone
     for visit in range(problem.m):
         index = manager.NodeToIndex(problem.n + visit)
         routing.AddDisjunction([index], int(problem.penalty[visit]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bihuan.engine.visiting.problem import Problem, Route, Stop
 
@@ -36,7 +37,7 @@ def travel_of(problem: Problem, orders: Orders) -> int:
     total = 0
     for team, order in enumerate(orders):
         places = [team, *(problem.n + visit for visit in order), team]
-        total += sum(int(problem.ways[one, two]) for one, two in zip(places, places[1:], strict=False)) if order else 0
+        total += sum(int(problem.ways[one, two]) for one, two in pairwise(places)) if order else 0
     return total
 
 

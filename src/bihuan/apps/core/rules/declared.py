@@ -176,3 +176,11 @@ CARE_ENTRY: Declarations = {
     "latitude": _field(_C.LOCATION, "care", _M.HIDDEN, _CARING),
 }
 BOX_HANDOVER: Declarations = {"taken_by": _staff(_M.NAME, _AT_SITE | _DESK | {Role.INSPECTOR})}
+_HELPING = _UNIT | {Role.DESK_LEAD, Role.DESK_ANALYST, Role.INTAKE_CLERK, Role.HOTLINE_OPERATOR}
+HELP_REQUEST: Declarations = {
+    "name": _field(_C.IDENTITY, "help_request", _M.NAME, _HELPING),
+    "phone": _field(_C.CONTACT, "help_request", _M.PHONE, _HELPING),
+    "address": _field(_C.LOCATION, "help_request", _M.ADDRESS, _HELPING),
+    "words": _field(_C.HEALTH, "help_request", _M.HIDDEN, _HELPING),
+    "answer": _field(_C.FREE_TEXT, "help_request", _M.HIDDEN, _HELPING),
+}
