@@ -14,6 +14,10 @@ from bihuan.apps.intake.actions.receiving import receive_batch
 from bihuan.apps.intake.actions.sources import add_source
 from bihuan.apps.intake.models import Source
 from bihuan.apps.residents.actions.care import NewCare, register_care
+from bihuan.apps.residents.actions.checks import Told, note_no_answer, note_seen
+from bihuan.apps.residents.actions.consents import give_consent
+from bihuan.apps.residents.actions.planning import AskedRound, ask_plan, make_plan
+from bihuan.apps.residents.actions.sweeping import sweep_care
 from bihuan.apps.residents.models import CareEntry, WelfareCheck
 from tests.worlds import World, make_world, run_jobs
 
@@ -77,7 +81,7 @@ class Care:
         )  # fmt: skip
         dispose_batch(batch_id=received.batch.id, by=self.actor("clerk"), at=self.at)
         run_jobs(self.at)
-        return received.batch.id
+        return str(received.batch.id)
 
 
 def make_care(*, people: int = 0, at: datetime = AT) -> Care:
@@ -86,3 +90,40 @@ def make_care(*, people: int = 0, at: datetime = AT) -> Care:
     for number in range(people):
         care.add(number)
     return care
+
+
+def make_lively(*, people: int = 14) -> Care:
+    """Return a day in the middle: people seen, on the ladder, new; a list of consents; a round that runs."""
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    care = make_care(at=now - 30 * HOUR)
+    for number in range(people):
+        place = {"longitude": 106.08 + number % 4 / 400, "latitude": 30.8 + number % 3 / 500}
+        until = (now + timedelta(days=number % 6)).date() if number % 2 else None
+        care.add(
+            number,
+            NEEDS[number % len(NEEDS)],
+            kin_phone="13900009999",
+            kin_name="温小兰",
+            medicine_until=until,
+            **place,
+        )
+    care.at = now
+    _live(care)
+    return care
+
+
+NEEDS: tuple[tuple[str, ...], ...] = (
+    ("oxygen", "alone"), ("insulin",), ("alone", "limited_mobility"), ("dialysis",), ("regular_medicine",),
+)  # fmt: skip
+
+
+def _live(care: Care) -> None:
+    by, now = care.actor("officer@PCS-03"), care.at
+    for number, entry in enumerate(care.entries[:6]):
+        note_seen(entry_id=entry.pk, told=Told("visit", seen_at=now - (2 + 5 * number) * HOUR), by=by, at=now)
+    for _ in range(3):
+        note_no_answer(entry_id=care.entries[7].pk, by=by, at=now)
+    give_consent(entry_id=care.entries[6].pk, what="kin_photo", how="in_person", by=by, at=now)
+    sweep_care(incident=care.incident, at=now)
+    plan = ask_plan(asked=AskedRound("PCS-03", 2, now, now + 4 * HOUR), by=care.actor("lead"), at=now)
+    make_plan(plan_id=plan.pk, at=now)

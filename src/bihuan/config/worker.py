@@ -19,6 +19,7 @@ from bihuan.apps.orders.actions import sweep
 from bihuan.config import rounds, testing
 from bihuan.config.controls_rounds import watch_controls
 from bihuan.config.gates_rounds import sweep_at_gates
+from bihuan.config.care_rounds import watch_care
 from bihuan.config.ground_rounds import watch_posts
 
 log = structlog.get_logger("bihuan.worker")
@@ -71,6 +72,7 @@ class Worker:
             Task("posts", 30.0, lambda at: watch_posts(at=at)),
             Task("controls", 10.0, lambda at: watch_controls(at=at)),
             Task("gates", 60.0, lambda at: sweep_at_gates(at=at)),
+            Task("care", 60.0, lambda at: watch_care(at=at)),
             Task("balance", 60.0, lambda at: rounds.balance_all(at=at, is_full=False)),
             Task("sign-ins", 60.0, lambda at: forget_sign_ins(at=at)),
             Task("reviews", 600.0, lambda at: rounds.review_looks(at=at)),

@@ -122,8 +122,6 @@ def home_of(session: Session) -> str:
     """Return the url name of the page a role begins with."""
     starts = {
         Role.UNIT_DISPATCHER: "desk:unit", Role.FIELD_OFFICER: "field:today", Role.GATE_KEEPER: "field:gate",
-        Role.ADMINISTRATOR: "account-people", Role.DATA_PROTECTION_OFFICER: "desk:oversight",
-        Role.UNIT_DISPATCHER: "desk:unit", Role.FIELD_OFFICER: "field:today",
         Role.HOTLINE_OPERATOR: "desk:help", Role.ADMINISTRATOR: "account-people",
         Role.DATA_PROTECTION_OFFICER: "desk:oversight",
     }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,12 +15,13 @@ from bihuan.apps.core.sealing import filled
 from bihuan.apps.orders.queries.atlas import load_atlas
 from bihuan.apps.residents.actions.checks import end_checks, open_check
 from bihuan.apps.residents.actions.moving import begin, step
-from bihuan.apps.residents.actions.persons import person_behind, told_of
+from bihuan.apps.residents.actions.persons import person_behind, phone_of, told_of
 from bihuan.apps.residents.models import CareEntry
 from bihuan.apps.residents.queries.scope import get_entry
 from bihuan.apps.residents.rules.doing import check_care
 from bihuan.apps.residents.rules.needs import END_REASONS, PURPOSES, check_needs
 from bihuan.apps.residents.rules.priority import priorities, sum_of
+from bihuan.engine.cleaning import Problem, parse_citizen_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,14 @@ def register_care(*, new: NewCare, by: Actor, at: datetime) -> CareEntry:
     """Put somebody on the register by hand or for a request; their first check comes with it.
 
     :raises NotAllowed: `wrong_role`, `not_found` (no such person or resident), `no_need`, `unknown_need`,
-        `language_missing`, `bad_value`, `missing_detail` (no name), `no_way_to_reach` (neither telephone nor address),
-        `not_your_area`, `already_cared_for`.
+        `language_missing`, `bad_value`, `wrong_document` (a citizen number cannot be right), `missing_detail` (no
+        name), `no_way_to_reach` (neither telephone nor address), `not_your_area`, `already_cared_for`.
     """
     check_care(by, Action.CREATE)
     needs = check_needs(new.needs, new.language)
     if new.purpose not in PURPOSES:
         raise NotAllowed("bad_value")
+    new = _with_document(new)
     with writing():
         person = person_behind(new, by=by, at=at)
         told = told_of(new, person, by.incident)
@@ -71,6 +73,16 @@ def register_care(*, new: NewCare, by: Actor, at: datetime) -> CareEntry:
         if CareEntry.objects.filter(incident_id=by.incident, person=person, ended_at=None).exists():
             raise NotAllowed("already_cared_for")
         return keep(new, needs, person, told, by=by, at=at)
+
+
+def _with_document(new: NewCare) -> NewCare:
+    """Return the same with its citizen number as it is written. :raises NotAllowed: `wrong_document`."""
+    if not new.document_number:
+        return new
+    number = parse_citizen_number(new.document_number)
+    if isinstance(number, Problem):
+        raise NotAllowed("wrong_document")
+    return replace(new, document_kind="citizen_number", document_number=number)
 
 
 def keep(
@@ -86,7 +98,7 @@ def keep(
         medicine_until=new.medicine_until, registered_at=at, registered_by=by.account,
     )  # fmt: skip
     filled(
-        row, **told, kin_name=new.kin_name[:100], kin_phone=new.kin_phone[:40], note=new.note[:500],
+        row, **told, kin_name=new.kin_name[:100], kin_phone=phone_of(new.kin_phone), note=new.note[:500],
         longitude=new.longitude, latitude=new.latitude,
     )  # fmt: skip
     facts = {"person": person, "class": row.care_class, "points": row.points, "unit": unit or "", "record": new.record}
@@ -144,7 +156,7 @@ def apply(
 ) -> CareEntry:  # fmt: skip
     """Write a change in the caller's transaction. :raises NotAllowed: `no_way_to_reach`, `stale`."""
     texts = {
-        name: str(told).strip()
+        name: phone_of(told) if name.endswith("phone") else str(told).strip()
         for name in ("kin_name", "kin_phone", "phone", "address", "note")
         if (told := getattr(change, name)) is not None and told != getattr(row, name)
     }

@@ -11,6 +11,7 @@ from bihuan.apps.intake.actions.population import person_of
 from bihuan.apps.intake.queries.population import find_resident
 from bihuan.apps.intake.queries.whereabouts import Reachable, reachable
 from bihuan.apps.intake.rules import person_document
+from bihuan.engine.cleaning import Problem, parse_phone
 
 if TYPE_CHECKING:
     from bihuan.apps.residents.actions.care import NewCare
@@ -31,7 +32,7 @@ def person_behind(new: NewCare, *, by: Actor, at: datetime) -> str:
         return new.person
     values = {
         "document_kind": new.document_kind, "document_number": new.document_number, "name": new.name,
-        "phone": new.phone,
+        "phone": phone_of(new.phone),
     }  # fmt: skip
     document = person_document(values)
     resident = new.resident
@@ -42,7 +43,7 @@ def person_behind(new: NewCare, *, by: Actor, at: datetime) -> str:
         return _of_register(resident, by=by, at=at)
     if document:
         return persons_of(by.incident, [values])[document]
-    return persons_with_phones(by.incident, {"": new.phone})[""]
+    return persons_with_phones(by.incident, {"": phone_of(new.phone)})[""]
 
 
 def _of_register(resident: str, *, by: Actor, at: datetime) -> str:
@@ -52,7 +53,14 @@ def _of_register(resident: str, *, by: Actor, at: datetime) -> str:
     return person
 
 
+def phone_of(text: str) -> str:
+    """Return a telephone as it is dialled from everywhere, one that cannot be read as it was typed."""
+    found = parse_phone(text) if text.strip() else ""
+    return text.strip()[:40] if isinstance(found, Problem) else found
+
+
 def told_of(new: NewCare, person: str, incident: str) -> dict[str, str]:
     """Return name, telephone and address: as they were told, else as the person and the register say."""
     known = reachable(incident, {person}).get(person, Reachable())
-    return {name: (getattr(new, name).strip() or getattr(known, name))[:most] for name, most in _LONGEST.items()}
+    told = {name: (getattr(new, name).strip() or getattr(known, name))[:most] for name, most in _LONGEST.items()}
+    return {**told, "phone": phone_of(told["phone"])}
