@@ -17,9 +17,9 @@ from bihuan.apps.core.queries import heartbeat_ages
 from bihuan.apps.intake.actions import destroy_again
 from bihuan.apps.orders.actions import sweep
 from bihuan.config import rounds, testing
+from bihuan.config.care_rounds import watch_care
 from bihuan.config.controls_rounds import watch_controls
 from bihuan.config.gates_rounds import sweep_at_gates
-from bihuan.config.care_rounds import watch_care
 from bihuan.config.ground_rounds import watch_posts
 
 log = structlog.get_logger("bihuan.worker")

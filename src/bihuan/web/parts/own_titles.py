@@ -48,6 +48,8 @@ def own_title(kind: str, title: str, sources: Mapping[str, str]) -> str:
         return _("%(post)s: %(item)s") % {"post": parts[2], "item": item_words(parts[0], parts[1])}
     if kind == "emergency" and len(parts := title.split(" ", 3)) >= 3:
         return _emergency(*parts)
+    if kind in {"perimeter", "control_review"}:
+        return _of_control(kind, title)
     return _at_site(kind, title)
 
 
@@ -56,9 +58,6 @@ def _emergency(course: str, number: str, what: str, where: str = "") -> str:
     text = _("Emergency %(n)s: %(what)s") if course == "real" else _("Drill %(n)s: %(what)s")
     said = text % {"n": number, "what": label("emergency_kind", what)}
     return f"{said} · {where}" if where else said
-    if kind in {"perimeter", "control_review"}:
-        return _of_control(kind, title)
-    return _at_site(kind, title)
 
 
 def _of_control(kind: str, title: str) -> str:

@@ -180,6 +180,7 @@ BOX_HANDOVER: Declarations = {"taken_by": _staff(_M.NAME, _AT_SITE | _DESK | {Ro
 PASS: Declarations = {
     "name": _field(_C.IDENTITY, "pass", _M.NAME, _UNIT | _DESK),
     "code": _field(_C.IDENTITY, "pass", _M.HIDDEN, _UNIT | _DESK),
+}
 _HELPING = _UNIT | {Role.DESK_LEAD, Role.DESK_ANALYST, Role.INTAKE_CLERK, Role.HOTLINE_OPERATOR}
 HELP_REQUEST: Declarations = {
     "name": _field(_C.IDENTITY, "help_request", _M.NAME, _HELPING),
