@@ -9,16 +9,8 @@ from django.db.models import QuerySet
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.zones.models import RoadGraph
-from bihuan.apps.zones.queries.roads import (
-    Outline,
-    Picture,
-    Trial,
-    graphs_of,
-    in_force,
-    picture_of,
-    reached_from,
-    try_travel,
-)
+from bihuan.apps.zones.queries.roads import graphs_of, in_force
+from bihuan.apps.zones.queries.roads_tried import Outline, Picture, Trial, picture_of, reached_from, try_travel
 from bihuan.apps.zones.rules.roads import check_reaches_any
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from bihuan.apps.zones.rules.response import INTERVAL_NAMES, PROMISES, ResponseAsked
 from bihuan.web.desk.roads.words import DATUMS, MODES
@@ -41,13 +42,14 @@ class ResponseForm(TracingForm):
     """Which interval, over which the promise counts, from when to when (days of the incident's zone)."""
 
     prefix_of_ids = "response"
-    interval = choice(gettext_lazy("Interval drawn and grouped"), required=False)
-    promise = choice(gettext_lazy("The promise counts over"), required=False)
-    first = day(pgettext_lazy("period", "From"))
+    interval = choice(gettext_lazy("Interval drawn and grouped"))
+    promise = choice(gettext_lazy("The promise counts over"))
+    first = day(gettext_lazy("Reported from"))
     last = day(gettext_lazy("Up to and with"))
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, {"interval": "total", "promise": "total"})
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        usual = {"interval": "total", "promise": "total"}
+        super().__init__({**usual, **data} if data else None, usual)
         self.choose("interval", pairs("interval", INTERVAL_NAMES))
         self.choose("promise", pairs("interval", PROMISES))
 
@@ -68,6 +70,4 @@ class ResponseForm(TracingForm):
             None if one is None else datetime.combine(one, time(), ZoneInfo(zone))
             for one in (told["first"], told["last"])
         )
-        return ResponseAsked(
-            told["interval"] or "total", told["promise"] or "total", first, None if last is None else last + _DAY
-        )
+        return ResponseAsked(told["interval"], told["promise"], first, None if last is None else last + _DAY)

@@ -26,6 +26,6 @@ def roads(request: SessionRequest) -> HttpResponse:
 @with_session
 def response_times(request: SessionRequest) -> HttpResponse:
     """Show how long it really took, against the promise, with the definitions beside the figures."""
-    form = ResponseForm(request.GET or None)
+    form = ResponseForm(request.GET.dict())
     context = response_context(request.session_of.actor, form, request.session_of.time_zone)
     return render(request, "desk/roads/response_times.html", context)

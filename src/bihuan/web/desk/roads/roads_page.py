@@ -17,7 +17,7 @@ from bihuan.web.parts.maps import Laid, MapArea, MapDot, MapView, MapWay, draw_m
 if TYPE_CHECKING:
     from bihuan.apps.core.rules import Actor
     from bihuan.apps.zones.models import RoadGraph
-    from bihuan.apps.zones.queries.roads import Picture, Trial
+    from bihuan.apps.zones.queries.roads_tried import Picture, Trial
 
 SIZE = 20
 MINUTES = (5, 3, 1)  # the widest lies undermost
@@ -72,7 +72,7 @@ def _map(by: Actor, picture: Picture | None, trial: Trial | None, mode: str) -> 
         dots = [
             MapDot(mark, name, *spot, tone=tone, mark=mark)
             for mark, name, spot, tone in (
-                ("A", _("Start"), trial.start, "accent"), ("B", _("Destination"), trial.end, "hold"),
+                ("A", _("Start of the way"), trial.start, "accent"), ("B", _("Destination"), trial.end, "hold"),
             )
         ]  # fmt: skip
     if picture is not None:

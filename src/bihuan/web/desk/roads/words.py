@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from bihuan.web.parts.labels import KINDS, Label
 
-MODES: dict[str, Label] = {"car": _("By car"), "foot": pgettext_lazy("roads", "On foot")}
+MODES: dict[str, Label] = {"car": _("By car"), "foot": _("On foot")}
 DATUMS: dict[str, Label] = {
-    "wgs84": _("WGS-84 (satellite receivers, OpenStreetMap)"), "gcj02": _("GCJ-02 (Chinese maps and phones)"),
+    "wgs84": _("WGS-84 (GPS, OpenStreetMap)"), "gcj02": _("GCJ-02 (Amap, Tencent)"),
     "bd09": _("BD-09 (Baidu)"),
 }  # fmt: skip
 INTERVALS: dict[str, Label] = {
     "answering": _("Answering"), "processing": _("Processing"), "handling": _("Handling"),
-    "signing": pgettext_lazy("interval", "Signing"), "turnout": _("Turnout"),
-    "travel": pgettext_lazy("interval", "Travel"),
+    "signing": _("Signing"), "turnout": _("Turnout"),
+    "travel": _("Travel"),
     "response": _("Response of the unit"), "total": _("Total response"),
     "controlling": _("Bringing under control"), "on_scene": _("On scene"), "engaged": _("Engaged"),
 }  # fmt: skip
