@@ -10,7 +10,8 @@ from bihuan.apps.zones.rules.announcing import Facts, words
 AT = datetime(2026, 8, 25, 10, 5, tzinfo=UTC)
 FACTS = Facts(
     occasion="decided", number=3, incident=("顺安疫情", "Shun'an outbreak"), area="西山路以北",
-    communities=("西山社区",), level=("高风险区", "High risk"), measures=(("足不出户", "Stay at home"), ("上门服务", "Services at the door")),
+    communities=("西山社区",), level=("高风险区", "High risk"),
+    measures=(("足不出户", "Stay at home"), ("上门服务", "Services at the door")),
     reason=("区域内发现新增感染者", "new infections in the area"), basis="第四十二条", starts_at=AT,
     ends_at=datetime(2026, 9, 1, 16, 0, tzinfo=UTC), review_at=datetime(2026, 8, 28, 1, 0, tzinfo=UTC), at=AT,
     zone="Asia/Shanghai",

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any, Final
 
-from bihuan.apps.intake.importers.codes import Code
 from bihuan.apps.intake.importers.kinds import BatchKind, register_kind
+from bihuan.apps.zones.importers.codes import AREA_CODES
 from bihuan.engine.cleaning import Problem, fold
 
 KIND: Final = "areas"
@@ -18,22 +18,6 @@ _DATUMS: Final = {
     "bd09": "bd09 bd-09 bd_09 bd09ll 百度 百度坐标 baidu",
 }
 DATUM_WORDS: Final = {fold(word): code for code, words in _DATUMS.items() for word in words.split()}
-_ASK: Final = "Ask who drew it for a mended file."
-CODES: Final = {
-    "outline_missing": Code("reject", "There is no outline on this line.", _ASK),
-    "outline_broken": Code("reject", "The geometry is no list of corners.", _ASK),
-    "outline_is_no_area": Code("reject", "Points and lines enclose nothing.", _ASK),
-    "outline_not_closed": Code("reject", "A ring does not end where it begins.", _ASK),
-    "outline_too_short": Code("reject", "A ring has fewer than three corners.", _ASK),
-    "outline_crosses_itself": Code("reject", "The outline crosses or touches itself.", _ASK),
-    "outline_hole_outside": Code("reject", "A hole lies outside its outline.", _ASK),
-    "outline_without_surface": Code("reject", "All corners lie on one line.", _ASK),
-    "outline_swapped": Code("reject", "Latitude and longitude are the wrong way round.", _ASK),
-    "outline_not_in_degrees": Code("reject", "The corners are not in degrees.", _ASK),
-    "outline_too_fine": Code("reject", "The outline has too many corners.", _ASK),
-    "unknown_datum": Code("hold", "Nobody here knows this datum.", "Type wgs84, gcj02 or bd09."),
-    "datum_not_told": Code("remark", "The file does not say its datum; WGS 84 is assumed.", "Ask who drew it."),
-}
 _BY_ENGINE: Final = {
     "no_area": "outline_missing", "not_an_area": "outline_is_no_area", "not_a_position": "outline_broken",
     "unknown_type": "outline_broken", "not_json": "outline_broken", "not_closed": "outline_not_closed",
@@ -93,7 +77,7 @@ AREAS: Final = register_kind(
         required=("outline",),
         parsers={"area_code": str, "area_name": str, "outline": read_cell, "datum": _datum},
         settle=_settle,
-        codes=CODES,
+        codes=AREA_CODES,
         key=(),
     )
 )  # fmt: skip

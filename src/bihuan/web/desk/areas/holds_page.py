@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from bihuan.apps.zones.rules.overlaps import HeldControl, Holding
 from bihuan.engine.protocol.rules import AreaLevel
 from bihuan.web.desk.areas.forms import AskingForm
 from bihuan.web.desk.areas.outline_lines import outline_lines
-from bihuan.web.desk.areas.words import level_tone, level_words, measure, reason
+from bihuan.web.desk.areas.words import level_tone, level_words, listed, measure, reason
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.maps import MapArea, MapDot, MapView, draw_map, ground_of
 
@@ -103,13 +103,9 @@ def answer_of(incident: str, where: str, held: Holding, at: datetime, now: datet
 def _line(control: HeldControl, levels: Sequence[AreaLevel]) -> HeldLine:
     tone, drawing = _BADGES[level_tone(levels, control.level)]
     return HeldLine(
-        control, level_words(levels, control.level), tone, drawing, _listed(map(measure, control.measures)),
+        control, level_words(levels, control.level), tone, drawing, listed(map(measure, control.measures)),
         reason(control.reason),
     )  # fmt: skip
-
-
-def _listed(words: Iterable[str]) -> str:
-    return _(", ").join(words)
 
 
 def page_of(

@@ -23,6 +23,11 @@ KINDS.update({"datum": DATUMS, "won_by": WON_BY})
 TONES = ("high", "medium", "low")
 
 
+def listed(words: Iterable[str]) -> str:
+    """Return words one after the other, joined as the language joins them."""
+    return ("、" if _is_chinese() else ", ").join(words)
+
+
 def _is_chinese() -> bool:
     return (get_language() or "").startswith("zh")
 

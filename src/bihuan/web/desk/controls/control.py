@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from bihuan.apps.core.rules import NotAllowed
+from bihuan.apps.core.rules import NotAllowed, Role
 from bihuan.apps.zones.access.controls import get_control
 from bihuan.apps.zones.actions import controls as acts
 from bihuan.apps.zones.queries.controls_pages import texts_of
+from bihuan.apps.zones.rules.controls import DECIDERS, DRAFTERS, check_role
 from bihuan.web.desk.controls.control_page import control_context
 from bihuan.web.desk.controls.forms import EndingForm, ExtendForm, ReviewForm
 from bihuan.web.desk.tracing.forms import Told, TracingForm, send
@@ -72,7 +73,7 @@ def extend(request: SessionRequest, control_id: UUID) -> HttpResponse:
         found = acts.extend_control(control_id=row, by=look.by, at=look.at, **told)
         return _("Draft %(number)s follows this decision. Another person decides it.") % {"number": found.number}
 
-    return _sent(request, ExtendForm(request.POST), "extend", do, row)
+    return _sent(request, ExtendForm(request.POST), "extend", do, row, DRAFTERS)
 
 
 @require_POST
@@ -85,7 +86,7 @@ def review(request: SessionRequest, control_id: UUID) -> HttpResponse:
         acts.review_control(control_id=row, next_review_at=told["review_at"], by=look.by, at=look.at)
         return _("It stands until the next review.")
 
-    return _sent(request, ReviewForm(request.POST), "review", do, row)
+    return _sent(request, ReviewForm(request.POST), "review", do, row, DECIDERS)
 
 
 @require_POST
@@ -98,7 +99,7 @@ def lift(request: SessionRequest, control_id: UUID) -> HttpResponse:
         acts.lift_control(control_id=row, reason=told["reason"], by=look.by, at=look.at)
         return _("Lifted. What has to be taken down is being ordered.")
 
-    return _sent(request, EndingForm("lift", request.POST), "lift", do, row)
+    return _sent(request, EndingForm("lift", request.POST), "lift", do, row, DECIDERS)
 
 
 @require_POST
@@ -111,11 +112,16 @@ def withdraw(request: SessionRequest, control_id: UUID) -> HttpResponse:
         acts.withdraw_control(control_id=row, reason=told["reason"], by=look.by, at=look.at)
         return _("The draft is withdrawn.")
 
-    return _sent(request, EndingForm("withdraw", request.POST), "withdraw", do, row)
+    return _sent(request, EndingForm("withdraw", request.POST), "withdraw", do, row, DRAFTERS)
 
 
-def _sent(request: SessionRequest, form: TracingForm, name: str, do: Any, row: str) -> HttpResponse:
-    get_control(looker(request).by, row)
+def _sent(
+    request: SessionRequest, form: TracingForm, name: str, do: Any, row: str, roles: frozenset[Role]
+) -> HttpResponse:  # fmt: skip
+    """Send a form of the page; who may not do this at all is told so before anything of it is read."""
+    by = looker(request).by
+    check_role(by, roles)
+    get_control(by, row)
 
     def again(look: Looker) -> dict[str, Any]:
         return control_context(get_control(look.by, row), look, {name: form})

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from bihuan.apps.core.queries import areas_of
 from bihuan.apps.core.rules import Actor
+from bihuan.apps.core.rules.exports import EXPORTERS
 from bihuan.apps.core.rules.permissions import Action
 from bihuan.apps.zones.access.controls import list_controls, may_with_controls
 from bihuan.apps.zones.queries.controls import levels_of, standing
@@ -150,8 +151,9 @@ def list_context(
         "page": page, "lines": control_lines(page.object_list, by.incident, at), "tab": tab, "at": at,
         "tabs": counts if may_work else [(name, n) for name, n in counts if name != "drafts"],
         "map": map_of(rows[:200], by.incident), "standing": standing(by.incident, at), "may_work": may_work,
-        "may_draft": by.role in DRAFTERS, "levels": list(level_names(by.incident).items()), "level": level,
-        "areas": [(one.code, one.name) for one in areas_of(by.incident)], "community": community,
+        "may_export": by.role in EXPORTERS and may_with_controls(by, Action.EXPORT), "may_draft": by.role in DRAFTERS,
+        "levels": list(level_names(by.incident).items()), "level": level, "community": community,
+        "areas": [(one.code, one.name) for one in areas_of(by.incident)],
     }  # fmt: skip
     return told | (_of_desk(look, refused or {}) if may_work else {})
 

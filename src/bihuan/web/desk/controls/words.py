@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bihuan.web.parts.export_words import COLUMN_KINDS
 from bihuan.web.parts.labels import KINDS, Label, extend
 
 CONTROL_STATES: dict[str, Label] = {
@@ -66,3 +67,15 @@ extend(
         "basis": _("Legal basis"),
     },
 )  # fmt: skip
+extend("dataset", {"controls": _("Controls")})
+extend(
+    "export_column",
+    {
+        "control_number": _("Control"), "control_area": pgettext_lazy("control", "Area"),
+        "control_level": _("Risk level"), "control_measures": _("Measures"), "control_communities": _("Communities"),
+        "control_state": _("State"), "control_starts": _("From"), "control_ends": pgettext_lazy("period", "Until"),
+        "control_review": _("Reviewed by"), "control_lifted": pgettext_lazy("control", "Lifted"),
+        "control_reason": _("Reason"), "control_basis": _("Legal basis"),
+    },
+)  # fmt: skip
+COLUMN_KINDS |= {"control_state": "control_state", "control_reason": "control_reason"}

@@ -20,6 +20,7 @@ _TRACED = {
     "contacts": {"state": "following", "day": "", "how": ""},
     "follow_ups": {"state": "following", "day": "", "how": ""}, "chain_cases": {}, "chain_arrows": {},
     "coverage": {"round": "", "community": ""}, "care_rounds": {"plan": ""},
+    "controls": {"tab": "holding"},
 }  # fmt: skip
 _KINDS = tuple(kind.value for kind in DispositionKind)
 

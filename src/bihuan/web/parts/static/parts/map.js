@@ -3,7 +3,7 @@
 (() => {
   const views = new Map(); // where each map was looked at, so that a refreshed part does not jump
   const NS = "http://www.w3.org/2000/svg";
-  const told = (text, ...values) => values.reduce((all, value, i) => all.replace(`%${i + 1}`, value), text || "");
+  const told = (text, ...values) => values.reduce((all, value, i) => all.replace(`{${i + 1}}`, value), text || "");
   const say = (text) => { const place = document.getElementById("said"); if (place) place.textContent = text; };
   const made = (name, attributes, parent) => {
     const element = document.createElementNS(NS, name);
