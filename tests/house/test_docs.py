@@ -23,6 +23,7 @@ SUBJECTS = (
     "call_up|inspection|queue|round|excuse|site|lane|opening|arrivals|weather|heat_rule|casualty|crowding|"
     "lacking|filing|residents|pool|pools|box|labels|member|result|roads"
     "lacking|filing|area|residents|pool|pools|box|labels|member|result"
+    "control|level|lacking|filing|residents|pool|pools|box|labels|member|result"
 )
 KIND = re.compile(rf"(?:{SUBJECTS})\.[a-z_]+")
 CODE_ROOTS = ("src/", "tests/", "docs/", "scripts/", "bench/", ".ci/")

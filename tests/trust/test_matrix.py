@@ -55,6 +55,7 @@ PLACES, ACTIONS, ROLES = WRITTEN["places"], WRITTEN["actions"], WRITTEN["roles"]
 KINDS = [name for name in WRITTEN if name not in {"places", "actions", "roles", "groups", "inner", "ways"}]
 NO_WAY = "no way"
 pytestmark = pytest.mark.django_db
+_CONTEXTS = ("orders", "intake", "accounts", "tracing", "forces", "screening", "zones", "residents")
 Cell = tuple[str, str, str, str]
 
 
@@ -126,10 +127,7 @@ def _modules() -> Iterator[Any]:
         "core.actions",
         "core.exports",
         "core.journal",
-        *(
-            f"{one}.actions"
-            for one in ("orders", "intake", "accounts", "tracing", "forces", "screening", "zones", "residents")
-        ),
+        *(f"{one}.actions" for one in _CONTEXTS),
     ):
         package = importlib.import_module(f"bihuan.apps.{name}")
         yield package

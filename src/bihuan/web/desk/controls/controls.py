@@ -16,8 +16,8 @@ from bihuan.apps.zones.actions.controls import draft_control
 from bihuan.apps.zones.actions.levels import Accepted, accept_proposal, refuse_proposal
 from bihuan.apps.zones.queries.outlines import find_outline
 from bihuan.apps.zones.rules.controls import DRAFTERS, ControlTold, check_role
-from bihuan.web.desk.controls.control_page import draft_context, draft_form
 from bihuan.web.desk.controls.controls_page import list_context
+from bihuan.web.desk.controls.drafting import draft_context, draft_form
 from bihuan.web.desk.controls.forms import AcceptForm, RefuseForm
 from bihuan.web.desk.tracing.forms import Told, TracingForm, send
 from bihuan.web.parts.disclosure import Looker, looker
