@@ -62,10 +62,12 @@ def _maximal(weights: Any, seconds: Any, units: int) -> Row:
     took, found = _timed(lambda: maximal_cover(weights, rings, units))
     rival_s, rival = _timed(lambda: _by_cp_sat(weights, rings, units), rounds=1)
     chosen = greedy_cover(weights, rings, units)
-    shares = [covered_by(weights, ring, chosen) / most for ring, most in zip(rings, found.covered, strict=True)]
+    shares = " / ".join(
+        f"{covered_by(weights, ring, chosen) / most:.1%}" for ring, most in zip(rings, found.covered, strict=True)
+    )
     return _row(
         "maximal cover, rings 1, 3, 5 min", units, took, 2, ratio=took / rival_s,
-        rival="CP-SAT, two workers, same model", more=f"; greedy has {" / ".join(f"{share:.1%}" for share in shares)} of it, ring by ring",
+        rival="CP-SAT, two workers, same model", more=f"; greedy has {shares} of it, ring by ring",
         is_right=found.status == "optimal" and [round(one) for one in found.covered] == rival,
     )  # fmt: skip
 
