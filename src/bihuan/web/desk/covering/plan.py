@@ -24,20 +24,20 @@ PAGE, LIVE = "desk/covering/plan.html", "desk/covering/_progress.html"
 
 @require_GET
 @with_session
-def plan(request: SessionRequest, plan_id: UUID) -> HttpResponse:
+def plan(request: SessionRequest, cover_id: UUID) -> HttpResponse:
     """Show a plan; asked by the live part, how far its making is."""
     look = looker(request)
-    row = get_cover_plan(look.by, str(plan_id))
+    row = get_cover_plan(look.by, str(cover_id))
     return render(request, LIVE if request.htmx else PAGE, plan_context(row, look))
 
 
 @require_POST
 @with_session
-def adopt(request: SessionRequest, plan_id: UUID) -> HttpResponse:
+def adopt(request: SessionRequest, cover_id: UUID) -> HttpResponse:
     """Adopt a plan in one's own name, with a reason."""
     look = looker(request)
     check_cover(look.by, Action.UPDATE)
-    row = get_cover_plan(look.by, str(plan_id))
+    row = get_cover_plan(look.by, str(cover_id))
     form = AdoptForm(row.n, request.POST)
 
     def do(told: Told) -> str:
@@ -45,7 +45,7 @@ def adopt(request: SessionRequest, plan_id: UUID) -> HttpResponse:
         return _("The plan is adopted. Nobody was sent: tell the units in the plan of duty.")
 
     def again(look: Looker) -> dict[str, object]:
-        return plan_context(get_cover_plan(look.by, str(plan_id)), look, form)
+        return plan_context(get_cover_plan(look.by, str(cover_id)), look, form)
 
     return send(request, form, do, back=("desk:cover-plan", row.pk), page=PAGE, context=again)
 
@@ -56,11 +56,11 @@ def _seen(told: Told) -> int:
 
 @require_POST
 @with_session
-def drop(request: SessionRequest, plan_id: UUID) -> HttpResponse:
+def drop(request: SessionRequest, cover_id: UUID) -> HttpResponse:
     """Call the making off, or drop what was proposed."""
     look = looker(request)
     check_cover(look.by, Action.UPDATE)
-    row = get_cover_plan(look.by, str(plan_id))
+    row = get_cover_plan(look.by, str(cover_id))
 
     def do() -> str:
         drop_cover(plan_id=row.pk, n=row.n, by=look.by, at=look.at)

@@ -7,7 +7,7 @@ from django.urls import path
 from bihuan.web.desk.covering import cover, plan
 from bihuan.web.desk.covering import words as _words  # noqa: F401 - the words name their codes when loaded
 
-_PLAN = "response/cover/plans/<uuid:plan_id>/"
+_PLAN = "response/cover/plans/<uuid:cover_id>/"
 urlpatterns = [
     path("response/cover/", cover.cover, name="cover"),
     path("response/cover/rings/", cover.decide_rings, name="set-rings"),
