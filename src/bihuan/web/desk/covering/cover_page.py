@@ -46,11 +46,10 @@ def took(seconds: int | None) -> str:
     """Return a time of travel in words."""
     if seconds is None:
         return _("no way")
-    return (
-        _("%(m)s min %(s)s s") % {"m": seconds // 60, "s": seconds % 60}
-        if seconds >= 60
-        else _("%(s)s s") % {"s": seconds}
-    )
+    minutes, rest = divmod(seconds, 60)
+    if not minutes:
+        return _("%(s)s s") % {"s": rest}
+    return _("%(m)s min %(s)s s") % {"m": minutes, "s": rest} if rest else _("%(n)s min") % {"n": minutes}
 
 
 def rings_of(cover: Cover) -> list[Ring]:

@@ -18,8 +18,8 @@ SHORT_MEANINGS: dict[str, Label] = {
 }  # fmt: skip
 PLACE_KINDS: dict[str, Label] = {
     "station": _("Station"), "airport": _("Airport"), "government": _("Government"), "sight": _("Sight"),
-    "hospital": _("Hospital"), "school": _("School"), "bank": _("Bank"), "mall": _("Shopping mall"),
-    "market": _("Market"), "testing_site": _("Test site"), "community": _("Community"),
+    "hospital": pgettext_lazy("place", "Hospital"), "school": _("School"), "bank": _("Bank"),
+    "mall": _("Shopping mall"), "market": _("Market"), "testing_site": _("Test site"), "community": _("Community"),
     "motorway": _("Motorway exit"), "shop": _("Shop"), "gate": pgettext_lazy("post", "Gate"),
     "home_station": _("Home station"), "patrol": _("Patrol"), "test_site": _("Test site"),
 }  # fmt: skip
