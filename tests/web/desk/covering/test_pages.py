@@ -70,7 +70,7 @@ def test_places_out_of_time_are_named_with_the_meaning_and_the_way_of_counting(w
 
 def test_the_live_part_is_the_figures_alone(world: Covering) -> None:
     live = client_of(world).get(reverse("desk:cover"), headers={"HX-Request": "true"}).content.decode()
-    assert ("<html" in live, "Reached now" in live) == (False, True)
+    assert ("<html" in live, "Ring of 1 min" in live, "If this unit leaves" in live) == (False, True, False)
 
 
 def test_who_leaves_is_chosen_and_what_is_lost_and_who_moves_up_is_said(world: Covering) -> None:

@@ -11,14 +11,15 @@ from bihuan.apps.core.rules.permissions import Action
 from bihuan.apps.zones.access.cover import check_cover
 from bihuan.apps.zones.actions.cover import ask_cover
 from bihuan.apps.zones.actions.rings import set_rings
+from bihuan.apps.zones.queries.cover import cover_of
 from bihuan.apps.zones.queries.rings import ring_rule
-from bihuan.web.desk.covering.cover_page import cover_context, now_context
+from bihuan.web.desk.covering.cover_page import cover_context, figures_context
 from bihuan.web.desk.covering.forms import AskForm, RingForm, cover_told, rule_told
 from bihuan.web.desk.tracing.forms import Told, send
 from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
-PAGE, LIVE = "desk/covering/cover.html", "desk/covering/_now.html"
+PAGE, LIVE = "desk/covering/cover.html", "desk/covering/_figures.html"
 
 
 @require_GET
@@ -29,7 +30,7 @@ def cover(request: SessionRequest) -> HttpResponse:
     check_cover(look.by, Action.LIST)
     leaving = request.GET.get("leaving", "")
     if request.htmx:
-        return render(request, LIVE, now_context(look, leaving))
+        return render(request, LIVE, figures_context(cover_of(look.by.incident, look.at), look))
     return render(request, PAGE, cover_context(look, leaving))
 
 

@@ -69,18 +69,21 @@ def _missing(place: Any) -> Mapping[str, Any]:
     return {"name": place.name, "kind": place.kind, "took": took(place.seconds)}
 
 
-def now_context(look: Looker, leaving: str) -> dict[str, Any]:
-    """Return the live part: the rings, the map, and what is lost when the chosen unit leaves."""
-    cover = cover_of(look.by.incident, look.at)
-    known = {one.id for one in cover.responders}
-    chosen = leaving if leaving in known else ""
-    moves = move_up_for(look.by.incident, look.at, chosen) if chosen else None
+def figures_context(cover: Cover, look: Looker) -> dict[str, Any]:
+    """Return the live part: the rings with what is not reached, and what the figures rest on."""
+    uncertain = sum(one.is_uncertain for one in cover.responders)
+    return {"cover": cover, "rings": rings_of(cover), "uncertain": uncertain, "at": look.at}
+
+
+def leaving_context(cover: Cover, look: Looker, leaving: str) -> dict[str, Any]:
+    """Return the map, and what is lost and who could move up when the chosen unit leaves."""
+    incident = look.by.incident
+    chosen = next((one for one in cover.responders if one.id == leaving), None)
+    moves = move_up_for(incident, look.at, chosen.id) if chosen else None
     return {
-        "cover": cover, "rings": rings_of(cover), "leaving": chosen, "moves": moves, "lost": _lost(moves),
-        "left": _lost(moves, after=True), "gains": _gains(moves), "map": _map(look.by.incident, cover, chosen),
-        "uncertain": sum(one.is_uncertain for one in cover.responders), "is_gone": bool(leaving) and not chosen,
-        "chosen": next((one for one in cover.responders if one.id == chosen), None), "at": look.at,
-        "may_send": may_send(look.by),
+        "leaving": chosen.id if chosen else "", "chosen": chosen, "is_gone": bool(leaving) and chosen is None,
+        "moves": moves, "lost": _lost(moves), "left": _lost(moves, after=True), "gains": _gains(moves),
+        "map": _map(incident, cover, chosen.id if chosen else ""), "may_send": may_send(look.by),
     }  # fmt: skip
 
 
@@ -117,7 +120,7 @@ def _late(cover: Cover) -> Iterable[MapDot]:
     for ring in cover.rings:
         for one in ring.uncovered:
             words = _("not reached in %(n)s min") % {"n": ring.ring}
-            yield MapDot(f"{one.id}-{ring.ring}", one.name, one.longitude, one.latitude, "bad", words)
+            yield MapDot(f"{one.id}-{ring.ring}", one.name, one.longitude, one.latitude, "bad", words, mark="!")
 
 
 def cover_context(look: Looker, leaving: str, refused: Mapping[str, TracingForm] | None = None) -> dict[str, Any]:
@@ -131,7 +134,8 @@ def cover_context(look: Looker, leaving: str, refused: Mapping[str, TracingForm]
         {one for plan in plans for one in (plan.asked_by, plan.adopted_by)} | ({row.set_by} if row else set())
     )
     forms = {"ask": AskForm(), "rings": RingForm(rule)} | dict(refused or {}) if may_work else {}
-    return now_context(look, leaving) | {
+    cover = cover_of(incident, look.at)
+    return figures_context(cover, look) | leaving_context(cover, look, leaving) | {
         "rule": rule, "decided": row, "decided_by": names.get(row.set_by, "") if row else "", "forms": forms,
         "open_form": next(iter(refused or {}), ""), "plans": [(one, names.get(one.asked_by, "")) for one in plans],
         "plans_n": found.count(), "posted": posted_on(incident, look.at), "yardstick": YARDSTICK,
