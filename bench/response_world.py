@@ -25,7 +25,7 @@ class World:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0, skip_checks=True)
-        self.draw = random.Random(6)  # noqa: S311 - invented emergencies
+        self.draw = random.Random(6)
         self.begun: dict[str, float] = {}
         self.told: dict[str, float] = {}
         self.working: list[float] = []
