@@ -1,4 +1,4 @@
-"""What each way of forces and mass testing that writes may be told (R25)."""
+"""What each way of forces, mass testing and controls that writes may be told (R25)."""
 
 _OFFICER = {"n", "number", "name", "phone", "unit", "pair", "skills", "limits"}
 _POST = {
@@ -76,4 +76,17 @@ OF_TESTING: dict[str, set[str]] = {
         "traveller_name", "traveller_phone", "traveller_document", "traveller_kind",
     },
     "field:box": {"round", "site", "code", "tubes", "taker", "where", "laboratory", "command"},
+}  # fmt: skip
+OF_CONTROLS: dict[str, set[str]] = {
+    "desk:draft-control": {
+        "name", "level", "measures", "communities", "outline", "imported", "reason", "basis", "starts_at", "ends_at",
+        "review_at",
+    },
+    "desk:accept-level": {"basis", "ends_at", "review_at"},
+    "desk:refuse-level": {"reason"},
+    "desk:decide-control": {"n"},
+    "desk:extend-control": {"ends_at", "review_at", "reason"},
+    "desk:review-control": {"review_at"},
+    "desk:lift-control": {"reason"},
+    "desk:withdraw-control": {"reason"},
 }  # fmt: skip

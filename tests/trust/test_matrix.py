@@ -32,6 +32,7 @@ from bihuan.apps.orders.queries.orders import Filters
 from bihuan.web.api.application import api
 from tests.conftest import IS_PROOF
 from tests.trust import (  # noqa: F401 - they keep their probes when loaded
+    probes_of_controls,
     probes_of_desk,
     probes_of_ground,
     probes_of_heat,
@@ -53,6 +54,7 @@ PLACES, ACTIONS, ROLES = WRITTEN["places"], WRITTEN["actions"], WRITTEN["roles"]
 KINDS = [name for name in WRITTEN if name not in {"places", "actions", "roles", "groups", "inner", "ways"}]
 NO_WAY = "no way"
 pytestmark = pytest.mark.django_db
+_CONTEXTS = ("orders", "intake", "accounts", "tracing", "forces", "screening", "zones", "residents")
 Cell = tuple[str, str, str, str]
 
 
@@ -124,7 +126,7 @@ def _modules() -> Iterator[Any]:
         "core.actions",
         "core.exports",
         "core.journal",
-        *(f"{one}.actions" for one in ("orders", "intake", "accounts", "tracing", "forces", "screening")),
+        *(f"{one}.actions" for one in _CONTEXTS),
     ):
         package = importlib.import_module(f"bihuan.apps.{name}")
         yield package

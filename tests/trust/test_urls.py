@@ -97,6 +97,7 @@ def _values(ground: Ground) -> dict[str, str]:
         "session_id": session.pk, "code": "E3", "form": "xlsx",
         "move": "note", "name": "phone", "dataset": "orders", "kind": "order", "rest": "nothing/there",
         "object_id": ground.thing("order", role, "own"), "case_id": tracing["case"], "visit_id": tracing["visit"],
+        "control_id": things["zones"]["control"],
         **_of_plans(ground), **_at_posts(ground), **_of_testing(ground), **sample_values(ground),
         "contact_id": tracing["contact"],
         "quarantine_id": tracing["quarantine"], "request_id": tracing["waiting"],

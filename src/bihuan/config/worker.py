@@ -17,6 +17,7 @@ from bihuan.apps.core.queries import heartbeat_ages
 from bihuan.apps.intake.actions import destroy_again
 from bihuan.apps.orders.actions import sweep
 from bihuan.config import rounds, testing
+from bihuan.config.controls_rounds import watch_controls
 from bihuan.config.ground_rounds import watch_posts
 from bihuan.config.patrol_rounds import watch_crews
 
@@ -69,6 +70,7 @@ class Worker:
             Task("tracing", 60.0, lambda at: rounds.trace(at=at)),
             Task("posts", 30.0, lambda at: watch_posts(at=at)),
             Task("patrols", 30.0, lambda at: watch_crews(at=at)),
+            Task("controls", 10.0, lambda at: watch_controls(at=at)),
             Task("balance", 60.0, lambda at: rounds.balance_all(at=at, is_full=False)),
             Task("sign-ins", 60.0, lambda at: forget_sign_ins(at=at)),
             Task("reviews", 600.0, lambda at: rounds.review_looks(at=at)),

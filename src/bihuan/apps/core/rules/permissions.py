@@ -230,8 +230,8 @@ PERMISSIONS: dict[Kind, Allowed] = {
         _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),
     },
     _K.CONTROL: {  # what holds where is public; an analyst drafts, who leads or commands decides
-        **dict.fromkeys((LEADING, _R.COMMANDER), ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),)),
-        ANALYSING: ((WORK | {_A.CREATE}, INCIDENT),),
+        LEADING: ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),),
+        **dict.fromkeys((ANALYSING, _R.COMMANDER), ((WORK | {_A.CREATE}, INCIDENT),)),
         **dict.fromkeys(_HOLDS_SEEN, ((SEE, INCIDENT),)),
         _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),
     },

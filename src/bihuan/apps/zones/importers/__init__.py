@@ -1,1 +1,1 @@
-"""Files and texts that zones read; no Django."""
+"""Outside files of zones: areas as others drew them."""

@@ -1,1 +1,1 @@
-"""Commands of zones."""
+"""Commands of the context."""

@@ -4,6 +4,7 @@ from bihuan.apps.zones.models.controls import Control, ControlItem, ControlText
 from bihuan.apps.zones.models.cover import CoverPlan
 from bihuan.apps.zones.models.emergencies import Emergency
 from bihuan.apps.zones.models.gates import Gate
+from bihuan.apps.zones.models.ground import GroundToken, Outline
 from bihuan.apps.zones.models.levels import LevelProposal, NewInfection
 from bihuan.apps.zones.models.patrols import PatrolUnit
 from bihuan.apps.zones.models.rings import RingSetting
@@ -16,8 +17,10 @@ __all__ = [
     "CoverPlan",
     "Emergency",
     "Gate",
+    "GroundToken",
     "LevelProposal",
     "NewInfection",
+    "Outline",
     "PatrolUnit",
     "RingSetting",
     "RoadGraph",
