@@ -1,5 +1,7 @@
 """What each way of forces, mass testing and controls that writes may be told (R25)."""
 
+from bihuan.apps.zones.rules.rings import PLACE_RINGS
+
 _OFFICER = {"n", "number", "name", "phone", "unit", "pair", "skills", "limits"}
 _POST = {
     "n", "unit", "name", "kind", "place", "longitude", "latitude", "skills", "clothing", "is_sunny",
@@ -38,6 +40,13 @@ OF_FORCES: dict[str, set[str]] = {
     "desk:drop-plan": {"n"},
     "desk:replan": {"officer", "reason"},
     "desk:revise-plan": {"officer", "reason"},
+    "desk:set-rings": {"meaning", "set_off_s", *(f"ring_{kind}" for kind in PLACE_RINGS)},
+    "desk:ask-cover": {
+        "model", "units", "candidates", "weighing", "calls_an_hour", "minutes_a_call", "busy_percent", "share_percent",
+        "seconds",
+    },
+    "desk:adopt-cover": {"reason", "n"},
+    "desk:drop-cover": set(),
     "desk:settle-roster-line": {"officer", "need", "word", "reason", "n"},
 }  # fmt: skip
 OF_TESTING: dict[str, set[str]] = {

@@ -33,6 +33,7 @@ from bihuan.web.api.application import api
 from tests.conftest import IS_PROOF
 from tests.trust import (  # noqa: F401 - they keep their probes when loaded
     probes_of_controls,
+    probes_of_covering,
     probes_of_desk,
     probes_of_ground,
     probes_of_heat,

@@ -91,6 +91,7 @@ POSTED = {
     "desk:paste-officers", "desk:change-officer", "desk:leave-officer", "desk:tell-absence", "desk:end-absence",
     "desk:open-post", "desk:change-post", "desk:close-post", "desk:add-needs", "desk:drop-need", "desk:ask-plan",
     "desk:put-officer", "desk:take-officer", "desk:publish-plan", "desk:drop-plan", "desk:replan", "desk:revise-plan",
+    "desk:set-rings", "desk:ask-cover", "desk:adopt-cover", "desk:drop-cover",
     "desk:settle-roster-line", "desk:plan-round", "desk:open-round", "desk:grow-roster", "desk:close-round",
     "desk:check-round", "desk:drop-round", "desk:round-openings", "desk:book-round", "desk:send-missing",
     "desk:site-opening", "desk:count-arrivals", "desk:excuse-people", "desk:ask-visit", "desk:book-building",
@@ -102,10 +103,12 @@ TRACED = (
     "desk:case", "desk:contact", "desk:quarantine", "desk:material-request", "desk:ask-material", "desk:heat-post",
     "desk:at-site", "desk:attendance-post",
     "desk:call-up", "desk:inspection-visit", "desk:inspection", "desk:finding",
+    "desk:cover-plan",
     "desk:officer", "desk:post", "desk:plan", "desk:plan-progress", "desk:print-plan", "desk:round",
     "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet",
 )  # fmt: skip
 PLAIN = (
+    "desk:cover",
     "desk:heat", "desk:weather", "desk:casualties",
     "desk:cases", "desk:triage", "desk:contacts", "desk:quarantines", "desk:material",
     "desk:searches", "desk:network", "desk:network-figures", "desk:network-venues", "desk:indicators",

@@ -40,6 +40,8 @@ NOT_YET = (
     "site_id", "call_id", "line_id", "inspection_id", "finding_id",
     "round_id", "building_id", "lane_id", "entry_id", "excuse_id",
     "control_id", "pool_id", "box_id", "block_id", "record",
+    "cover_id",
+    "pool_id", "box_id", "block_id", "record",
 )  # fmt: skip
 AUTHORITY = "0b0c8d35-0000-4000-8000-000000000000"
 

@@ -14,6 +14,6 @@ class ZonesConfig(AppConfig):
 
     def ready(self) -> None:
         """Subscribe the context's jobs to their events; make known what it brings."""
-        modules: tuple[str, ...] = ("jobs.areas", "jobs.controls", "jobs.emergencies", "datasets")
+        modules: tuple[str, ...] = ("jobs.areas", "jobs.controls", "jobs.cover", "jobs.emergencies", "datasets")
         for module in modules:
             import_module(f"bihuan.apps.zones.{module}")
