@@ -117,11 +117,12 @@ def measure() -> dict[str, Any]:
 
 def _import(graph: Any) -> float:
     from bihuan.apps.zones.importers.roads import read_roads
+    from bihuan.engine.roads.building import tell_nobody
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "grid.graphml"
         write_graphml(graph, path)
-        return _timed(lambda: read_roads(path, "car", lambda stage, number: None), rounds=1)
+        return _timed(lambda: read_roads(path, "car", tell_nobody), rounds=1)
 
 
 def _rival(graph: Any, ours: Any) -> dict[str, float]:

@@ -23,6 +23,7 @@ SUBJECTS = (
     "call_up|inspection|queue|round|excuse|site|lane|opening|arrivals|weather|heat_rule|casualty|crowding|"
     "control|level|lacking|filing|residents|pool|pools|box|labels|member|result"
     "rings|cover|lacking|filing|residents|pool|pools|box|labels|member|result"
+    "lacking|filing|residents|pool|pools|box|labels|member|result|roads"
 )
 KIND = re.compile(rf"(?:{SUBJECTS})\.[a-z_]+")
 CODE_ROOTS = ("src/", "tests/", "docs/", "scripts/", "bench/", ".ci/")

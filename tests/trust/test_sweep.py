@@ -112,7 +112,7 @@ PLAIN = (
     "desk:heat", "desk:weather", "desk:casualties",
     "desk:cases", "desk:triage", "desk:contacts", "desk:quarantines", "desk:material",
     "desk:searches", "desk:network", "desk:network-figures", "desk:network-venues", "desk:indicators",
-    "desk:report-paste", "desk:queues", "desk:whatif",
+    "desk:report-paste", "desk:queues", "desk:whatif", "desk:roads", "desk:response_times",
     "desk:queries", "desk:queries-left", "desk:approvals", "desk:exports",
     "desk:board", "desk:intake", "desk:batches", "desk:held", "desk:conflicts", "desk:orders", "desk:dispatch",
     "desk:unit", "desk:reconciliation", "desk:handover", "desk:oversight", "field:today", "desk:attendance",

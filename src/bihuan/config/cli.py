@@ -7,7 +7,7 @@ import sys
 
 GROUPS = (
     ("start", ("demo", "serve", "worker", "doctor", "migrate", "drill")),
-    ("set up", ("incident", "unit", "account", "source")),
+    ("set up", ("incident", "unit", "account", "source", "roads")),
     ("work", ("receive", "receipt", "order", "handover", "lake", "exposure", "forces", "screening")),
     ("prove", ("reconcile", "journal", "looked")),
 )

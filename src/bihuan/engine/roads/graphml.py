@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
-from xml.etree.ElementTree import Element, ParseError  # nosec B405 - names only; defusedxml parses
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]  # it ships no types
-from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]  # it ships no types
+from defusedxml.ElementTree import ParseError, iterparse  # type: ignore[import-untyped]  # it ships no types
 
 from bihuan.engine.roads.building import BOUNDS, Bounds, Pieces, Tell, tell_nobody
 from bihuan.engine.roads.graph import UnreadableRoads
 from bihuan.engine.roads.highways import car_kmh, foot_kmh
 
 Floats = npt.NDArray[np.float64]
+Element = Any  # of the standard library, which no file may import (R46); defusedxml makes them
 _NAMESPACE: Final = "{http://graphml.graphdrawing.org/xmlns}"
 
 

@@ -15,7 +15,8 @@ from bihuan.apps.zones.access.roads import get_trial, list_roads
 from bihuan.apps.zones.actions.roads import import_roads
 from bihuan.apps.zones.importers.roads import MODES
 from bihuan.apps.zones.models import RoadGraph
-from bihuan.apps.zones.queries.roads import Trial, load_graph
+from bihuan.apps.zones.queries.roads import load_graph
+from bihuan.apps.zones.queries.roads_tried import Trial
 
 _MEND = {
     "roads_unknown_format": "It is none of .osm.pbf, .osm, .osm.bz2, .osm.gz, .graphml (OSMnx).",

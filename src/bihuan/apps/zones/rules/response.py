@@ -1,0 +1,37 @@
+"""What can be asked of response times: which interval, over which the promise is counted, from when to when. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bihuan.apps.core.rules import NotAllowed
+
+MERGED = "merged"
+"""An emergency that is the same as another is counted once, as the other."""
+PROMISES = ("total", "response", "travel")
+"""The promise of a ring ("within 3 minutes") can be counted from the report (t0), the notice to the unit (t3) or its
+setting out (t5) to its arrival (t6); which one is printed beside the figure."""
+INTERVAL_NAMES = (
+    "answering", "processing", "handling", "signing", "turnout", "travel", "response", "total", "controlling",
+    "on_scene", "engaged",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseAsked:
+    """The interval that is looked at, over which interval the promise counts, and the period by instant of report."""
+
+    interval: str = "total"
+    promise: str = "total"
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+
+    def check(self) -> None:
+        """Refuse what cannot be asked. :raises NotAllowed: `unknown_interval`, `unknown_promise`, `bad_period`."""
+        if self.interval not in INTERVAL_NAMES:
+            raise NotAllowed("unknown_interval")
+        if self.promise not in PROMISES:
+            raise NotAllowed("unknown_promise")
+        if self.first_at is not None and self.last_at is not None and self.last_at <= self.first_at:
+            raise NotAllowed("bad_period")
