@@ -147,6 +147,7 @@ PLAIN = (
     "desk:exports", "field:today", "sign-in", "desk:searches", "desk:network", "desk:network-figures",
     "desk:network-venues", "desk:indicators", "desk:report-paste", "desk:heat", "desk:weather", "desk:casualties",
     "desk:queues", "desk:whatif", "desk:roads", "desk:response_times",
+    "desk:queues", "desk:whatif", "desk:holds",
 )  # fmt: skip
 HOW: tuple[dict[str, str], ...] = ({}, {"HX-Request": "true"})  # a whole page; the part that renews itself
 FRAGMENTS = ("desk:board", "desk:orders", "desk:unit", "field:today", "desk:queries-left", "desk:queues", "desk:whatif")

@@ -113,6 +113,7 @@ PLAIN = (
     "desk:cases", "desk:triage", "desk:contacts", "desk:quarantines", "desk:material",
     "desk:searches", "desk:network", "desk:network-figures", "desk:network-venues", "desk:indicators",
     "desk:report-paste", "desk:queues", "desk:whatif", "desk:roads", "desk:response_times",
+    "desk:report-paste", "desk:queues", "desk:whatif", "desk:holds",
     "desk:queries", "desk:queries-left", "desk:approvals", "desk:exports",
     "desk:board", "desk:intake", "desk:batches", "desk:held", "desk:conflicts", "desk:orders", "desk:dispatch",
     "desk:unit", "desk:reconciliation", "desk:handover", "desk:oversight", "field:today", "desk:attendance",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bihuan.web.parts import reasons as _reasons  # noqa: F401 - it begins the kinds that are extended below
 from bihuan.web.parts.labels import KINDS, Label, extend
 
 EMERGENCY_KINDS: dict[str, Label] = {

@@ -38,7 +38,7 @@ def take_outlines(*, batch: str, records: Sequence[AcceptedRecord], incident: st
 def _outline(
     record: AcceptedRecord, batch: str, incident: str, communities: Mapping[str, Area], at: datetime
 ) -> Outline:
-    from bihuan.engine.areas import square_metres
+    from bihuan.engine.areas import square_metres  # loads shapely: not at start-up
 
     values = dict(record.values)
     outline = outline_in(values)
@@ -55,7 +55,7 @@ def _compared(outline: Mapping[str, Any], community: Area | None) -> tuple[str, 
     """Return the datum by which an outline fits its community ("" where that is not clear), and how far off it lies."""
     if community is None or len(community.polygon) < 3:
         return "", None
-    from bihuan.engine.areas.recognising import recognise
+    from bihuan.engine.areas.recognising import recognise  # loads shapely: not at start-up
 
     ring = [*community.polygon, community.polygon[0]]
     found = recognise(outline, {"type": "Polygon", "coordinates": [ring]})

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any, Final
 
-from bihuan.apps.intake.importers.codes import Code
 from bihuan.apps.intake.importers.kinds import BatchKind, register_kind
+from bihuan.apps.zones.importers.codes import AREA_CODES
 from bihuan.engine.cleaning import Problem, fold
 
 KIND: Final = "areas"
@@ -18,22 +18,6 @@ _DATUMS: Final = {
     "bd09": "bd09 bd-09 bd_09 bd09ll 百度 百度坐标 baidu",
 }
 DATUM_WORDS: Final = {fold(word): code for code, words in _DATUMS.items() for word in words.split()}
-_ASK: Final = "Ask who drew it for a mended file."
-CODES: Final = {
-    "outline_missing": Code("reject", "There is no outline on this line.", _ASK),
-    "outline_broken": Code("reject", "The geometry is no list of corners.", _ASK),
-    "outline_is_no_area": Code("reject", "Points and lines enclose nothing.", _ASK),
-    "outline_not_closed": Code("reject", "A ring does not end where it begins.", _ASK),
-    "outline_too_short": Code("reject", "A ring has fewer than three corners.", _ASK),
-    "outline_crosses_itself": Code("reject", "The outline crosses or touches itself.", _ASK),
-    "outline_hole_outside": Code("reject", "A hole lies outside its outline.", _ASK),
-    "outline_without_surface": Code("reject", "All corners lie on one line.", _ASK),
-    "outline_swapped": Code("reject", "Latitude and longitude are the wrong way round.", _ASK),
-    "outline_not_in_degrees": Code("reject", "The corners are not in degrees.", _ASK),
-    "outline_too_fine": Code("reject", "The outline has too many corners.", _ASK),
-    "unknown_datum": Code("hold", "Nobody here knows this datum.", "Type wgs84, gcj02 or bd09."),
-    "datum_not_told": Code("remark", "The file does not say its datum; WGS 84 is assumed.", "Ask who drew it."),
-}
 _BY_ENGINE: Final = {
     "no_area": "outline_missing", "not_an_area": "outline_is_no_area", "not_a_position": "outline_broken",
     "unknown_type": "outline_broken", "not_json": "outline_broken", "not_closed": "outline_not_closed",
@@ -46,7 +30,7 @@ _BY_ENGINE: Final = {
 
 def read_cell(text: str) -> str | Problem:
     """Return the geometry of one line as the text of a checked MultiPolygon, or why it is none."""
-    from bihuan.engine.areas import UnreadableArea, read_geojson
+    from bihuan.engine.areas import UnreadableArea, read_geojson  # loads shapely: not at start-up
 
     try:
         (area,) = read_geojson(text.encode())
@@ -69,10 +53,11 @@ def _settle(values: dict[str, str], complain: Callable[[str, str], None]) -> Non
 
 def outline_in(values: dict[str, Any]) -> dict[str, Any]:
     """Return the outline of an accepted line in WGS-84, moved out of the datum that the line tells."""
-    from bihuan.engine.areas.recognising import in_wgs84
+    from bihuan.engine.areas.recognising import in_wgs84  # loads shapely: not at start-up
+    from bihuan.engine.datum import DATUMS, DatumName  # loads numpy: as above
 
     outline: dict[str, Any] = json.loads(values["outline"])
-    datum = values.get("datum") or "wgs84"
+    datum: DatumName = next((one for one in DATUMS if one == values.get("datum")), "wgs84")
     return outline if datum == "wgs84" else in_wgs84(outline, datum)
 
 
@@ -92,7 +77,7 @@ AREAS: Final = register_kind(
         required=("outline",),
         parsers={"area_code": str, "area_name": str, "outline": read_cell, "datum": _datum},
         settle=_settle,
-        codes=CODES,
+        codes=AREA_CODES,
         key=(),
     )
 )  # fmt: skip

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from bihuan.engine.areas import AreaIndex
+    from bihuan.engine.areas import AreaIndex  # loads shapely: not at start-up
 
 _MOST_KEPT: Final = 8  # incidents: one box has one or two
 _WHOLE: Final = 0.999  # of a community's surface: borders drawn twice never lie on each other exactly
@@ -109,7 +109,7 @@ def ground_of(incident: str) -> Ground:
 
 
 def _made(incident: str, token: str) -> Ground:
-    from bihuan.engine.areas import AreaIndex
+    from bihuan.engine.areas import AreaIndex  # loads shapely: not at start-up
 
     rows = list(Control.objects.filter(incident_id=incident, state__in=[DECIDED, LIFTED]).values(*_FIELDS))
     communities = tuple(frozenset(row["communities"]) for row in rows)

@@ -8,15 +8,15 @@ from django.core.management.base import CommandError, CommandParser
 
 from bihuan.apps.core.commands import BihuanCommand, acting, add_actor_option, add_incident_option, chosen_incident
 from bihuan.apps.core.rules import NotAllowed, Role
-from bihuan.apps.zones.management import zones_controls
+from bihuan.apps.zones.management import zones_areas, zones_controls
 
-PARTS = (zones_controls,)
+PARTS = (zones_controls, zones_areas)
 
 
 class Command(BihuanCommand):
     """Show controls and what holds, compute what levels are proposed."""
 
-    help = "Zones (管控区域): which controls hold until when, one of them, which levels are proposed."
+    help = "Zones (管控区域): which controls hold until when, what holds at an address, which levels are proposed."
     example = "\n  ".join(part.EXAMPLE for part in PARTS)
 
     def add_arguments(self, parser: CommandParser) -> None:
