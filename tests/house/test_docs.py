@@ -25,6 +25,10 @@ SUBJECTS = (
     "lacking|filing|area|residents|pool|pools|box|labels|member|result"
     "control|level|lacking|filing|residents|pool|pools|box|labels|member|result"
     "rings|cover|lacking|filing|residents|pool|pools|box|labels|member|result"
+    "control|level|lacking|filing|residents|pool|pools|box|labels|member|result"
+    "rings|cover|lacking|filing|residents|pool|pools|box|labels|member|result"
+    "lacking|filing|residents|pool|pools|box|labels|member|result|roads"
+    "lacking|filing|area|residents|pool|pools|box|labels|member|result"
 )
 KIND = re.compile(rf"(?:{SUBJECTS})\.[a-z_]+")
 CODE_ROOTS = ("src/", "tests/", "docs/", "scripts/", "bench/", ".ci/")

@@ -78,6 +78,13 @@ def perimeter_words(version: str, which: str, code: str) -> str:
     return item.texts["zh" if (get_language() or "").startswith("zh") else "en"] if item else code
 
 
+def _emergency(course: str, number: str, what: str, where: str = "") -> str:
+    """Return the title of an emergency's order in words: its number, what has happened, and the community."""
+    text = _("Emergency %(n)s: %(what)s") if course == "real" else _("Drill %(n)s: %(what)s")
+    said = text % {"n": number, "what": label("emergency_kind", what)}
+    return f"{said} · {where}" if where else said
+
+
 def _at_site(kind: str, title: str) -> str:
     """Return the title of an order from a test site in words: who collapsed is told nowhere, where is."""
     if kind == "casualty":

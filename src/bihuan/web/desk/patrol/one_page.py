@@ -45,8 +45,8 @@ def emergency_context(
         "alerts": alerts_of(refused or {}, _forms(row, look, proposal, decides=decides)),
         "open_form": next(iter(refused or {}), ""), "same": same_emergencies(row) if decides else [],
         "map": draw_map(dots=dots_of(row, proposal), ground=ground_of(row.incident_id)),
-        "cover": cover_shown(row) if decides else None, "story": _story(row), "order_number": number_of(row.order),
-        **_words(row, look),
+        "cover": cover_shown(row) if decides else None, "story": _story(row),
+        "order_number": number_of(row.order), **_words(row, look),
     }  # fmt: skip
 
 
