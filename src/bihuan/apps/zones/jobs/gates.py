@@ -11,8 +11,7 @@ from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.intake.queries.whereabouts import Reachable, reachable
 from bihuan.apps.zones.actions.gates_forgetting import forget_at_gates, names_of_passes
 from bihuan.apps.zones.actions.passes import end_passes_of, prepare_pass
-from bihuan.apps.zones.rules.passes import EXCEPTIONS, LONGEST_ALONE, PassTold
-from bihuan.engine.ledger.canonical import parse_instant
+from bihuan.apps.zones.rules.passes import EXCEPTIONS, LONGEST_ALONE, PassTold, instant_told
 
 holds_about("zones.gates", Holding(names=names_of_passes, forget=forget_at_gates))
 
@@ -57,7 +56,4 @@ def _told(owed: Owed, who: Reachable, area: Area | None, at: datetime) -> PassTo
 
 
 def _instant(owed: Owed, name: str) -> datetime | None:
-    try:
-        return parse_instant(str(owed.facts.get(name) or ""))
-    except ValueError:
-        return None
+    return instant_told(str(owed.facts.get(name) or ""))
