@@ -162,7 +162,7 @@ def _walk(gates: Gates, moves: list[tuple[str, str, int]]) -> None:
 def test_the_count_at_the_doors_is_a_figure_of_its_own_and_opens_an_order_where_it_differs(gates: Gates) -> None:
     gates.walk("out", 0)
     said = {"area_id": gates.area.pk, "by": gates.by("dispatcher@PCS-03"), "at": gates.at}
-    agreed, differs = (count_doors(counted=n, **said) for n in (4, 5))  # type: ignore[arg-type]  # by name
+    agreed, differs = (count_doors(counted=n, **said) for n in (4, 5))
     assert (agreed.order, bool(differs.order), differs.expected) == ("", True, 4)
     assert WorkOrder.objects.get(kind="inside_differs").pk == differs.order
 
@@ -173,7 +173,7 @@ def test_the_count_at_the_doors_is_a_figure_of_its_own_and_opens_an_order_where_
 )
 def test_only_the_compounds_own_staff_counts_at_its_doors(gates: Gates, by: str, counted: int, code: str) -> None:
     said = {"area_id": gates.area.pk, "by": gates.by(by), "at": gates.at}
-    assert refusal_of(lambda: count_doors(counted=counted, **said)) == code  # type: ignore[arg-type]  # by name
+    assert refusal_of(lambda: count_doors(counted=counted, **said)) == code
     assert DoorCount.objects.count() == 0
 
 

@@ -76,11 +76,11 @@ def test_the_desk_issues_a_pass_that_opens_every_gate(gates: Gates) -> None:
 def test_a_revoked_pass_opens_no_more_and_is_revoked_once(gates: Gates) -> None:
     row = gates.issue()
     said = {"pass_id": row.pk, "by": gates.by("dispatcher@PCS-03"), "at": gates.at}
-    assert refusal_of(lambda: acts.revoke_pass(reason="bored", **said)) == "bad_reason"  # type: ignore[arg-type]  # by name
-    acts.revoke_pass(reason="misused", **said)  # type: ignore[arg-type]  # by name
+    assert refusal_of(lambda: acts.revoke_pass(reason="bored", **said)) == "bad_reason"
+    acts.revoke_pass(reason="misused", **said)
     assert [why(gates, str(one)) for one in (row.code, row.number)] == ["revoked", "revoked"]
-    assert refusal_of(lambda: acts.revoke_pass(reason="misused", **said)) == "pass_stopped"  # type: ignore[arg-type]  # by name
-    assert refusal_of(lambda: acts.sign_anew(**said)) == "pass_stopped"  # type: ignore[arg-type]  # by name
+    assert refusal_of(lambda: acts.revoke_pass(reason="misused", **said)) == "pass_stopped"
+    assert refusal_of(lambda: acts.sign_anew(**said)) == "pass_stopped"
 
 
 def test_the_unit_sees_the_desks_passes_to_its_compound_and_may_not_change_them(gates: Gates) -> None:
@@ -88,7 +88,7 @@ def test_the_unit_sees_the_desks_passes_to_its_compound_and_may_not_change_them(
     ours, theirs = (gates.by(f"dispatcher@{code}") for code in ("PCS-03", "SQ-07"))
     assert [list_passes(one).count() for one in (ours, theirs)] == [1, 0]
     said = {"pass_id": row.pk, "reason": "misused", "at": gates.at}
-    assert refusal_of(lambda: acts.revoke_pass(by=ours, **said)) == "wrong_role"  # type: ignore[arg-type]  # by name
+    assert refusal_of(lambda: acts.revoke_pass(by=ours, **said)) == "wrong_role"
     assert refusal_of(lambda: get_pass(theirs, row.pk)) == "not_found"
     assert refusal_of(lambda: get_pass(gates.by("commander"), row.pk)) == "not_found"
 
@@ -98,7 +98,7 @@ def test_a_pass_ends_with_its_control_and_never_outlasts_it(gates: Gates) -> Non
     assert refusal_of(lambda: gates.issue(**late)) == "pass_beyond_control"
     bound, free = gates.issue(control=gates.control.pk, ends_at=gates.control.ends_at), gates.issue()
     said = {"control_id": gates.control.pk, "incident": gates.world.incident.code, "at": gates.at}
-    assert [acts.end_passes_of(**said) for _ in range(2)] == [1, 0]  # type: ignore[arg-type]  # by name
+    assert [acts.end_passes_of(**said) for _ in range(2)] == [1, 0]
     assert [why(gates, str(one.code)) for one in (bound, free)] == ["revoked", "opens"]
     assert Pass.objects.get(pk=bound.pk).state == "ended"
 
