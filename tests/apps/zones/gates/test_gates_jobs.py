@@ -55,9 +55,17 @@ def test_the_green_lane_gets_a_pass_for_a_persons_word_out_of_their_compound_and
     person = Person.objects.get()
     green_lane(gates, person=person.pk)
     row = Pass.objects.get()
-    told = (row.state, row.purpose, row.person, row.home, row.unit_id, row.direction, row.code)
-    assert told == ("prepared", "dialysis", person.pk, gates.area, "PCS-03", "both", "")
+    told = (row.state, row.purpose, row.person, row.home, row.unit_id, row.direction, row.code, row.control)
+    assert told == ("prepared", "dialysis", person.pk, gates.area, "PCS-03", "both", "", gates.control)
     assert (str(row.name), row.ends_at - row.starts_at) == ("欧阳小满", timedelta(hours=6))
+
+
+def test_a_green_lane_pass_does_not_outlast_the_control_over_the_compound(gates: Gates) -> None:
+    receive_lines(gates.world, [LINE])
+    ends_at = gates.at + timedelta(hours=1)
+    type(gates.control).objects.update(ends_at=ends_at, review_at=ends_at)
+    green_lane(gates, person=Person.objects.get().pk)
+    assert Pass.objects.get().ends_at == ends_at
 
 
 def test_a_purpose_that_is_no_exception_becomes_an_emergency_and_no_pass_lasts_beyond_a_day(gates: Gates) -> None:
