@@ -63,6 +63,7 @@ from tests.apps.core.exports.outing import ORDERS
 from tests.apps.intake.gate.desk import document, line
 from tests.trust.canaries import held_line
 from tests.trust.controls_ground import keep_controls
+from tests.trust.ground_of_gates import keep_gates
 from tests.trust.ground_of_samples import keep_samples
 from tests.trust.rounds_ground import keep_rounds
 from tests.web.desk.orders.seeing import BACKEND
@@ -155,6 +156,7 @@ def make_ground() -> Ground:
     _tracing(ground)
     _runs(ground)
     keep_samples(ground)
+    keep_gates(ground)
     return ground
 
 

@@ -14,6 +14,7 @@ _SITE = {
     "name", "unit", "area", "kind", "place_text", "longitude", "latitude", "is_step_free", "is_indoors", "has_shade",
     "medical_name", "medical_phone", "lanes", "seconds",
 }  # fmt: skip
+_GATE = {"name", "unit", "area", "place_text", "longitude", "latitude", "lanes", "seconds"}
 OF_FORCES: dict[str, set[str]] = {
     "desk:define-level": {
         "n", "code", "name", "share_percent", "home_percent", "call_up_minutes", "day_hours", "week_hours",
@@ -80,6 +81,20 @@ OF_TESTING: dict[str, set[str]] = {
     "desk:settle-result": {"decision"},
     "desk:labels": {"round_id", "site", "count"},
     "desk:count-waiting": {"site", "waiting"},
+    "desk:add-gate": _GATE,
+    "desk:change-gate": _GATE,
+    "desk:close-gate": {"reason"},
+    "desk:issue-pass": {
+        "purpose", "holder", "name", "area", "gates", "direction", "starts_at", "ends_at", "hours_from", "hours_until",
+        "days", "control", "home", "resident",
+    },
+    "desk:confirm-pass": set(),
+    "desk:sign-pass": set(),
+    "desk:revoke-pass": {"reason"},
+    "desk:count-doors": {"counted"},
+    "desk:correct-count": {"gate", "way", "people", "reason"},
+    "field:gate-check": {"code", "direction"},
+    "field:gate-cross": {"command", "way", "kind", "at", "resident", "number", "people", "reason"},
     "field:fill-tube": {
         "round", "site", "lane", "code", "kind", "size", "member", "documents", "repeat", "taken_at", "command",
         "traveller_name", "traveller_phone", "traveller_document", "traveller_kind",

@@ -98,6 +98,8 @@ POSTED = {
     "desk:decide-excuse", "desk:end-excuse", "desk:visit-back", "desk:add-site", "desk:import-sites",
     "desk:change-site", "desk:close-site", "desk:add-lane", "desk:set-lane", "desk:lose-tube", "desk:count-box",
     "desk:receive-box", "desk:pass-box", "desk:settle-result", "field:fill-tube",
+    "desk:add-gate", "desk:change-gate", "desk:close-gate", "desk:issue-pass", "desk:confirm-pass", "desk:sign-pass",
+    "desk:revoke-pass", "desk:count-doors", "desk:correct-count", "field:gate-check", "field:gate-cross",
 }  # fmt: skip
 TRACED = (
     "desk:case", "desk:contact", "desk:quarantine", "desk:material-request", "desk:ask-material", "desk:heat-post",
@@ -106,6 +108,7 @@ TRACED = (
     "desk:cover-plan",
     "desk:officer", "desk:post", "desk:plan", "desk:plan-progress", "desk:print-plan", "desk:round",
     "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet",
+    "desk:gate", "desk:pass", "desk:pass-print", "desk:compound", "field:gate-kit",
 )  # fmt: skip
 PLAIN = (
     "desk:cover",
@@ -121,6 +124,7 @@ PLAIN = (
     "field:post",
     "desk:forces", "desk:officers", "desk:posts", "desk:plans", "desk:roster-lines", "desk:screening", "desk:missing",
     "desk:excuses", "desk:visits", "desk:sites", "desk:tubes", "desk:labels", "field:lane", "field:box",
+    "desk:gates", "desk:passes", "desk:inside", "field:gate",
 )  # fmt: skip
 STREAMED = {"desk:live"}
 

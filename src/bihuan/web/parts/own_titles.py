@@ -53,13 +53,6 @@ def own_title(kind: str, title: str, sources: Mapping[str, str]) -> str:
     return _at_site(kind, title)
 
 
-def _emergency(course: str, number: str, what: str, where: str = "") -> str:
-    """Return the title of an emergency's order in words: its number, what has happened, and the community."""
-    text = _("Emergency %(n)s: %(what)s") if course == "real" else _("Drill %(n)s: %(what)s")
-    said = text % {"n": number, "what": label("emergency_kind", what)}
-    return f"{said} · {where}" if where else said
-
-
 def _of_control(kind: str, title: str) -> str:
     """Return the title of an order that a control set off: what is to be done, and where."""
     if kind == "control_review":

@@ -70,3 +70,4 @@ def test_a_units_role_reaches_its_own_gates_alone() -> None:
     assert [may_do(keeper, Action.READ, Kind.GATE, unit) for unit in ("PCS-03", "SQ-07", "")] == [True, False, False]
     assert may_somewhere(keeper, Action.CREATE, Kind.CROSSING)
     assert refusal_of(lambda: check_may(keeper, Action.UPDATE, Kind.GATE, "PCS-03")) == "wrong_role"
+    assert refusal_of(lambda: check_may(keeper, Action.READ, Kind.GATE, "PCS-03")) == ""

@@ -156,3 +156,11 @@ def test_a_pass_never_outlasts_its_control(minutes: int) -> None:
         assert refusal_of(lambda: check_told(told, control_ends_at=ends_at, at=AT)) == "pass_beyond_control"
     else:
         check_told(told, control_ends_at=ends_at, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("2026-11-26T08:00:00Z", AT), ("2026-11-26T16:00+08:00", AT), ("2026-11-26T08:00", None), ("", None)],
+)
+def test_an_instant_without_its_zone_is_none(text: str, found: datetime | None) -> None:
+    assert passes.instant_told(text) == found

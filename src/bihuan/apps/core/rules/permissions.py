@@ -246,11 +246,9 @@ PERMISSIONS: dict[Kind, Allowed] = {
         _R.INSPECTOR: ((SEE, INCIDENT),),
         _R.UNIT_DISPATCHER: ((WORK | {_A.CREATE}, OWN),),
         _R.GATE_KEEPER: ((SEE, OWN),),
-        _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),
     },
     _K.CROSSING: {  # who goes in and out of a compound is its own staff's to know, by name (R14)
-        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.GATE_KEEPER), ((WORK | {_A.CREATE}, OWN),)),
-        _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),
+        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.GATE_KEEPER), ((frozenset({_A.LIST, _A.CREATE}), OWN),)),
     },
     _K.PATROL: {
         **dict.fromkeys((LEADING, _R.PLANNER), ((WORK | {_A.CREATE}, INCIDENT),)),

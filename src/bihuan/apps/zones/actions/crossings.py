@@ -28,29 +28,30 @@ def note_crossing(*, told: Crossed, by: Actor, at: datetime) -> dict[str, object
     """
     check_crossed(told, at)
     gate = get_own_gate(by, told.gate)
-    request = {**asdict(told), "what": "note_crossing", "by": by.account, "at": told.at.isoformat()}
+    request = {**asdict(told), "what": "note_crossing", "by": by.account, "at": told.at.isoformat() if told.at else ""}
     request["residents"] = sorted(told.residents)
-    return run_command(command=told.command, request=request, at=at, do=lambda: _note(told, gate, by=by, at=at))
+    when = told.at or at
+    return run_command(command=told.command, request=request, at=at, do=lambda: _note(told, when, gate, by=by, at=at))
 
 
-def _note(told: Crossed, gate: Gate, *, by: Actor, at: datetime) -> dict[str, object]:
-    if gate.closed_at is not None and told.at > gate.closed_at:
+def _note(told: Crossed, when: datetime, gate: Gate, *, by: Actor, at: datetime) -> dict[str, object]:
+    if gate.closed_at is not None and when > gate.closed_at:
         raise NotAllowed("gate_closed")
     if told.kind == "resident":
-        _move_residents(told, gate)
+        _move_residents(told, when, gate)
     elif told.kind == "pass":
-        _move_pass(told, gate)
+        _move_pass(told, when, gate)
     people = heads(told)
     row = Crossing.objects.create(
         id=new_id(), incident_id=by.incident, gate=gate, area=gate.area, way=told.way, kind=told.kind, people=people,
-        reason=told.reason, command=told.command, crossed_at=told.at, noted_at=at, noted_by=by.account,
+        reason=told.reason, command=told.command, crossed_at=when, noted_at=at, noted_by=by.account,
     )  # fmt: skip
     facts = {"gate": gate.number, "way": told.way, "kind": told.kind, "people": people}
     record_event(EventDraft("crossing.noted", "crossing", row.pk, 0, by, at, facts, reason=told.reason))
     return {"people": people, "way": told.way, "gate": gate.number}
 
 
-def _move_residents(told: Crossed, gate: Gate) -> None:
+def _move_residents(told: Crossed, when: datetime, gate: Gate) -> None:
     """Move the last word about each ticked resident. :raises NotAllowed: `unknown_resident`: not of this compound."""
     wanted = set(told.residents)
     if gate.area is None or len(wanted) > _MOST_TICKED or len(wanted) != len(told.residents):
@@ -59,10 +60,10 @@ def _move_residents(told: Crossed, gate: Gate) -> None:
     if set(found) != wanted:
         raise NotAllowed("unknown_resident")
     for one in sorted(wanted):
-        _move(gate.area, told, gate.number, resident=one, people=1)
+        _move(gate.area, told.way, when, gate.number, resident=one, people=1)
 
 
-def _move_pass(told: Crossed, gate: Gate) -> None:
+def _move_pass(told: Crossed, when: datetime, gate: Gate) -> None:
     """Move the last word about the holder of a pass: a resident goes and comes back, a visitor does not stay.
 
     Of a gate that closes no compound nothing is kept but the count. :raises NotAllowed: `unknown_pass`.
@@ -74,9 +75,9 @@ def _move_pass(told: Crossed, gate: Gate) -> None:
         return
     lives_here = row.resident_id is not None and _lives(row.resident_id, gate.area)
     if lives_here and told.people == 1:
-        _move(gate.area, told, gate.number, resident=row.resident_id, people=1)
+        _move(gate.area, told.way, when, gate.number, resident=row.resident_id, people=1)
     else:
-        _move(gate.area, told, gate.number, holder=row, people=told.people)
+        _move(gate.area, told.way, when, gate.number, holder=row, people=told.people)
 
 
 def _lives(resident: str, area: Area) -> bool:
@@ -84,15 +85,22 @@ def _lives(resident: str, area: Area) -> bool:
 
 
 def _move(
-    area: Area, told: Crossed, gate: int, *, people: int, resident: str | None = None, holder: Pass | None = None
+    area: Area,
+    way: str,
+    when: datetime,
+    gate: int,
+    *,
+    people: int,
+    resident: str | None = None,
+    holder: Pass | None = None,
 ) -> None:
     """Set the last word, unless a newer one is known (a telephone that was away tells its crossings late)."""
     row = Presence.objects.filter(area=area, resident_id=resident, holder=holder).first()
-    if row is not None and row.moved_at > told.at:
+    if row is not None and row.moved_at > when:
         return
     is_home = resident is not None or (holder is not None and holder.home_id == area.pk)
-    side, left = _after(row, told.way, people, is_home=is_home)
-    said = {"side": side, "people": left, "gate": gate, "moved_at": told.at}
+    side, left = _after(row, way, people, is_home=is_home)
+    said = {"side": side, "people": left, "gate": gate, "moved_at": when}
     if row is None:
         who = {"resident_id": resident, "holder": holder, "incident_id": area.incident_id}
         Presence.objects.create(area=area, **who, **said)

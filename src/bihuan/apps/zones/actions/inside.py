@@ -36,7 +36,7 @@ def count_doors(*, area_id: str, counted: int, by: Actor, at: datetime) -> DoorC
             counted_by=by.account, counted_at=at,
         )  # fmt: skip
         facts = {"area": area.code, "counted": counted, "expected": expected, "order": order}
-        record_event(EventDraft("inside.counted", "area", area.pk, 0, by, at, facts))
+        record_event(EventDraft("inside.counted", "door_count", row.pk, 0, by, at, facts))
         return row
 
 

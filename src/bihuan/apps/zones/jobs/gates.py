@@ -11,8 +11,8 @@ from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.intake.queries.whereabouts import Reachable, reachable
 from bihuan.apps.zones.actions.gates_forgetting import forget_at_gates, names_of_passes
 from bihuan.apps.zones.actions.passes import end_passes_of, prepare_pass
-from bihuan.apps.zones.rules.passes import EXCEPTIONS, LONGEST_ALONE, PassTold
-from bihuan.engine.ledger.canonical import parse_instant
+from bihuan.apps.zones.queries.passes import running_control
+from bihuan.apps.zones.rules.passes import EXCEPTIONS, LONGEST_ALONE, PassTold, instant_told
 
 holds_about("zones.gates", Holding(names=names_of_passes, forget=forget_at_gates))
 
@@ -48,16 +48,16 @@ _NO_PASS = frozenset({"pass_over", "pass_reversed"})
 def _told(owed: Owed, who: Reachable, area: Area | None, at: datetime) -> PassTold:
     purpose = str(owed.facts.get("purpose") or "")
     starts_at = _instant(owed, "from") or at
-    ends_at = min(_instant(owed, "until") or starts_at + LONGEST_ALONE, starts_at + LONGEST_ALONE)
+    control = running_control(area, at) if area else None
+    limits = [starts_at + LONGEST_ALONE, *([control.ends_at] if control else [])]
+    ends_at = min([_instant(owed, "until") or limits[0], *limits])
+    request, name = str(owed.facts.get("request")), who.name
     return PassTold(
-        purpose if purpose in EXCEPTIONS else "emergency", "person", who.name or str(owed.facts.get("request"))[-6:],
-        starts_at, ends_at, home=area.code if area else "", unit=area.unit_id if area else "",
-        person=str(owed.facts.get("person") or ""), reference=str(owed.facts.get("request"))[:60],
+        purpose if purpose in EXCEPTIONS else "emergency", "person", name or request[-6:], starts_at, ends_at,
+        control=control.pk if control else "", home=area.code if area else "", unit=area.unit_id if area else "",
+        person=str(owed.facts.get("person") or ""), reference=request[:60],
     )  # fmt: skip
 
 
 def _instant(owed: Owed, name: str) -> datetime | None:
-    try:
-        return parse_instant(str(owed.facts.get(name) or ""))
-    except ValueError:
-        return None
+    return instant_told(str(owed.facts.get(name) or ""))

@@ -26,7 +26,8 @@ LATEST = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Crossed:
-    """What a gate tells: one command (that may come twice), who (`residents` of the register, or a pass), when.
+    """What a gate tells: one command (that may come twice), who (`residents` of the register, or a pass), when
+    (`at` None: now).
 
     `reason` is needed where people go through without a pass.
     """
@@ -35,7 +36,7 @@ class Crossed:
     gate: str
     way: str
     kind: str
-    at: datetime
+    at: datetime | None = None
     residents: tuple[str, ...] = ()
     number: int = 0
     people: int = 1
@@ -58,8 +59,8 @@ def check_crossed(told: Crossed, now: datetime) -> None:
         (not 1 <= told.people <= MOST_AT_ONCE, "bad_people"),
         (told.reason not in _REASONS_OF.get(told.kind, ("",)), "missing_emergency"),
         (told.kind == "resident" and not told.residents, "nobody_ticked"),
-        (told.at > now + EARLY, "crossed_later"),
-        (told.at < now - LATEST, "crossed_too_long_ago"),
+        (told.at is not None and told.at > now + EARLY, "crossed_later"),
+        (told.at is not None and told.at < now - LATEST, "crossed_too_long_ago"),
     ):
         if is_wrong:
             raise NotAllowed(code)

@@ -173,6 +173,15 @@ class PassTold:
     reference: str = ""
 
 
+def instant_told(text: str) -> datetime | None:
+    """Return an instant written as ISO 8601 with its zone, None for anything else."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
+
+
 _MOST_GATES = 20
 _MINUTES = 1440
 

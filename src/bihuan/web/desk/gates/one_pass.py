@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
-from bihuan.apps.zones.access.gates import get_pass
+from bihuan.apps.zones.access.gates import check_can, get_pass
 from bihuan.apps.zones.actions.passes import confirm_pass, revoke_pass, sign_anew
 from bihuan.apps.zones.rules.gates_may import may_do
 from bihuan.apps.zones.rules.passes import PURPOSES, REVOKING
@@ -107,6 +107,7 @@ def sign(request: SessionRequest, pass_id: UUID) -> HttpResponse:
 def revoke(request: SessionRequest, pass_id: UUID) -> HttpResponse:
     """Revoke a pass, or drop a prepared one."""
     look = looker(request)
+    check_can(look.by, Action.UPDATE, Kind.PASS)
     row = get_pass(look.by, str(pass_id))
     form = ReasonForm("pass_revoking", REVOKING, "revoke", request.POST)
 

@@ -64,7 +64,7 @@ def cross(request: SessionRequest, gate_id: UUID) -> HttpResponse:
     look = looker(request)
     row = get_own_gate(look.by, str(gate_id))
     try:
-        done = note_crossing(told=read_crossing(row, request.POST, look.at), by=look.by, at=look.at)
+        done = note_crossing(told=read_crossing(row, request.POST), by=look.by, at=look.at)
     except (NotAllowed, CommandReused) as refusal:
         return _refused(request, row.pk, refusal)
     if _is_asked_by_script(request):

@@ -96,11 +96,11 @@ def verdict_said(found: Verdict) -> dict[str, Any]:
     return {"why": found.why, "slip": told, "opens": found.opens, "said": said}
 
 
-def read_crossing(gate: Gate, told: QueryDict, now: datetime) -> Crossed:
+def read_crossing(gate: Gate, told: QueryDict) -> Crossed:
     """Return the crossing that was told; what cannot be read is refused by the rules, which say why."""
     return Crossed(
         told.get("command", "")[:36], gate.pk, told.get("way", "")[:3], told.get("kind", "")[:10],
-        _instant(told.get("at", "")) or now, tuple(one[:36] for one in told.getlist("resident")[:MOST]),
+        _instant(told.get("at", "")), tuple(one[:36] for one in told.getlist("resident")[:MOST]),
         _number(told.get("number", "")), _number(told.get("people", "1")), told.get("reason", "")[:20],
     )  # fmt: skip
 

@@ -14,8 +14,8 @@ from bihuan.apps.core.rules import Actor, NotAllowed, Role
 from bihuan.apps.zones.access.gates import list_gates
 from bihuan.apps.zones.actions.gates_kit import check, sign_kit
 from bihuan.apps.zones.models import Gate
+from bihuan.apps.zones.rules.passes import instant_told
 from bihuan.apps.zones.rules.passes_judging import Verdict
-from bihuan.engine.ledger.canonical import parse_instant
 
 _STAYS_SHUT = 3
 _CLASSES = {"X": "exception first", "S": "supplies", "W": "essential work", "O": "other"}
@@ -71,10 +71,10 @@ class Command(BihuanCommand):
             sys.exit(_STAYS_SHUT)
 
     def _at(self, text: str) -> datetime:
-        try:
-            return parse_instant(text) if text else self.now()
-        except ValueError:
-            raise CommandError(f"{text} is no instant; write 2026-11-26T08:00:00Z.") from None
+        found = instant_told(text) if text else self.now()
+        if found is None:
+            raise CommandError(f"{text} is no instant; write 2026-11-26T08:00:00Z.")
+        return found
 
 
 def _as_object(found: Verdict) -> dict[str, object]:
