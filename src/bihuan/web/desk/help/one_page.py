@@ -54,7 +54,7 @@ def _is_green(row: HelpRequest) -> bool:
 
 def _proposed(seen: RequestSeen) -> tuple[Proposal, ...]:
     """Return which classes the words speak for, to whoever may read the words whole."""
-    return propose(seen["words"].value) if seen["words"].is_whole else ()
+    return propose(seen.values["words"].value) if seen.values["words"].is_whole else ()
 
 
 def _offered(row: HelpRequest, green: list[GreenItem]) -> list[str]:
