@@ -35,6 +35,7 @@ from tests.trust import (  # noqa: F401 - they keep their probes when loaded
     probes_of_desk,
     probes_of_ground,
     probes_of_heat,
+    probes_of_help,
     probes_of_people,
     probes_of_queues,
     probes_of_register,
@@ -124,7 +125,7 @@ def _modules() -> Iterator[Any]:
         "core.actions",
         "core.exports",
         "core.journal",
-        *(f"{one}.actions" for one in ("orders", "intake", "accounts", "tracing", "forces", "screening")),
+        *(f"{one}.actions" for one in ("orders", "intake", "accounts", "tracing", "forces", "screening", "residents")),
     ):
         package = importlib.import_module(f"bihuan.apps.{name}")
         yield package

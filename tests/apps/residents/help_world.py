@@ -58,7 +58,7 @@ class Hotline:
 
     def answered(self, words: str = "请问几点解封", **more: Any) -> HelpRequest:
         """Take an answered request that is no emergency."""
-        return self.answer(self.take(words, help_class="information", **more))
+        return self.answer(self.take(words, help_class="information", **more), at=more.get("at", AT))
 
 
 def make_hotline(at: datetime = AT) -> Hotline:
