@@ -29,6 +29,7 @@ SUBJECTS = (
     "rings|cover|lacking|filing|residents|pool|pools|box|labels|member|result"
     "lacking|filing|residents|pool|pools|box|labels|member|result|roads"
     "lacking|filing|area|residents|pool|pools|box|labels|member|result"
+    "lacking|filing|residents|pool|pools|box|labels|member|result|help|green"
 )
 KIND = re.compile(rf"(?:{SUBJECTS})\.[a-z_]+")
 CODE_ROOTS = ("src/", "tests/", "docs/", "scripts/", "bench/", ".ci/")

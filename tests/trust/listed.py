@@ -113,4 +113,13 @@ OF_CONTROLS: dict[str, set[str]] = {
     "desk:review-control": {"review_at"},
     "desk:lift-control": {"reason"},
     "desk:withdraw-control": {"reason"},
+_TAKEN = {"words", "phone", "address", "name", "help_class", "channel", "command"}
+OF_HELP: dict[str, set[str]] = {
+    "desk:take-help": _TAKEN | {"same"},
+    "desk:propose-help": {"words", "phone", "address", "help_class", "same"},
+    "desk:help-act": {
+        "code", "unit", "hospital", "starts_at", "ends_at", "escort", "text", "way", "result", "reason", "to", "item",
+        "word",
+    },
+    "field:help": _TAKEN,
 }  # fmt: skip

@@ -100,6 +100,7 @@ POSTED = {
     "desk:receive-box", "desk:pass-box", "desk:settle-result", "field:fill-tube",
     "desk:add-gate", "desk:change-gate", "desk:close-gate", "desk:issue-pass", "desk:confirm-pass", "desk:sign-pass",
     "desk:revoke-pass", "desk:count-doors", "desk:correct-count", "field:gate-check", "field:gate-cross",
+    "desk:propose-help", "desk:help-act",
 }  # fmt: skip
 TRACED = (
     "desk:case", "desk:contact", "desk:quarantine", "desk:material-request", "desk:ask-material", "desk:heat-post",
@@ -109,6 +110,7 @@ TRACED = (
     "desk:officer", "desk:post", "desk:plan", "desk:plan-progress", "desk:print-plan", "desk:round",
     "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet",
     "desk:gate", "desk:pass", "desk:pass-print", "desk:compound", "field:gate-kit",
+    "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet", "desk:help-request",
 )  # fmt: skip
 PLAIN = (
     "desk:cover",
@@ -125,6 +127,7 @@ PLAIN = (
     "desk:forces", "desk:officers", "desk:posts", "desk:plans", "desk:roster-lines", "desk:screening", "desk:missing",
     "desk:excuses", "desk:visits", "desk:sites", "desk:tubes", "desk:labels", "field:lane", "field:box",
     "desk:gates", "desk:passes", "desk:inside", "field:gate",
+    "desk:help", "desk:take-help", "field:help",
 )  # fmt: skip
 STREAMED = {"desk:live"}
 
