@@ -62,6 +62,7 @@ from bihuan.engine.protocol.reader import shipped_bytes
 from tests.apps.core.exports.outing import ORDERS
 from tests.apps.intake.gate.desk import document, line
 from tests.trust.canaries import held_line
+from tests.trust.ground_of_care import keep_care
 from tests.trust.ground_of_samples import keep_samples
 from tests.trust.rounds_ground import keep_rounds
 from tests.web.desk.orders.seeing import BACKEND
@@ -153,6 +154,7 @@ def make_ground() -> Ground:
     _tracing(ground)
     _runs(ground)
     keep_samples(ground)
+    keep_care(ground)
     return ground
 
 

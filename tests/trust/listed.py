@@ -1,4 +1,4 @@
-"""What each way of forces and mass testing that writes may be told (R25)."""
+"""What each way of forces, mass testing and the care of residents that writes may be told (R25)."""
 
 _OFFICER = {"n", "number", "name", "phone", "unit", "pair", "skills", "limits"}
 _POST = {
@@ -76,4 +76,19 @@ OF_TESTING: dict[str, set[str]] = {
         "traveller_name", "traveller_phone", "traveller_document", "traveller_kind",
     },
     "field:box": {"round", "site", "code", "tubes", "taker", "where", "laboratory", "command"},
+}  # fmt: skip
+OF_CARE: dict[str, set[str]] = {
+    "desk:register-care": {
+        "name", "phone", "address", "area", "document_number", "needs", "language", "kin_name", "kin_phone",
+        "medicine_until", "purpose", "note",
+    },
+    "desk:change-care": {
+        "needs", "language", "medicine_until", "purpose", "phone", "address", "kin_name", "kin_phone", "note",
+    },
+    "desk:give-consent": {"what", "how"},
+    "desk:withdraw-consent": set(),
+    "desk:end-care": {"reason"},
+    "desk:care-act": {"how", "result", "medicine_until", "step", "what", "told_at", "command", "from"},
+    "desk:ask-rounds": {"unit", "teams", "starts_at", "ends_at"},
+    "field:welfare-act": {"how", "result", "medicine_until", "step", "what", "told_at", "command", "team"},
 }  # fmt: skip

@@ -32,6 +32,7 @@ from bihuan.apps.orders.queries.orders import Filters
 from bihuan.web.api.application import api
 from tests.conftest import IS_PROOF
 from tests.trust import (  # noqa: F401 - they keep their probes when loaded
+    probes_of_care,
     probes_of_desk,
     probes_of_ground,
     probes_of_heat,
@@ -124,7 +125,7 @@ def _modules() -> Iterator[Any]:
         "core.actions",
         "core.exports",
         "core.journal",
-        *(f"{one}.actions" for one in ("orders", "intake", "accounts", "tracing", "forces", "screening")),
+        *(f"{one}.actions" for one in ("orders", "intake", "accounts", "tracing", "forces", "screening", "residents")),
     ):
         package = importlib.import_module(f"bihuan.apps.{name}")
         yield package

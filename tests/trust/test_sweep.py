@@ -97,13 +97,15 @@ POSTED = {
     "desk:decide-excuse", "desk:end-excuse", "desk:visit-back", "desk:add-site", "desk:import-sites",
     "desk:change-site", "desk:close-site", "desk:add-lane", "desk:set-lane", "desk:lose-tube", "desk:count-box",
     "desk:receive-box", "desk:pass-box", "desk:settle-result", "field:fill-tube",
+    "desk:register-care", "desk:change-care", "desk:give-consent", "desk:withdraw-consent", "desk:end-care",
+    "desk:care-act", "desk:ask-rounds", "field:welfare-act",
 }  # fmt: skip
 TRACED = (
     "desk:case", "desk:contact", "desk:quarantine", "desk:material-request", "desk:ask-material", "desk:heat-post",
     "desk:at-site", "desk:attendance-post",
     "desk:call-up", "desk:inspection-visit", "desk:inspection", "desk:finding",
     "desk:officer", "desk:post", "desk:plan", "desk:plan-progress", "desk:print-plan", "desk:round",
-    "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet",
+    "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet", "desk:care-entry", "desk:visits-round",
 )  # fmt: skip
 PLAIN = (
     "desk:heat", "desk:weather", "desk:casualties",
@@ -117,6 +119,7 @@ PLAIN = (
     "field:post",
     "desk:forces", "desk:officers", "desk:posts", "desk:plans", "desk:roster-lines", "desk:screening", "desk:missing",
     "desk:excuses", "desk:visits", "desk:sites", "desk:tubes", "desk:labels", "field:lane", "field:box",
+    "desk:care", "desk:checks", "desk:visits_plan", "field:welfare",
 )  # fmt: skip
 STREAMED = {"desk:live"}
 

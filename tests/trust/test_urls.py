@@ -28,6 +28,7 @@ from bihuan.web.api.application import api
 from tests.apps.accounts.staff import make_staff
 from tests.conftest import IS_PROOF
 from tests.trust.ground import ANONYMOUS, BACKEND, LEGAL, Ground, make_ground, undone
+from tests.trust.ground_of_care import care_bodies, care_values
 from tests.trust.ground_of_heat import make_post, make_site
 from tests.trust.ground_of_samples import sample_bodies, sample_values
 from tests.trust.plans_ground import planned_at
@@ -97,7 +98,7 @@ def _values(ground: Ground) -> dict[str, str]:
         "session_id": session.pk, "code": "E3", "form": "xlsx",
         "move": "note", "name": "phone", "dataset": "orders", "kind": "order", "rest": "nothing/there",
         "object_id": ground.thing("order", role, "own"), "case_id": tracing["case"], "visit_id": tracing["visit"],
-        **_of_plans(ground), **_at_posts(ground), **_of_testing(ground), **sample_values(ground),
+        **_of_plans(ground), **_at_posts(ground), **_of_testing(ground), **sample_values(ground), **care_values(ground),
         "contact_id": tracing["contact"],
         "quarantine_id": tracing["quarantine"], "request_id": tracing["waiting"],
     }  # fmt: skip
@@ -165,7 +166,7 @@ def _bodies(ground: Ground) -> dict[str, dict[str, Any]]:
             "rows": {}, "columns": ["number"], "form": "xlsx", "purpose": "field_work", "words": LEGAL,
         },
         "/api/exports/{export_id}/decision": {"answer": "approve"},
-        **sample_bodies(ground),
+        **sample_bodies(ground), **care_bodies(),
     }  # fmt: skip
 
 
