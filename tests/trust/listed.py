@@ -91,4 +91,13 @@ OF_CARE: dict[str, set[str]] = {
     "desk:care-act": {"how", "result", "medicine_until", "step", "what", "told_at", "command", "from"},
     "desk:ask-rounds": {"unit", "teams", "starts_at", "ends_at"},
     "field:welfare-act": {"how", "result", "medicine_until", "step", "what", "told_at", "command", "team"},
+_TAKEN = {"words", "phone", "address", "name", "help_class", "channel", "command"}
+OF_HELP: dict[str, set[str]] = {
+    "desk:take-help": _TAKEN | {"same"},
+    "desk:propose-help": {"words", "phone", "address", "help_class", "same"},
+    "desk:help-act": {
+        "code", "unit", "hospital", "starts_at", "ends_at", "escort", "text", "way", "result", "reason", "to", "item",
+        "word",
+    },
+    "field:help": _TAKEN,
 }  # fmt: skip

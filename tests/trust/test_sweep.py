@@ -99,6 +99,7 @@ POSTED = {
     "desk:receive-box", "desk:pass-box", "desk:settle-result", "field:fill-tube",
     "desk:register-care", "desk:change-care", "desk:give-consent", "desk:withdraw-consent", "desk:end-care",
     "desk:care-act", "desk:ask-rounds", "field:welfare-act",
+    "desk:propose-help", "desk:help-act",
 }  # fmt: skip
 TRACED = (
     "desk:case", "desk:contact", "desk:quarantine", "desk:material-request", "desk:ask-material", "desk:heat-post",
@@ -106,6 +107,7 @@ TRACED = (
     "desk:call-up", "desk:inspection-visit", "desk:inspection", "desk:finding",
     "desk:officer", "desk:post", "desk:plan", "desk:plan-progress", "desk:print-plan", "desk:round",
     "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet", "desk:care-entry", "desk:visits-round",
+    "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet", "desk:help-request",
 )  # fmt: skip
 PLAIN = (
     "desk:heat", "desk:weather", "desk:casualties",
@@ -120,6 +122,7 @@ PLAIN = (
     "desk:forces", "desk:officers", "desk:posts", "desk:plans", "desk:roster-lines", "desk:screening", "desk:missing",
     "desk:excuses", "desk:visits", "desk:sites", "desk:tubes", "desk:labels", "field:lane", "field:box",
     "desk:care", "desk:checks", "desk:visits_plan", "field:welfare",
+    "desk:help", "desk:take-help", "field:help",
 )  # fmt: skip
 STREAMED = {"desk:live"}
 

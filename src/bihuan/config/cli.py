@@ -8,7 +8,7 @@ import sys
 GROUPS = (
     ("start", ("demo", "serve", "worker", "doctor", "migrate", "drill")),
     ("set up", ("incident", "unit", "account", "source")),
-    ("work", ("receive", "receipt", "order", "handover", "lake", "exposure", "forces", "screening")),
+    ("work", ("receive", "receipt", "order", "handover", "lake", "exposure", "forces", "screening", "hotline")),
     ("prove", ("reconcile", "journal", "looked")),
 )
 

@@ -19,6 +19,7 @@ from bihuan.apps.orders.actions import sweep
 from bihuan.config import rounds, testing
 from bihuan.config.care_rounds import watch_care
 from bihuan.config.ground_rounds import watch_posts
+from bihuan.config.help_rounds import watch_help
 
 log = structlog.get_logger("bihuan.worker")
 WATCHDOG_LIMIT_S = 5.0
@@ -69,6 +70,7 @@ class Worker:
             Task("tracing", 60.0, lambda at: rounds.trace(at=at)),
             Task("posts", 30.0, lambda at: watch_posts(at=at)),
             Task("care", 60.0, lambda at: watch_care(at=at)),
+            Task("help", 10.0, lambda at: watch_help(at=at)),
             Task("balance", 60.0, lambda at: rounds.balance_all(at=at, is_full=False)),
             Task("sign-ins", 60.0, lambda at: forget_sign_ins(at=at)),
             Task("reviews", 600.0, lambda at: rounds.review_looks(at=at)),

@@ -58,13 +58,13 @@ class Hotline:
 
     def answered(self, words: str = "请问几点解封", **more: Any) -> HelpRequest:
         """Take an answered request that is no emergency."""
-        return self.answer(self.take(words, help_class="information", **more))
+        return self.answer(self.take(words, help_class="information", **more), at=more.get("at", AT))
 
 
-def make_hotline() -> Hotline:
-    world = make_world(records=0, at=AT)
+def make_hotline(at: datetime = AT) -> Hotline:
+    world = make_world(records=0, at=at)
     for name, (full_name, role, unit) in EXTRA.items():
-        add_person(world, name, full_name, role, world.units[unit] if unit else None, AT - timedelta(hours=1))
+        add_person(world, name, full_name, role, world.units[unit] if unit else None, at - timedelta(hours=1))
     assert Account.objects.filter(username="operator").exists()
     return Hotline(world)
 

@@ -209,7 +209,7 @@ def test_a_merged_order_takes_its_requests_along(hotline: Hotline) -> None:
 
 def test_the_desk_sees_what_is_open_oldest_late_and_to_call(hotline: Hotline) -> None:
     hotline.take()
-    hotline.answered(at=AT - 40 * MINUTE)
+    hotline.answer(hotline.take("请问", help_class="information", at=AT - 40 * MINUTE))
     done = hotline.call(hotline.answered(), "satisfied")
     desk = desk_of(hotline.by("lead"), AT + 31 * MINUTE)
     assert (desk.open_n, desk.late, desk.to_call, desk.to_classify, desk.answered_n) == (2, 1, 1, 1, 2)

@@ -26,7 +26,7 @@ def hotline() -> Hotline:
 
 def seen(hotline: Hotline, row: HelpRequest, by: str) -> dict[str, str]:
     found = look_at_requests(rows=[hotline.row(row.pk)], by=hotline.by(by), at=AT)[row.pk]
-    return {name: found[name].value for name in WHOLE}
+    return {name: found.values[name].value for name in WHOLE}
 
 
 def test_who_took_it_sees_it_whole_and_the_log_says_so(hotline: Hotline) -> None:

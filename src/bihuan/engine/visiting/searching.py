@@ -36,7 +36,10 @@ class Search:
 
 
 def improve(problem: Problem, first: Orders, search: Search) -> tuple[Orders, str]:
-    """Return better orders than the first, or the first, and how the search ended: `done`, `time`, `stopped`."""
+    """Return orders, `first` where none were found in time, and how the search ended: `done`, `time`, `stopped`.
+
+    It begins with an insertion of its own: from a plan that leaves visits out, guided search finds no room for them.
+    """
     manager = pywrapcp.RoutingIndexManager(
         problem.n + problem.m, problem.n, list(range(problem.n)), list(range(problem.n))
     )
@@ -50,8 +53,7 @@ def improve(problem: Problem, first: Orders, search: Search) -> tuple[Orders, st
     routing.AddAtSolutionCallback(watch.note)
     asked = _asked(search, is_small=problem.m <= SMALL)
     routing.CloseModelWithParameters(asked)
-    start = [[problem.n + visit for visit in order] for order in first]
-    found = routing.SolveFromAssignmentWithParameters(routing.ReadAssignmentFromRoutes(start, True), asked)
+    found = routing.SolveWithParameters(asked)
     return (_orders(problem, manager, routing, found) if found else first), watch.status
 
 

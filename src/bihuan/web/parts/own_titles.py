@@ -41,6 +41,9 @@ def own_title(kind: str, title: str, sources: Mapping[str, str]) -> str:
         return _("%(source)s has not said that it has its outcomes of %(date)s") % said
     if kind == "welfare_round" and len(parts) == 2:
         return _("Visit those who need care: %(unit)s") % {"unit": parts[1]}
+    if kind == "green_lane_late" and len(parts) == 2:
+        said = {"number": parts[0], "what": label("green_item", parts[1])}
+        return _("Green lane of request %(number)s: missing: %(what)s") % said
     if kind in AT_POSTS and len(parts := title.split(" ", 2)) == 3:
         return str(AT_POSTS[kind]) % {"number": parts[1], "post": parts[2]}
     if kind == "inspection_finding" and len(parts := title.split(" ", 2)) == 3:

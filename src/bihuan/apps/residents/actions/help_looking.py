@@ -10,7 +10,7 @@ from bihuan.apps.core.journal import Asked, Look, Why, failing_closed, record_ac
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.personal import Surface, Viewer
 from bihuan.apps.core.rules.revealing import check_reason
-from bihuan.apps.core.rules.showing import NOTHING, Shown, show_all, whole_names
+from bihuan.apps.core.rules.showing import Shown, show_all, whole_names
 from bihuan.apps.core.sealing import open_all
 from bihuan.apps.forces.queries import shift_start
 from bihuan.apps.residents.models import HelpRequest
@@ -24,9 +24,6 @@ class RequestSeen:
 
     request: str
     values: Mapping[str, Shown]
-
-    def __getitem__(self, name: str) -> Shown:
-        return self.values.get(name, NOTHING)
 
 
 def look_at_requests(

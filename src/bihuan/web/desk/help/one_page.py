@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from bihuan.apps.core.queries import account_names, unit_names
+from bihuan.apps.core.queries import account_names
+from bihuan.apps.orders.access import READERS
 from bihuan.apps.residents.access.help import get_request, may_change
 from bihuan.apps.residents.queries.help import green_of, same_requests, story_of, tries_of, tries_since_answer
 from bihuan.apps.residents.rules.help import ANSWERED, CLOSED, TRIES, next_try_at
@@ -44,7 +45,8 @@ def request_context(
         "tries": [(one, names.get(one.tried_by, "")) for one in tries], "most_tries": TRIES, "never": NEVER,
         "next_try_at": next_try_at(tries_since_answer(row)), "proposed": _proposed(seen),
         "story": [(one, names.get(one.actor, "")) for one in events], "taken_by": names.get(row.taken_by, ""),
-        "units": unit_names(row.incident_id), "at": look.at, "open_form": next(iter(refused or {}), ""),
+        "may_open": look.by.role in READERS or bool(look.by.unit), "at": look.at,
+        "open_form": next(iter(refused or {}), ""),
     }  # fmt: skip
 
 
@@ -54,7 +56,7 @@ def _is_green(row: HelpRequest) -> bool:
 
 def _proposed(seen: RequestSeen) -> tuple[Proposal, ...]:
     """Return which classes the words speak for, to whoever may read the words whole."""
-    return propose(seen["words"].value) if seen["words"].is_whole else ()
+    return propose(seen.values["words"].value) if seen.values["words"].is_whole else ()
 
 
 def _offered(row: HelpRequest, green: list[GreenItem]) -> list[str]:
