@@ -29,6 +29,7 @@ SUBJECTS = (
     "rings|cover|lacking|filing|residents|pool|pools|box|labels|member|result"
     "lacking|filing|residents|pool|pools|box|labels|member|result|roads"
     "lacking|filing|area|residents|pool|pools|box|labels|member|result"
+    "lacking|filing|residents|pool|pools|box|labels|member|result|care|check|consent|visits"
     "lacking|filing|residents|pool|pools|box|labels|member|result|help|green"
 )
 KIND = re.compile(rf"(?:{SUBJECTS})\.[a-z_]+")

@@ -1,6 +1,7 @@
 """What each way of forces, mass testing and controls that writes may be told (R25)."""
 
 from bihuan.apps.zones.rules.rings import PLACE_RINGS
+"""What each way of forces, mass testing and the care of residents that writes may be told (R25)."""
 
 _OFFICER = {"n", "number", "name", "phone", "unit", "pair", "skills", "limits"}
 _POST = {
@@ -113,6 +114,20 @@ OF_CONTROLS: dict[str, set[str]] = {
     "desk:review-control": {"review_at"},
     "desk:lift-control": {"reason"},
     "desk:withdraw-control": {"reason"},
+OF_CARE: dict[str, set[str]] = {
+    "desk:register-care": {
+        "name", "phone", "address", "area", "document_number", "needs", "language", "kin_name", "kin_phone",
+        "medicine_until", "purpose", "note",
+    },
+    "desk:change-care": {
+        "needs", "language", "medicine_until", "purpose", "phone", "address", "kin_name", "kin_phone", "note",
+    },
+    "desk:give-consent": {"what", "how"},
+    "desk:withdraw-consent": set(),
+    "desk:end-care": {"reason"},
+    "desk:care-act": {"how", "result", "medicine_until", "step", "what", "told_at", "command", "from"},
+    "desk:ask-rounds": {"unit", "teams", "starts_at", "ends_at"},
+    "field:welfare-act": {"how", "result", "medicine_until", "step", "what", "told_at", "command", "team"},
 _TAKEN = {"words", "phone", "address", "name", "help_class", "channel", "command"}
 OF_HELP: dict[str, set[str]] = {
     "desk:take-help": _TAKEN | {"same"},

@@ -34,6 +34,7 @@ from tests.conftest import IS_PROOF
 from tests.trust import (  # noqa: F401 - they keep their probes when loaded
     probes_of_controls,
     probes_of_covering,
+    probes_of_care,
     probes_of_desk,
     probes_of_gates,
     probes_of_ground,

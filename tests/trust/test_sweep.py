@@ -100,6 +100,8 @@ POSTED = {
     "desk:receive-box", "desk:pass-box", "desk:settle-result", "field:fill-tube",
     "desk:add-gate", "desk:change-gate", "desk:close-gate", "desk:issue-pass", "desk:confirm-pass", "desk:sign-pass",
     "desk:revoke-pass", "desk:count-doors", "desk:correct-count", "field:gate-check", "field:gate-cross",
+    "desk:register-care", "desk:change-care", "desk:give-consent", "desk:withdraw-consent", "desk:end-care",
+    "desk:care-act", "desk:ask-rounds", "field:welfare-act",
     "desk:propose-help", "desk:help-act",
 }  # fmt: skip
 TRACED = (
@@ -110,6 +112,7 @@ TRACED = (
     "desk:officer", "desk:post", "desk:plan", "desk:plan-progress", "desk:print-plan", "desk:round",
     "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet",
     "desk:gate", "desk:pass", "desk:pass-print", "desk:compound", "field:gate-kit",
+    "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet", "desk:care-entry", "desk:visits-round",
     "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet", "desk:help-request",
 )  # fmt: skip
 PLAIN = (
@@ -127,6 +130,7 @@ PLAIN = (
     "desk:forces", "desk:officers", "desk:posts", "desk:plans", "desk:roster-lines", "desk:screening", "desk:missing",
     "desk:excuses", "desk:visits", "desk:sites", "desk:tubes", "desk:labels", "field:lane", "field:box",
     "desk:gates", "desk:passes", "desk:inside", "field:gate",
+    "desk:care", "desk:checks", "desk:visits_plan", "field:welfare",
     "desk:help", "desk:take-help", "field:help",
 )  # fmt: skip
 STREAMED = {"desk:live"}

@@ -53,7 +53,7 @@ def test_the_same_document_is_the_same_person_and_is_cared_for_once(care: Care) 
     ("told", "code"),
     [
         ({"name": ""}, "missing_detail"),
-        ({"phone": "", "address": ""}, "no_way_to_reach"),
+        ({"phone": "", "address": ""}, "nowhere_to_go"),
         ({"needs": ()}, "no_need"),
         ({"needs": ("lonely",)}, "unknown_need"),
         ({"purpose": "curiosity"}, "bad_value"),
@@ -94,7 +94,7 @@ def test_a_change_that_leaves_no_way_to_reach_them_or_comes_from_a_stale_page_is
     def change(told: Change, n: int | None = None) -> str:
         return refusal_of(lambda: change_care(entry_id=row.pk, change=told, by=lead, at=care.at, n=n))
 
-    assert change(Change(phone="", address="")) == "no_way_to_reach"
+    assert change(Change(phone="", address="")) == "nowhere_to_go"
     assert change(Change(needs=("alone",)), n=7) == "stale"
     assert change(Change(purpose="gossip")) == "bad_value"
     assert (care.again(row).phone, care.again(row).n) == ("+8613900000000", 0)

@@ -14,7 +14,7 @@ CARE_CODES: dict[str, str | Promise] = {
     "no_consent": _("The person has not agreed to exactly this. Ask them first, and keep what they say."),
     "no_need": _("Choose at least one need: nobody stands on the register without a reason."),
     "no_need_told": _("The line names no need. Ask the community why this person is on the list."),
-    "no_way_to_reach": _("Type a telephone number or an address, so that somebody can be sent."),
+    "nowhere_to_go": _("Type a telephone number or an address, so that somebody can be sent."),
     "no_way_to_reach_told": _("The line has neither a telephone number nor an address. Ask the community."),
     "nobody_to_visit": _("Nobody of this unit has to be seen before then. Choose a later end."),
     "not_agreed": _("This was taken back already."),

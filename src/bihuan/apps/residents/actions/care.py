@@ -56,7 +56,7 @@ def register_care(*, new: NewCare, by: Actor, at: datetime) -> CareEntry:
 
     :raises NotAllowed: `wrong_role`, `not_found` (no such person or resident), `no_need`, `unknown_need`,
         `language_missing`, `bad_value`, `wrong_document` (a citizen number cannot be right), `missing_detail` (no
-        name), `no_way_to_reach` (neither telephone nor address), `not_your_area`, `already_cared_for`.
+        name), `nowhere_to_go` (neither telephone nor address), `not_your_area`, `already_cared_for`.
     """
     check_care(by, Action.CREATE)
     needs = check_needs(new.needs, new.language)
@@ -69,7 +69,7 @@ def register_care(*, new: NewCare, by: Actor, at: datetime) -> CareEntry:
         if not told["name"]:
             raise NotAllowed("missing_detail")
         if not (told["phone"] or told["address"]):
-            raise NotAllowed("no_way_to_reach")
+            raise NotAllowed("nowhere_to_go")
         if CareEntry.objects.filter(incident_id=by.incident, person=person, ended_at=None).exists():
             raise NotAllowed("already_cared_for")
         return keep(new, needs, person, told, by=by, at=at)
@@ -139,7 +139,7 @@ def change_care(*, entry_id: str, change: Change, by: Actor, at: datetime, n: in
     """Let an entry say what is true now; other needs are reckoned anew, and the next check may come sooner.
 
     :raises NotAllowed: `not_found`, `entry_ended`, `no_need`, `unknown_need`, `language_missing`, `bad_value`,
-        `no_way_to_reach`, `stale`.
+        `nowhere_to_go`, `stale`.
     """
     with writing():
         row = get_entry(by, entry_id, Action.UPDATE)
@@ -154,7 +154,7 @@ def change_care(*, entry_id: str, change: Change, by: Actor, at: datetime, n: in
 def apply(
     row: CareEntry, change: Change, needs: Sequence[str] | None, *, by: Actor, at: datetime, n: int | None = None
 ) -> CareEntry:  # fmt: skip
-    """Write a change in the caller's transaction. :raises NotAllowed: `no_way_to_reach`, `stale`."""
+    """Write a change in the caller's transaction. :raises NotAllowed: `nowhere_to_go`, `stale`."""
     texts = {
         name: phone_of(told) if name.endswith("phone") else str(told).strip()
         for name in ("kin_name", "kin_phone", "phone", "address", "note")
@@ -163,7 +163,7 @@ def apply(
     for name, told in texts.items():
         setattr(row, name, told)
     if not (row.phone or row.address):
-        raise NotAllowed("no_way_to_reach")
+        raise NotAllowed("nowhere_to_go")
     changes: dict[str, Any] = {"has_phone": bool(row.phone), "has_kin": bool(row.kin_phone)}
     if needs is not None:
         found = sum_of(needs, priorities())

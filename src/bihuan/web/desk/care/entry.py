@@ -26,17 +26,17 @@ PAGE = "desk/care/entry.html"
 
 @require_GET
 @with_session
-def entry(request: SessionRequest, entry_id: UUID) -> HttpResponse:
+def entry(request: SessionRequest, care_id: UUID) -> HttpResponse:
     """Show one entry."""
-    return render(request, PAGE, entry_context(str(entry_id), looker(request)))
+    return render(request, PAGE, entry_context(str(care_id), looker(request)))
 
 
 @require_POST
 @with_session
-def change(request: SessionRequest, entry_id: UUID) -> HttpResponse:
+def change(request: SessionRequest, care_id: UUID) -> HttpResponse:
     """Let the entry say what is true now; what was left empty stays as it was."""
     look = looker(request)
-    row = get_entry(look.by, str(entry_id), Action.UPDATE)
+    row = get_entry(look.by, str(care_id), Action.UPDATE)
 
     def do(told: Told) -> str:
         texts = {name: told[name] or None for name in ("phone", "address", "kin_name", "kin_phone", "note")}
@@ -49,10 +49,10 @@ def change(request: SessionRequest, entry_id: UUID) -> HttpResponse:
 
 @require_POST
 @with_session
-def consent(request: SessionRequest, entry_id: UUID) -> HttpResponse:
+def consent(request: SessionRequest, care_id: UUID) -> HttpResponse:
     """Keep to what the person agrees."""
     look = looker(request)
-    row = get_entry(look.by, str(entry_id), Action.UPDATE)
+    row = get_entry(look.by, str(care_id), Action.UPDATE)
 
     def do(told: Told) -> str:
         give_consent(entry_id=row.pk, what=told["what"], how=told["how"], by=look.by, at=look.at)
@@ -63,7 +63,7 @@ def consent(request: SessionRequest, entry_id: UUID) -> HttpResponse:
 
 @require_POST
 @with_session
-def withdraw(request: SessionRequest, entry_id: UUID, consent_id: UUID) -> HttpResponse:
+def withdraw(request: SessionRequest, care_id: UUID, consent_id: UUID) -> HttpResponse:
     """Keep that the person takes back what they agreed to."""
     look = looker(request)
 
@@ -71,24 +71,24 @@ def withdraw(request: SessionRequest, entry_id: UUID, consent_id: UUID) -> HttpR
         withdraw_consent(consent_id=str(consent_id), by=look.by, at=look.at)
         return _("Taken back: from now on it is refused.")
 
-    return press(request, do, back=("desk:care-entry", str(entry_id)))
+    return press(request, do, back=("desk:care-entry", str(care_id)))
 
 
 @require_POST
 @with_session
-def act(request: SessionRequest, entry_id: UUID, act: str) -> HttpResponse:
+def act(request: SessionRequest, care_id: UUID, deed: str) -> HttpResponse:
     """Note that they were seen, that nobody answered, or that the family was told."""
     look = looker(request)
-    back = ("desk:checks",) if request.POST.get("from") == "checks" else ("desk:care-entry", str(entry_id))
-    return press(request, lambda: note(str(entry_id), act, request.POST, look), back=back)
+    back = ("desk:checks",) if request.POST.get("from") == "checks" else ("desk:care-entry", str(care_id))
+    return press(request, lambda: note(str(care_id), deed, request.POST, look), back=back)
 
 
 @require_POST
 @with_session
-def end(request: SessionRequest, entry_id: UUID) -> HttpResponse:
+def end(request: SessionRequest, care_id: UUID) -> HttpResponse:
     """End the entry with a reason."""
     look = looker(request)
-    row = get_entry(look.by, str(entry_id), Action.UPDATE)
+    row = get_entry(look.by, str(care_id), Action.UPDATE)
 
     def do(told: Told) -> str:
         end_care(entry_id=row.pk, reason=told["reason"], by=look.by, at=look.at)

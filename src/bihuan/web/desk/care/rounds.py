@@ -49,10 +49,10 @@ def ask(request: SessionRequest) -> HttpResponse:
 
 @require_GET
 @with_session
-def one_plan(request: SessionRequest, plan_id: UUID) -> HttpResponse:
+def one_plan(request: SessionRequest, rounds_id: UUID) -> HttpResponse:
     """Show one plan, team by team."""
     look = looker(request)
-    row = get_plan(look.by, str(plan_id))
+    row = get_plan(look.by, str(rounds_id))
     if row.state == "asked" and not request.htmx:
         return redirect("desk:visits_plan")
     return render(request, "desk/care/round.html", plan_context(row, look))

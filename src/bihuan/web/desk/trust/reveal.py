@@ -14,7 +14,6 @@ from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.intake.access import get_batch, get_disposition
 from bihuan.apps.intake.actions.looking import reveal_filename, reveal_person_field
 from bihuan.apps.orders.access import get_order, get_person
-from bihuan.apps.residents.access import get_entry as get_cared_for
 from bihuan.apps.residents.access.help import get_request
 from bihuan.apps.screening.access import get_entry
 from bihuan.apps.tracing import access as tracing
@@ -56,7 +55,7 @@ def _resident(look: Looker, object_id: str, name: str, reason: str, words: str) 
 
 
 def _care(look: Looker, object_id: str, name: str, reason: str, words: str) -> str:
-    return reveal_of_care(look, get_cared_for(look.by, object_id), name, reason, words)
+    return reveal_of_care(look, object_id, name, reason, words)
 
 
 def _help(look: Looker, object_id: str, name: str, reason: str, words: str) -> str:

@@ -9,5 +9,5 @@ from bihuan.web.parts import care_words as _words  # noqa: F401 - the words name
 
 urlpatterns = [
     path("welfare/", visits.welfare, name="welfare"),
-    path("welfare/<uuid:entry_id>/<slug:act>/", visits.act, name="welfare-act"),
+    path("welfare/<uuid:care_id>/<slug:deed>/", visits.act, name="welfare-act"),
 ]

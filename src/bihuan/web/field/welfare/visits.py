@@ -34,14 +34,14 @@ def welfare(request: SessionRequest) -> HttpResponse:
 
 @require_POST
 @with_session
-def act(request: SessionRequest, entry_id: UUID, act: str) -> HttpResponse:
+def act(request: SessionRequest, care_id: UUID, deed: str) -> HttpResponse:
     """Note what was found at a door; a refusal is said on the page, as it stands now."""
     look = looker(request)
     check_role(look.by, UNIT_ROLES)
-    get_entry(look.by, str(entry_id), Action.UPDATE)
+    get_entry(look.by, str(care_id), Action.UPDATE)
     team = team_of(request.POST)
     try:
-        messages.success(request, note(str(entry_id), act, request.POST, look))
+        messages.success(request, note(str(care_id), deed, request.POST, look))
     except NotAllowed as refusal:
         if refusal.code in LOOKS_MISSING:
             raise
