@@ -1,6 +1,7 @@
 """What each way of forces, mass testing and controls that writes may be told (R25)."""
 
 from bihuan.apps.zones.rules.rings import PLACE_RINGS
+
 """What each way of forces, mass testing and the care of residents that writes may be told (R25)."""
 
 _OFFICER = {"n", "number", "name", "phone", "unit", "pair", "skills", "limits"}
@@ -104,7 +105,16 @@ OF_TESTING: dict[str, set[str]] = {
 }  # fmt: skip
 OF_CONTROLS: dict[str, set[str]] = {
     "desk:draft-control": {
-        "name", "level", "measures", "communities", "outline", "imported", "reason", "basis", "starts_at", "ends_at",
+        "name",
+        "level",
+        "measures",
+        "communities",
+        "outline",
+        "imported",
+        "reason",
+        "basis",
+        "starts_at",
+        "ends_at",
         "review_at",
     },
     "desk:accept-level": {"basis", "ends_at", "review_at"},
@@ -114,6 +124,7 @@ OF_CONTROLS: dict[str, set[str]] = {
     "desk:review-control": {"review_at"},
     "desk:lift-control": {"reason"},
     "desk:withdraw-control": {"reason"},
+}
 OF_CARE: dict[str, set[str]] = {
     "desk:register-care": {
         "name", "phone", "address", "area", "document_number", "needs", "language", "kin_name", "kin_phone",
@@ -128,6 +139,7 @@ OF_CARE: dict[str, set[str]] = {
     "desk:care-act": {"how", "result", "medicine_until", "step", "what", "told_at", "command", "from"},
     "desk:ask-rounds": {"unit", "teams", "starts_at", "ends_at"},
     "field:welfare-act": {"how", "result", "medicine_until", "step", "what", "told_at", "command", "team"},
+}  # fmt: skip
 _TAKEN = {"words", "phone", "address", "name", "help_class", "channel", "command"}
 OF_HELP: dict[str, set[str]] = {
     "desk:take-help": _TAKEN | {"same"},

@@ -98,7 +98,8 @@ def values_of(people: PeopleCanaries, place: str) -> dict[str, str]:
 OF_ISSUE = (
     "desk:screening", "desk:round", "desk:round-building", "desk:missing", "desk:people-of-order", "desk:excuses",
     "desk:visits", "desk:sites", "desk:site", "desk:tubes", "desk:tube", "desk:box", "desk:labels", "desk:label-sheet",
-    "desk:queues", "desk:whatif", "desk:holds", "desk:casualties", "desk:at-site", "desk:heat", "desk:weather", "desk:heat-post",
+    "desk:queues", "desk:whatif", "desk:holds",
+    "desk:casualties", "desk:at-site", "desk:heat", "desk:weather", "desk:heat-post",
     "desk:forces", "desk:officers", "desk:officer", "desk:posts", "desk:post", "desk:plans", "desk:plan",
     "desk:plan-progress", "desk:print-plan", "desk:roster-lines", "desk:attendance", "desk:attendance-post",
     "desk:call_ups", "desk:call-up", "desk:new-call", "desk:inspections", "desk:inspection-league", "desk:inspection",

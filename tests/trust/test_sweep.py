@@ -112,8 +112,7 @@ TRACED = (
     "desk:officer", "desk:post", "desk:plan", "desk:plan-progress", "desk:print-plan", "desk:round",
     "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet",
     "desk:gate", "desk:pass", "desk:pass-print", "desk:compound", "field:gate-kit",
-    "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet", "desk:care-entry", "desk:visits-round",
-    "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet", "desk:help-request",
+    "desk:care-entry", "desk:visits-round", "desk:help-request",
 )  # fmt: skip
 PLAIN = (
     "desk:cover",

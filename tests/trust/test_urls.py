@@ -28,9 +28,9 @@ from bihuan.web.api.application import api
 from tests.apps.accounts.staff import make_staff
 from tests.conftest import IS_PROOF
 from tests.trust.ground import ANONYMOUS, BACKEND, LEGAL, Ground, make_ground, undone
+from tests.trust.ground_of_care import care_bodies, care_values
 from tests.trust.ground_of_covering import make_cover_plan
 from tests.trust.ground_of_gates import gate_bodies, gate_values
-from tests.trust.ground_of_care import care_bodies, care_values
 from tests.trust.ground_of_heat import make_post, make_site
 from tests.trust.ground_of_samples import sample_bodies, sample_values
 from tests.trust.plans_ground import planned_at
@@ -88,7 +88,8 @@ def _values(ground: Ground) -> dict[str, str]:
     at = ground.world.at
     session = SignedIn.objects.create(account=whose, began_at=at, seen_at=at, proved_at=at)
     return {
-        "cover_id": make_cover_plan(ground).pk, "post_id": make_post(ground, "PCS-03").pk, "site_id": make_site(ground, "PCS-03").pk,
+        "cover_id": make_cover_plan(ground).pk,
+        "post_id": make_post(ground, "PCS-03").pk, "site_id": make_site(ground, "PCS-03").pk,
         "order_id": ground.thing("order", role, "own"), "person_id": ground.thing("person", role, "own"),
         "batch_id": waiting.pk if waiting else ground.thing("batch", "", "own").pk,
         "record_id": things["held"]["desk own"],

@@ -21,8 +21,8 @@ from bihuan.config.care_rounds import watch_care
 from bihuan.config.controls_rounds import watch_controls
 from bihuan.config.gates_rounds import sweep_at_gates
 from bihuan.config.ground_rounds import watch_posts
-from bihuan.config.patrol_rounds import watch_crews
 from bihuan.config.help_rounds import watch_help
+from bihuan.config.patrol_rounds import watch_crews
 
 log = structlog.get_logger("bihuan.worker")
 WATCHDOG_LIMIT_S = 5.0
