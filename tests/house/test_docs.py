@@ -22,6 +22,15 @@ SUBJECTS = (
     "lake|place|run|report|officer|absence|duty_level|pairing|post|plan|assignment|roster_line|attendance|"
     "call_up|inspection|queue|round|excuse|site|lane|opening|arrivals|weather|heat_rule|casualty|crowding|"
     "lacking|filing|residents|pool|pools|box|labels|member|result|roads"
+    "lacking|filing|area|residents|pool|pools|box|labels|member|result"
+    "control|level|lacking|filing|residents|pool|pools|box|labels|member|result"
+    "rings|cover|lacking|filing|residents|pool|pools|box|labels|member|result"
+    "control|level|lacking|filing|residents|pool|pools|box|labels|member|result"
+    "rings|cover|lacking|filing|residents|pool|pools|box|labels|member|result"
+    "lacking|filing|residents|pool|pools|box|labels|member|result|roads"
+    "lacking|filing|area|residents|pool|pools|box|labels|member|result"
+    "lacking|filing|residents|pool|pools|box|labels|member|result|care|check|consent|visits"
+    "lacking|filing|residents|pool|pools|box|labels|member|result|help|green"
 )
 KIND = re.compile(rf"(?:{SUBJECTS})\.[a-z_]+")
 CODE_ROOTS = ("src/", "tests/", "docs/", "scripts/", "bench/", ".ci/")

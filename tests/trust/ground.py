@@ -62,6 +62,9 @@ from bihuan.engine.protocol.reader import shipped_bytes
 from tests.apps.core.exports.outing import ORDERS
 from tests.apps.intake.gate.desk import document, line
 from tests.trust.canaries import held_line
+from tests.trust.controls_ground import keep_controls
+from tests.trust.ground_of_care import keep_care
+from tests.trust.ground_of_gates import keep_gates
 from tests.trust.ground_of_samples import keep_samples
 from tests.trust.rounds_ground import keep_rounds
 from tests.web.desk.orders.seeing import BACKEND
@@ -146,6 +149,7 @@ def make_ground() -> Ground:
     _door(ground)
     _gate(ground)
     keep_rounds(ground)
+    keep_controls(ground)
     _books(ground)
     _oversight(ground)
     _people(ground)
@@ -153,6 +157,8 @@ def make_ground() -> Ground:
     _tracing(ground)
     _runs(ground)
     keep_samples(ground)
+    keep_gates(ground)
+    keep_care(ground)
     return ground
 
 

@@ -32,9 +32,14 @@ from bihuan.apps.orders.queries.orders import Filters
 from bihuan.web.api.application import api
 from tests.conftest import IS_PROOF
 from tests.trust import (  # noqa: F401 - they keep their probes when loaded
+    probes_of_care,
+    probes_of_controls,
+    probes_of_covering,
     probes_of_desk,
+    probes_of_gates,
     probes_of_ground,
     probes_of_heat,
+    probes_of_help,
     probes_of_people,
     probes_of_queues,
     probes_of_register,
@@ -54,6 +59,7 @@ PLACES, ACTIONS, ROLES = WRITTEN["places"], WRITTEN["actions"], WRITTEN["roles"]
 KINDS = [name for name in WRITTEN if name not in {"places", "actions", "roles", "groups", "inner", "ways"}]
 NO_WAY = "no way"
 pytestmark = pytest.mark.django_db
+_CONTEXTS = ("orders", "intake", "accounts", "tracing", "forces", "screening", "zones", "residents")
 Cell = tuple[str, str, str, str]
 
 
@@ -125,7 +131,7 @@ def _modules() -> Iterator[Any]:
         "core.actions",
         "core.exports",
         "core.journal",
-        *(f"{one}.actions" for one in ("orders", "intake", "accounts", "tracing", "forces", "screening")),
+        *(f"{one}.actions" for one in _CONTEXTS),
     ):
         package = importlib.import_module(f"bihuan.apps.{name}")
         yield package

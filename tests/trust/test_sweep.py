@@ -91,25 +91,36 @@ POSTED = {
     "desk:paste-officers", "desk:change-officer", "desk:leave-officer", "desk:tell-absence", "desk:end-absence",
     "desk:open-post", "desk:change-post", "desk:close-post", "desk:add-needs", "desk:drop-need", "desk:ask-plan",
     "desk:put-officer", "desk:take-officer", "desk:publish-plan", "desk:drop-plan", "desk:replan", "desk:revise-plan",
+    "desk:set-rings", "desk:ask-cover", "desk:adopt-cover", "desk:drop-cover",
     "desk:settle-roster-line", "desk:plan-round", "desk:open-round", "desk:grow-roster", "desk:close-round",
     "desk:check-round", "desk:drop-round", "desk:round-openings", "desk:book-round", "desk:send-missing",
     "desk:site-opening", "desk:count-arrivals", "desk:excuse-people", "desk:ask-visit", "desk:book-building",
     "desk:decide-excuse", "desk:end-excuse", "desk:visit-back", "desk:add-site", "desk:import-sites",
     "desk:change-site", "desk:close-site", "desk:add-lane", "desk:set-lane", "desk:lose-tube", "desk:count-box",
     "desk:receive-box", "desk:pass-box", "desk:settle-result", "field:fill-tube",
+    "desk:add-gate", "desk:change-gate", "desk:close-gate", "desk:issue-pass", "desk:confirm-pass", "desk:sign-pass",
+    "desk:revoke-pass", "desk:count-doors", "desk:correct-count", "field:gate-check", "field:gate-cross",
+    "desk:register-care", "desk:change-care", "desk:give-consent", "desk:withdraw-consent", "desk:end-care",
+    "desk:care-act", "desk:ask-rounds", "field:welfare-act",
+    "desk:propose-help", "desk:help-act",
 }  # fmt: skip
 TRACED = (
     "desk:case", "desk:contact", "desk:quarantine", "desk:material-request", "desk:ask-material", "desk:heat-post",
     "desk:at-site", "desk:attendance-post",
     "desk:call-up", "desk:inspection-visit", "desk:inspection", "desk:finding",
+    "desk:cover-plan",
     "desk:officer", "desk:post", "desk:plan", "desk:plan-progress", "desk:print-plan", "desk:round",
     "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet",
+    "desk:gate", "desk:pass", "desk:pass-print", "desk:compound", "field:gate-kit",
+    "desk:care-entry", "desk:visits-round", "desk:help-request",
 )  # fmt: skip
 PLAIN = (
+    "desk:cover",
     "desk:heat", "desk:weather", "desk:casualties",
     "desk:cases", "desk:triage", "desk:contacts", "desk:quarantines", "desk:material",
     "desk:searches", "desk:network", "desk:network-figures", "desk:network-venues", "desk:indicators",
     "desk:report-paste", "desk:queues", "desk:whatif", "desk:roads", "desk:response_times",
+    "desk:report-paste", "desk:queues", "desk:whatif", "desk:holds",
     "desk:queries", "desk:queries-left", "desk:approvals", "desk:exports",
     "desk:board", "desk:intake", "desk:batches", "desk:held", "desk:conflicts", "desk:orders", "desk:dispatch",
     "desk:unit", "desk:reconciliation", "desk:handover", "desk:oversight", "field:today", "desk:attendance",
@@ -117,6 +128,9 @@ PLAIN = (
     "field:post",
     "desk:forces", "desk:officers", "desk:posts", "desk:plans", "desk:roster-lines", "desk:screening", "desk:missing",
     "desk:excuses", "desk:visits", "desk:sites", "desk:tubes", "desk:labels", "field:lane", "field:box",
+    "desk:gates", "desk:passes", "desk:inside", "field:gate",
+    "desk:care", "desk:checks", "desk:visits_plan", "field:welfare",
+    "desk:help", "desk:take-help", "field:help",
 )  # fmt: skip
 STREAMED = {"desk:live"}
 

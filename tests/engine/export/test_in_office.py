@@ -64,9 +64,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_table_that_can_be_taken_out_is_tried(files: Path) -> None:
     assert {one.code for one in datasets()} == {
         "orders", "lines", "contacts", "cases", "exposures", "follow_ups", "chain_cases", "chain_arrows",
-        "coverage",
+        "coverage", "controls",
     }  # fmt: skip
-    assert len(list(files.iterdir())) == len(PAYLOADS) + 11
+    assert len(list(files.iterdir())) == len(PAYLOADS) + 12
 
 
 def test_openpyxl_finds_text_and_numbers_only(files: Path) -> None:

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 
 from bihuan.apps.core.journal import EventDraft, handler_of, record_event, writing
 from bihuan.apps.core.journal.subscriptions import Owed, long_jobs
-from bihuan.apps.core.models import Account, Delivery, Event, Grant, Heartbeat, Incident, Protocol, Unit
+from bihuan.apps.core.models import Account, Area, Delivery, Event, Grant, Heartbeat, Incident, Protocol, Unit
 from bihuan.apps.core.rules import LEASE, Actor, NotAllowed, Role, back_off, is_dead, system
 from bihuan.engine.protocol.reader import digest, read_protocol
 
@@ -194,3 +194,17 @@ def checkpoint() -> None:
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def draw_area(*, area: Area, ring: list[list[float]], by: Actor, at: datetime, batch: str = "") -> Area:
+    """Give a community its outline, a ring of [longitude, latitude] in WGS-84 that need not end where it begins.
+
+    :raises NotAllowed: `area_drawn`: it has one; what others reckon by is never moved by a file.
+    """
+    with writing():
+        if Area.objects.filter(pk=area.pk, polygon=[]).update(polygon=ring) != 1:
+            raise NotAllowed("area_drawn")
+        area.polygon = ring
+        facts = {"code": area.code, "corners": len(ring), "batch": batch}
+        record_event(EventDraft("area.drawn", "area", area.pk, 0, by, at, facts))
+        return area

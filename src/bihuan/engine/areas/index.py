@@ -15,6 +15,8 @@ Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.intp]
 _AT_ONCE: Final = 200_000  # positions whose candidates lie in memory together
 
+_EDGE: Final = 1e-6  # of a surface: less is an edge in common
+
 
 class AreaIndex:
     """Outlines kept for many look-ups; areas are named by their place in the sequence given.
@@ -49,6 +51,13 @@ class AreaIndex:
             return np.zeros(0, np.intp), np.zeros(0, np.intp)
         points, areas = (np.concatenate(side) for side in zip(*parts, strict=True))
         return points, areas
+
+    def shares(self, outline: Outline) -> dict[int, float]:
+        """Return the areas that have surface in common with an outline, each with its share of that surface."""
+        asked = shape_of(outline)
+        near = np.sort(self._tree.query(asked, predicate="intersects"))
+        common = shapely.area(shapely.intersection(self._shapes[near], asked)) / max(asked.area, 1e-18)
+        return {int(area): float(share) for area, share in zip(near, common, strict=True) if share > _EDGE}
 
     def _covering(self, positions: Floats, start: int) -> tuple[Numbers, Numbers]:
         points, areas = self._tree.query(shapely.points(positions))

@@ -12,11 +12,11 @@ import shapely
 
 from bihuan.engine.areas.refusal import UnreadableArea
 from bihuan.engine.areas.shapes import outline_of
+from bihuan.engine.crs import is_in_degrees
 
 MOST_AREAS: Final = 20_000
 MOST_POINTS: Final = 20_000  # of one area
 _CLOSED: Final = 4  # positions of the smallest ring: a triangle and its first corner again
-_WGS84: Final = re.compile(r"(CRS84|EPSG:(:|[\d.]+:)?(4326|4490))$", re.IGNORECASE)
 _NAMES: Final = ("name", "NAME", "名称", "社区", "小区", "title")
 _CODES: Final = ("code", "CODE", "编号", "代码", "id", "adcode", "gb")
 _NUMBER: Final = re.compile(r"[-+]?\d+(?:\.\d+)?")
@@ -116,11 +116,7 @@ def _features(told: Any, place: str) -> Iterator[Found]:
 
 def _check_crs(told: Any, place: str) -> None:
     """Refuse a reference system that is not in WGS-84 degrees; RFC 7946 knows no other, GeoJSON 2008 named it."""
-    if told is None:
-        return
-    inside = told.get("properties") if isinstance(told, Mapping) else None
-    name = str(inside.get("name", "")) if isinstance(inside, Mapping) else ""
-    if not _WGS84.search(name):
+    if not is_in_degrees(told):
         raise UnreadableArea("wrong_crs", place)
 
 
@@ -133,10 +129,10 @@ def _polygons(geometry: Any, place: str) -> Iterator[list[tuple[Any, str]]]:
         return
     if kind not in {"Polygon", "MultiPolygon"}:
         raise UnreadableArea("no_area" if geometry is None else "not_an_area", place)
-    told = _list(geometry.get("coordinates"), place)
+    told = _list(geometry.get("coordinates"), f"{place}.coordinates".lstrip("."))
     parts = [(told, "")] if kind == "Polygon" else [(part, f"[{n}]") for n, part in enumerate(told)]
     for rings, at in parts:
-        named = f"{place}.coordinates{at}"
+        named = f"{place}.coordinates{at}".lstrip(".")
         kept = [(ring, f"{named}[{n}]") for n, ring in enumerate(_list(rings, named))]
         if kept:
             yield kept
@@ -168,18 +164,19 @@ def _checked(polygons: list[list[list[list[float]]]], place: str) -> dict[str, A
     if sum(len(ring) for polygon in polygons for ring in polygon) > MOST_POINTS:
         raise UnreadableArea("too_many_points", place)
     for polygon in polygons:
-        shape = shapely.Polygon(polygon[0], polygon[1:])
-        if not shape.area:
-            raise UnreadableArea("no_surface", place)
-        if not shape.is_valid:
-            raise UnreadableArea("crosses_itself", _where(shape, place))
+        _check_shape(shapely.Polygon(polygon[0], polygon[1:]), place)
     return outline_of(shapely.union_all([shapely.Polygon(part[0], part[1:]) for part in polygons]))
 
 
-def _where(shape: Any, place: str) -> str:
-    """Return the place with the position at which an outline goes wrong."""
-    numbers = _NUMBER.findall(shapely.is_valid_reason(shape))
-    return f"{place} ({numbers[0]}, {numbers[1]})" if len(numbers) > 1 else place
+def _check_shape(shape: Any, place: str) -> None:
+    """Refuse a polygon that is none, with the position at which it goes wrong."""
+    if not shape.convex_hull.area:
+        raise UnreadableArea("no_surface", place)
+    if not shape.is_valid:
+        reason = shapely.is_valid_reason(shape)
+        numbers = _NUMBER.findall(reason)
+        at = f"{place} ({numbers[0]}, {numbers[1]})".strip() if len(numbers) > 1 else place
+        raise UnreadableArea("hole_outside" if reason.startswith("Hole") else "crosses_itself", at)
 
 
 def _typed(text: str) -> Iterator[tuple[str, list[list[float]]]]:

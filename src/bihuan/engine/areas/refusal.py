@@ -16,6 +16,7 @@ MEND: Final[dict[str, str]] = {
     "too_few_corners": "A ring needs three corners at least, and the first once more at its end.",
     "not_closed": "The last corner must be the first one again.",
     "crosses_itself": "The outline crosses or touches itself. Move the corner named here, or draw two areas.",
+    "hole_outside": "A hole lies outside its own outline. Draw it as an area of its own, or leave it out.",
     "no_surface": "The outline encloses nothing: all its corners lie on one line.",
     "too_many_points": "The outline has too many corners. Simplify it (one corner every few metres is enough).",
     "too_many_areas": "There are too many areas in one file. Send them in several files.",

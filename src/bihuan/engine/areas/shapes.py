@@ -16,15 +16,22 @@ _ECCENTRICITY: Final = 0.0818191908426215  # WGS-84, first eccentricity
 
 
 def shape_of(outline: Outline) -> Any:
-    """Return the shapely shape of a GeoJSON Polygon or MultiPolygon; an empty one for `{}`."""
+    """Return the shapely shape of a GeoJSON Polygon or MultiPolygon; an empty one for `{}`.
+
+    Parts that overlap or share an edge are united: counted by its rings, a position in two of them would lie outside.
+    """
     told = outline.get("coordinates") or []
     polygons = [told] if outline.get("type") == "Polygon" and told else told
-    return shapely.MultiPolygon([(polygon[0], polygon[1:]) for polygon in polygons])
+    shape = shapely.MultiPolygon([(polygon[0], polygon[1:]) for polygon in polygons])
+    if shapely.is_valid(shape):
+        return shape
+    return shapely.union_all([shapely.make_valid(part) for part in shapely.get_parts(shape)])
 
 
 def outline_of(shape: Any) -> dict[str, Any]:
     """Return a shape as a GeoJSON MultiPolygon: outer rings anticlockwise, holes clockwise (RFC 7946 3.1.6)."""
-    polygons = [shapely.orient_polygons(part) for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    polygons = [shapely.orient_polygons(part) for part in parts if part.geom_type == "Polygon"]
     rings = [[part.exterior, *part.interiors] for part in polygons if not part.is_empty]
     coordinates = [[shapely.get_coordinates(ring).tolist() for ring in part] for part in rings]
     return {"type": "MultiPolygon", "coordinates": coordinates}

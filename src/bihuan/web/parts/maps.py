@@ -98,7 +98,7 @@ class MapWay:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """One thing as the template draws it: a path, or a circle of `radius`, at (x, y), with what it is called."""
+    """One thing as the template draws it: a path, or a circle of `radius`, with its name at (x, y)."""
 
     id: str
     name: str
@@ -255,8 +255,7 @@ def _path(points: Sequence[Point]) -> str:
 def _area(frame: MapFrame, area: MapArea) -> Laid:
     rings = [[frame.lay(*point) for point in ring] for ring in _rings_of(area.outline)]
     largest = max(rings, key=len, default=[(0.0, 0.0)])
-    x = (min(p[0] for p in largest) + max(p[0] for p in largest)) / 2
-    y = (min(p[1] for p in largest) + max(p[1] for p in largest)) / 2
+    x, y = (min(p[0] for p in largest) + max(p[0] for p in largest)) / 2, min(p[1] for p in largest)
     path = "".join(f"{_path(ring)}Z" for ring in rings)
     return Laid(area.id, area.name, _tone(area.tone), area.words, area.url, round(x, 1), round(y, 1), path)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.forces.rules.inspections import checklist
+from bihuan.apps.zones.rules import perimeter
 from bihuan.engine.ledger.canonical import parse_instant
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.stories import moment
@@ -39,13 +40,38 @@ def own_title(kind: str, title: str, sources: Mapping[str, str]) -> str:
     if kind == "missing_acknowledgement" and len(parts) == 3:
         said = {"source": sources.get(parts[0], parts[0]), "date": parts[1]}
         return _("%(source)s has not said that it has its outcomes of %(date)s") % said
+    if kind == "welfare_round" and len(parts) == 2:
+        return _("Visit those who need care: %(unit)s") % {"unit": parts[1]}
+    if kind == "green_lane_late" and len(parts) == 2:
+        said = {"number": parts[0], "what": label("green_item", parts[1])}
+        return _("Green lane of request %(number)s: missing: %(what)s") % said
     if kind in AT_POSTS and len(parts := title.split(" ", 2)) == 3:
         return str(AT_POSTS[kind]) % {"number": parts[1], "post": parts[2]}
     if kind == "inspection_finding" and len(parts := title.split(" ", 2)) == 3:
         return _("%(post)s: %(item)s") % {"post": parts[2], "item": item_words(parts[0], parts[1])}
     if kind == "emergency" and len(parts := title.split(" ", 3)) >= 3:
         return _emergency(*parts)
+    if kind in {"perimeter", "control_review"}:
+        return _of_control(kind, title)
     return _at_site(kind, title)
+
+
+def _of_control(kind: str, title: str) -> str:
+    """Return the title of an order that a control set off: what is to be done, and where."""
+    if kind == "control_review":
+        return _("Control %(number)s should have been looked at again") % {"number": title.partition(" ")[2]}
+    version, which, code, number, name = (*title.split(" ", 4), "", "", "", "")[:5]
+    said = {"number": number, "name": name, "item": perimeter_words(version, which, code)}
+    return _("Control %(number)s %(name)s: %(item)s") % said
+
+
+def perimeter_words(version: str, which: str, code: str) -> str:
+    """Return an item of a control's checklist in the language of the page; an unknown one stays as it is."""
+    try:
+        item = perimeter.checklist(version).item(which, code)
+    except NotAllowed:
+        item = None
+    return item.texts["zh" if (get_language() or "").startswith("zh") else "en"] if item else code
 
 
 def _emergency(course: str, number: str, what: str, where: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bihuan.web.parts import reasons as _reasons  # noqa: F401 - it begins the kinds that are extended below
 from bihuan.web.parts.labels import KINDS, Label, extend
 
 EMERGENCY_KINDS: dict[str, Label] = {
@@ -18,9 +19,9 @@ ORIGINS: dict[str, Label] = {
     "order": _("Another order"),
 }  # fmt: skip
 POINTS: dict[str, Label] = {
-    "reported": _("Reported"), "answered": _("Answered"), "order_made": _("Order made"),
-    "notified": _("Unit notified"), "signed": _("Signed for"), "en_route": _("On the way"), "on_scene": _("There"),
-    "controlled": _("Under control"), "available": _("Free again"),
+    "reported": pgettext_lazy("emergency", "Reported"), "answered": pgettext_lazy("emergency", "Answered"), "order_made": _("Order made"),
+    "notified": _("Unit notified"), "signed": _("Signed for"), "en_route": pgettext_lazy("emergency", "On the way"),
+    "on_scene": pgettext_lazy("emergency", "There"), "controlled": _("Under control"), "available": _("Free again"),
 }  # fmt: skip
 POINT_NUMBERS: dict[str, Label] = {name: f"t{place}" for place, name in enumerate(POINTS)}
 EMERGENCY_STATES: dict[str, Label] = {
@@ -32,8 +33,8 @@ ENDINGS: dict[str, Label] = {
     "merged": _("The same as another"),
 }  # fmt: skip
 PATROL_STATES: dict[str, Label] = {
-    "available": pgettext_lazy("patrol", "Free"), "notified": _("Called"), "en_route": _("On the way"),
-    "on_scene": _("There"), "controlled": _("Under control"), "off": _("Off duty"),
+    "available": pgettext_lazy("patrol", "Free"), "notified": _("Called"), "en_route": pgettext_lazy("emergency", "On the way"),
+    "on_scene": pgettext_lazy("emergency", "There"), "controlled": _("Under control"), "off": _("Off duty"),
 }  # fmt: skip
 PATROL_KINDS: dict[str, Label] = {
     "patrol": pgettext_lazy("patrol", "On foot"), "motor": _("Motor patrol"), "post": _("From a post"),

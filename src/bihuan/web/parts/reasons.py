@@ -95,6 +95,8 @@ ORDER_KINDS: dict[str, Label] = {
     "heat_limit": _("Somebody works too long in the heat"),
     "hours_limit": _("Somebody works too many hours"),
     "inspection_finding": _("Mend what an inspection found"),
+    "perimeter": _("Set up or take down what a control needs"),
+    "control_review": _("Overdue review of a control"),
 }
 CLOCKS: dict[str, Label] = {
     "dispatch": _("to be dispatched"),

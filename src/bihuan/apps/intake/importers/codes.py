@@ -51,6 +51,7 @@ REFUSALS: Final = {
     "broken_json": Code("refuse", "The JSON breaks its own grammar.", "Send valid JSON."),
     "json_too_deep": Code("refuse", "The JSON is nested too deeply.", "Send flat objects."),
     "json_element_too_large": Code("refuse", "One JSON element is too large.", "Send flat objects."),
+    "not_in_degrees": Code("refuse", "The areas are not in degrees of WGS 84.", "Save them in EPSG:4326 or 4490."),
     "text_too_long": Code("refuse", "The pasted text is too long.", "Send it as a file."),
 }
 MENDS: Final = frozenset(
@@ -70,6 +71,7 @@ MENDS: Final = frozenset(
         "send_valid_json",
         "send_flat_json",
         "send_as_file",
+        "save_in_degrees",
     ]
 )
 ALARMS: Final = {

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Final
 from bihuan.apps.intake.importers.encodings import Encoding
 from bihuan.apps.intake.importers.fhir import bundle_rows, is_bundle
 from bihuan.apps.intake.importers.flatten import Replaced, flatten, object_of_pairs
+from bihuan.apps.intake.importers.geojson import FEATURES, check_system, feature_row
 from bihuan.apps.intake.importers.limits import Limits
 from bihuan.apps.intake.importers.parts import Part, PhysicalRow, assemble
 from bihuan.apps.intake.importers.table import Alarm, Table, UnreadableFile
@@ -38,6 +39,7 @@ COLLECTIONS: Final = frozenset(
         "instances",
         "entry",
         "content",
+        FEATURES,
     ]
 )
 Element = tuple[str, int, Any]  # collection, ordinal from 1, decoded value
@@ -134,13 +136,19 @@ def _wrapper(cursor: _Cursor) -> Iterator[Element]:
         if cursor.peek() == "[" and name in COLLECTIONS:
             yield from _array(cursor, name)
         else:
-            cursor.value()
+            _pass_over(name, cursor.value())
         if cursor.peek() == "}":
             break
         cursor.take(",")
     cursor.take("}")
     if cursor.peek():
         raise cursor.broken()
+
+
+def _pass_over(name: str, value: Any) -> None:
+    """Leave out what stands beside the rows, unless it says that they cannot be used as they are."""
+    if name == "crs":
+        check_system(value)
 
 
 def _lines(cursor: _Cursor, first: Any) -> Iterator[Element]:
@@ -159,6 +167,8 @@ def _single(document: dict[str, Any]) -> Iterator[Element]:
         yield from (("", ordinal, row) for ordinal, row in enumerate(bundle_rows(document), start=1))
         return
     lists = {name: value for name, value in document.items() if name in COLLECTIONS and isinstance(value, list)}
+    if FEATURES in lists:
+        check_system(document.get("crs"))
     if not any(lists.values()) and not (lists and len(document) == 1):
         yield "", 1, document
     for name, values in lists.items():
@@ -194,9 +204,9 @@ def read_json(open_bytes: Callable[[], BinaryIO], encoding: Encoding, limits: Li
     seen = Replaced()
     walk = partial(elements, open_bytes, encoding.name, limits)
     columns: dict[str, dict[str, int]] = {}
-    for name, ordinal, value in walk():
+    for name, ordinal, element in walk():
         known = columns.setdefault(name, {})
-        for key in flatten(value, limits, f"element {ordinal}", seen):
+        for key in flatten(feature_row(element), limits, f"element {ordinal}", seen):
             known.setdefault(key, len(known))
         if len(known) > limits.columns:
             params = {"limit": limits.columns}
@@ -213,9 +223,9 @@ def _rows(
     walk: Callable[[], Iterator[Element]], name: str, known: dict[str, int], limits: Limits
 ) -> Iterator[PhysicalRow]:
     seen = Replaced()
-    for collection, ordinal, value in walk():
+    for collection, ordinal, element in walk():
         if collection == name:
             cells = [""] * len(known)
-            for key, text in flatten(value, limits, f"element {ordinal}", seen).items():
+            for key, text in flatten(feature_row(element), limits, f"element {ordinal}", seen).items():
                 cells[known[key]] = text
             yield ordinal, cells

@@ -15,7 +15,7 @@ from bihuan.apps.orders.actions.opening import open_internal_order
 from bihuan.apps.zones.actions.announcing import announce
 from bihuan.apps.zones.actions.persons import check_other
 from bihuan.apps.zones.models import Control
-from bihuan.apps.zones.queries.controls import get_control, holding, lawful, outline_of
+from bihuan.apps.zones.queries.controls import communities_under, get_control, holding, lawful, outline_of
 from bihuan.apps.zones.rules import controls as rules
 from bihuan.apps.zones.rules.controls import DECIDED, DRAFT, LIFTED, WITHDRAWN, ControlTold, Terms
 from bihuan.apps.zones.rules.outlines import check_outline
@@ -27,16 +27,20 @@ SUBJECT = "control"
 def draft_control(*, told: ControlTold, by: Actor, at: datetime, replaces: Control | None = None) -> Control:
     """Keep a draft, which holds nowhere until another person has decided it; `replaces` is lifted by that decision.
 
+    Without an outline it has that of its communities; without communities, those that its outline covers.
+
     :raises NotAllowed: `wrong_role`, or what the draft lacks (`rules.controls.check_told`).
     """
     rules.check_role(by, rules.DRAFTERS)
     terms = rules.check_told(told, lawful(by.incident), at)
-    outline = check_outline(told.outline) or outline_of(by.incident, told.communities)
+    outline = check_outline(told.outline)
+    communities = told.communities or communities_under(by.incident, outline)
+    outline = outline or outline_of(by.incident, communities)
     with writing():
         row = _new(by, terms, replaces=replaces)
         row.name, row.level, row.reason = told.name.strip()[:200], told.level, told.reason
         row.basis, row.measures = told.basis.strip()[:300], list(dict.fromkeys(told.measures))
-        row.communities, row.outline = sorted(set(told.communities)), outline
+        row.communities, row.outline = sorted(set(communities)), outline
         return _begin(row, by, at)
 
 
@@ -86,8 +90,8 @@ def extend_control(
 def decide_control(*, control_id: str, by: Actor, at: datetime, expected_n: int | None = None) -> Control:
     """Put a draft into force from its start, or from now where that has passed; what it replaces is lifted with it.
 
-    :raises NotAllowed: `wrong_role`, `not_found`, `not_a_draft`, `own_request`, `stale`, `not_in_force` (the control
-        that it extends was lifted), `end_passed`, `no_review`, `review_too_late`.
+    :raises NotAllowed: `wrong_role`, `not_found`, `not_a_draft`, `own_request`, `control_moved`, `not_in_force` (what
+        it extends was lifted), `end_passed`, `no_review`, `review_too_late`.
     """
     rules.check_role(by, rules.DECIDERS)
     with writing():
@@ -211,4 +215,4 @@ def _move(
     n: int | None = None, **changes: Any,
 ) -> Control:  # fmt: skip
     facts = {**facts_of(row), **(more or {})}
-    return move_row(row, event, SUBJECT, changes, by=by, at=at, facts=facts, why=why, n=n)
+    return move_row(row, event, SUBJECT, changes, by=by, at=at, facts=facts, why=why, n=n, stale="control_moved")

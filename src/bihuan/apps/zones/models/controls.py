@@ -110,7 +110,6 @@ class ControlItem(models.Model):
                 fields=["control", "list", "item"], name="control_item_without_unit_once", condition=models.Q(unit=None)
             ),
             models.CheckConstraint(name="known_control_list", condition=models.Q(list__in=["set_up", "lift"])),
-            models.CheckConstraint(name="control_item_due", condition=models.Q(due_at__gt=models.F("opened_at"))),
         )
 
     def __str__(self) -> str:

@@ -12,7 +12,8 @@ PROPOSAL_STATES = ("waiting", "accepted", "refused", "passed")
 
 
 class NewInfection(models.Model):
-    """One infection that counts in a community on a day; `key` is a blind index, so that it is counted once.
+    """One infection that counts in a community on a day; `key` is a blind index, so that it is counted once; it
+    is blanked when the person is erased.
 
     `community` is a code, "" where nobody knows where the person lives. `counts` is taken away when the case turns out
     to be none, and given back.
@@ -20,7 +21,7 @@ class NewInfection(models.Model):
 
     id = PublicId(primary_key=True, default=new_id)
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="new_infections")
-    key = models.CharField(max_length=64)
+    key = models.CharField(max_length=64, null=True)
     community = models.CharField(max_length=40, blank=True)
     on_date = models.DateField()
     counts = models.BooleanField(default=True)

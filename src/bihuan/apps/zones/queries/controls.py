@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from bihuan.apps.zones.rules.outlines import multi_polygon
 from bihuan.engine.protocol.rules import AreaLevel
 
 _SEE_DRAFTS = frozenset({Role.INSPECTOR, Role.AUDITOR})
+_LEAST_M2 = 100.0  # less than a house: where two outlines only touch, or were drawn a little unevenly
 
 
 def may_with_controls(by: Actor, action: Action) -> bool:
@@ -88,5 +89,21 @@ def lawful(incident: str) -> Lawful:
 
 def outline_of(incident: str, communities: Iterable[str]) -> dict[str, Any]:
     """Return the outlines of communities as one, {} where none of them has one."""
+    from bihuan.engine.areas import union  # imports shapely, which no page loads before it needs it
+
     wanted = set(communities)
-    return multi_polygon(area.polygon for area in areas_of(incident) if area.code in wanted)
+    told = multi_polygon(area.polygon for area in areas_of(incident) if area.code in wanted)
+    parts = [{"type": "Polygon", "coordinates": polygon} for polygon in told.get("coordinates", ())]
+    return union(parts) if parts else {}
+
+
+def communities_under(incident: str, outline: Mapping[str, Any]) -> list[str]:
+    """Return the codes of the communities of which an outline covers more than 100 square metres."""
+    from bihuan.engine.areas import square_metres, union  # imports shapely, which no page loads before it needs it
+
+    drawn, found = square_metres(outline), []
+    for area in areas_of(incident):
+        own = multi_polygon([area.polygon])
+        if own and drawn + square_metres(own) - square_metres(union([outline, own])) > _LEAST_M2:
+            found.append(area.code)
+    return found

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from bihuan.apps.core.models import Place
 from bihuan.apps.core.queries import areas_of
-from bihuan.apps.forces.models import Post
+from bihuan.apps.forces.models import Attendance, Post
 from bihuan.apps.intake.models import Building
 from bihuan.apps.zones.models import PatrolUnit
 from bihuan.apps.zones.queries.emergencies import middle_of
@@ -68,7 +68,7 @@ def responders_of(
 ) -> tuple[tuple[Responder, ...], tuple[str, ...]]:  # fmt: skip
     """Return who can go now, and the names of free patrols whose position nobody knows; `without` these identifiers.
 
-    A patrol counts where it was last, a post while somebody is present there and no patrol that counts stands at it.
+    A patrol counts where it was last, a post while somebody is present there who is in no crew.
     """
     rows = PatrolUnit.objects.filter(incident_id=incident, closed_at=None, state=FREE).order_by("name", "id")
     free = [one for one in rows if one.pk not in without]
@@ -79,16 +79,15 @@ def responders_of(
         if (place := known.get(one.pk)) is not None
     ]
     posts = [one for one in _staffed_posts(incident) if one.id not in without]
-    taken = {one.post for one in free}
-    return (
-        (*patrols, *(one for one in posts if one.id not in taken)),
-        tuple(one.name for one in free if one.pk not in known),
-    )
+    return (*patrols, *posts), tuple(one.name for one in free if one.pk not in known)
 
 
 def _staffed_posts(incident: str) -> list[Responder]:
-    there = Count("attendances", filter=Q(attendances__state="present"))
-    rows = _placed_posts(incident, RESPONDING_POSTS).annotate(there=there).filter(there__gt=0)
+    """Return the posts at which somebody is present who is in no crew: a crew goes with its patrol."""
+    crews = PatrolUnit.objects.filter(incident_id=incident, closed_at=None).values_list("officers", flat=True)
+    taken = {officer for crew in crews for officer in crew}
+    there = Attendance.objects.filter(incident_id=incident, state="present").exclude(officer__in=taken)
+    rows = _placed_posts(incident, RESPONDING_POSTS).filter(pk__in=there.values("post_id"))
     return [
         Responder(one.pk, one.name, one.kind, _POST_TIER, float(one.longitude or 0), float(one.latitude or 0))
         for one in rows

@@ -74,11 +74,13 @@ def same_emergencies(row: Emergency) -> list[Emergency]:
 
 def pairs_within(rows: Sequence[Emergency]) -> dict[str, str]:
     """Return of these open emergencies which may be the same as an earlier one: identifier → the earlier one's."""
-    spots, found = [_spot(row) for row in rows], {}
-    for place, spot in enumerate(spots):
-        earlier = same_as(spot, spots[:place])
-        if earlier:
-            found[spot.id] = earlier[0]
+    found: dict[str, str] = {}
+    for is_drill in (False, True):  # a drill is never the same as what is real
+        spots = [_spot(row) for row in rows if row.is_drill is is_drill]
+        for place, spot in enumerate(spots):
+            earlier = same_as(spot, spots[:place])
+            if earlier:
+                found[spot.id] = earlier[0]
     return found
 
 

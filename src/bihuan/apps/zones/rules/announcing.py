@@ -37,24 +37,24 @@ def words(told: Facts) -> tuple[str, str]:
 
 
 def _chinese(told: Facts) -> str:
-    where = f"{told.area}({'、'.join(told.communities)})" if told.communities else told.area
+    where = f"{told.area}（{'、'.join(told.communities)}）" if told.communities else told.area
     head = {"decided": "实施管控措施的通告", "extended": "延长管控措施的通告", "lifted": "解除管控措施的通告"}[
         told.occasion
     ]
     lines = ["【演练】"] if told.is_drill else []
-    lines += [f"{told.incident[0]}{head}(第{told.number}号)", f"范围:{where}。"]
+    lines += [f"{told.incident[0]}{head}（第{told.number}号）", f"范围：{where}。"]
     if told.occasion == "lifted":
-        lines += [f"上述范围内的管控措施自{_zh(told.at, told)}起解除。", f"原因:{told.reason[0]}。"]
+        lines += [f"上述范围内的管控措施自{_zh(told.at, told)}起解除。", f"原因：{told.reason[0]}。"]
     else:
-        lines += [f"风险等级:{told.level[0]}。"] if told.level[0] else []
+        lines += [f"风险等级：{told.level[0]}。"] if told.level[0] else []
         lines += [
-            f"措施:{';'.join(zh for zh, _ in told.measures)}。", f"原因:{told.reason[0]}。",
-            f"时间:自{_zh(told.starts_at, told)}起,至{_zh(told.ends_at, told)}止;期满自行解除。",
-            f"复核:最迟于{_zh(told.review_at, told)}复核。",
+            f"措施：{'；'.join(zh for zh, _ in told.measures)}。", f"原因：{told.reason[0]}。",
+            f"时间：自{_zh(told.starts_at, told)}起，至{_zh(told.ends_at, told)}止；期满自行解除。",
+            f"复核：最迟于{_zh(told.review_at, told)}复核。",
         ]  # fmt: skip
     if told.extends is not None:
         lines.append(f"本通告接续第{told.extends}号通告。")
-    return "\n".join([*lines, f"依据:{told.basis}。", f"发布时间:{_zh(told.at, told)}。"])
+    return "\n".join([*lines, f"依据：{told.basis}。", f"发布时间：{_zh(told.at, told)}。"])
 
 
 def _english(told: Facts) -> str:

@@ -86,10 +86,11 @@ def check_told(told: ControlTold, lawful: Lawful, at: datetime) -> Terms:
 def check_terms(starts_at: datetime, ends_at: datetime | None, review_at: datetime | None, at: datetime) -> Terms:
     """Return terms that may hold: with an end, not too far away, and a review before it.
 
-    :raises NotAllowed: `no_end`, `end_before_start`, `end_passed`, `control_too_long`, `no_review`, `review_too_late`.
+    :raises NotAllowed: `control_without_end`, `end_before_start`, `end_passed`, `control_too_long`, `no_review`,
+        `review_too_late`.
     """
     if ends_at is None:
-        raise NotAllowed("no_end")
+        raise NotAllowed("control_without_end")
     if ends_at <= starts_at:
         raise NotAllowed("end_before_start")
     if ends_at <= at:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from bihuan.apps.core.access import DESK_ROLES, check_role
 from bihuan.apps.forces.queries.standing import posts_standing
 from bihuan.web.desk.board.board_page import board_context
+from bihuan.web.desk.board.controls_line import controls_now
 from bihuan.web.desk.board.testing import testing_now
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.sessions import SessionRequest, with_session
@@ -23,6 +24,6 @@ def board(request: SessionRequest) -> HttpResponse:
     name = "desk/board/_board.html" if request.htmx else "desk/board/board.html"
     context = {
         "board": board_context(request.session_of, now()), "testing": testing_now(by.incident),
-        "posts": posts_standing(by.incident, now()),
+        "posts": posts_standing(by.incident, now()), "controls": controls_now(by.incident, now()),
     }  # fmt: skip
     return render(request, name, context)

@@ -11,6 +11,7 @@ TASKS: dict[str, Label] = {
     "jobs": _("Messages"),
     "sources": _("Expected batches"),
     "balance": _("Books"),
+    "controls": _("Controls"),
     "exports": _("Exports"),
     "day": _("Close of day"),
 }

@@ -37,7 +37,7 @@ POST_KINDS: dict[str, Label] = {
     "gate": pgettext_lazy("post", "Gate"),
     "motorway": _("Motorway exit"),
     "station": _("Station"),
-    "hospital": _("Hospital"),
+    "hospital": pgettext_lazy("place", "Hospital"),
     "shop": _("Shop"),
     "patrol": _("Patrol"),
     "desk": _("Seat at the joint desk"),

@@ -12,6 +12,7 @@ BATCH_KINDS: dict[str, Label] = {
     "population": _("Register of residents"),
     "duty_roster": _("Duty roster"),
     "pool_results": _("Results of tubes"),
+    "areas": _("Areas (GeoJSON)"),
 }
 KINDS["batch_kind"] = BATCH_KINDS
 extend(

@@ -51,6 +51,10 @@ FIELDS: dict[str, Label] = {
     "number": _("Number of the officer"),
     "unit": _("Unit"),
     "position": _("Duty"),
+    "area_code": _("Code of the area"),
+    "area_name": _("Name of the area"),
+    "outline": _("Outline"),
+    "datum": _("Datum"),
 }
 EVIDENCE: dict[str, Label] = {
     "header_exact": _("by its name"),
@@ -75,6 +79,7 @@ MENDS: dict[str, Label] = {
     "send_valid_json": _("Ask for JSON that keeps to its grammar."),
     "send_flat_json": _("Ask for flat objects, one for each line."),
     "send_as_file": _("Bring it as a file instead."),
+    "save_in_degrees": _("Save the areas in WGS 84 (EPSG:4326) or CGCS2000 (EPSG:4490) and bring the file again."),
 }
 DECISIONS: dict[str, Label] = {
     "checked_with_source": _("Asked the source: it is right"),

@@ -82,7 +82,6 @@ class SendForm(TracingForm):
     prefix_of_ids = "send"
     patrol = forms.UUIDField(error_messages={"invalid": gettext_lazy("Choose one of the list.")})
     reason = choice(gettext_lazy("Why not the first one"), required=False)
-    n = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.zones.access.emergencies import get_emergency
+from bihuan.apps.zones.actions.emergencies_cover import show_cover
 from bihuan.apps.zones.actions.emergencies_ending import end_emergency, merge_emergency
 from bihuan.apps.zones.actions.emergencies_points import Word, correct_point, tell_point
 from bihuan.apps.zones.actions.emergencies_sending import send_patrol, take_back_patrol
@@ -27,7 +29,7 @@ from bihuan.web.parts.sessions import SessionRequest, with_session
 if TYPE_CHECKING:
     from bihuan.apps.zones.models import Emergency
 
-PAGE = "desk/patrol/emergency.html"
+PAGE, COVER = "desk/patrol/emergency.html", "desk/patrol/_cover.html"
 
 
 @require_GET
@@ -57,12 +59,26 @@ def send_one(request: SessionRequest, emergency_id: UUID) -> HttpResponse:
 
     def do(told: Told) -> str:
         sent = send_patrol(
-            emergency_id=row.pk, patrol_id=str(told["patrol"]), reason=told["reason"], expected_n=told["n"],
-            by=look.by, at=look.at,
-        )  # fmt: skip
+            emergency_id=row.pk, patrol_id=str(told["patrol"]), reason=told["reason"], by=look.by, at=look.at
+        )
         return _("Sent. The order is with %(unit)s.") % {"unit": sent.unit.name if sent.unit else ""}
 
     return _sent(request, row, "send", SendForm(request.POST), do)
+
+
+@require_POST
+@with_session
+def cover(request: SessionRequest, emergency_id: UUID) -> HttpResponse:
+    """Show what is no longer covered when the chosen patrol leaves; asked by the page itself, the fragment alone."""
+    look = looker(request)
+    patrol_id = known_id(request.POST.get("patrol", ""))
+    try:
+        shown = show_cover(emergency_id=str(emergency_id), patrol_id=patrol_id, by=look.by, at=look.at)
+    except NotAllowed as refusal:
+        if not request.htmx or refusal.code == "wrong_role":
+            raise
+        return render(request, COVER, {"refusal": label("code", refusal.code)})
+    return render(request, COVER, {"cover": shown}) if request.htmx else redirect("desk:emergency", emergency_id)
 
 
 @require_POST

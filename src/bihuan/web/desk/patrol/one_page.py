@@ -45,7 +45,8 @@ def emergency_context(
         "alerts": alerts_of(refused or {}, _forms(row, look, proposal, decides=decides)),
         "open_form": next(iter(refused or {}), ""), "same": same_emergencies(row) if decides else [],
         "map": draw_map(dots=dots_of(row, proposal), ground=ground_of(row.incident_id)),
-        "story": _story(row), "order_number": number_of(row.order), **_words(row, look),
+        "cover": cover_shown(row) if decides else None, "story": _story(row),
+        "order_number": number_of(row.order), **_words(row, look),
     }  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def _forms(row: Emergency, look: Looker, proposal: Proposal | None, *, decides: 
     found: dict[str, TracingForm] = {}
     if decides and proposal is not None:
         first = proposal.ranked[0].patrol.pk if proposal.ranked else None
-        found["send"] = SendForm(None, {"patrol": first, "n": row.n})
+        found["send"] = SendForm(None, {"patrol": first})
     if decides and row.state == "sent":
         found["back"] = back_form()
     if decides and row.state != "ended":
@@ -85,6 +86,14 @@ def nexts_of(row: Emergency, look: Looker) -> list[str]:
         return ["available"]
     done = max((BUSY.index(one) for one in BUSY[1:] if getattr(row, f"{one}_at") is not None), default=0)
     return [one for one in TOLD_BY_PATROL if one in BUSY and BUSY.index(one) > done]
+
+
+def cover_shown(row: Emergency) -> dict[str, object] | None:
+    """Return what was last shown about lost cover, of the patrol that was sent if one was; None for nothing."""
+    if row.state == "ended":
+        return None
+    shown = (one.facts for one in story_of(row) if one.kind == "emergency.cover_shown")
+    return next((facts for facts in shown if row.patrol in {"", facts["patrol"]}), None)
 
 
 def _story(row: Emergency) -> list[tuple[StoryLine, str, str]]:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from bihuan.web.parts.disclosure import Looker
 
 
+_MOVE = {"place": "to", "longitude": "longitude", "latitude": "latitude"}
+
+
 def may_lead(look: Looker, unit: str) -> bool:
     """Say whether the viewer disposes of the patrols of the unit ("" = of all)."""
     try:
@@ -45,9 +48,11 @@ def crew_form(row: PatrolUnit, look: Looker, data: Any = None) -> CrewForm:
 
 
 def patrol_context(
-    row: PatrolUnit, look: Looker, refused: Mapping[str, TracingForm] | None = None
+    row: PatrolUnit, look: Looker, refused: Mapping[str, TracingForm] | None = None,
+    asked: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """Return all that the page shows; `refused` forms stand as they were typed."""
+    """Return all that the page shows; `refused` forms stand as they were typed, `asked` is a move-up to decide on."""
+    to = {name: (asked or {}).get(key, "") for name, key in _MOVE.items()}
     line = patrol_lines([row], {}, look.at)[0]
     crew = list(officers_by_id(row.officers).values())
     seen = staff.officers_of(look, crew)
@@ -58,8 +63,8 @@ def patrol_context(
     if leads and row.state == FREE:
         forms["off"] = off_form()
     if may_send(look.by) and row.state == FREE:
-        forms["move"] = MoveUpForm()
+        forms["move"] = MoveUpForm(None, to)
     return {
         "row": row, "line": line, "crew": [(one, seen[one.pk]) for one in crew], "forms": forms | dict(refused or {}),
-        "open_form": next(iter(refused or {}), ""), "may_close": leads and row.state == OFF,
+        "open_form": next(iter(refused or {}), "move" if to["place"] else ""), "may_close": leads and row.state == OFF,
     }  # fmt: skip

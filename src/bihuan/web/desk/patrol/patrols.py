@@ -80,7 +80,7 @@ def add(request: SessionRequest) -> HttpResponse:
 def patrol(request: SessionRequest, patrol_id: UUID) -> HttpResponse:
     """Show one patrol."""
     look = looker(request)
-    return render(request, ONE, patrol_context(get_patrol(look.by, str(patrol_id)), look))
+    return render(request, ONE, patrol_context(get_patrol(look.by, str(patrol_id)), look, asked=request.GET))
 
 
 def _sent(

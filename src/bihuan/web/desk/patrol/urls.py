@@ -14,6 +14,7 @@ urlpatterns = [
     path("response/emergencies/report/", emergencies.report, name="report-emergency"),
     path(_ONE, one.emergency, name="emergency"),
     path(f"{_ONE}send/", one.send_one, name="send-patrol"),
+    path(f"{_ONE}cover/", one.cover, name="emergency-cover"),
     path(f"{_ONE}tell/", one.tell, name="tell-point"),
     path(f"{_ONE}correct/", one.correct, name="correct-point"),
     path(f"{_ONE}back/", one.take_back, name="take-back-patrol"),

@@ -3,7 +3,7 @@
 (() => {
   const views = new Map(); // where each map was looked at, so that a refreshed part does not jump
   const NS = "http://www.w3.org/2000/svg";
-  const told = (text, ...values) => values.reduce((all, value, i) => all.replace(`%${i + 1}`, value), text || "");
+  const told = (text, ...values) => values.reduce((all, value, i) => all.replace(`{${i + 1}}`, value), text || "");
   const say = (text) => { const place = document.getElementById("said"); if (place) place.textContent = text; };
   const made = (name, attributes, parent) => {
     const element = document.createElementNS(NS, name);
@@ -63,6 +63,8 @@
         if (long) {
           const wide = long / metres / size;
           scale.querySelector("path").setAttribute("d", `M1 1V7H${(wide - 1).toFixed(1)}V1`);
+          scale.querySelector("svg").setAttribute("viewBox", `0 0 ${wide.toFixed(1)} 8`);
+          scale.querySelector("svg").style.width = `${wide.toFixed(1)}px`;
           scale.querySelector("span").textContent = long >= 1000 ? `${long / 1000} km` : `${long} m`;
         }
       }

@@ -1,0 +1,1 @@
+"""The versions of the checklists of controls, as they were used."""
