@@ -23,8 +23,11 @@ def shape_of(outline: Outline) -> Any:
     told = outline.get("coordinates") or []
     polygons = [told] if outline.get("type") == "Polygon" and told else told
     shape = shapely.MultiPolygon([(polygon[0], polygon[1:]) for polygon in polygons])
-    if shapely.is_valid(shape):
-        return shape
+    return shape if shapely.is_valid(shape) else united(shape)
+
+
+def united(shape: Any) -> Any:
+    """Return a shape whose parts overlap, or cross themselves, as one that is valid and covers the same."""
     return shapely.union_all([shapely.make_valid(part) for part in shapely.get_parts(shape)])
 
 
