@@ -77,6 +77,9 @@ def test_what_lies_in_two_parts_of_one_outline_is_inside() -> None:
     two = {"type": "MultiPolygon", "coordinates": [*box(0, 0, 2, 2)["coordinates"], *box(1, 1, 3, 3)["coordinates"]]}
     assert AreaIndex([two]).at(1.5, 1.5) == AreaIndex.of_texts([json.dumps(two)]).at(1.5, 1.5) == (0,)
     assert contains(two, 1.5, 1.5) is True
+    assert round(square_metres(two) / square_metres(box(0, 0, 1, 1)), 2) == 7.0  # what lies in both counts once
+    for index in (AreaIndex([two]), AreaIndex.of_texts([json.dumps(two)])):
+        assert {area: round(share, 6) for area, share in index.shares(box(0, 0, 4, 4)).items()} == {0: 0.4375}
 
 
 def test_an_empty_outline_and_an_empty_index_hold_nothing() -> None:
