@@ -72,6 +72,7 @@ ELSEWHERE = {
     ("desk/orders/filters.py", "filters"): "constants of a tab",
     ("desk/orders/order_page.py", "words"): "Shown, from the look",
     ("parts/accounts/setting_up.py", "secret"): "shown once, to the person who sets it up",
+    ("parts/maps.py", "words"): "what a tone of the map means, as the page says it",
     ("parts/order_words.py", "content"): "Shown, from the look",
     ("parts/policy_reports.py", "body"): "what a browser sends",
     ("parts/templatetags/parts_tags.py", "label"): "the catalogue of labels",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from math import radians, tan
 
 import numpy as np
@@ -47,6 +48,8 @@ def test_the_index_says_what_plain_shapely_says_corners_and_edges_too(
     index = AreaIndex(told)
     expected = [naive(told, x, y) for x, y in points]
     assert [index.at(x, y) for x, y in points] == expected
+    texts = AreaIndex.of_texts([json.dumps(one) for one in told])
+    assert [texts.at(x, y) for x, y in points] == expected
     pairs = index.covering(np.array(points, np.float64).reshape(-1, 2))
     assert list(zip(*(side.tolist() for side in pairs), strict=True)) == [
         (point, area) for point, areas in enumerate(expected) for area in areas
@@ -72,12 +75,17 @@ def test_a_hole_is_outside_and_its_edge_inside() -> None:
 
 def test_what_lies_in_two_parts_of_one_outline_is_inside() -> None:
     two = {"type": "MultiPolygon", "coordinates": [*box(0, 0, 2, 2)["coordinates"], *box(1, 1, 3, 3)["coordinates"]]}
-    assert AreaIndex([two]).at(1.5, 1.5) == (0,)
+    assert AreaIndex([two]).at(1.5, 1.5) == AreaIndex.of_texts([json.dumps(two)]).at(1.5, 1.5) == (0,)
     assert contains(two, 1.5, 1.5) is True
+    assert round(square_metres(two) / square_metres(box(0, 0, 1, 1)), 2) == 7.0  # what lies in both counts once
+    for index in (AreaIndex([two]), AreaIndex.of_texts([json.dumps(two)])):
+        assert {area: round(share, 6) for area, share in index.shares(box(0, 0, 4, 4)).items()} == {0: 0.4375}
 
 
 def test_an_empty_outline_and_an_empty_index_hold_nothing() -> None:
     assert AreaIndex([{}, box(0, 0, 1, 1)]).at(0.5, 0.5) == (1,)
+    assert AreaIndex.of_texts(["{}", json.dumps(box(0, 0, 1, 1))]).at(0.5, 0.5) == (1,)
+    assert AreaIndex.of_texts([]).at(0.5, 0.5) == ()
     assert (len(AreaIndex([])), AreaIndex([]).at(0, 0)) == (0, ())
     assert [len(side) for side in AreaIndex([]).covering(np.zeros((0, 2)))] == [0, 0]
 

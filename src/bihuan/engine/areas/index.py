@@ -9,12 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from bihuan.engine.areas.shapes import Outline, shape_of
+from bihuan.engine.areas.shapes import Outline, shape_of, united
 
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.intp]
+Shapes = npt.NDArray[np.object_]
 _AT_ONCE: Final = 200_000  # positions whose candidates lie in memory together
 
+_EMPTY: Final = '{"type":"MultiPolygon","coordinates":[]}'
 _EDGE: Final = 1e-6  # of a surface: less is an edge in common
 
 
@@ -26,9 +28,25 @@ class AreaIndex:
     """
 
     def __init__(self, outlines: Sequence[Outline]) -> None:
-        self._shapes = np.array([shape_of(outline) for outline in outlines], dtype=object)
-        shapely.prepare(self._shapes)
-        self._tree = shapely.STRtree(self._shapes)
+        self._keep(np.array([shape_of(outline) for outline in outlines], dtype=object))
+
+    @classmethod
+    def of_texts(cls, texts: Sequence[str]) -> AreaIndex:
+        """Return the index of outlines as they are stored, in JSON: the same, without the way over dicts.
+
+        :raises shapely.errors.GEOSException: a text is neither GeoJSON of an area nor `{}`.
+        """
+        shapes = shapely.from_geojson(np.array([_EMPTY if text == "{}" else text for text in texts], dtype=object))
+        wrong = np.flatnonzero(~shapely.is_valid(shapes))
+        shapes[wrong] = [united(shape) for shape in shapes[wrong]]
+        made = cls(())
+        made._keep(shapes)
+        return made
+
+    def _keep(self, shapes: Shapes) -> None:
+        self._shapes = shapes
+        shapely.prepare(shapes)
+        self._tree = shapely.STRtree(shapes)
 
     def __len__(self) -> int:
         return len(self._shapes)

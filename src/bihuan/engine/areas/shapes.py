@@ -18,13 +18,16 @@ _ECCENTRICITY: Final = 0.0818191908426215  # WGS-84, first eccentricity
 def shape_of(outline: Outline) -> Any:
     """Return the shapely shape of a GeoJSON Polygon or MultiPolygon; an empty one for `{}`.
 
-    Parts that overlap or share an edge are united: counted by its rings, a position in two of them would lie outside.
+    Parts that overlap or share an edge are united, so that what lies in two of them counts once.
     """
     told = outline.get("coordinates") or []
     polygons = [told] if outline.get("type") == "Polygon" and told else told
     shape = shapely.MultiPolygon([(polygon[0], polygon[1:]) for polygon in polygons])
-    if shapely.is_valid(shape):
-        return shape
+    return shape if shapely.is_valid(shape) else united(shape)
+
+
+def united(shape: Any) -> Any:
+    """Return a shape whose parts overlap, or cross themselves, as one that is valid and covers the same."""
     return shapely.union_all([shapely.make_valid(part) for part in shapely.get_parts(shape)])
 
 

@@ -15,6 +15,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from bihuan.apps.core.queries import areas_of
 from bihuan.apps.zones.models import Control, GroundToken
@@ -32,7 +34,7 @@ _MOST_KEPT: Final = 8  # incidents: one box has one or two
 _WHOLE: Final = 0.999  # of a community's surface: borders drawn twice never lie on each other exactly
 _FIELDS: Final = (
     "id", "number", "name", "level", "measures", "reason", "basis", "starts_at", "ends_at", "review_at", "decided_at",
-    "lifted_at", "communities", "outline",
+    "lifted_at", "communities",
 )  # fmt: skip
 
 
@@ -111,9 +113,10 @@ def ground_of(incident: str) -> Ground:
 def _made(incident: str, token: str) -> Ground:
     from bihuan.engine.areas import AreaIndex  # loads shapely: not at start-up
 
-    rows = list(Control.objects.filter(incident_id=incident, state__in=[DECIDED, LIFTED]).values(*_FIELDS))
+    found = Control.objects.filter(incident_id=incident, state__in=[DECIDED, LIFTED])
+    rows = list(found.values(*_FIELDS, told=Cast("outline", TextField())))
     communities = tuple(frozenset(row["communities"]) for row in rows)
-    return Ground(token, tuple(map(_held, rows)), communities, AreaIndex([row["outline"] for row in rows]))
+    return Ground(token, tuple(map(_held, rows)), communities, AreaIndex.of_texts([row["told"] for row in rows]))
 
 
 def _levels(incident: str) -> tuple[str, ...]:
