@@ -46,6 +46,7 @@ NOT_PERSONAL = {
     "Deletion.records": "identifiers",
     "DayRoot.payload": "a root",
     "DutyLevel.name": "what a level is called",
+    "Pass.gates": "numbers of gates",
     "Export.columns": "codes of columns",
     "Export.objects_in": "identifiers of rows and persons",
     "Event.facts": "codes and identifiers; the docs of events say which",
