@@ -31,6 +31,7 @@ SUBJECTS = (
     "lacking|filing|area|residents|pool|pools|box|labels|member|result"
     "lacking|filing|residents|pool|pools|box|labels|member|result|care|check|consent|visits"
     "lacking|filing|residents|pool|pools|box|labels|member|result|help|green"
+    "lacking|filing|residents|pool|pools|box|labels|member|result|gate|pass|crossing|inside"
 )
 KIND = re.compile(rf"(?:{SUBJECTS})\.[a-z_]+")
 CODE_ROOTS = ("src/", "tests/", "docs/", "scripts/", "bench/", ".ci/")

@@ -37,6 +37,8 @@ def own_title(kind: str, title: str, sources: Mapping[str, str]) -> str:
         return _("Round %(number)s: people are not tested yet in %(where)s") % said
     if kind == "coverage_difference" and len(parts) == 3:
         return _counted(parts[1], parts[2])
+    if kind == "inside_differs" and len(parts) >= 4:
+        return _inside(parts)
     if kind == "missing_acknowledgement" and len(parts) == 3:
         said = {"source": sources.get(parts[0], parts[0]), "date": parts[1]}
         return _("%(source)s has not said that it has its outcomes of %(date)s") % said
@@ -109,6 +111,13 @@ AT_POSTS = {
     "heat_limit": gettext_lazy("%(post)s: officer %(number)s works too long in the heat"),
     "hours_limit": gettext_lazy("%(post)s: officer %(number)s works too many hours"),
 }
+
+
+def _inside(parts: list[str]) -> str:
+    said = {"n": parts[2], "where": f"{' '.join(parts[3:])} {parts[0]}"}
+    if parts[1] == "doors":
+        return _("%(where)s: the count at the doors differs from the gates by %(n)s") % said
+    return _("%(where)s: the counts of the inside differ by %(n)s") % said
 
 
 def _counted(number: str, what: str) -> str:

@@ -78,6 +78,7 @@ ORDER_KINDS: dict[str, Label] = {
     "missing_batch": _("Ask a source for what it owes"),
     "missing_people": _("Find who is not tested yet in a building"),
     "coverage_difference": _("Find why the counts of a round differ"),
+    "inside_differs": _("Find who was missed at the gates of a compound"),
     "stuck_delivery": _("Look after a job that gave up"),
     "missing_acknowledgement": _("Ask a source whether it has its outcomes"),
     "difference": _("Find a difference in the books"),

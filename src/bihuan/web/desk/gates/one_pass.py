@@ -16,13 +16,12 @@ from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.zones.access.gates import check_can, get_pass
 from bihuan.apps.zones.actions.passes import confirm_pass, revoke_pass, sign_anew
-from bihuan.apps.zones.rules.gates_may import may_do
 from bihuan.apps.zones.rules.passes import PURPOSES, REVOKING
 from bihuan.web.desk.gates.forms import ReasonForm
-from bihuan.web.desk.gates.passes import standing
+from bihuan.web.desk.gates.pass_page import hours_words, pass_context
 from bihuan.web.desk.tracing.forms import Told, send
 from bihuan.web.parts.accounts.drawing import square_code
-from bihuan.web.parts.disclosure import Looker, looker
+from bihuan.web.parts.disclosure import looker
 from bihuan.web.parts.gates_people import passes_seen
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.sessions import LOOKS_MISSING, SessionRequest, with_session
@@ -31,26 +30,11 @@ PAGE, PAPER = "desk/gates/pass.html", "desk/gates/paper.html"
 PAPERS = ("a6", "a4")
 
 
-def _context(look: Looker, pass_id: str, form: ReasonForm | None = None) -> dict[str, Any]:
-    row = get_pass(look.by, pass_id)
-    may_work = row.state in {"valid", "prepared"} and may_do(look.by, Action.UPDATE, Kind.PASS, row.unit_id or "")
-    return {
-        "pass": row, "seen": passes_seen(look, [row])[0], "standing": standing(row, look), "may_work": may_work,
-        "holds": row.state == "valid" and row.ends_at > look.at, "hours": _hours(row.hours_from, row.hours_until),
-        "days": row.days, "form": form or (ReasonForm("pass_revoking", REVOKING, "revoke") if may_work else None),
-        "is_open": form is not None,
-    }  # fmt: skip
-
-
-def _hours(first: int, last: int) -> str:
-    return f"{first // 60:02}:{first % 60:02}-{last // 60:02}:{last % 60:02}"
-
-
 @require_GET
 @with_session
 def one(request: SessionRequest, pass_id: UUID) -> HttpResponse:
     """Show a pass; its holder masked."""
-    return render(request, PAGE, _context(looker(request), str(pass_id)))
+    return render(request, PAGE, pass_context(looker(request), str(pass_id)))
 
 
 @require_GET
@@ -68,7 +52,7 @@ def paper(request: SessionRequest, pass_id: UUID) -> HttpResponse:
     asked = request.GET.get("paper", PAPERS[0])
     context = {
         "pass": row, "seen": seen, "paper": asked if asked in PAPERS else PAPERS[0], "papers": PAPERS,
-        "square": square_code(seen.code.value), "hours": _hours(row.hours_from, row.hours_until),
+        "square": square_code(seen.code.value), "hours": hours_words(row.hours_from, row.hours_until),
         "class": PURPOSES[row.purpose],
     }  # fmt: skip
     return render(request, PAPER, context)
@@ -116,5 +100,5 @@ def revoke(request: SessionRequest, pass_id: UUID) -> HttpResponse:
         return _("The pass is revoked. A gate that has fetched its list since then does not open to it.")
 
     return send(
-        request, form, do, back=("desk:pass", row.pk), page=PAGE, context=lambda look: _context(look, row.pk, form)
+        request, form, do, back=("desk:pass", row.pk), page=PAGE, context=lambda look: pass_context(look, row.pk, form)
     )  # fmt: skip

@@ -15,7 +15,8 @@ from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.zones.access.gates import get_own_gate
 from bihuan.apps.zones.actions.crossings import note_crossing
 from bihuan.apps.zones.actions.gates_kit import check_at_gate, gate_kit
-from bihuan.web.field.gate.gate_page import crossed_words, gate_context, read_crossing, verdict_said
+from bihuan.web.field.gate.gate_page import gate_context, read_crossing
+from bihuan.web.field.gate.saying import crossed_words, verdict_said
 from bihuan.web.parts.disclosure import looker
 from bihuan.web.parts.headers import with_camera
 from bihuan.web.parts.labels import label

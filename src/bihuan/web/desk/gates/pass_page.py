@@ -1,0 +1,33 @@
+"""What the page of one pass shows, its holder masked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.zones.access.gates import get_pass
+from bihuan.apps.zones.rules.gates_may import may_do
+from bihuan.apps.zones.rules.passes import REVOKING
+from bihuan.web.desk.gates.forms import ReasonForm
+from bihuan.web.desk.gates.passes import standing
+from bihuan.web.parts.gates_people import passes_seen
+
+if TYPE_CHECKING:
+    from bihuan.web.parts.disclosure import Looker
+
+
+def pass_context(look: Looker, pass_id: str, form: ReasonForm | None = None) -> dict[str, Any]:
+    """Return everything on the page of a pass; a refused form stands as it was typed."""
+    row = get_pass(look.by, pass_id)
+    may_work = row.state in {"valid", "prepared"} and may_do(look.by, Action.UPDATE, Kind.PASS, row.unit_id or "")
+    return {
+        "pass": row, "seen": passes_seen(look, [row])[0], "standing": standing(row, look), "may_work": may_work,
+        "holds": row.state == "valid" and row.ends_at > look.at, "hours": hours_words(row.hours_from, row.hours_until),
+        "days": row.days, "form": form or (ReasonForm("pass_revoking", REVOKING, "revoke") if may_work else None),
+        "is_open": form is not None,
+    }  # fmt: skip
+
+
+def hours_words(first: int, last: int) -> str:
+    """Return the hours of a pass, from two minutes of the day."""
+    return f"{first // 60:02}:{first % 60:02}-{last // 60:02}:{last % 60:02}"
