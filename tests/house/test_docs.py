@@ -21,10 +21,7 @@ SUBJECTS = (
     "export|query|approval|tranche|case|evidence|effect|contest|visit|exposure|contact|follow_up|quarantine|material|"
     "lake|place|run|report|officer|absence|duty_level|pairing|post|plan|assignment|roster_line|attendance|"
     "call_up|inspection|queue|round|excuse|site|lane|opening|arrivals|weather|heat_rule|casualty|crowding|"
-    "control|level|lacking|filing|residents|pool|pools|box|labels|member|result"
-    "rings|cover|lacking|filing|residents|pool|pools|box|labels|member|result"
-    "lacking|filing|residents|pool|pools|box|labels|member|result|roads"
-    "lacking|filing|area|residents|pool|pools|box|labels|member|result"
+    "control|level|rings|cover|roads|area|emergency|patrol|lacking|filing|residents|pool|pools|box|labels|member|result"
 )
 KIND = re.compile(rf"(?:{SUBJECTS})\.[a-z_]+")
 CODE_ROOTS = ("src/", "tests/", "docs/", "scripts/", "bench/", ".ci/")

@@ -101,7 +101,7 @@ OF_ISSUE = (
     "desk:plan-progress", "desk:print-plan", "desk:roster-lines", "desk:attendance", "desk:attendance-post",
     "desk:call_ups", "desk:call-up", "desk:new-call", "desk:inspections", "desk:inspection-league", "desk:inspection",
     "desk:inspection-posts", "desk:inspection-visit", "desk:finding", "field:post", "field:lane", "field:box",
-    "desk:roads", "desk:response_times",
+    "desk:roads", "desk:response_times", "desk:emergencies", "desk:report-emergency", "desk:patrols", "field:patrol",
 )  # fmt: skip
 AROUND = (
     "home", "account", "desk:board", "desk:orders", "desk:unit", "desk:dispatch", "desk:handover", "desk:oversight",

@@ -98,6 +98,9 @@ POSTED = {
     "desk:decide-excuse", "desk:end-excuse", "desk:visit-back", "desk:add-site", "desk:import-sites",
     "desk:change-site", "desk:close-site", "desk:add-lane", "desk:set-lane", "desk:lose-tube", "desk:count-box",
     "desk:receive-box", "desk:pass-box", "desk:settle-result", "field:fill-tube",
+    "desk:send-patrol", "desk:emergency-cover", "desk:tell-point", "desk:correct-point", "desk:take-back-patrol",
+    "desk:end-emergency", "desk:merge-emergency", "desk:add-patrol", "desk:man-patrol", "desk:off-patrol",
+    "desk:move-up-patrol", "desk:close-patrol", "field:patrol-say", "field:patrol-place", "field:patrol-moved",
 }  # fmt: skip
 TRACED = (
     "desk:case", "desk:contact", "desk:quarantine", "desk:material-request", "desk:ask-material", "desk:heat-post",
@@ -105,7 +108,7 @@ TRACED = (
     "desk:call-up", "desk:inspection-visit", "desk:inspection", "desk:finding",
     "desk:cover-plan",
     "desk:officer", "desk:post", "desk:plan", "desk:plan-progress", "desk:print-plan", "desk:round",
-    "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet",
+    "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet", "desk:emergency", "desk:patrol",
 )  # fmt: skip
 PLAIN = (
     "desk:cover",
@@ -118,7 +121,7 @@ PLAIN = (
     "desk:board", "desk:intake", "desk:batches", "desk:held", "desk:conflicts", "desk:orders", "desk:dispatch",
     "desk:unit", "desk:reconciliation", "desk:handover", "desk:oversight", "field:today", "desk:attendance",
     "desk:call_ups", "desk:new-call", "desk:inspections", "desk:inspection-league", "desk:inspection-posts",
-    "field:post",
+    "field:post", "field:patrol", "desk:emergencies", "desk:report-emergency", "desk:patrols",
     "desk:forces", "desk:officers", "desk:posts", "desk:plans", "desk:roster-lines", "desk:screening", "desk:missing",
     "desk:excuses", "desk:visits", "desk:sites", "desk:tubes", "desk:labels", "field:lane", "field:box",
 )  # fmt: skip

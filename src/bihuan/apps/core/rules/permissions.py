@@ -268,7 +268,6 @@ PERMISSIONS: dict[Kind, Allowed] = {
         **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR, _R.AUDITOR, _R.PLANNER), ((SEE, INCIDENT),)),
         **dict.fromkeys((_R.UNIT_DISPATCHER, _R.FIELD_OFFICER), ((WORK, OWN),)),
         _R.HOTLINE_OPERATOR: ((frozenset({_A.CREATE}), INCIDENT),),
-        _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
     },
     _K.CARE: {
         **dict.fromkeys((LEADING, ANALYSING), ((WORK | {_A.CREATE}, INCIDENT),)),

@@ -17,7 +17,7 @@ from bihuan.apps.zones.actions.emergencies_cover import show_cover
 from bihuan.apps.zones.actions.emergencies_ending import end_emergency, merge_emergency
 from bihuan.apps.zones.actions.emergencies_points import Word, correct_point, tell_point
 from bihuan.apps.zones.actions.emergencies_sending import send_patrol, take_back_patrol
-from bihuan.apps.zones.rules.patrols import check_may_send
+from bihuan.apps.zones.rules.patrols import check_may_correct, check_may_send
 from bihuan.web.desk.patrol.forms import CorrectForm, SendForm, back_form, end_form
 from bihuan.web.desk.patrol.one_page import emergency_context
 from bihuan.web.desk.screening.forms import press
@@ -101,6 +101,7 @@ def correct(request: SessionRequest, emergency_id: UUID) -> HttpResponse:
     """Correct one point of the clock."""
     look = looker(request)
     row = get_emergency(look.by, str(emergency_id))
+    check_may_correct(look.by, row.unit_id or "")
 
     def do(told: Told) -> str:
         correct_point(

@@ -12,10 +12,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from bihuan.apps.core.rules.permissions import Action
 from bihuan.apps.zones.access.emergencies import list_emergencies
 from bihuan.apps.zones.access.patrols import get_patrol, list_patrols
 from bihuan.apps.zones.actions import patrols as acts
-from bihuan.apps.zones.rules.patrols import PatrolTold, check_may_send
+from bihuan.apps.zones.rules.patrols import PatrolTold, check_may_lead, check_may_send
 from bihuan.web.desk.patrol.forms import MoveUpForm, off_form
 from bihuan.web.desk.patrol.lines import patrol_lines
 from bihuan.web.desk.patrol.patrol_page import crew_form, may_lead, open_form, patrol_context
@@ -62,6 +63,7 @@ def _context(request: SessionRequest, look: Looker, refused: TracingForm | None 
 def add(request: SessionRequest) -> HttpResponse:
     """Make a patrol known."""
     look = looker(request)
+    check_may_lead(look.by, look.by.unit, Action.CREATE)
     form = open_form(look, request.POST)
 
     def do(told: Told) -> str:
@@ -98,6 +100,7 @@ def man(request: SessionRequest, patrol_id: UUID) -> HttpResponse:
     """Give a patrol its crew."""
     look = looker(request)
     row = get_patrol(look.by, str(patrol_id))
+    check_may_lead(look.by, row.unit_id)
 
     def do(told: Told) -> str:
         acts.man_patrol(patrol_id=row.pk, officers=told["officers"], by=look.by, at=look.at)
@@ -112,6 +115,7 @@ def off(request: SessionRequest, patrol_id: UUID) -> HttpResponse:
     """Take a patrol off duty."""
     look = looker(request)
     row = get_patrol(look.by, str(patrol_id))
+    check_may_lead(look.by, row.unit_id)
 
     def do(told: Told) -> str:
         acts.set_off_duty(patrol_id=row.pk, reason=told["reason"], by=look.by, at=look.at)
