@@ -146,7 +146,8 @@ PLAIN = (
     "desk:cases", "desk:triage", "desk:contacts", "desk:quarantines", "desk:material", "desk:approvals",
     "desk:exports", "field:today", "sign-in", "desk:searches", "desk:network", "desk:network-figures",
     "desk:network-venues", "desk:indicators", "desk:report-paste", "desk:heat", "desk:weather", "desk:casualties",
-    "desk:queues", "desk:whatif", "desk:emergencies", "desk:report-emergency", "desk:patrols", "desk:roads", "desk:response_times",
+    "desk:queues", "desk:whatif", "desk:roads", "desk:response_times",
+    "desk:emergencies", "desk:report-emergency", "desk:patrols",
     "desk:queues", "desk:whatif", "desk:holds",
 )  # fmt: skip
 HOW: tuple[dict[str, str], ...] = ({}, {"HX-Request": "true"})  # a whole page; the part that renews itself
