@@ -40,6 +40,8 @@ CARRIERS = {
     "reasons",
     "holder_reference",
     "room",
+    "kin_name",
+    "kin_phone",
 }
 SEALED = frozenset(
     name for model in apps.get_models() for name in getattr(model, "PERSONAL", {}) if model.__name__ != "Account"

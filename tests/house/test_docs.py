@@ -21,7 +21,8 @@ SUBJECTS = (
     "export|query|approval|tranche|case|evidence|effect|contest|visit|exposure|contact|follow_up|quarantine|material|"
     "lake|place|run|report|officer|absence|duty_level|pairing|post|plan|assignment|roster_line|attendance|"
     "call_up|inspection|queue|round|excuse|site|lane|opening|arrivals|weather|heat_rule|casualty|crowding|"
-    "control|level|rings|cover|roads|area|emergency|patrol|lacking|filing|residents|pool|pools|box|labels|member|result"
+    "control|level|rings|cover|roads|area|gate|pass|crossing|emergency|patrol|care|check|consent|visits|help|green|"
+    "lacking|filing|residents|pool|pools|box|labels|member|result"
 )
 KIND = re.compile(rf"(?:{SUBJECTS})\.[a-z_]+")
 CODE_ROOTS = ("src/", "tests/", "docs/", "scripts/", "bench/", ".ci/")

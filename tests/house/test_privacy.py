@@ -95,6 +95,13 @@ NOT_PERSONAL = {
     "Source.columns": "column names",
     "Source.expected_hours": "hours",
     "Throttle.recent": "instants of tries",
+    "CareEntry.needs": "codes beside a pseudonym; who it is lies sealed, and whoever lists care sees the codes",
+    "CareEntry.consent": "codes of what was agreed to",
+    "VisitPlan.cost_s": "a figure of a plan",
+    "VisitPlan.bound_s": "a figure of a plan",
+    "VisitPlan.gap": "a figure of a plan",
+    "VisitPlan.figures": "figures of a plan and where its teams begin, the middle of all doors",
+    "VisitPlan.unserved": "identifiers of checks and codes of why",
     "TubeResult.ct": "a measure of a tube",
 }
 FREE = (models.TextField, models.JSONField, models.FloatField)

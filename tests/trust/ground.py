@@ -63,6 +63,8 @@ from tests.apps.core.exports.outing import ORDERS
 from tests.apps.intake.gate.desk import document, line
 from tests.trust.canaries import held_line
 from tests.trust.controls_ground import keep_controls
+from tests.trust.ground_of_care import keep_care
+from tests.trust.ground_of_gates import keep_gates
 from tests.trust.ground_of_patrol import keep_patrols
 from tests.trust.ground_of_samples import keep_samples
 from tests.trust.rounds_ground import keep_rounds
@@ -157,6 +159,8 @@ def make_ground() -> Ground:
     _tracing(ground)
     _runs(ground)
     keep_samples(ground)
+    keep_gates(ground)
+    keep_care(ground)
     return ground
 
 

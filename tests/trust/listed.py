@@ -2,6 +2,8 @@
 
 from bihuan.apps.zones.rules.rings import PLACE_RINGS
 
+"""What each way of forces, mass testing and the care of residents that writes may be told (R25)."""
+
 _OFFICER = {"n", "number", "name", "phone", "unit", "pair", "skills", "limits"}
 _POST = {
     "n", "unit", "name", "kind", "place", "longitude", "latitude", "skills", "clothing", "is_sunny",
@@ -14,6 +16,7 @@ _SITE = {
     "name", "unit", "area", "kind", "place_text", "longitude", "latitude", "is_step_free", "is_indoors", "has_shade",
     "medical_name", "medical_phone", "lanes", "seconds",
 }  # fmt: skip
+_GATE = {"name", "unit", "area", "place_text", "longitude", "latitude", "lanes", "seconds"}
 OF_FORCES: dict[str, set[str]] = {
     "desk:define-level": {
         "n", "code", "name", "share_percent", "home_percent", "call_up_minutes", "day_hours", "week_hours",
@@ -80,6 +83,20 @@ OF_TESTING: dict[str, set[str]] = {
     "desk:settle-result": {"decision"},
     "desk:labels": {"round_id", "site", "count"},
     "desk:count-waiting": {"site", "waiting"},
+    "desk:add-gate": _GATE,
+    "desk:change-gate": _GATE,
+    "desk:close-gate": {"reason"},
+    "desk:issue-pass": {
+        "purpose", "holder", "name", "area", "gates", "direction", "starts_at", "ends_at", "hours_from", "hours_until",
+        "days", "control", "home", "resident",
+    },
+    "desk:confirm-pass": set(),
+    "desk:sign-pass": set(),
+    "desk:revoke-pass": {"reason"},
+    "desk:count-doors": {"counted"},
+    "desk:correct-count": {"gate", "way", "people", "reason"},
+    "field:gate-check": {"code", "direction"},
+    "field:gate-cross": {"command", "way", "kind", "at", "resident", "number", "people", "reason"},
     "field:fill-tube": {
         "round", "site", "lane", "code", "kind", "size", "member", "documents", "repeat", "taken_at", "command",
         "traveller_name", "traveller_phone", "traveller_document", "traveller_kind",
@@ -88,7 +105,16 @@ OF_TESTING: dict[str, set[str]] = {
 }  # fmt: skip
 OF_CONTROLS: dict[str, set[str]] = {
     "desk:draft-control": {
-        "name", "level", "measures", "communities", "outline", "imported", "reason", "basis", "starts_at", "ends_at",
+        "name",
+        "level",
+        "measures",
+        "communities",
+        "outline",
+        "imported",
+        "reason",
+        "basis",
+        "starts_at",
+        "ends_at",
         "review_at",
     },
     "desk:accept-level": {"basis", "ends_at", "review_at"},
@@ -98,6 +124,31 @@ OF_CONTROLS: dict[str, set[str]] = {
     "desk:review-control": {"review_at"},
     "desk:lift-control": {"reason"},
     "desk:withdraw-control": {"reason"},
+}
+OF_CARE: dict[str, set[str]] = {
+    "desk:register-care": {
+        "name", "phone", "address", "area", "document_number", "needs", "language", "kin_name", "kin_phone",
+        "medicine_until", "purpose", "note",
+    },
+    "desk:change-care": {
+        "needs", "language", "medicine_until", "purpose", "phone", "address", "kin_name", "kin_phone", "note",
+    },
+    "desk:give-consent": {"what", "how"},
+    "desk:withdraw-consent": set(),
+    "desk:end-care": {"reason"},
+    "desk:care-act": {"how", "result", "medicine_until", "step", "what", "told_at", "command", "from"},
+    "desk:ask-rounds": {"unit", "teams", "starts_at", "ends_at"},
+    "field:welfare-act": {"how", "result", "medicine_until", "step", "what", "told_at", "command", "team"},
+}  # fmt: skip
+_TAKEN = {"words", "phone", "address", "name", "help_class", "channel", "command"}
+OF_HELP: dict[str, set[str]] = {
+    "desk:take-help": _TAKEN | {"same"},
+    "desk:propose-help": {"words", "phone", "address", "help_class", "same"},
+    "desk:help-act": {
+        "code", "unit", "hospital", "starts_at", "ends_at", "escort", "text", "way", "result", "reason", "to", "item",
+        "word",
+    },
+    "field:help": _TAKEN,
 }  # fmt: skip
 OF_RESPONSE: dict[str, set[str]] = {
     "desk:report-emergency": {

@@ -52,12 +52,12 @@ def keep_rounds(ground: Ground) -> None:
     ground.keep("lane", desk=tuple(Lane.objects.get(site=one).pk for one in sites))
     said = {"round_id": the_round.pk, "by": lead, "at": at}
     excuse = NewExcuse([lines[0][1]], "exempt", "medical", lead.account, at + timedelta(days=1))
-    ask_visit(entries=[lines[0][2]], reason="bedridden", site_id=mobile.pk, **said)  # type: ignore[arg-type]  # by name
-    send_missing(**said)  # type: ignore[arg-type]  # by name
+    ask_visit(entries=[lines[0][2]], reason="bedridden", site_id=mobile.pk, **said)
+    send_missing(**said)
     order = RosterBuilding.objects.get(building=buildings[0]).order
     world.bring(order, "WORKING")
     ground.things["testing"] = {
-        "round": the_round.pk, "excuse": excuse_people(new=excuse, **said).pk,  # type: ignore[arg-type]  # by name
+        "round": the_round.pk, "excuse": excuse_people(new=excuse, **said).pk,
         "visited": lines[0][2], "order": order,
     }  # fmt: skip
 

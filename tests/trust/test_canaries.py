@@ -149,9 +149,19 @@ PLAIN = (
     "desk:queues", "desk:whatif", "desk:roads", "desk:response_times",
     "desk:emergencies", "desk:report-emergency", "desk:patrols",
     "desk:queues", "desk:whatif", "desk:holds",
+    "desk:queues", "desk:whatif", "desk:help", "desk:take-help", "field:help",
 )  # fmt: skip
 HOW: tuple[dict[str, str], ...] = ({}, {"HX-Request": "true"})  # a whole page; the part that renews itself
-FRAGMENTS = ("desk:board", "desk:orders", "desk:unit", "field:today", "desk:queries-left", "desk:queues", "desk:whatif")
+FRAGMENTS = (
+    "desk:board",
+    "desk:orders",
+    "desk:unit",
+    "field:today",
+    "desk:queries-left",
+    "desk:queues",
+    "desk:whatif",
+    "desk:help",
+)
 
 
 def text_of(answer: Any) -> str:

@@ -32,11 +32,14 @@ from bihuan.apps.orders.queries.orders import Filters
 from bihuan.web.api.application import api
 from tests.conftest import IS_PROOF
 from tests.trust import (  # noqa: F401 - they keep their probes when loaded
+    probes_of_care,
     probes_of_controls,
     probes_of_covering,
     probes_of_desk,
+    probes_of_gates,
     probes_of_ground,
     probes_of_heat,
+    probes_of_help,
     probes_of_patrol,
     probes_of_people,
     probes_of_queues,

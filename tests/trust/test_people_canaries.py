@@ -90,18 +90,23 @@ def values_of(people: PeopleCanaries, place: str) -> dict[str, str]:
         "building_id": things["testing building"][f"desk {where}"], "site_id": things["site"][f"desk {where}"],
         "order_id": people.orders[place], "pool_id": things["pool"][f"desk {where}"],
         "box_id": things["box"][f"desk {where}"], "block_id": things["samples"]["block"],
+        "gate_id": things["gate"][f"desk {where}"], "pass_id": things["pass"][f"desk {where}"],
+        "area_id": things["compound"][f"desk {where}"],
     }  # fmt: skip
 
 
 OF_ISSUE = (
     "desk:screening", "desk:round", "desk:round-building", "desk:missing", "desk:people-of-order", "desk:excuses",
     "desk:visits", "desk:sites", "desk:site", "desk:tubes", "desk:tube", "desk:box", "desk:labels", "desk:label-sheet",
-    "desk:queues", "desk:whatif", "desk:holds", "desk:casualties", "desk:at-site", "desk:heat", "desk:weather", "desk:heat-post",
+    "desk:queues", "desk:whatif", "desk:holds",
+    "desk:casualties", "desk:at-site", "desk:heat", "desk:weather", "desk:heat-post",
     "desk:forces", "desk:officers", "desk:officer", "desk:posts", "desk:post", "desk:plans", "desk:plan",
     "desk:plan-progress", "desk:print-plan", "desk:roster-lines", "desk:attendance", "desk:attendance-post",
     "desk:call_ups", "desk:call-up", "desk:new-call", "desk:inspections", "desk:inspection-league", "desk:inspection",
     "desk:inspection-posts", "desk:inspection-visit", "desk:finding", "field:post", "field:lane", "field:box",
     "desk:roads", "desk:response_times", "desk:emergencies", "desk:report-emergency", "desk:patrols", "field:patrol",
+    "desk:gates", "desk:gate", "desk:passes", "desk:pass", "desk:pass-print", "desk:inside", "desk:compound",
+    "field:gate", "field:gate-kit",
 )  # fmt: skip
 AROUND = (
     "home", "account", "desk:board", "desk:orders", "desk:unit", "desk:dispatch", "desk:handover", "desk:oversight",
@@ -177,7 +182,7 @@ def test_no_page_shows_people_of_units_or_residents_where_it_may_not(
 def test_every_address_that_can_be_got_of_forces_and_testing_is_swept(people: PeopleCanaries) -> None:
     from tests.trust.test_urls import addresses
 
-    packages = ("forces/", "screening/", "post/", "lane/")
+    packages = ("forces/", "screening/", "post/", "lane/", "zones/gates/", "zones/passes/", "zones/inside/", "gate/")
     ours = {name for name, one in addresses() if str(one.pattern).startswith(packages) and "GET" in URLS[name]}
     assert ours - set(OF_ISSUE) == set()
 

@@ -101,6 +101,11 @@ POSTED = {
     "desk:send-patrol", "desk:emergency-cover", "desk:tell-point", "desk:correct-point", "desk:take-back-patrol",
     "desk:end-emergency", "desk:merge-emergency", "desk:add-patrol", "desk:man-patrol", "desk:off-patrol",
     "desk:move-up-patrol", "desk:close-patrol", "field:patrol-say", "field:patrol-place", "field:patrol-moved",
+    "desk:add-gate", "desk:change-gate", "desk:close-gate", "desk:issue-pass", "desk:confirm-pass", "desk:sign-pass",
+    "desk:revoke-pass", "desk:count-doors", "desk:correct-count", "field:gate-check", "field:gate-cross",
+    "desk:register-care", "desk:change-care", "desk:give-consent", "desk:withdraw-consent", "desk:end-care",
+    "desk:care-act", "desk:ask-rounds", "field:welfare-act",
+    "desk:propose-help", "desk:help-act",
 }  # fmt: skip
 TRACED = (
     "desk:case", "desk:contact", "desk:quarantine", "desk:material-request", "desk:ask-material", "desk:heat-post",
@@ -109,6 +114,9 @@ TRACED = (
     "desk:cover-plan",
     "desk:officer", "desk:post", "desk:plan", "desk:plan-progress", "desk:print-plan", "desk:round",
     "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet", "desk:emergency", "desk:patrol",
+    "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet",
+    "desk:gate", "desk:pass", "desk:pass-print", "desk:compound", "field:gate-kit",
+    "desk:care-entry", "desk:visits-round", "desk:help-request",
 )  # fmt: skip
 PLAIN = (
     "desk:cover",
@@ -124,6 +132,9 @@ PLAIN = (
     "field:post", "field:patrol", "desk:emergencies", "desk:report-emergency", "desk:patrols",
     "desk:forces", "desk:officers", "desk:posts", "desk:plans", "desk:roster-lines", "desk:screening", "desk:missing",
     "desk:excuses", "desk:visits", "desk:sites", "desk:tubes", "desk:labels", "field:lane", "field:box",
+    "desk:gates", "desk:passes", "desk:inside", "field:gate",
+    "desk:care", "desk:checks", "desk:visits_plan", "field:welfare",
+    "desk:help", "desk:take-help", "field:help",
 )  # fmt: skip
 STREAMED = {"desk:live"}
 

@@ -28,7 +28,9 @@ from bihuan.web.api.application import api
 from tests.apps.accounts.staff import make_staff
 from tests.conftest import IS_PROOF
 from tests.trust.ground import ANONYMOUS, BACKEND, LEGAL, Ground, make_ground, undone
+from tests.trust.ground_of_care import care_bodies, care_values
 from tests.trust.ground_of_covering import make_cover_plan
+from tests.trust.ground_of_gates import gate_bodies, gate_values
 from tests.trust.ground_of_heat import make_post, make_site
 from tests.trust.ground_of_samples import sample_bodies, sample_values
 from tests.trust.plans_ground import planned_at
@@ -86,7 +88,8 @@ def _values(ground: Ground) -> dict[str, str]:
     at = ground.world.at
     session = SignedIn.objects.create(account=whose, began_at=at, seen_at=at, proved_at=at)
     return {
-        "cover_id": make_cover_plan(ground).pk, "post_id": make_post(ground, "PCS-03").pk, "site_id": make_site(ground, "PCS-03").pk,
+        "cover_id": make_cover_plan(ground).pk,
+        "post_id": make_post(ground, "PCS-03").pk, "site_id": make_site(ground, "PCS-03").pk,
         "order_id": ground.thing("order", role, "own"), "person_id": ground.thing("person", role, "own"),
         "batch_id": waiting.pk if waiting else ground.thing("batch", "", "own").pk,
         "record_id": things["held"]["desk own"],
@@ -100,7 +103,8 @@ def _values(ground: Ground) -> dict[str, str]:
         "object_id": ground.thing("order", role, "own"), "case_id": tracing["case"], "visit_id": tracing["visit"],
         "control_id": things["zones"]["control"], "emergency_id": ground.thing("emergency", role, "own"),
         "patrol_id": ground.thing("patrol", role, "own"), "point": "en_route",
-        **_of_plans(ground), **_at_posts(ground), **_of_testing(ground), **sample_values(ground),
+        **_of_plans(ground), **_at_posts(ground), **_of_testing(ground), **sample_values(ground), **gate_values(ground),
+        **care_values(ground),
         "contact_id": tracing["contact"],
         "quarantine_id": tracing["quarantine"], "request_id": tracing["waiting"],
     }  # fmt: skip
@@ -168,7 +172,7 @@ def _bodies(ground: Ground) -> dict[str, dict[str, Any]]:
             "rows": {}, "columns": ["number"], "form": "xlsx", "purpose": "field_work", "words": LEGAL,
         },
         "/api/exports/{export_id}/decision": {"answer": "approve"},
-        **sample_bodies(ground),
+        **sample_bodies(ground), **gate_bodies(ground), **care_bodies(),
     }  # fmt: skip
 
 

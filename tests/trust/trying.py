@@ -21,7 +21,7 @@ OF_AUTHORITY = frozenset(
     {
         "not_found", "wrong_role", "not_your_unit", "not_your_source", "second_person_needed", "own_request",
         "own_access", "own_evidence", "grant_to_oneself", "grant_to_peer", "not_asked", "column_not_yours",
-        "officer_not_asker", "person_needed",
+        "officer_not_asker", "person_needed", "not_your_area",
     }
 )  # fmt: skip
 FROM_ELSEWHERE = frozenset(

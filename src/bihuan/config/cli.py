@@ -8,9 +8,15 @@ import sys
 GROUPS = (
     ("start", ("demo", "serve", "worker", "doctor", "migrate", "drill")),
     ("set up", ("incident", "unit", "account", "source", "roads")),
-    ("work", ("receive", "receipt", "order", "handover", "lake", "exposure", "forces", "screening")),
+    (
+        "work",
+        (
+            "receive", "receipt", "order", "handover", "lake", "exposure", "forces", "screening", "zones", "passes",
+            "cover", "emergencies", "residents", "hotline",
+        ),
+    ),
     ("prove", ("reconcile", "journal", "looked")),
-)
+)  # fmt: skip
 
 
 def main() -> None:

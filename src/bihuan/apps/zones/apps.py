@@ -14,6 +14,13 @@ class ZonesConfig(AppConfig):
 
     def ready(self) -> None:
         """Subscribe the context's jobs to their events; make known what it brings."""
-        modules: tuple[str, ...] = ("jobs.areas", "jobs.controls", "jobs.cover", "jobs.emergencies", "datasets")
+        modules: tuple[str, ...] = (
+            "datasets",
+            "jobs.areas",
+            "jobs.controls",
+            "jobs.cover",
+            "jobs.emergencies",
+            "jobs.gates",
+        )
         for module in modules:
             import_module(f"bihuan.apps.zones.{module}")

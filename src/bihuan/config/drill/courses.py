@@ -52,6 +52,14 @@ def course_of(desk: Desk, order: str, plan: Plan) -> Iterator[int]:
             return
 
 
+def end_of_course(desk: Desk, order: str, plan: Plan) -> Iterator[int]:
+    """Go on with an order that others have fed back: its review, its end, its call-back."""
+    steps = script(replace(plan, course="plain"))
+    for step in steps[[one.move for one in steps].index("accept") :]:
+        yield step.after_s
+        _make(desk, order, plan, step)
+
+
 def _without_merging(desk: Desk, order: str, plan: Plan) -> Iterator[int]:
     """Go straight through from signed, where there is nothing to merge into, or others were merged into this one."""
     for step in script(replace(plan, course="plain"))[2:]:

@@ -16,16 +16,17 @@ from bihuan.apps.intake.models import Batch, Disposition
 from bihuan.apps.orders.actions import acknowledge_sheet, give_handover, receive_handover, sweep
 from bihuan.apps.orders.models import OutcomeSheet, WorkOrder
 from bihuan.config.drill.clock import Clock
-from bihuan.config.drill.courses import course_of
+from bihuan.config.drill.courses import course_of, end_of_course
 from bihuan.config.drill.people import People
 from bihuan.config.drill.setting_up import Stage
 from bihuan.config.rounds import balance_all, chase_sheets, check_sources, drain, end_day
-from bihuan.engine.drill import Behaviour, DrillBatch, Recount
+from bihuan.engine.drill import Behaviour, DrillBatch, Plan, Recount
 
 TICK_S = 60
 HOUR_S = 3600
 SETTLED_AFTER_S = 1800
 ACKNOWLEDGED = 0.9
+GONE_BY_OTHERS = frozenset({"emergency"})  # its patrol says how it goes
 TRUE_AFTER_ALL = 0.85
 
 
@@ -81,10 +82,19 @@ class Play:
         opened = here.filter(index__gt=self._seen_event).order_by("index")
         for index, order in list(opened.values_list("index", "subject_id")):
             self._seen_event = index
-            urgency = WorkOrder.objects.values_list("urgency", flat=True).get(pk=order)
-            plan = self.behaviour.plan(self._ordinal, urgency)
-            self._ordinal += 1
-            self._continue(course_of(self.people, order, plan))
+            kind, plan = self._plan_of(order)
+            if kind not in GONE_BY_OTHERS:
+                self._continue(course_of(self.people, order, plan))
+
+    def _plan_of(self, order: str) -> tuple[str, Plan]:
+        kind, urgency = WorkOrder.objects.values_list("kind", "urgency").get(pk=order)
+        plan = self.behaviour.plan(self._ordinal, urgency)
+        self._ordinal += 1
+        return kind, plan
+
+    def end_order(self, order: str) -> None:
+        """Give an order that its people have fed back its review and its end."""
+        self._continue(end_of_course(self.people, order, self._plan_of(order)[1]))
 
     def _continue(self, course: Iterator[int]) -> None:
         wait = next(course, None)

@@ -13,13 +13,15 @@ from bihuan.apps.core.journal.tree import journal_size
 from bihuan.apps.intake.models import Batch
 from bihuan.apps.orders.actions.books import strike_balance
 from bihuan.apps.orders.queries.orders import counts_by_state
+from bihuan.config.drill.care import Care
 from bihuan.config.drill.clock import Clock
 from bihuan.config.drill.duty import Duty
 from bihuan.config.drill.playing import HOUR_S, TICK_S, Play
-from bihuan.config.drill.setting_up import set_up
+from bihuan.config.drill.setting_up import Stage, set_up
 from bihuan.config.drill.testing import MassTest
 from bihuan.config.drill.tracing import Tracing
-from bihuan.engine.drill import make_batches, make_behaviour, make_district
+from bihuan.config.drill.zones import Zones
+from bihuan.engine.drill import District, make_batches, make_behaviour, make_district
 
 SHIFT_S = 12 * HOUR_S
 DAY_S = 24 * HOUR_S
@@ -66,16 +68,26 @@ class PostsOf:
     say: Callable[[str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class ZonesOf:
+    """The zones of a drill and the residents behind the line: emergencies, people on the lists, who is told of it."""
+
+    emergencies: int
+    cared_for: int
+    say: Callable[[str], None]
+
+
 def play_drill(
     *, records: int, officers: int, units: int, hours: int, seed: int, code: str, starts_at: datetime,
     leave_open: bool = False, progress: Callable[[int], None] = lambda _: None,
     tracing: Callable[[str], None] | None = None, testing: RoundOf | None = None,
-    duty: PostsOf | None = None,
+    duty: PostsOf | None = None, zones: ZonesOf | None = None,
 ) -> Figures:  # fmt: skip
     """Play a drill into the database and strike its full balance; with `leave_open` the clock stops at `hours`.
 
     With `tracing` cases are traced as well, with `testing` a round of mass testing runs, with
-    `duty` posts are planned and manned on a day of heat; each tells what came of it.
+    `duty` posts are planned and manned on a day of heat, with `zones` a community is closed, patrols go and residents
+    are cared for; each tells what came of it.
     """
     began = time.perf_counter()
     district = make_district(seed=seed, units=units, officers=officers)
@@ -94,11 +106,21 @@ def play_drill(
         ).schedule()  # fmt: skip
     if duty is not None:
         Duty(stage, clock, play.follow, district=district, posts_n=duty.posts, say=duty.say).schedule()
+    if zones is not None:
+        _close_off(zones, stage, clock, play, district)
     for period_s, do in ((TICK_S, play.tick), (HOUR_S, play.look_around), (SHIFT_S, play.hand_over)):
         clock.every(period_s, do)
     clock.every(DAY_S, play.close_day)
     clock.run(leave_open=leave_open)
     return _figures(play, began)
+
+
+def _close_off(zones: ZonesOf, stage: Stage, clock: Clock, play: Play, district: District) -> None:
+    Zones(
+        stage, clock, play.follow, district=district, emergencies=zones.emergencies, say=zones.say,
+        after=play.end_order,
+    ).schedule()  # fmt: skip
+    Care(stage, clock, play.follow, district=district, people=zones.cared_for, say=zones.say).schedule()
 
 
 def _figures(play: Play, began: float) -> Figures:

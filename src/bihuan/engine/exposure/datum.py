@@ -11,11 +11,12 @@ import numpy as np
 
 from bihuan.engine.datum import DATUMS as DATUMS
 from bihuan.engine.datum import DatumName as DatumName
-from bihuan.engine.datum import Floats, to_wgs84
+from bihuan.engine.datum import Floats
 from bihuan.engine.datum import bd09_to_gcj02 as bd09_to_gcj02
 from bihuan.engine.datum import distance_m as distance_m
 from bihuan.engine.datum import from_wgs84 as from_wgs84
 from bihuan.engine.datum import gcj02_to_bd09 as gcj02_to_bd09
+from bihuan.engine.datum import to_wgs84 as to_wgs84
 
 
 @dataclass(frozen=True, slots=True)

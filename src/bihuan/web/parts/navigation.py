@@ -43,6 +43,7 @@ _ASKERS = frozenset({Role.DESK_ANALYST, Role.DESK_LEAD, Role.AUDITOR, Role.INSPE
 _TRACERS = roles_that(Action.LIST, Kind.CASE, Place.SIBLING)
 _OF_MATERIAL = roles_that(Action.LIST, Kind.MATERIAL_REQUEST, Place.SIBLING) - _TRACERS
 _AT_POSTS = frozenset({Role.FIELD_OFFICER, Role.SITE_LEADER})
+_AT_GATES = frozenset({Role.GATE_KEEPER, Role.UNIT_DISPATCHER})
 _AT_SITES = frozenset({Role.FIELD_OFFICER, Role.SITE_LEADER})
 _OF_FORCES = (
     roles_that(Action.LIST, Kind.POST, Place.SIBLING) | roles_that(Action.LIST, Kind.INSPECTION, Place.SIBLING)
@@ -51,6 +52,7 @@ _OF_TESTING = roles_that(Action.LIST, Kind.ROUND, Place.SIBLING) | {Role.UNIT_DI
 _OF_ZONES = roles_that(Action.LIST, Kind.CONTROL, Place.SIBLING)
 _OF_RESPONSE = roles_that(Action.LIST, Kind.EMERGENCY, Place.SIBLING) | {Role.UNIT_DISPATCHER}
 _OF_CARE = roles_that(Action.LIST, Kind.CARE, Place.SIBLING) | {Role.UNIT_DISPATCHER}
+_TAKING_HELP = frozenset({Role.GATE_KEEPER, Role.FIELD_OFFICER})
 _OF_HELP = roles_that(Action.LIST, Kind.HELP_REQUEST, Place.SIBLING) | {Role.UNIT_DISPATCHER}
 _UNIT_EXPORTERS = frozenset({Role.UNIT_DISPATCHER, Role.DATA_PROTECTION_OFFICER})
 ENTRIES = (
@@ -67,9 +69,10 @@ ENTRIES = (
     Entry(
         "desk:screening", "person", _("Mass testing"), for_desk=False, for_roles=_OF_TESTING, under="/desk/screening/"
     ),
-    Entry("field:gate", "key", _("My gate"), for_desk=False, for_roles=frozenset({Role.GATE_KEEPER})),
+    Entry("field:gate", "key", _("My gate"), for_desk=False, for_roles=_AT_GATES),
     Entry("field:patrol", "place", _("My patrol"), for_desk=False, for_roles=frozenset({Role.FIELD_OFFICER})),
     Entry("field:welfare", "person", _("Welfare checks"), for_desk=False, for_roles=frozenset({Role.FIELD_OFFICER})),
+    Entry("field:help", "phone", _("Somebody needs help"), for_desk=False, for_roles=_TAKING_HELP),
     Entry("desk:controls", "place", _("Controls"), for_desk=False, for_roles=_OF_ZONES, under="/desk/zones/"),
     Entry("desk:emergencies", "clock", _("Response"), for_desk=False, for_roles=_OF_RESPONSE, under="/desk/response/"),
     Entry("desk:care", "person", _("Residents"), for_desk=False, for_roles=_OF_CARE, under="/desk/residents/"),
@@ -118,7 +121,8 @@ def links_for(session: Session, path: str) -> list[Link]:
 def home_of(session: Session) -> str:
     """Return the url name of the page a role begins with."""
     starts = {
-        Role.UNIT_DISPATCHER: "desk:unit", Role.FIELD_OFFICER: "field:today",
-        Role.ADMINISTRATOR: "account-people", Role.DATA_PROTECTION_OFFICER: "desk:oversight",
+        Role.UNIT_DISPATCHER: "desk:unit", Role.FIELD_OFFICER: "field:today", Role.GATE_KEEPER: "field:gate",
+        Role.HOTLINE_OPERATOR: "desk:help", Role.ADMINISTRATOR: "account-people",
+        Role.DATA_PROTECTION_OFFICER: "desk:oversight",
     }  # fmt: skip
     return starts.get(session.actor.role, "desk:board")

@@ -57,7 +57,7 @@ SECTIONS: dict[str, tuple[SectionPage, ...]] = {
         SectionPage("desk:holds", _("What holds here"), Kind.CONTROL),
         SectionPage("desk:gates", _("Gates"), Kind.GATE),
         SectionPage("desk:passes", _("Passes"), Kind.PASS),
-        SectionPage("desk:inside", _("Who is inside"), Kind.CROSSING),
+        SectionPage("desk:inside", _("Who is inside"), Kind.GATE),
     ),
     "response": (
         SectionPage("desk:emergencies", _("Emergencies"), Kind.EMERGENCY),

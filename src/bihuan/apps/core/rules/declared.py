@@ -164,4 +164,28 @@ TRAVELLER: Declarations = {
     "phone": _field(_C.CONTACT, "line", _M.PHONE, _AT_SITE | _DOOR),
     "document": _field(_C.IDENTITY, "line", _M.DOCUMENT, _AT_SITE | _DOOR),
 }
+_CARING = frozenset({Role.UNIT_DISPATCHER, Role.FIELD_OFFICER, Role.DESK_LEAD, Role.DESK_ANALYST})
+CARE_ENTRY: Declarations = {
+    "name": _field(_C.IDENTITY, "care", _M.NAME, _CARING),
+    "phone": _field(_C.CONTACT, "care", _M.PHONE, _CARING),
+    "address": _field(_C.LOCATION, "care", _M.ADDRESS, _CARING),
+    "kin_name": _field(_C.IDENTITY, "care", _M.NAME, _CARING),
+    "kin_phone": _field(_C.CONTACT, "care", _M.PHONE, _CARING),
+    "note": _field(_C.HEALTH, "care", _M.HIDDEN, _CARING),
+    "longitude": _field(_C.LOCATION, "care", _M.HIDDEN, _CARING),
+    "latitude": _field(_C.LOCATION, "care", _M.HIDDEN, _CARING),
+}
 BOX_HANDOVER: Declarations = {"taken_by": _staff(_M.NAME, _AT_SITE | _DESK | {Role.INSPECTOR})}
+# The keeper of a gate matches the end of the name by the code of the paper, and sees no name.
+PASS: Declarations = {
+    "name": _field(_C.IDENTITY, "pass", _M.NAME, _UNIT | _DESK),
+    "code": _field(_C.IDENTITY, "pass", _M.HIDDEN, _UNIT | _DESK),
+}
+_HELPING = _UNIT | {Role.DESK_LEAD, Role.DESK_ANALYST, Role.INTAKE_CLERK, Role.HOTLINE_OPERATOR}
+HELP_REQUEST: Declarations = {
+    "name": _field(_C.IDENTITY, "help_request", _M.NAME, _HELPING),
+    "phone": _field(_C.CONTACT, "help_request", _M.PHONE, _HELPING),
+    "address": _field(_C.LOCATION, "help_request", _M.ADDRESS, _HELPING),
+    "words": _field(_C.HEALTH, "help_request", _M.HIDDEN, _HELPING),
+    "answer": _field(_C.FREE_TEXT, "help_request", _M.HIDDEN, _HELPING),
+}

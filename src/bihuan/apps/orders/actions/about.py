@@ -17,13 +17,18 @@ from bihuan.apps.orders.queries.atlas import Atlas, load_atlas
 
 @dataclass(frozen=True, slots=True)
 class WantedOrder:
-    """One order that is wanted: about whom, of which kind, and what is to be done; `reference` is the asker's own."""
+    """One order that is wanted: about whom, of which kind, and what is to be done; `reference` is the asker's own.
+
+    An asker that knows better than intake who answers (`unit`) and where they are (`who`) says so.
+    """
 
     reference: str
     person: str
     kind: str
     urgency: str
     text: str
+    unit: str = ""
+    who: Reachable | None = None
 
 
 def open_orders_about(*, wanted: Sequence[WantedOrder], incident: str, at: datetime) -> dict[str, str]:
@@ -36,7 +41,9 @@ def open_orders_about(*, wanted: Sequence[WantedOrder], incident: str, at: datet
     with writing():
         atlas, new = load_atlas(incident), NewOrders(incident)
         known = reachable(incident, {one.person for one in wanted})
-        opened = {one.reference: _open(new, one, known.get(one.person, Reachable()), atlas, at) for one in wanted}
+        opened = {
+            one.reference: _open(new, one, one.who or known.get(one.person, Reachable()), atlas, at) for one in wanted
+        }
         new.save()
     return opened
 
@@ -47,7 +54,7 @@ def _open(new: NewOrders, one: WantedOrder, who: Reachable, atlas: Atlas, at: da
     route = atlas.route(code=who.community_code, address=who.address, position=None)
     content = OrderContent(
         order_id=order_id, person=one.person, community_code=who.community_code[:40],
-        proposed_unit_id=route.unit or None, routing=route.by,
+        proposed_unit_id=one.unit or route.unit or None, routing="own" if one.unit else route.by,
     )  # fmt: skip
     said = {"title": who.name[:200], "text": one.text, "person_name": who.name[:100]}
     new.contents.append(filled(content, **said, phone=who.phone[:40], address=who.address[:300]))

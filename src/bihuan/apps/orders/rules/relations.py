@@ -25,7 +25,7 @@ OWN_KINDS = frozenset(
         "missing_batch", "stuck_delivery", "difference", "missing_acknowledgement", "access_alarm", "break_glass",
         "access_unreviewed", "quarantine_review", "late_check_in", "late_relief", "post_short", "heat_limit",
         "hours_limit", "inspection_finding", "missing_people", "coverage_difference",
-        "casualty", "crowding", "site_lacking", "perimeter", "control_review",
+        "casualty", "crowding", "site_lacking", "perimeter", "control_review", "welfare_round", "green_lane_late",
     }
 )  # fmt: skip
 

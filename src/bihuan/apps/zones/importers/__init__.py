@@ -1,1 +1,1 @@
-"""Outside files of zones: areas as others drew them."""
+"""Files and texts that zones read; no Django."""

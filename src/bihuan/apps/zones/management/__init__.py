@@ -1,1 +1,1 @@
-"""Commands of the context."""
+"""Commands of zones."""

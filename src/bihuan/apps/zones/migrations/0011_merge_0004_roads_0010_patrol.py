@@ -4,11 +4,9 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('zones', '0004_roads'),
-        ('zones', '0010_patrol'),
+        ("zones", "0004_roads"),
+        ("zones", "0010_patrol"),
     ]
 
-    operations = [
-    ]
+    operations = []

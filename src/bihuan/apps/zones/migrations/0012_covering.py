@@ -7,51 +7,98 @@ import bihuan.apps.core.models.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0007_export_forms'),
-        ('zones', '0011_merge_0004_roads_0010_patrol'),
+        ("core", "0007_export_forms"),
+        ("zones", "0011_merge_0004_roads_0010_patrol"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CoverPlan',
+            name="CoverPlan",
             fields=[
-                ('id', bihuan.apps.core.models.fields.PublicId(default=bihuan.apps.core.models.fields.new_id, max_length=36, primary_key=True, serialize=False)),
-                ('n', models.IntegerField(default=0)),
-                ('number', models.IntegerField()),
-                ('model', models.CharField(max_length=20)),
-                ('state', models.CharField(default='making', max_length=10)),
-                ('settings', models.JSONField(default=dict)),
-                ('report', models.JSONField(default=dict)),
-                ('progress', models.JSONField(default=dict)),
-                ('reason', models.CharField(blank=True, max_length=20)),
-                ('asked_by', models.CharField(max_length=36)),
-                ('asked_at', models.DateTimeField()),
-                ('made_at', models.DateTimeField(null=True)),
-                ('adopted_by', models.CharField(blank=True, max_length=36)),
-                ('adopted_at', models.DateTimeField(null=True)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cover_plans', to='core.incident')),
+                (
+                    "id",
+                    bihuan.apps.core.models.fields.PublicId(
+                        default=bihuan.apps.core.models.fields.new_id, max_length=36, primary_key=True, serialize=False
+                    ),
+                ),
+                ("n", models.IntegerField(default=0)),
+                ("number", models.IntegerField()),
+                ("model", models.CharField(max_length=20)),
+                ("state", models.CharField(default="making", max_length=10)),
+                ("settings", models.JSONField(default=dict)),
+                ("report", models.JSONField(default=dict)),
+                ("progress", models.JSONField(default=dict)),
+                ("reason", models.CharField(blank=True, max_length=20)),
+                ("asked_by", models.CharField(max_length=36)),
+                ("asked_at", models.DateTimeField()),
+                ("made_at", models.DateTimeField(null=True)),
+                ("adopted_by", models.CharField(blank=True, max_length=36)),
+                ("adopted_at", models.DateTimeField(null=True)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cover_plans", to="core.incident"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('incident', 'number'), name='cover_plan_number_once'), models.UniqueConstraint(condition=models.Q(('state', 'making')), fields=('incident',), name='one_cover_plan_in_the_making'), models.UniqueConstraint(condition=models.Q(('state', 'adopted')), fields=('incident',), name='one_cover_plan_adopted'), models.CheckConstraint(condition=models.Q(('state__in', ['making', 'made', 'adopted', 'replaced', 'dropped'])), name='known_cover_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'adopted'), _negated=True), models.Q(models.Q(('adopted_by', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='adopted_by_somebody_for_a_reason')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("incident", "number"), name="cover_plan_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "making")),
+                        fields=("incident",),
+                        name="one_cover_plan_in_the_making",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "adopted")), fields=("incident",), name="one_cover_plan_adopted"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["making", "made", "adopted", "replaced", "dropped"])),
+                        name="known_cover_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "adopted"), _negated=True),
+                            models.Q(
+                                models.Q(("adopted_by", ""), _negated=True), models.Q(("reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="adopted_by_somebody_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RingSetting',
+            name="RingSetting",
             fields=[
-                ('id', bihuan.apps.core.models.fields.PublicId(default=bihuan.apps.core.models.fields.new_id, max_length=36, primary_key=True, serialize=False)),
-                ('n', models.IntegerField(default=0)),
-                ('meaning', models.CharField(max_length=10)),
-                ('minutes', models.JSONField(default=dict)),
-                ('set_off_s', models.IntegerField()),
-                ('set_by', models.CharField(max_length=36)),
-                ('set_at', models.DateTimeField()),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ring_settings', to='core.incident')),
+                (
+                    "id",
+                    bihuan.apps.core.models.fields.PublicId(
+                        default=bihuan.apps.core.models.fields.new_id, max_length=36, primary_key=True, serialize=False
+                    ),
+                ),
+                ("n", models.IntegerField(default=0)),
+                ("meaning", models.CharField(max_length=10)),
+                ("minutes", models.JSONField(default=dict)),
+                ("set_off_s", models.IntegerField()),
+                ("set_by", models.CharField(max_length=36)),
+                ("set_at", models.DateTimeField()),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ring_settings", to="core.incident"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['incident', '-set_at'], name='ring_setting_latest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('meaning__in', ['place', 'tier', 'phase'])), name='known_ring_meaning')],
+                "indexes": [models.Index(fields=["incident", "-set_at"], name="ring_setting_latest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("meaning__in", ["place", "tier", "phase"])), name="known_ring_meaning"
+                    )
+                ],
             },
         ),
     ]

@@ -13,7 +13,7 @@ from bihuan.apps.core.queries import drill_accounts
 
 SIGN_INS = (
     "desk_lead", "desk_analyst", "intake_clerk", "interviewer", "health_approver", "reviewer", "unit_dispatcher",
-    "field_officer",
+    "field_officer", "gate_keeper", "hotline_operator", "commander",
 )  # fmt: skip
 
 
@@ -36,8 +36,9 @@ class Command(BihuanCommand):
         if not Incident.objects.exists():
             self.stdout.write("playing a small drill (演练) …")
             call_command(
-                "drill", records=options["records"], officers=110, units=12, hours=options["hours"], seed=7,
-                code="drill", leave_open=True, tracing=True, residents=600, sites=4, posts=6, stdout=self.stdout,
+                "drill", records=options["records"], officers=250, units=12, hours=options["hours"], seed=7,
+                code="drill", leave_open=True, tracing=True, residents=600, sites=4, posts=6,
+                emergencies=12, stdout=self.stdout,
             )  # fmt: skip
         self._say(options["port"])
         if not options["no_serve"]:

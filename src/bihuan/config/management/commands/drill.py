@@ -11,7 +11,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from bihuan.apps.core.commands import BihuanCommand
 from bihuan.apps.core.models import Incident
-from bihuan.config.drill.running import Figures, PostsOf, RoundOf, play_drill
+from bihuan.config.drill.running import Figures, PostsOf, RoundOf, ZonesOf, play_drill
 
 
 class Command(BihuanCommand):
@@ -33,6 +33,8 @@ class Command(BihuanCommand):
         parser.add_argument("--residents", type=int, default=0, help="also test so many residents in one round")
         parser.add_argument("--sites", type=int, default=8, help="at so many sites")
         parser.add_argument("--posts", type=int, default=0, help="also plan and man so many posts on a day of heat")
+        parser.add_argument("--emergencies", type=int, default=0, help="also close a community; patrols go to so many")
+        parser.add_argument("--cared-for", type=int, default=60, help="with so many people on the lists of care")
         parser.add_argument("--json", action="store_true", help="last line: one JSON object with the figures")
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -49,7 +51,7 @@ class Command(BihuanCommand):
                 records=options["records"], officers=options["officers"], units=options["units"], hours=hours,
                 seed=options["seed"], code=code, starts_at=starts_at, leave_open=options["leave_open"],
                 progress=self._progress(hours), tracing=self.stdout.write if options["tracing"] else None,
-                testing=self._testing(options), duty=self._duty(options),
+                testing=self._testing(options), duty=self._duty(options), zones=self._zones(options),
             )  # fmt: skip
         except ValueError as error:
             raise CommandError(str(error)) from error
@@ -62,6 +64,11 @@ class Command(BihuanCommand):
 
     def _duty(self, options: dict[str, Any]) -> PostsOf | None:
         return PostsOf(options["posts"], self.stdout.write) if options["posts"] else None
+
+    def _zones(self, options: dict[str, Any]) -> ZonesOf | None:
+        if not options["emergencies"]:
+            return None
+        return ZonesOf(options["emergencies"], options["cared_for"], self.stdout.write)
 
     def _progress(self, hours: int) -> Any:
         last = -1

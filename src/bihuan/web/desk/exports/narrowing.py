@@ -19,7 +19,8 @@ _TRACED = {
     "cases": {"which": "open", "classification": ""}, "exposures": {"case": "", "run": "", "state": "proposed"},
     "contacts": {"state": "following", "day": "", "how": ""},
     "follow_ups": {"state": "following", "day": "", "how": ""}, "chain_cases": {}, "chain_arrows": {},
-    "coverage": {"round": "", "community": ""}, "controls": {"tab": "holding"},
+    "coverage": {"round": "", "community": ""}, "care_rounds": {"plan": ""},
+    "controls": {"tab": "holding"},
 }  # fmt: skip
 _KINDS = tuple(kind.value for kind in DispositionKind)
 

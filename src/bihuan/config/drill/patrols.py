@@ -1,0 +1,93 @@
+"""Patrols of a drill: something happens every so often, the desk sends the first of what is proposed, they go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from bihuan.apps.core.rules import Actor, Role
+from bihuan.apps.zones.actions import emergencies, emergencies_points, emergencies_sending, patrols
+from bihuan.apps.zones.actions.emergencies_points import Word
+from bihuan.apps.zones.models import Emergency
+from bihuan.apps.zones.queries.proposals import proposal_for
+from bihuan.apps.zones.rules.emergencies import EmergencyTold
+from bihuan.apps.zones.rules.patrols import PatrolTold
+from bihuan.config.drill.clock import Clock
+from bihuan.config.drill.setting_up import Stage
+from bihuan.engine.drill import District
+
+MINUTE = 60
+APART, AGAIN = 23 * MINUTE, 3 * MINUTE
+KINDS = ("medical", "crowd", "breach", "traffic", "missing_person", "violence")
+ON_SCENE, BUSY = 6 * MINUTE, 14 * MINUTE
+THERE_AFTER = 30  # seconds on the spot at the least
+
+
+class Patrols:
+    """The patrols of one drill and what they are called to; `after` gives an order that was fed back its end."""
+
+    def __init__(
+        self, stage: Stage, clock: Clock, follow: Callable[[], None], *, district: District, emergencies: int,
+        say: Callable[[str], None], after: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        self.stage, self.clock, self.say, self.district, self.after = stage, clock, say, district, after
+        self.follow, self.wanted, self.waited = follow, emergencies, 0
+        self.desk = stage.at_desk("desk_analyst1", Role.DESK_ANALYST)
+
+    def stand(
+        self, unit: str, name: str, tier: int, post: str, crew: Sequence[str], *, by: Actor, lead: Actor
+    ) -> None:  # fmt: skip
+        """Open a patrol at a post of its unit and give it its crew."""
+        told = PatrolTold(name, unit, tier=tier, skills=("order", "first_aid", "driving"), post=post)
+        row = patrols.open_patrol(told=told, by=lead, at=self.clock.at)
+        patrols.man_patrol(patrol_id=row.pk, officers=crew, by=by, at=self.clock.at)
+
+    def begin(self) -> None:
+        """Let something happen every twenty-three minutes."""
+        for number in range(self.wanted):
+            self.clock.later((number + 1) * APART, partial(self.happen, number))
+
+    def happen(self, number: int) -> None:
+        """Report an emergency in some community and send whoever is proposed first."""
+        area = self.district.areas[number % len(self.district.areas)]
+        longitude, latitude = area.centre
+        told = EmergencyTold(
+            KINDS[number % len(KINDS)], area.name_zh, "演练警情", area=area.code, longitude=longitude + 0.002,
+            latitude=latitude - 0.001,
+        )  # fmt: skip
+        row = emergencies.report_emergency(told=told, by=self.desk, at=self.clock.at)
+        self._send(row.pk)
+
+    def _send(self, emergency: str) -> None:
+        row = Emergency.objects.get(pk=emergency)
+        first = next(iter(proposal_for(row, self.clock.at).ranked), None)
+        if first is None:  # all are out: the desk looks again, and the clock of the order runs
+            self.waited += 1
+            self.clock.later(AGAIN, partial(self._send, emergency))
+            return
+        emergencies_sending.send_patrol(emergency_id=row.pk, patrol_id=first.patrol.pk, by=self.desk, at=self.clock.at)
+        self.follow()
+        by = self.stage.at_unit(str(first.patrol.unit_id))
+        there = 40 + max(int(first.seconds or ON_SCENE), THERE_AFTER)
+        for point, wait in (
+            ("en_route", 40), ("on_scene", there), ("controlled", there + BUSY),
+            ("available", there + BUSY + 5 * MINUTE),
+        ):  # fmt: skip
+            self.clock.later(wait, partial(self._tell, row.pk, point, by))
+
+    def _tell(self, emergency: str, point: str, by: Actor) -> None:
+        word = Word(point, note="演练处置" if point == "controlled" else "")
+        row = emergencies_points.tell_point(emergency_id=emergency, word=word, by=by, at=self.clock.at)
+        self.follow()
+        if point == "controlled":
+            self.after(row.order)
+
+    def tell(self) -> None:
+        """Say how many emergencies there were and how soon somebody was there, in the middle."""
+        rows = Emergency.objects.filter(incident=self.stage.incident)
+        there = sorted((one.on_scene_at - one.reported_at).total_seconds() for one in rows if one.on_scene_at)
+        middle = f"{there[len(there) // 2] / MINUTE:.1f} minutes" if there else "nobody yet"
+        self.say(
+            f"patrols: {rows.count()} emergencies, {len(there)} with somebody on the spot, median {middle};"
+            f" {self.waited} times nobody was free"
+        )

@@ -1,0 +1,1 @@
+"""Gates and their lines, passes, and who is inside a compound."""

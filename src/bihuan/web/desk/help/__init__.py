@@ -1,0 +1,1 @@
+"""Requests for help at the desk and at the hotline."""

@@ -1,0 +1,1 @@
+"""Gates, passes and the inside over the database."""
