@@ -32,6 +32,8 @@ SUBJECTS = (
     "lacking|filing|residents|pool|pools|box|labels|member|result|care|check|consent|visits"
     "lacking|filing|residents|pool|pools|box|labels|member|result|help|green"
     "lacking|filing|residents|pool|pools|box|labels|member|result|gate|pass|crossing|inside"
+    "control|level|rings|cover|roads|area|gate|pass|crossing|emergency|patrol|care|check|consent|visits|help|green|"
+    "lacking|filing|residents|pool|pools|box|labels|member|result"
 )
 KIND = re.compile(rf"(?:{SUBJECTS})\.[a-z_]+")
 CODE_ROOTS = ("src/", "tests/", "docs/", "scripts/", "bench/", ".ci/")

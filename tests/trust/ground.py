@@ -65,6 +65,7 @@ from tests.trust.canaries import held_line
 from tests.trust.controls_ground import keep_controls
 from tests.trust.ground_of_care import keep_care
 from tests.trust.ground_of_gates import keep_gates
+from tests.trust.ground_of_patrol import keep_patrols
 from tests.trust.ground_of_samples import keep_samples
 from tests.trust.rounds_ground import keep_rounds
 from tests.web.desk.orders.seeing import BACKEND
@@ -150,6 +151,7 @@ def make_ground() -> Ground:
     _gate(ground)
     keep_rounds(ground)
     keep_controls(ground)
+    keep_patrols(ground)
     _books(ground)
     _oversight(ground)
     _people(ground)

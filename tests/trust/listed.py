@@ -150,3 +150,24 @@ OF_HELP: dict[str, set[str]] = {
     },
     "field:help": _TAKEN,
 }  # fmt: skip
+OF_RESPONSE: dict[str, set[str]] = {
+    "desk:report-emergency": {
+        "kind", "place", "area", "text", "phone", "origin", "reported_at", "answered_at", "ring", "longitude",
+        "latitude", "is_drill", "command",
+    },
+    "desk:send-patrol": {"patrol", "reason"},
+    "desk:emergency-cover": {"patrol"},
+    "desk:tell-point": {"point"},
+    "desk:correct-point": {"point", "said_at", "reason"},
+    "desk:take-back-patrol": {"reason"},
+    "desk:end-emergency": {"reason"},
+    "desk:merge-emergency": {"survivor"},
+    "desk:add-patrol": {"name", "unit", "kind", "tier", "post", "skills"},
+    "desk:man-patrol": {"officers"},
+    "desk:off-patrol": {"reason"},
+    "desk:move-up-patrol": {"place", "longitude", "latitude"},
+    "desk:close-patrol": set(),
+    "field:patrol-say": {"command", "waited_s", "result", "note"},
+    "field:patrol-place": {"command", "waited_s", "longitude", "latitude"},
+    "field:patrol-moved": {"command", "waited_s"},
+}  # fmt: skip

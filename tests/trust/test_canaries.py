@@ -147,6 +147,7 @@ PLAIN = (
     "desk:exports", "field:today", "sign-in", "desk:searches", "desk:network", "desk:network-figures",
     "desk:network-venues", "desk:indicators", "desk:report-paste", "desk:heat", "desk:weather", "desk:casualties",
     "desk:queues", "desk:whatif", "desk:roads", "desk:response_times",
+    "desk:emergencies", "desk:report-emergency", "desk:patrols",
     "desk:queues", "desk:whatif", "desk:holds",
     "desk:queues", "desk:whatif", "desk:help", "desk:take-help", "field:help",
 )  # fmt: skip

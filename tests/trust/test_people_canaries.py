@@ -104,7 +104,7 @@ OF_ISSUE = (
     "desk:plan-progress", "desk:print-plan", "desk:roster-lines", "desk:attendance", "desk:attendance-post",
     "desk:call_ups", "desk:call-up", "desk:new-call", "desk:inspections", "desk:inspection-league", "desk:inspection",
     "desk:inspection-posts", "desk:inspection-visit", "desk:finding", "field:post", "field:lane", "field:box",
-    "desk:roads", "desk:response_times",
+    "desk:roads", "desk:response_times", "desk:emergencies", "desk:report-emergency", "desk:patrols", "field:patrol",
     "desk:gates", "desk:gate", "desk:passes", "desk:pass", "desk:pass-print", "desk:inside", "desk:compound",
     "field:gate", "field:gate-kit",
 )  # fmt: skip

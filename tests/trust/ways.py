@@ -39,7 +39,7 @@ NOT_YET = (
     "roster_line_id",
     "site_id", "call_id", "line_id", "inspection_id", "finding_id",
     "round_id", "building_id", "lane_id", "entry_id", "excuse_id",
-    "control_id", "pool_id", "box_id", "block_id", "record",
+    "control_id", "emergency_id", "patrol_id", "point", "pool_id", "box_id", "block_id", "record",
     "cover_id",
     "pool_id", "box_id", "block_id", "record",
     "pool_id", "box_id", "block_id", "record", "gate_id", "pass_id", "area_id",

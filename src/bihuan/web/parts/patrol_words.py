@@ -19,7 +19,8 @@ ORIGINS: dict[str, Label] = {
     "order": _("Another order"),
 }  # fmt: skip
 POINTS: dict[str, Label] = {
-    "reported": pgettext_lazy("emergency", "Reported"), "answered": pgettext_lazy("emergency", "Answered"), "order_made": _("Order made"),
+    "reported": pgettext_lazy("emergency", "Reported"), "answered": pgettext_lazy("emergency", "Answered"),
+    "order_made": _("Order made"),
     "notified": _("Unit notified"), "signed": _("Signed for"), "en_route": pgettext_lazy("emergency", "On the way"),
     "on_scene": pgettext_lazy("emergency", "There"), "controlled": _("Under control"), "available": _("Free again"),
 }  # fmt: skip
@@ -33,7 +34,8 @@ ENDINGS: dict[str, Label] = {
     "merged": _("The same as another"),
 }  # fmt: skip
 PATROL_STATES: dict[str, Label] = {
-    "available": pgettext_lazy("patrol", "Free"), "notified": _("Called"), "en_route": pgettext_lazy("emergency", "On the way"),
+    "available": pgettext_lazy("patrol", "Free"), "notified": _("Called"),
+    "en_route": pgettext_lazy("emergency", "On the way"),
     "on_scene": pgettext_lazy("emergency", "There"), "controlled": _("Under control"), "off": _("Off duty"),
 }  # fmt: skip
 PATROL_KINDS: dict[str, Label] = {

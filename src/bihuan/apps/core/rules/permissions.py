@@ -266,7 +266,6 @@ PERMISSIONS: dict[Kind, Allowed] = {
         **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR, _R.AUDITOR, _R.PLANNER), ((SEE, INCIDENT),)),
         **dict.fromkeys((_R.UNIT_DISPATCHER, _R.FIELD_OFFICER), ((WORK, OWN),)),
         _R.HOTLINE_OPERATOR: ((frozenset({_A.CREATE}), INCIDENT),),
-        _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
     },
     _K.CARE: {  # a round leaves on paper with the dispatcher whose teams walk it, at the desk with the lead
         LEADING: ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),),

@@ -26,7 +26,7 @@ from bihuan.apps.zones.rules.emergencies import (
     check_reason,
     fits,
 )
-from bihuan.apps.zones.rules.patrols import FREE, check_may, check_next
+from bihuan.apps.zones.rules.patrols import FREE, check_may, check_may_correct, check_next
 from bihuan.engine.ledger.canonical import instant
 
 _LONGEST_WAIT_S = 86_400.0
@@ -130,9 +130,7 @@ def correct_point(
     check_reason(reason, WHY_CORRECTED)
     with writing():
         row = get_emergency(by, emergency_id)
-        if by.role is Role.FIELD_OFFICER:
-            raise NotAllowed("wrong_role", role=by.role.value)
-        check_may(by, Action.UPDATE, Kind.EMERGENCY, row.unit_id or "")
+        check_may_correct(by, row.unit_id or "")
         if point not in CORRECTABLE:
             raise NotAllowed("unknown_point")
         if said_at is None and point == "reported":

@@ -98,6 +98,16 @@ def check_may_lead(by: Actor, unit: str, action: Action = Action.UPDATE) -> None
     check_may(by, action, Kind.PATROL, unit)
 
 
+def check_may_correct(by: Actor, unit: str) -> None:
+    """Refuse who does not keep the clock of the unit's emergencies; a crew speaks by its own phone.
+
+    :raises NotAllowed: `wrong_role`.
+    """
+    if by.role is Role.FIELD_OFFICER:
+        raise NotAllowed("wrong_role", role=by.role.value)
+    check_may(by, Action.UPDATE, Kind.EMERGENCY, unit)
+
+
 def may_send(by: Actor) -> bool:
     """Say whether the actor decides who goes: whoever may dispatch an order; never a machine, never a unit."""
     return by.role in DESK and not by.unit

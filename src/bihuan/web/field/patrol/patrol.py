@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,24 +11,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from bihuan.apps.core.access import check_role
 from bihuan.apps.core.journal import CommandReused
-from bihuan.apps.core.rules import NotAllowed, Role
-from bihuan.apps.orders.access import get_order
-from bihuan.apps.zones.access.emergencies import get_emergency
+from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.zones.access.patrols import own_patrol
 from bihuan.apps.zones.actions.emergencies_points import Word, tell_point
 from bihuan.apps.zones.actions.patrols import tell_moved_up, tell_position
-from bihuan.apps.zones.queries.emergencies import due_at
 from bihuan.apps.zones.rules.emergencies import RESULTS
-from bihuan.apps.zones.rules.patrols import BUSY
-from bihuan.web.parts.disclosure import Looker, geo_link, looker
+from bihuan.web.field.patrol.screen import check_on_patrol, screen_context
+from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.duty_acts import Told, command_of
 from bihuan.web.parts.headers import with_place
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.sessions import LOOKS_MISSING, SessionRequest, with_session
 
-ON_PATROL = frozenset({Role.FIELD_OFFICER})
 PAGE, LIVE = "field/patrol/patrol.html", "field/patrol/_patrol.html"
 
 
@@ -38,28 +32,8 @@ PAGE, LIVE = "field/patrol/patrol.html", "field/patrol/_patrol.html"
 def patrol(request: SessionRequest) -> HttpResponse:
     """Show where my patrol has to go, or that it is free."""
     look = looker(request)
-    check_role(look.by, ON_PATROL)
-    return with_place(render(request, LIVE if request.htmx else PAGE, _context(look)))
-
-
-def _context(look: Looker) -> dict[str, Any]:
-    mine = own_patrol(look.by)
-    told: dict[str, Any] = {
-        "patrol": mine, "command": str(uuid4()), "second": str(uuid4()), "results": RESULTS, "seen": None,
-    }  # fmt: skip
-    if mine is None or not mine.emergency:
-        return told
-    row = get_emergency(look.by, mine.emergency)
-    seen = look.order_alone(get_order(look.by, row.order))
-    return told | {
-        "row": row, "due": due_at(row), "seen": seen, "words": seen.content, "geo": geo_link(seen),
-        "nexts": _nexts(mine.state), "is_signed": row.signed_at is not None,
-    }  # fmt: skip
-
-
-def _nexts(state: str) -> list[str]:
-    """Return what may be said next, the likely word first; one may leave a word out, never go back."""
-    return ["available"] if state == "controlled" else list(BUSY[BUSY.index(state) + 1 :])
+    check_on_patrol(look)
+    return with_place(render(request, LIVE if request.htmx else PAGE, screen_context(look)))
 
 
 @require_POST
@@ -109,7 +83,7 @@ def moved(request: SessionRequest) -> HttpResponse:
 def _pressed(request: SessionRequest, do: Callable[[Looker], str]) -> HttpResponse:
     """Do what was pressed and show how it stands; a refusal stands above."""
     look = looker(request)
-    check_role(look.by, ON_PATROL)
+    check_on_patrol(look)
     try:
         messages.success(request, do(look))
     except CommandReused:
@@ -122,7 +96,7 @@ def _pressed(request: SessionRequest, do: Callable[[Looker], str]) -> HttpRespon
 
 
 def _refused(request: SessionRequest, code: str) -> HttpResponse:
-    context = _context(looker(request)) | {"refusal": label("code", code)}
+    context = screen_context(looker(request)) | {"refusal": label("code", code)}
     return with_place(render(request, PAGE, context, status=409))
 
 
