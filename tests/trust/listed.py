@@ -91,6 +91,7 @@ OF_CARE: dict[str, set[str]] = {
     "desk:care-act": {"how", "result", "medicine_until", "step", "what", "told_at", "command", "from"},
     "desk:ask-rounds": {"unit", "teams", "starts_at", "ends_at"},
     "field:welfare-act": {"how", "result", "medicine_until", "step", "what", "told_at", "command", "team"},
+}  # fmt: skip
 _TAKEN = {"words", "phone", "address", "name", "help_class", "channel", "command"}
 OF_HELP: dict[str, set[str]] = {
     "desk:take-help": _TAKEN | {"same"},

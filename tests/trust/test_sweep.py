@@ -106,8 +106,8 @@ TRACED = (
     "desk:at-site", "desk:attendance-post",
     "desk:call-up", "desk:inspection-visit", "desk:inspection", "desk:finding",
     "desk:officer", "desk:post", "desk:plan", "desk:plan-progress", "desk:print-plan", "desk:round",
-    "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet", "desk:care-entry", "desk:visits-round",
     "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet", "desk:help-request",
+    "desk:care-entry", "desk:visits-round",
 )  # fmt: skip
 PLAIN = (
     "desk:heat", "desk:weather", "desk:casualties",
