@@ -40,6 +40,7 @@ NOT_YET = (
     "site_id", "call_id", "line_id", "inspection_id", "finding_id",
     "round_id", "building_id", "lane_id", "entry_id", "excuse_id",
     "pool_id", "box_id", "block_id", "record",
+    "care_id", "consent_id", "rounds_id",
 )  # fmt: skip
 AUTHORITY = "0b0c8d35-0000-4000-8000-000000000000"
 
@@ -63,7 +64,7 @@ class Things:
             "order_id": self.orders["WORKING"], "object_id": self.orders["WORKING"], "person_id": person,
             "handover_id": self.handover, "sheet_id": AUTHORITY, "code": "E1", "form": "csv", "move": "note",
             "act": "check_in", "kind": "order", "name": "phone", "dataset": "orders", "subject": "query",
-            "number": "99",
+            "number": "99", "deed": "no_answer",
             "grant_id": Grant.objects.filter(role="field_officer").order_by("id").values_list("id", flat=True)[0],
             **dict.fromkeys(NOT_YET, AUTHORITY),
         }[name]  # fmt: skip
