@@ -1,4 +1,4 @@
-"""People on the care register for the matrix and the addresses: of the own unit, of a sibling, of nobody; their rounds."""
+"""People on the care register for the matrix and the addresses: of the own unit, a sibling, nobody; their rounds."""
 
 from __future__ import annotations
 

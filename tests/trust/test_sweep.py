@@ -117,6 +117,8 @@ TRACED = (
     "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet",
     "desk:gate", "desk:pass", "desk:pass-print", "desk:compound", "field:gate-kit",
     "desk:care-entry", "desk:visits-round", "desk:help-request",
+    "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet", "desk:help-request",
+    "desk:care-entry", "desk:visits-round",
 )  # fmt: skip
 PLAIN = (
     "desk:cover",

@@ -38,6 +38,7 @@ from bihuan.apps.core.rules.exports import (
 from bihuan.apps.core.rules.personal import Category, LegalBasis, Mask, PersonalField, Purpose, Relation
 from bihuan.apps.intake.models import Person
 from bihuan.apps.orders.models import OrderContent
+from bihuan.apps.residents.models import CareEntry
 from bihuan.web.parts.export_files import draw
 from tests.refusals import refusal_of
 
@@ -123,6 +124,7 @@ def test_every_personal_column_bears_the_declaration_that_the_pages_go_by() -> N
     by_table = {
         "orders": OrderContent.PERSONAL,
         "lines": VALUES,
+        "care_rounds": CareEntry.PERSONAL,
         **dict.fromkeys(("contacts", "cases", "exposures", "follow_ups"), Person.PERSONAL),
     }
     personal = {one.code: [column for column in one.columns if not column.is_plain] for one in datasets()}

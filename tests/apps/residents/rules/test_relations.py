@@ -31,6 +31,8 @@ def test_only_the_unit_whose_work_it_is_now_holds_them(
 def test_a_unit_reaches_its_own_people_alone_and_nobody_without_a_unit() -> None:
     by = Actor("a", Role.FIELD_OFFICER, "i", "U1")
     assert [may_care(by, Action.UPDATE, unit) for unit in ("U1", "U2", None)] == [True, False, False]
+    seated = Actor("a", Role.INSPECTOR, "i", "U1")  # a role of the whole incident that acts for a unit
+    assert [may_care(seated, Action.READ, unit) for unit in ("U2", None)] == [False, False]
     check_care(by, Action.LIST)
     with pytest.raises(NotAllowed, match="wrong_role"):
         check_care(Actor("a", Role.GATE_KEEPER, "i", "U1"), Action.LIST)
