@@ -97,6 +97,8 @@ POSTED = {
     "desk:decide-excuse", "desk:end-excuse", "desk:visit-back", "desk:add-site", "desk:import-sites",
     "desk:change-site", "desk:close-site", "desk:add-lane", "desk:set-lane", "desk:lose-tube", "desk:count-box",
     "desk:receive-box", "desk:pass-box", "desk:settle-result", "field:fill-tube",
+    "desk:accept-level", "desk:refuse-level", "desk:decide-control", "desk:extend-control", "desk:review-control",
+    "desk:lift-control", "desk:withdraw-control",
 }  # fmt: skip
 TRACED = (
     "desk:case", "desk:contact", "desk:quarantine", "desk:material-request", "desk:ask-material", "desk:heat-post",
@@ -104,6 +106,7 @@ TRACED = (
     "desk:call-up", "desk:inspection-visit", "desk:inspection", "desk:finding",
     "desk:officer", "desk:post", "desk:plan", "desk:plan-progress", "desk:print-plan", "desk:round",
     "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet",
+    "desk:control", "desk:control-notice",
 )  # fmt: skip
 PLAIN = (
     "desk:heat", "desk:weather", "desk:casualties",
@@ -117,6 +120,7 @@ PLAIN = (
     "field:post",
     "desk:forces", "desk:officers", "desk:posts", "desk:plans", "desk:roster-lines", "desk:screening", "desk:missing",
     "desk:excuses", "desk:visits", "desk:sites", "desk:tubes", "desk:labels", "field:lane", "field:box",
+    "desk:controls", "desk:draft-control",
 )  # fmt: skip
 STREAMED = {"desk:live"}
 
