@@ -106,6 +106,8 @@ POSTED = {
     "desk:register-care", "desk:change-care", "desk:give-consent", "desk:withdraw-consent", "desk:end-care",
     "desk:care-act", "desk:ask-rounds", "field:welfare-act",
     "desk:propose-help", "desk:help-act",
+    "desk:accept-level", "desk:refuse-level", "desk:decide-control", "desk:extend-control", "desk:review-control",
+    "desk:lift-control", "desk:withdraw-control",
 }  # fmt: skip
 TRACED = (
     "desk:case", "desk:contact", "desk:quarantine", "desk:material-request", "desk:ask-material", "desk:heat-post",
@@ -119,6 +121,7 @@ TRACED = (
     "desk:care-entry", "desk:visits-round", "desk:help-request",
     "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet", "desk:help-request",
     "desk:care-entry", "desk:visits-round",
+    "desk:control", "desk:control-notice",
 )  # fmt: skip
 PLAIN = (
     "desk:cover",
@@ -137,6 +140,7 @@ PLAIN = (
     "desk:gates", "desk:passes", "desk:inside", "field:gate",
     "desk:care", "desk:checks", "desk:visits_plan", "field:welfare",
     "desk:help", "desk:take-help", "field:help",
+    "desk:controls", "desk:draft-control",
 )  # fmt: skip
 STREAMED = {"desk:live"}
 

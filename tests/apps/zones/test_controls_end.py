@@ -19,8 +19,8 @@ from tests.apps.zones.controls_world import AT, BASIS, EAST, WEST, Zone
 from tests.trust.ground import undone
 
 pytestmark = pytest.mark.django_db
-ends = st.none() | st.integers(-20, 160).map(lambda quarters: AT + timedelta(hours=6 * quarters))
-reviews = st.none() | st.integers(-4, 60).map(lambda quarters: AT + timedelta(hours=6 * quarters))
+ends = st.sampled_from([None, *(AT + timedelta(days=days) for days in (-1, 0, 1, 7, 9, 14, 15, 22, 40))])
+reviews = st.sampled_from([None, *(AT + timedelta(hours=hours) for hours in (-1, 0, 1, 24, 100, 180, 400))])
 ways = st.sampled_from(("draft", "extend", "accept", "create", "update", "save", "bulk"))
 steps = st.lists(st.tuples(ways, ends, reviews, st.booleans()), min_size=1, max_size=6)
 
