@@ -15,7 +15,7 @@ from bihuan.apps.zones.access.gates import check_can, get_gate
 from bihuan.apps.zones.actions.gates import change_gate, close_gate
 from bihuan.apps.zones.rules.gates import CLOSING
 from bihuan.web.desk.gates.forms import GateForm, ReasonForm
-from bihuan.web.desk.gates.gate_page import gate_context
+from bihuan.web.desk.gates.gate_page import gate_context, wait_context
 from bihuan.web.desk.gates.gates import gate_choices, gate_told
 from bihuan.web.desk.tracing.forms import Told, TracingForm, send
 from bihuan.web.parts.disclosure import Looker, looker
