@@ -16,18 +16,15 @@ from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.zones.access.gates import check_can, get_pass
 from bihuan.apps.zones.actions.passes import confirm_pass, revoke_pass, sign_anew
-from bihuan.apps.zones.rules.passes import PURPOSES, REVOKING
+from bihuan.apps.zones.rules.passes import REVOKING
 from bihuan.web.desk.gates.forms import ReasonForm
-from bihuan.web.desk.gates.pass_page import hours_words, pass_context
+from bihuan.web.desk.gates.pass_page import PAPERS, paper_context, pass_context
 from bihuan.web.desk.tracing.forms import Told, send
-from bihuan.web.parts.accounts.drawing import square_code
 from bihuan.web.parts.disclosure import looker
-from bihuan.web.parts.gates_people import passes_seen
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.sessions import LOOKS_MISSING, SessionRequest, with_session
 
 PAGE, PAPER = "desk/gates/pass.html", "desk/gates/paper.html"
-PAPERS = ("a6", "a4")
 
 
 @require_GET
@@ -44,18 +41,8 @@ def paper(request: SessionRequest, pass_id: UUID) -> HttpResponse:
 
     :raises NotAllowed: `not_found` for anybody else, and for a pass that does not hold.
     """
-    look = looker(request)
-    row = get_pass(look.by, str(pass_id))
-    [seen] = passes_seen(look, [row], is_list=False) if row.state == "valid" and row.ends_at > look.at else [None]
-    if seen is None or not seen.code.is_whole:
-        raise NotAllowed("not_found")
     asked = request.GET.get("paper", PAPERS[0])
-    context = {
-        "pass": row, "seen": seen, "paper": asked if asked in PAPERS else PAPERS[0], "papers": PAPERS,
-        "square": square_code(seen.code.value), "hours": hours_words(row.hours_from, row.hours_until),
-        "class": PURPOSES[row.purpose],
-    }  # fmt: skip
-    return render(request, PAPER, context)
+    return render(request, PAPER, paper_context(looker(request), str(pass_id), asked if asked in PAPERS else PAPERS[0]))
 
 
 def _pressed(request: SessionRequest, pass_id: UUID, do: Callable[..., Any], said: str) -> HttpResponse:

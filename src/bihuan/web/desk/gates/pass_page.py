@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.zones.access.gates import get_pass
 from bihuan.apps.zones.rules.gates_may import may_do
-from bihuan.apps.zones.rules.passes import REVOKING
+from bihuan.apps.zones.rules.passes import PURPOSES, REVOKING
 from bihuan.web.desk.gates.forms import ReasonForm
 from bihuan.web.desk.gates.passes import standing
+from bihuan.web.parts.accounts.drawing import square_code
 from bihuan.web.parts.gates_people import passes_seen
 
 if TYPE_CHECKING:
     from bihuan.web.parts.disclosure import Looker
+PAPERS = ("a6", "a4")
 
 
 def pass_context(look: Looker, pass_id: str, form: ReasonForm | None = None) -> dict[str, Any]:
@@ -31,3 +34,18 @@ def pass_context(look: Looker, pass_id: str, form: ReasonForm | None = None) -> 
 def hours_words(first: int, last: int) -> str:
     """Return the hours of a pass, from two minutes of the day."""
     return f"{first // 60:02}:{first % 60:02}-{last // 60:02}:{last % 60:02}"
+
+
+def paper_context(look: Looker, pass_id: str, paper: str) -> dict[str, Any]:
+    """Return the paper of a pass that holds, to who hands it over; the look at its holder is in the log.
+
+    :raises NotAllowed: `not_found` for anybody else, and for a pass that does not hold.
+    """
+    row = get_pass(look.by, pass_id)
+    [seen] = passes_seen(look, [row], is_list=False) if row.state == "valid" and row.ends_at > look.at else [None]
+    if seen is None or not seen.code.is_whole:
+        raise NotAllowed("not_found")
+    return {
+        "pass": row, "seen": seen, "paper": paper, "papers": PAPERS, "square": square_code(seen.code.value),
+        "hours": hours_words(row.hours_from, row.hours_until), "class": PURPOSES[row.purpose],
+    }  # fmt: skip
