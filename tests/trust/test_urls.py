@@ -86,7 +86,8 @@ def _values(ground: Ground) -> dict[str, str]:
     at = ground.world.at
     session = SignedIn.objects.create(account=whose, began_at=at, seen_at=at, proved_at=at)
     return {
-        "cover_id": make_cover_plan(ground).pk, "post_id": make_post(ground, "PCS-03").pk, "site_id": make_site(ground, "PCS-03").pk,
+        "cover_id": make_cover_plan(ground).pk,
+        "post_id": make_post(ground, "PCS-03").pk, "site_id": make_site(ground, "PCS-03").pk,
         "order_id": ground.thing("order", role, "own"), "person_id": ground.thing("person", role, "own"),
         "batch_id": waiting.pk if waiting else ground.thing("batch", "", "own").pk,
         "record_id": things["held"]["desk own"],
