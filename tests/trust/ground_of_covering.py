@@ -17,8 +17,10 @@ def make_cover_plan(ground: Ground) -> CoverPlan:
     incident = ground.world.incident
     told = asdict(CoverTold("maximal", 1, ("gate",)))
     number = (CoverPlan.objects.filter(incident=incident).aggregate(most=Max("number"))["most"] or 0) + 1
-    site = {"id": "s", "name": "某岗", "kind": "gate", "longitude": 106.08, "latitude": 30.8, "units": 1,
-            "reaches": 1.0, "alone": 1.0}  # fmt: skip
+    site = {
+        "id": "s", "name": "某岗", "kind": "gate", "longitude": 106.08, "latitude": 30.8, "units": 1, "reaches": 1.0,
+        "alone": 1.0,
+    }  # fmt: skip
     return CoverPlan.objects.create(
         incident=incident, number=number, model="maximal", state="made", asked_by="test", asked_at=ground.world.at,
         settings={**told, "candidates": ["gate"], "rings": asdict(RingRule())},

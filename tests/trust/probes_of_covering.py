@@ -1,4 +1,4 @@
-"""Probes of the matrix for coverage: what the desk sees of where units stand, its plans, and what the rings mean."""
+"""Probes of the matrix for coverage: what the desk sees of all units, its plans, what the rings mean."""
 
 from __future__ import annotations
 
