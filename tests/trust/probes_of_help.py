@@ -14,7 +14,7 @@ def _request(t: Try) -> str:
     """Return a request of the world: of PCS-03 where it is one's own, of another unit else; taken back afterwards."""
     unit = "PCS-03" if t.place in {"own", "other"} else "SQ-07"
     row = HelpRequest(
-        incident=t.world.incident, unit_id=unit, number=990, channel="phone", taken_by="-", taken_at=t.at, due_at=t.at,
+        incident=t.world.incident, unit_id=unit, number=990, channel="phone", kept_by="-", taken_at=t.at, due_at=t.at,
         order="o-990", order_state="opened", state="routed",
     )  # fmt: skip
     row.words = "探测"

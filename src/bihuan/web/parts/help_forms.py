@@ -30,6 +30,7 @@ class TakeForm(forms.Form):
     phone = forms.CharField(
         label=gettext_lazy("Telephone"), max_length=40, required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        help_text=gettext_lazy("Telephone or address: one of them is needed."),
     )  # fmt: skip
     address = forms.CharField(
         label=gettext_lazy("Address"), max_length=300, required=False,

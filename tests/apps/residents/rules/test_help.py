@@ -148,7 +148,7 @@ def actor(role: Role, unit: str = "", account: str = "me") -> Actor:
     ],
 )
 def test_who_stands_how_to_a_request(by: Actor, change: dict[str, object], relation: Relation) -> None:
-    one = replace(Standing("U", is_work=False, is_open=True, taken_by="me", taken_at=AT), **change)  # type: ignore[arg-type]  # by name
+    one = replace(Standing("U", is_work=False, is_open=True, kept_by="me", taken_at=AT), **change)  # type: ignore[arg-type]  # by name
     assert relation_to_request(by, one, AT) is relation
 
 

@@ -77,7 +77,7 @@ def _take(new: NewRequest, told: dict[str, str], by: Actor, at: datetime) -> Hel
     last = HelpRequest.objects.filter(incident_id=by.incident).aggregate(last=Max("number"))["last"] or 0
     row = HelpRequest(
         incident_id=by.incident, unit_id=unit or None, area=area, number=last + 1, channel=new.channel,
-        taken_by=by.account, taken_at=at, proposed=proposed, help_class=new.help_class, urgency=urgency, state=TAKEN,
+        kept_by=by.account, taken_at=at, proposed=proposed, help_class=new.help_class, urgency=urgency, state=TAKEN,
         due_at=at + ANSWER_WITHIN[urgency],
     )  # fmt: skip
     row.phone_index, row.address_index = indexes_of(by.incident, told["phone"], told["address"])

@@ -16,6 +16,7 @@ from bihuan.apps.forces.queries import shift_start
 from bihuan.apps.residents.models import HelpRequest
 from bihuan.apps.residents.queries.help import in_work
 from bihuan.apps.residents.rules.help import OPEN, Standing, relation_to_request
+from bihuan.apps.residents.rules.help_classes import Proposal, propose
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,12 @@ class RequestSeen:
 
     request: str
     values: Mapping[str, Shown]
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """Which classes the words speak for, to whoever may read the words whole."""
+        said = self.values["words"]
+        return propose(said.value) if said.is_whole else ()
 
 
 def look_at_requests(
@@ -55,7 +62,7 @@ def _viewers(
 
 
 def _standing(row: HelpRequest, work: set[str]) -> Standing:
-    return Standing(row.unit_id, row.pk in work, row.state in OPEN, row.taken_by, row.taken_at)
+    return Standing(row.unit_id, row.pk in work, row.state in OPEN, row.kept_by, row.taken_at)
 
 
 def _said(row: HelpRequest, viewer: Viewer) -> dict[str, Shown]:

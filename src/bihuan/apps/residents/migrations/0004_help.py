@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ("number", models.IntegerField()),
                 ("generation", models.IntegerField(default=0)),
                 ("channel", models.CharField(max_length=10)),
-                ("taken_by", models.CharField(max_length=36)),
+                ("kept_by", models.CharField(max_length=36)),
                 ("taken_at", models.DateTimeField()),
                 ("person", models.CharField(blank=True, max_length=36)),
                 ("phone_index", models.CharField(blank=True, db_index=True, max_length=64)),

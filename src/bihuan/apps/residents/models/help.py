@@ -34,7 +34,7 @@ class HelpRequest(models.Model):
     number = models.IntegerField()
     generation = models.IntegerField(default=0)
     channel = models.CharField(max_length=10)
-    taken_by = models.CharField(max_length=36)
+    kept_by = models.CharField(max_length=36)
     taken_at = models.DateTimeField()
     person = models.CharField(max_length=36, blank=True)
     phone_index = models.CharField(max_length=64, blank=True, db_index=True)

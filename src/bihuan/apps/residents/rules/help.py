@@ -152,7 +152,7 @@ class Standing:
     unit: str | None
     is_work: bool
     is_open: bool
-    taken_by: str
+    kept_by: str
     taken_at: datetime
 
 
@@ -169,5 +169,5 @@ def relation_to_request(by: Actor, one: Standing, at: datetime) -> Relation:
         return (Relation.HOLDER if one.is_work else Relation.FORMER) if by.unit == one.unit else Relation.NONE
     if by.role not in _AT_DESK:
         return Relation.NONE
-    is_mine = one.is_open and one.taken_by == by.account and at - one.taken_at <= HOLDS_FOR
+    is_mine = one.is_open and one.kept_by == by.account and at - one.taken_at <= HOLDS_FOR
     return Relation.HOLDER if is_mine else Relation.DESK

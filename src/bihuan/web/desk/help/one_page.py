@@ -10,13 +10,12 @@ from bihuan.apps.orders.access import READERS
 from bihuan.apps.residents.access.help import get_request, may_change
 from bihuan.apps.residents.queries.help import green_of, same_requests, story_of, tries_of, tries_since_answer
 from bihuan.apps.residents.rules.help import ANSWERED, CLOSED, TRIES, next_try_at
-from bihuan.apps.residents.rules.help_classes import CLASSES, Proposal, propose
+from bihuan.apps.residents.rules.help_classes import CLASSES
 from bihuan.web.desk.help.forms import AnswerForm, CallForm, ClassForm, LaneForm, ReopenForm, RouteForm
 from bihuan.web.parts.help_seen import requests_seen
 from bihuan.web.parts.help_words import NEVER
 
 if TYPE_CHECKING:
-    from bihuan.apps.residents.actions.help_looking import RequestSeen
     from bihuan.apps.residents.models import GreenItem, HelpRequest
     from bihuan.web.desk.tracing.forms import TracingForm
     from bihuan.web.parts.disclosure import Looker
@@ -38,13 +37,13 @@ def request_context(
     forms = {name: FORMS[name](row) for name in _offered(row, green)} if may else {}
     tries = tries_of(row)
     events = story_of(row)
-    names = account_names({one.actor for one in events} | {one.tried_by for one in tries} | {row.taken_by})
+    names = account_names({one.actor for one in events} | {one.tried_by for one in tries} | {row.kept_by})
     return {
         "row": row, "seen": seen, "green": green, "same": [one for one in same if one.joined_to_id != row.pk],
         "forms": forms | dict(refused or {}), "may": may, "next": _next(row, green), "is_green": _is_green(row),
         "tries": [(one, names.get(one.tried_by, "")) for one in tries], "most_tries": TRIES, "never": NEVER,
-        "next_try_at": next_try_at(tries_since_answer(row)), "proposed": _proposed(seen),
-        "story": [(one, names.get(one.actor, "")) for one in events], "taken_by": names.get(row.taken_by, ""),
+        "next_try_at": next_try_at(tries_since_answer(row)), "proposed": seen.proposals,
+        "story": [(one, names.get(one.actor, "")) for one in events], "kept_by": names.get(row.kept_by, ""),
         "may_open": look.by.role in READERS or bool(look.by.unit), "at": look.at,
         "open_form": next(iter(refused or {}), ""),
     }  # fmt: skip
@@ -52,11 +51,6 @@ def request_context(
 
 def _is_green(row: HelpRequest) -> bool:
     return bool(row.help_class) and CLASSES[row.help_class].is_green
-
-
-def _proposed(seen: RequestSeen) -> tuple[Proposal, ...]:
-    """Return which classes the words speak for, to whoever may read the words whole."""
-    return propose(seen.values["words"].value) if seen.values["words"].is_whole else ()
 
 
 def _offered(row: HelpRequest, green: list[GreenItem]) -> list[str]:
