@@ -150,7 +150,7 @@ class Requests(RuleBasedStateMachine):
         self.undo = ExitStack()
         self.undo.enter_context(transaction.atomic())
         self.now = AT
-        self.rows = [self.hotline.take("没有大米").pk, self.hotline.take("大米", phone="").pk]
+        self.rows = [self.hotline.answered().pk, self.hotline.take("大米", phone="").pk]
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
