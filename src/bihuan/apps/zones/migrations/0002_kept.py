@@ -1,12 +1,35 @@
-"""Outlines are never changed; and the database itself changes an incident's token whenever a control is written."""
+"""What the tables of zones refuse, and what they tell: texts and outlines are kept, an end is never changed.
 
-from __future__ import annotations
+Every written control changes the token of its incident, by which the kept index of areas knows that it is old.
+"""
 
 from typing import Any
 
 from django.db import migrations
 
 from bihuan.apps.core.append_only import append_only
+
+_ENDS, _TABLE = "zones_control_same_end", "zones_control"
+_SQLITE_END = (
+    f"CREATE TRIGGER {_ENDS} BEFORE UPDATE OF ends_at ON {_TABLE} WHEN NEW.ends_at IS NOT OLD.ends_at"
+    " BEGIN SELECT RAISE(ABORT, 'the end of a control is never changed'); END"
+)
+_POSTGRES_END = (
+    f"CREATE TRIGGER {_ENDS} BEFORE UPDATE OF ends_at ON {_TABLE} FOR EACH ROW"
+    " WHEN (NEW.ends_at IS DISTINCT FROM OLD.ends_at) EXECUTE FUNCTION bihuan_refuse()"
+)
+
+
+def keep_ends(_: Any, editor: Any) -> None:
+    """Make the table refuse another end."""
+    editor.execute(_SQLITE_END if editor.connection.vendor == "sqlite" else _POSTGRES_END)
+
+
+def free_ends(_: Any, editor: Any) -> None:
+    """Take the trigger away again (a reversed migration)."""
+    on = "" if editor.connection.vendor == "sqlite" else f" ON {_TABLE}"
+    editor.execute(f"DROP TRIGGER IF EXISTS {_ENDS}{on}")
+
 
 _VERBS = ("INSERT", "UPDATE", "DELETE")
 _KEEP = (
@@ -50,5 +73,9 @@ def leave_tokens(_: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("zones", "0004_areas")]
-    operations = [append_only("zones_outline"), migrations.RunPython(set_tokens, leave_tokens)]
+    dependencies = [("zones", "0001_initial")]
+    operations = [
+        append_only("zones_controltext", "zones_roadgraph", "zones_outline"),
+        migrations.RunPython(keep_ends, free_ends),
+        migrations.RunPython(set_tokens, leave_tokens),
+    ]
