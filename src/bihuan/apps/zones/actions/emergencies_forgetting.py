@@ -1,4 +1,4 @@
-"""How emergencies and patrols take part in an erasure: where something was, and where somebody is, goes with it (R33)."""
+"""How emergencies and patrols take part in an erasure: where something was, and where somebody is, goes (R33)."""
 
 from __future__ import annotations
 
