@@ -185,6 +185,23 @@ def test_a_clock_that_was_set_back_opens_nothing_until_the_server_was_reached(si
     site.complaints.clear()
 
 
+def test_the_answer_to_one_code_does_not_stand_while_the_next_is_looked_up(site: Any) -> None:
+    gates = make_gates()
+    row = gates.issue()
+    page = keeper(site, gates, language="en")
+    assert scan(page, row.code) == "OPEN"
+    page.evaluate("() => { globalThis.fetch = () => new Promise((done) => { globalThis.late = done; }); }")
+    page.locator("#code").fill(str(row.number))
+    page.keyboard.press("Enter")
+    page.wait_for_function("globalThis.late")
+    expect(page.locator("#answer")).to_be_hidden()
+    assert scan(page, "nothing") == "DO NOT OPEN"
+    page.evaluate("""() => late(new Response(JSON.stringify({ why: "opens", slip: { number: 1, purpose: "X", holder: "P",
+        sign: "" } }), { headers: { "Content-Type": "application/json" } }))""")
+    page.wait_for_timeout(200)
+    assert page.locator("#answer h2").inner_text() == "DO NOT OPEN"  # what comes late is of a paper that has gone
+
+
 def test_a_clock_that_was_set_forward_opens_no_pass_before_its_time_without_the_server(site: Any) -> None:
     gates = make_gates()
     early = gates.issue(starts_at=gates.at + timedelta(hours=2), ends_at=gates.at + timedelta(hours=6))

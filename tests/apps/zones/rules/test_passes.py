@@ -138,7 +138,7 @@ TOLD = PassTold("dialysis", "person", "施三", AT, AT + timedelta(hours=3))
         ({"purpose": "party"}, "unknown_purpose"), ({"holder": "dog"}, "unknown_holder"),
         ({"name": "  "}, "pass_without_name"), ({"direction": "up"}, "bad_direction"),
         ({"days": ""}, "bad_pass_days"), ({"days": "71"}, "bad_pass_days"), ({"days": "11"}, "bad_pass_days"),
-        ({"hours": (600, 600)}, "bad_hours"), ({"hours": (-1, 600)}, "bad_hours"), ({"hours": (0, 1441)}, "bad_hours"),
+        ({"hours": (600, 600)}, "bad_pass_hours"), ({"hours": (-1, 600)}, "bad_pass_hours"), ({"hours": (0, 1441)}, "bad_pass_hours"),
         ({"gates": tuple(range(1, 22))}, "bad_gates"), ({"gates": (0,)}, "bad_gates"),
         ({"ends_at": AT}, "pass_reversed"), ({"starts_at": AT - timedelta(days=2), "ends_at": AT}, "pass_over"),
         ({"ends_at": AT + timedelta(hours=25)}, "pass_too_long"),

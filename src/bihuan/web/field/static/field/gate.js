@@ -153,22 +153,26 @@ globalThis.BihuanPass = BihuanPass;
     if (answer.redirected || answer.status >= 500 || !(answer.headers.get("content-type") || "").includes("json")) throw new Error(String(answer.status));
     return { isGood: answer.ok, told: await answer.json() };
   }
+  let turn = 0; // an answer stands for the last code alone: the one before is gone at once, and comes late to nobody
   async function decide(code) {
+    const mine = ++turn;
+    const tell = (...said) => { if (mine === turn) show(...said); };
+    answerBox.hidden = true;
     if (able && kit && !/^\d+$/.test(code)) {
-      if (isSetBack()) { show("clock", null, ""); return; }
+      if (isSetBack()) { tell("clock", null, ""); return; }
       const asked = { ...kit, direction: way(), at: now() }, found = await BihuanPass.check(code, kit.keys, kit.stopped, asked);
       if (found.why === "opens" && asked.at > steady() + kit.skew_s) {
         const slow = await BihuanPass.check(code, kit.keys, kit.stopped, { ...asked, at: steady() });
-        if (slow.why !== "opens") { show("cannot_check", null, ""); return; }
+        if (slow.why !== "opens") { tell("cannot_check", null, ""); return; }
       }
       if (found.why === "unknown_key") await refresh();
-      show(found.why, found.slip, say(words.checked_here, { n: age() }));
+      tell(found.why, found.slip, say(words.checked_here, { n: age() }));
       return;
     }
     try {
       const { told } = await post(page.dataset.checkUrl, { code, direction: way() });
-      show(told.why, told.slip, words.checked_there);
-    } catch { show("cannot_check", null, able ? words.number_needs_network : words.no_signature_here); }
+      tell(told.why, told.slip, words.checked_there);
+    } catch { tell("cannot_check", null, able ? words.number_needs_network : words.no_signature_here); }
   }
   byId("check").addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -176,7 +180,7 @@ globalThis.BihuanPass = BihuanPass;
     field.value = "";
     if (code) await decide(code); // a scanner ends each code with Enter
   });
-  byId("way").addEventListener("change", () => { answerBox.hidden = true; }); // an answer holds for one direction
+  byId("way").addEventListener("change", () => { turn += 1; answerBox.hidden = true; }); // an answer holds for one direction
   byId("again").addEventListener("click", () => { answerBox.hidden = true; byId("check").elements.code.focus(); });
 
   // Crossings: each has its own command, so that sent twice it counts once; none tells a name.
