@@ -196,8 +196,8 @@ def test_the_answer_to_one_code_does_not_stand_while_the_next_is_looked_up(site:
     page.wait_for_function("globalThis.late")
     expect(page.locator("#answer")).to_be_hidden()
     assert scan(page, "nothing") == "DO NOT OPEN"
-    page.evaluate("""() => late(new Response(JSON.stringify({ why: "opens", slip: { number: 1, purpose: "X", holder: "P",
-        sign: "" } }), { headers: { "Content-Type": "application/json" } }))""")
+    told = json.dumps({"why": "opens", "slip": {"number": 1, "purpose": "X", "holder": "P", "sign": ""}})
+    page.evaluate("(told) => late(new Response(told, { headers: { 'Content-Type': 'application/json' } }))", told)
     page.wait_for_timeout(200)
     assert page.locator("#answer h2").inner_text() == "DO NOT OPEN"  # what comes late is of a paper that has gone
 

@@ -90,8 +90,8 @@ def extend_control(
 def decide_control(*, control_id: str, by: Actor, at: datetime, expected_n: int | None = None) -> Control:
     """Put a draft into force from its start, or from now where that has passed; what it replaces is lifted with it.
 
-    :raises NotAllowed: `wrong_role`, `not_found`, `control_no_draft`, `own_request`, `control_moved`, `not_in_force` (what
-        it extends was lifted), `end_passed`, `no_review`, `review_too_late`.
+    :raises NotAllowed: `wrong_role`, `not_found`, `control_no_draft`, `own_request`, `control_moved`, `not_in_force`
+        (what it extends was lifted), `end_passed`, `no_review`, `review_too_late`.
     """
     rules.check_role(by, rules.DECIDERS)
     with writing():

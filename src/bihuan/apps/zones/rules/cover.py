@@ -37,8 +37,8 @@ class CoverTold:
 def check_told(told: CoverTold) -> CoverTold:
     """Return what was told when it can be asked.
 
-    :raises NotAllowed: `unknown_model`, `unknown_candidates`, `unknown_weighing`, `bad_units`, `bad_load`, `bad_cover_share`,
-        `bad_seconds`, `always_busy`.
+    :raises NotAllowed: `unknown_model`, `unknown_candidates`, `unknown_weighing`, `bad_units`, `bad_load`,
+        `bad_cover_share`, `bad_cover_seconds`, `always_busy`.
     """
     if told.model not in MODELS:
         raise NotAllowed("unknown_model")
