@@ -121,6 +121,6 @@ def _control(world: World, area: Area) -> Control:
     return Control.objects.create(
         incident=world.incident, number=70, name="阳光小区封控", measures=["stay_inside"], communities=[area.code],
         reason="cluster", basis="传染病防治法第四十二条", state="decided", starts_at=world.at - 24 * HOUR,
-        ends_at=world.at + 72 * HOUR, review_at=world.at + 24 * HOUR, drafted_by="lead", decided_by="health",
+        ends_at=world.at + 72 * HOUR, review_at=world.at + 24 * HOUR, drafted_by="lead", decided_by="lead",
         decided_at=world.at - 24 * HOUR,
     )  # fmt: skip
