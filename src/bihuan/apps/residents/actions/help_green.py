@@ -11,14 +11,16 @@ from bihuan.apps.core.rules import Actor, NotAllowed, system
 from bihuan.apps.orders.actions import open_internal_order
 from bihuan.apps.residents.actions.help import get_open
 from bihuan.apps.residents.actions.help_moving import begin, step
-from bihuan.apps.residents.actions.help_routing import person_of
+from bihuan.apps.residents.actions.help_routing import is_out, person_of
 from bihuan.apps.residents.models import GreenItem, HelpRequest
-from bihuan.apps.residents.rules.help import CLOSED, GREEN_ITEMS, check_lane, green_due
+from bihuan.apps.residents.queries.help import late_of
+from bihuan.apps.residents.rules.help import ANSWERED, CLOSED, GREEN_ITEMS, check_lane, green_due
 from bihuan.apps.residents.rules.help_classes import CLASSES
 from bihuan.engine.ledger.canonical import instant
 
 DESK = "desk"
 LATE_KIND = "green_lane_late"
+LATE_REQUEST = "help_late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +110,33 @@ def warn_of_green(*, incident: str, at: datetime) -> int:
 
 
 def tell_late(*, incident: str, at: datetime) -> int:
-    """Note once that a request was not answered, or its caller not called back, by its deadline; return how many."""
+    """Call once for an answer, and once for a call back, that is past its deadline; return how many.
+
+    Where no order of the loop stands on the board of the desk for it, one is opened: nobody waits unheard.
+    """
     open_ones = HelpRequest.objects.filter(incident_id=incident, late_told_at=None).exclude(state=CLOSED)
-    rows = open_ones.filter(due_at__lte=at, state__in=["taken", "routed"]) | open_ones.filter(call_due_at__lte=at)
-    found = list(rows.order_by("due_at", "id")[:200])
+    found = list(late_of(open_ones, at).select_related("joined_to").order_by("urgency", "due_at", "id")[:200])
     for row in found:
         with writing():
             facts = {"state": row.state, "unit": row.unit_id or "", "order": row.order}
             step(row, "help.late", by=system(incident), at=at, facts=facts, late_told_at=at)
+            if not _is_heard(row):
+                _call_for(row, at)
     return len(found)
+
+
+def _is_heard(row: HelpRequest) -> bool:
+    """Say whether an order in work, or the request it was joined to, calls for the answer already."""
+    follows = row.joined_to is not None and row.joined_to.state != CLOSED
+    return row.state != ANSWERED and (follows or is_out(row))
+
+
+def _call_for(row: HelpRequest, at: datetime) -> None:
+    what = "call" if row.state == ANSWERED else "answer"
+    open_internal_order(
+        kind=LATE_REQUEST, urgency=row.urgency, title=f"{row.number} {what}", text="", incident=row.incident_id, at=at,
+        unit=row.unit_id or "", about=f"help:{row.pk}",
+    )  # fmt: skip
 
 
 def sweep_help(incident: str, at: datetime) -> int:
