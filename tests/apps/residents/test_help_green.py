@@ -106,6 +106,21 @@ def test_what_is_missing_at_its_deadline_is_called_for_once(hotline: Hotline) ->
     assert list(view_of(hotline.by("lead"), "green", AT)) == [hotline.row(row.pk)]
 
 
+def test_a_lane_outlives_the_word_of_a_caller_but_not_one_who_withdraws(hotline: Hotline) -> None:
+    row, other = hotline.take(help_class="dialysis"), hotline.take(help_class="birth", phone="13900002468")
+    car, slot, escort = lane(hotline, row)
+    lane(hotline, other)
+    hotline.call(hotline.answer(row), "satisfied")
+    hotline.call(other, "withdrawn")
+    said = {"request_id": row.pk, "is_arranged": True, "by": hotline.by("operator"), "at": AT}
+    assert settle_item(item_id=car.pk, **said).state == "arranged"
+    assert desk_of(hotline.by("lead"), AT).green_owed == 2
+    assert list(view_of(hotline.by("lead"), "green", AT)) == [hotline.row(row.pk)]
+    assert sweep_help(hotline.world.incident.code, START) == 2
+    orders = WorkOrder.objects.filter(kind="green_lane_late").order_by("opened_at", "id")
+    assert sorted(one.content.title for one in orders) == sorted(f"1 {one.item}" for one in (slot, escort))
+
+
 def test_a_late_answer_and_a_late_call_are_told_once(hotline: Hotline) -> None:
     hotline.answered()
     code = hotline.world.incident.code

@@ -90,10 +90,9 @@ def keep(
 ) -> CareEntry:  # fmt: skip
     """Keep a new entry with its first check, in the caller's transaction. :raises NotAllowed: `not_your_area`."""
     area, unit = _whose(new, told["address"], by)
-    unit = unit or by.unit or None
     reckoned = sum_of(needs, priorities())
     row = CareEntry(
-        incident_id=by.incident, unit_id=unit, area=area, person=person, record=new.record, purpose=new.purpose,
+        incident_id=by.incident, unit_id=unit or by.unit or None, area=area, person=person, record=new.record, purpose=new.purpose,
         needs=list(needs), language=new.language, points=reckoned.total, care_class=reckoned.care_class,
         rule=reckoned.version, has_phone=bool(told["phone"]), has_kin=bool(new.kin_phone),
         medicine_until=new.medicine_until, registered_at=at, registered_by=by.account,
@@ -102,7 +101,13 @@ def keep(
         row, **told, kin_name=new.kin_name[:100], kin_phone=phone_of(new.kin_phone), note=new.note[:500],
         longitude=new.longitude, latitude=new.latitude,
     )  # fmt: skip
-    facts = {"person": person, "class": row.care_class, "points": row.points, "unit": unit or "", "record": new.record}
+    facts = {
+        "person": person,
+        "class": row.care_class,
+        "points": row.points,
+        "unit": row.unit_id or "",
+        "record": new.record,
+    }
     begin(row, "care.registered", by=by, at=at, facts=facts)
     open_check(row, by=by, at=at)
     return row
@@ -116,8 +121,7 @@ def _whose(told: NewCare | Change, address: str, by: Actor) -> tuple[Area | None
     areas = Area.objects.filter(incident_id=by.incident)
     named = [one for one in areas if told.area and told.area in {one.code, one.name, *one.aliases}]
     area = named[0] if len(named) == 1 else None
-    has_position = told.longitude is not None and told.latitude is not None
-    position = (told.longitude, told.latitude) if has_position else None
+    position = None if told.longitude is None or told.latitude is None else (told.longitude, told.latitude)
     route = load_atlas(by.incident).route(code=area.code if area else "", address=address, position=position)
     unit = area.unit_id if area else route.unit
     if by.unit and unit and unit != by.unit:

@@ -52,7 +52,7 @@ def open_check(entry: CareEntry, *, by: Actor, at: datetime) -> WelfareCheck:
     limit = limit_of(rules, entry.care_class, FIRST, max(due, at))
     if row is not None:
         if row.due_at > at:
-            changes = {"due_at": due, "limit_at": limit} if due < row.due_at else {}
+            changes: dict[str, Any] = {"due_at": due, "limit_at": limit} if due < row.due_at else {}
         else:
             within = limit_of(rules, entry.care_class, row.step, at)
             changes = {"limit_at": within} if within < row.limit_at else {}

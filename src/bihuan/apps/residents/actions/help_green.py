@@ -8,12 +8,13 @@ from datetime import datetime
 from bihuan.apps.core.journal import writing
 from bihuan.apps.core.queries import unit_names
 from bihuan.apps.core.rules import Actor, NotAllowed, system
+from bihuan.apps.core.rules.permissions import Action
 from bihuan.apps.orders.actions import open_internal_order
 from bihuan.apps.residents.actions.help import get_open
 from bihuan.apps.residents.actions.help_moving import begin, step
 from bihuan.apps.residents.actions.help_routing import is_out, person_of
 from bihuan.apps.residents.models import GreenItem, HelpRequest
-from bihuan.apps.residents.queries.help import late_of
+from bihuan.apps.residents.queries.help import get_request, late_of, owed_green
 from bihuan.apps.residents.rules.help import ANSWERED, CLOSED, GREEN_ITEMS, check_lane, green_due
 from bihuan.apps.residents.rules.help_classes import CLASSES
 from bihuan.engine.ledger.canonical import instant
@@ -78,12 +79,12 @@ def _open(
 
 
 def settle_item(*, request_id: str, item_id: str, is_arranged: bool, by: Actor, at: datetime) -> GreenItem:
-    """Say that something the green lane owes is arranged, or that it is not needed.
+    """Say that something the green lane owes is arranged, or that it is not needed; a lane outlives its request.
 
-    :raises NotAllowed: `not_found`, `request_closed`, `already_settled`.
+    :raises NotAllowed: `not_found`, `already_settled`.
     """
     with writing():
-        row = get_open(by, request_id)
+        row = get_request(by, request_id, Action.UPDATE)
         one = GreenItem.objects.filter(pk=item_id, request=row).first()
         if one is None:
             raise NotAllowed("not_found")
@@ -96,8 +97,8 @@ def settle_item(*, request_id: str, item_id: str, is_arranged: bool, by: Actor, 
 
 def warn_of_green(*, incident: str, at: datetime) -> int:
     """Warn once of everything a green lane lacks at its deadline, by an urgent order at the desk; return how many."""
-    late = GreenItem.objects.filter(request__incident=incident, state="owed", due_at__lte=at, warned_at=None)
-    rows = list(late.exclude(request__state=CLOSED).select_related("request").order_by("due_at", "id")[:200])
+    late = owed_green(HelpRequest.objects.filter(incident_id=incident)).filter(due_at__lte=at, warned_at=None)
+    rows = list(late.select_related("request").order_by("due_at", "id")[:200])
     for one in rows:
         with writing():
             facts = {"request": one.request_id, "item": one.item, "owner": one.owner}
