@@ -92,7 +92,8 @@ def keep(
     area, unit = _whose(new, told["address"], by)
     reckoned = sum_of(needs, priorities())
     row = CareEntry(
-        incident_id=by.incident, unit_id=unit or by.unit or None, area=area, person=person, record=new.record, purpose=new.purpose,
+        incident_id=by.incident, unit_id=unit or by.unit or None, area=area, person=person,
+        record=new.record, purpose=new.purpose,
         needs=list(needs), language=new.language, points=reckoned.total, care_class=reckoned.care_class,
         rule=reckoned.version, has_phone=bool(told["phone"]), has_kin=bool(new.kin_phone),
         medicine_until=new.medicine_until, registered_at=at, registered_by=by.account,
