@@ -70,6 +70,9 @@ ELSEWHERE = {
     ("desk/exports/one.py", "body"): "the locked file of an export, every row of it a look",
     ("desk/exports/one.py", "filename"): "our own name for that file: dataset and mark",
     ("desk/orders/filters.py", "filters"): "constants of a tab",
+    ("desk/patrol/one_page.py", "content"): "Shown, from the look",
+    ("desk/templatetags/gates_tags.py", "label"): "a word for a code: the function of that name",
+    ("field/patrol/screen.py", "content"): "Shown, from the look",
     ("desk/orders/order_page.py", "words"): "Shown, from the look",
     ("parts/accounts/setting_up.py", "secret"): "shown once, to the person who sets it up",
     ("parts/maps.py", "words"): "what a tone of the map means, as the page says it",
@@ -83,6 +86,7 @@ TEMPLATE_NAMES = re.compile(
 )
 TEMPLATES_ELSEWHERE = {
     ("desk/books/equation.html", "text"): "what breaks an equation, in codes",
+    ("desk/gates/_wait.html", "text"): "figures beside the curve of waits",
     ("desk/intake/_batches.html", "filename"): "a line of the list, masked before",
     ("desk/intake/_lines.html", "document"): "a line of the list, masked before",
     ("desk/intake/_lines.html", "remarks"): "codes, without what stood in the line",
@@ -158,6 +162,7 @@ def test_every_personal_name_of_a_row_that_is_no_common_word_is_watched() -> Non
         "address",
         "note",
         "key",
+        "code",  # of whatever has a code; the signed line of a pass goes through its look
         "answer",
         "identifier",
         "community_code",

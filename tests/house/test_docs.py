@@ -17,23 +17,13 @@ from bihuan.config.environment import SETTINGS
 
 DOCS = ROOT / "docs"
 SUBJECTS = (
-    "batch|source|record|order|delivery|outcome_sheet|shift|balance|access|deletion|key|incident|account|grant|session|"
-    "export|query|approval|tranche|case|evidence|effect|contest|visit|exposure|contact|follow_up|quarantine|material|"
-    "lake|place|run|report|officer|absence|duty_level|pairing|post|plan|assignment|roster_line|attendance|"
-    "call_up|inspection|queue|round|excuse|site|lane|opening|arrivals|weather|heat_rule|casualty|crowding|"
-    "lacking|filing|residents|pool|pools|box|labels|member|result|roads"
-    "lacking|filing|area|residents|pool|pools|box|labels|member|result"
-    "control|level|lacking|filing|residents|pool|pools|box|labels|member|result"
-    "rings|cover|lacking|filing|residents|pool|pools|box|labels|member|result"
-    "control|level|lacking|filing|residents|pool|pools|box|labels|member|result"
-    "rings|cover|lacking|filing|residents|pool|pools|box|labels|member|result"
-    "lacking|filing|residents|pool|pools|box|labels|member|result|roads"
-    "lacking|filing|area|residents|pool|pools|box|labels|member|result"
-    "lacking|filing|residents|pool|pools|box|labels|member|result|care|check|consent|visits"
-    "lacking|filing|residents|pool|pools|box|labels|member|result|help|green"
-    "lacking|filing|residents|pool|pools|box|labels|member|result|gate|pass|crossing|inside"
-    "control|level|rings|cover|roads|area|gate|pass|crossing|emergency|patrol|care|check|consent|visits|help|green|"
-    "lacking|filing|residents|pool|pools|box|labels|member|result"
+    "batch|source|record|order|delivery|outcome_sheet|shift|balance|access|deletion|key|incident|account|"
+    "grant|session|export|query|approval|tranche|case|evidence|effect|contest|visit|exposure|contact|"
+    "follow_up|quarantine|material|lake|place|run|report|officer|absence|duty_level|pairing|post|plan|"
+    "assignment|roster_line|attendance|call_up|inspection|queue|round|excuse|site|lane|opening|arrivals|"
+    "weather|heat_rule|casualty|crowding|lacking|filing|residents|pool|pools|box|labels|member|result|roads|"
+    "area|control|level|rings|cover|care|check|consent|visits|help|green|gate|pass|crossing|inside|emergency|"
+    "patrol"
 )
 KIND = re.compile(rf"(?:{SUBJECTS})\.[a-z_]+")
 CODE_ROOTS = ("src/", "tests/", "docs/", "scripts/", "bench/", ".ci/")

@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from bihuan.apps.core.rules import Actor, Role
+from bihuan.apps.forces.actions import attendance, officers, posts
+from bihuan.apps.forces.models import Officer
+from bihuan.apps.forces.rules.people import OfficerTold
 from bihuan.apps.zones.actions import emergencies, emergencies_points, emergencies_sending, patrols
 from bihuan.apps.zones.actions.emergencies_points import Word
 from bihuan.apps.zones.models import Emergency
@@ -17,6 +20,7 @@ from bihuan.config.drill.setting_up import Stage
 from bihuan.engine.drill import District
 
 MINUTE = 60
+TOGETHER = 2
 APART, AGAIN = 23 * MINUTE, 3 * MINUTE
 KINDS = ("medical", "crowd", "breach", "traffic", "missing_person", "violence")
 ON_SCENE, BUSY = (2 * MINUTE, 4 * MINUTE, 6 * MINUTE), 14 * MINUTE
@@ -33,13 +37,43 @@ class Patrols:
         self.stage, self.clock, self.say, self.district, self.after = stage, clock, say, district, after
         self.follow, self.wanted, self.waited = follow, emergencies, 0
         self.desk = stage.at_desk("desk_analyst1", Role.DESK_ANALYST)
+        self.lead = stage.at_desk("desk_lead1", Role.DESK_LEAD)
 
-    def stand(
-        self, unit: str, name: str, tier: int, post: str, crew: Sequence[str], *, by: Actor, lead: Actor
-    ) -> None:  # fmt: skip
+    def man(self) -> None:
+        """Give every unit a patrol of two who are at its post."""
+        units = list(dict.fromkeys(area.unit for area in self.district.areas))
+        self._enlist(units)
+        for number, unit in enumerate(units):
+            area = next(one for one in self.district.areas if one.unit == unit)
+            self._at_post(unit, area.name_zh, area.centre, number)
+        self.begin()
+
+    def _enlist(self, units: list[str]) -> None:
+        told = [
+            OfficerTold(
+                f"9{n:04d}", f"巡逻{n + 1}", self.stage.code(unit), f"198{n:08d}", ("order", "first_aid", "driving")
+            )
+            for n, unit in enumerate(unit for unit in units for _ in range(TOGETHER))
+        ]
+        officers.add_officers(told=told, by=self.lead, at=self.clock.at)
+
+    def _at_post(self, unit: str, name: str, centre: tuple[float, float], number: int) -> None:
+        code, at = self.stage.code(unit), self.clock.at
+        told = posts.PostTold(code, f"{name}巡逻点", "patrol", name, *centre)
+        post = posts.open_post(told=told, by=self.lead, at=at)
+        crew = Officer.objects.filter(incident=self.stage.incident, unit=code, name__startswith="巡逻").order_by(
+            "number"
+        )
+        ids = list(crew.values_list("pk", flat=True))
+        by = self.stage.at_unit(code)
+        for officer in ids:
+            attendance.check_in(post_id=post.pk, officer_id=officer, reason="swap", by=by, at=at)
+        self._stand(code, f"{name}巡逻组", (1, 3, 5)[number % 3], post.pk, ids, by=by)
+
+    def _stand(self, unit: str, name: str, tier: int, post: str, crew: Sequence[str], *, by: Actor) -> None:
         """Open a patrol at a post of its unit and give it its crew."""
         told = PatrolTold(name, unit, tier=tier, skills=("order", "first_aid", "driving"), post=post)
-        row = patrols.open_patrol(told=told, by=lead, at=self.clock.at)
+        row = patrols.open_patrol(told=told, by=self.lead, at=self.clock.at)
         patrols.man_patrol(patrol_id=row.pk, officers=crew, by=by, at=self.clock.at)
 
     def begin(self) -> None:

@@ -8,9 +8,6 @@ from functools import partial
 
 from bihuan.apps.core.models.fields import new_id
 from bihuan.apps.core.rules import Actor, Role
-from bihuan.apps.forces.actions import attendance, officers, posts
-from bihuan.apps.forces.models import Officer
-from bihuan.apps.forces.rules.people import OfficerTold
 from bihuan.apps.zones.actions import controls, crossings, gates, passes
 from bihuan.apps.zones.actions.controls_sweeping import sweep_controls
 from bihuan.apps.zones.actions.gates_kit import check_at_gate
@@ -28,7 +25,7 @@ from bihuan.engine.drill import District
 
 MINUTE = 60
 BASIS = "《中华人民共和国传染病防治法》（演练）"
-OUT, TOGETHER = "out", 2
+OUT = "out"
 
 
 class Zones:
@@ -51,7 +48,7 @@ class Zones:
         for minutes, step in (
             (40, self.decide),
             (10, self.open_gate),
-            (20, self.man),
+            (20, self.patrols.man),
             (60, self.cross),
             (90, self.tell),
         ):
@@ -96,37 +93,6 @@ class Zones:
             purpose, "person", name, at, at + timedelta(days=2), area=area.code,
             control=self.control.pk if self.control else "", unit=self.stage.code(area.unit), home=area.code,
         )  # fmt: skip
-
-    def man(self) -> None:
-        """Give every unit a patrol of two who are at its post."""
-        units = list(dict.fromkeys(area.unit for area in self.district.areas))
-        self._enlist(units)
-        for number, unit in enumerate(units):
-            area = next(one for one in self.district.areas if one.unit == unit)
-            self._at_post(unit, area.name_zh, area.centre, number)
-        self.patrols.begin()
-
-    def _enlist(self, units: list[str]) -> None:
-        told = [
-            OfficerTold(
-                f"9{n:04d}", f"巡逻{n + 1}", self.stage.code(unit), f"198{n:08d}", ("order", "first_aid", "driving")
-            )
-            for n, unit in enumerate(unit for unit in units for _ in range(TOGETHER))
-        ]
-        officers.add_officers(told=told, by=self.lead, at=self.clock.at)
-
-    def _at_post(self, unit: str, name: str, centre: tuple[float, float], number: int) -> None:
-        code, at = self.stage.code(unit), self.clock.at
-        told = posts.PostTold(code, f"{name}巡逻点", "patrol", name, *centre)
-        post = posts.open_post(told=told, by=self.lead, at=at)
-        crew = Officer.objects.filter(incident=self.stage.incident, unit=code, name__startswith="巡逻").order_by(
-            "number"
-        )
-        ids = list(crew.values_list("pk", flat=True))
-        by = self.stage.at_unit(code)
-        for officer in ids:
-            attendance.check_in(post_id=post.pk, officer_id=officer, reason="swap", by=by, at=at)
-        self.patrols.stand(code, f"{name}巡逻组", (1, 3, 5)[number % 3], post.pk, ids, by=by, lead=self.lead)
 
     def cross(self) -> None:
         """Let the gate check its papers: the dialysis patient goes out, a paper that was altered opens nothing."""

@@ -12,10 +12,10 @@ from bihuan.apps.core.journal.rows import begin_row, move_row
 from bihuan.apps.core.models import Area, Unit
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import check_may
 from bihuan.apps.zones.models import Gate
 from bihuan.apps.zones.queries.gates_scope import get_gate
 from bihuan.apps.zones.rules.gates import CLOSING, GateTold, check_gate
-from bihuan.apps.zones.rules.gates_may import check_may
 
 _COLUMNS = ("name", "place_text", "longitude", "latitude", "lanes", "seconds")
 
