@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from bihuan.apps.core.rules import Actor, NotAllowed, Role
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.core.rules.personal import Relation
+from bihuan.apps.core.rules.reaching import check_may, may_do, may_somewhere
 from bihuan.apps.screening.importers.sites import MOST_LINES, read_list
 from bihuan.apps.screening.rules.booking import BuildingToBook, SiteToBook, booking_refusal, propose, rate, takes
-from bihuan.apps.screening.rules.doing import check_may, may_do, may_somewhere
 from bihuan.apps.screening.rules.excusing import needs_second
 from bihuan.apps.screening.rules.norms import Norm, staffing
 from bihuan.apps.screening.rules.outcomes import outcome_of

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bihuan.apps.core.rules import Actor, Role
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import check_may, may_do, may_somewhere
 from bihuan.apps.zones.rules.gates import GateTold, check_gate, throughput
-from bihuan.apps.zones.rules.gates_may import check_may, may_do, may_somewhere
 from tests.refusals import refusal_of
 
 TOLD = GateTold("东门", "PCS-03")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bihuan.apps.core.rules import Actor, NotAllowed
-from bihuan.apps.core.rules.permissions import Action, Kind, Place, may
+from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import may_do
 
 
 def may_care(by: Actor, action: Action, unit: str | None) -> bool:
     """Say whether the actor may do this with somebody of the unit; a unit's role reaches its own people alone."""
-    place = Place.OWN if by.unit and by.unit == unit else Place.SIBLING
-    return may(by.role, action, Kind.CARE, place) and not (by.unit and place is Place.SIBLING)
+    return may_do(by, action, Kind.CARE, unit or "")
 
 
 def check_care(by: Actor, action: Action, unit: str | None = None) -> None:

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bihuan.apps.core.rules import Actor, NotAllowed, Role
-from bihuan.apps.core.rules.permissions import Action, Kind, Place, may
+from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.core.rules.personal import Relation
+from bihuan.apps.core.rules.reaching import may_do
 
 TAKEN, ROUTED, ANSWERED, CLOSED = "taken", "routed", "answered", "closed"
 STATES: Final = (TAKEN, ROUTED, ANSWERED, CLOSED)
@@ -89,8 +90,13 @@ def counted_tries(tries: Iterable[tuple[str, datetime]]) -> int:
 
 def next_try_at(tries: Iterable[tuple[str, datetime]]) -> datetime | None:
     """Return from when another try counts; None when it does at once."""
-    made = sorted(at for result, at in tries if result in NOT_REACHED)
-    return made[-1] + APART if made else None
+    last = None
+    for result, at in sorted(tries, key=lambda one: one[1]):
+        if result in REACHED:
+            last = None
+        elif last is None or at - last >= APART:
+            last = at
+    return last + APART if last else None
 
 
 def check_try(state: str, result: str, way: str) -> None:
@@ -135,8 +141,7 @@ def check_lane(starts_at: datetime, ends_at: datetime, at: datetime) -> None:
 
 def may_help(by: Actor, action: Action, unit: str | None) -> bool:
     """Say whether the actor may do this with a request of the unit; a unit's role reaches its own alone."""
-    place = Place.OWN if by.unit and by.unit == unit else Place.SIBLING
-    return may(by.role, action, Kind.HELP_REQUEST, place) and not (by.unit and place is Place.SIBLING)
+    return may_do(by, action, Kind.HELP_REQUEST, unit or "")
 
 
 def check_help(by: Actor, action: Action, unit: str | None = None) -> None:

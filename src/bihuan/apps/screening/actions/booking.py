@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 from bihuan.apps.core.journal import writing
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import check_may
 from bihuan.apps.screening.actions.excusing import lines_of
 from bihuan.apps.screening.actions.moving import step
 from bihuan.apps.screening.actions.rounds import get_open
@@ -18,7 +19,6 @@ from bihuan.apps.screening.models import Opening, RosterBuilding, RosterEntry, R
 from bihuan.apps.screening.queries.booking import proposal_of, sites_to_book
 from bihuan.apps.screening.queries.scope import get_building
 from bihuan.apps.screening.rules.booking import Booked, SiteToBook, booking_refusal, takes
-from bihuan.apps.screening.rules.doing import check_may
 from bihuan.apps.screening.rules.excusing import VISIT_REASONS
 from bihuan.apps.screening.rules.outcomes import MISSING
 from bihuan.apps.screening.rules.sites import MOBILE

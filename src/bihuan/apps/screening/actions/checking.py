@@ -7,13 +7,13 @@ from datetime import datetime
 from bihuan.apps.core.journal import writing
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import check_may
 from bihuan.apps.orders.actions.opening import open_internal_order
 from bihuan.apps.screening.actions.excusing import end_over_in
 from bihuan.apps.screening.actions.moving import step
 from bihuan.apps.screening.models import Round
 from bihuan.apps.screening.queries.scope import get_round
 from bihuan.apps.screening.queries.sets import Check, check_of
-from bihuan.apps.screening.rules.doing import check_may
 
 
 def check_round(*, round_id: str, by: Actor, at: datetime) -> Check:

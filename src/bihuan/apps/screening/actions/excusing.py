@@ -18,12 +18,12 @@ from bihuan.apps.core.journal import writing
 from bihuan.apps.core.models import Grant
 from bihuan.apps.core.rules import Actor, NotAllowed, system
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import check_may, may_do
 from bihuan.apps.intake.queries.parties import party_of
 from bihuan.apps.screening.actions.coverage import move_counts
 from bihuan.apps.screening.actions.moving import begin, step
 from bihuan.apps.screening.models import Excuse, Excused, RosterEntry, Round
 from bihuan.apps.screening.queries.scope import get_round, unit_of_building
-from bihuan.apps.screening.rules.doing import check_may, may_do
 from bihuan.apps.screening.rules.excusing import (
     ENDED,
     ENDINGS,

@@ -7,9 +7,9 @@ from datetime import datetime
 from bihuan.apps.core.journal import EventDraft, record_event, writing
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import check_may
 from bihuan.apps.screening.models import Headcount, Round
 from bihuan.apps.screening.queries.scope import get_site
-from bihuan.apps.screening.rules.doing import check_may
 from bihuan.apps.screening.rules.outcomes import OPEN
 from bihuan.apps.screening.rules.queues import MOST_WAITING
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from bihuan.apps.core.journal import writing
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import check_may
 from bihuan.apps.orders.actions.opening import OwnOrder, open_own_orders
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.screening.actions.excusing import end_over_in
@@ -17,7 +18,6 @@ from bihuan.apps.screening.actions.rounds import get_open
 from bihuan.apps.screening.models import RosterBuilding, Round
 from bihuan.apps.screening.queries.coverage import BuildingStanding, building_lines
 from bihuan.apps.screening.queries.scope import list_buildings
-from bihuan.apps.screening.rules.doing import check_may
 
 _TOGETHER = 500
 

@@ -10,10 +10,10 @@ from typing import Any
 from bihuan.apps.core.journal import writing
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import check_may
 from bihuan.apps.screening.actions.moving import begin, step
 from bihuan.apps.screening.models import ArrivalCount, Opening, Round, Site
 from bihuan.apps.screening.queries.scope import get_round, get_site
-from bihuan.apps.screening.rules.doing import check_may
 from bihuan.apps.screening.rules.outcomes import OPEN, PLANNED
 from bihuan.apps.screening.rules.sites import ARRIVAL, MOST_LANES
 from bihuan.engine.ledger.canonical import instant

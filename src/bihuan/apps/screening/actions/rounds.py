@@ -11,6 +11,7 @@ from django.db.models import Max
 from bihuan.apps.core.journal import writing
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import check_may
 from bihuan.apps.intake.queries.parties import protocol_of
 from bihuan.apps.screening.actions.checking import compare
 from bihuan.apps.screening.actions.excusing import end_over_in
@@ -19,7 +20,6 @@ from bihuan.apps.screening.actions.roster import count_roster, digest_of_roster,
 from bihuan.apps.screening.models import Round
 from bihuan.apps.screening.queries.scope import get_round
 from bihuan.apps.screening.queries.sets import late_arrivals, missing_by_building
-from bihuan.apps.screening.rules.doing import check_may
 from bihuan.apps.screening.rules.outcomes import CLOSED, DROPPED, OPEN, PLANNED
 from bihuan.engine.ledger.canonical import instant
 

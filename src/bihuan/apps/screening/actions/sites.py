@@ -13,11 +13,11 @@ from bihuan.apps.core.journal import writing
 from bihuan.apps.core.models import Area, Unit
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import check_may
 from bihuan.apps.screening.actions.moving import begin, step
 from bihuan.apps.screening.importers.sites import read_list
 from bihuan.apps.screening.models import Lane, Site
 from bihuan.apps.screening.queries.scope import get_lane, get_site
-from bihuan.apps.screening.rules.doing import check_may
 from bihuan.apps.screening.rules.outcomes import OPEN
 from bihuan.apps.screening.rules.site_lists import Fault, sites_told
 from bihuan.apps.screening.rules.sites import MOST_LANES, SiteTold, check_lanes, check_site

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import may_do, may_somewhere
 from bihuan.apps.screening.models import Excuse, Lane, RosterBuilding, RosterEntry, Round, Site
-from bihuan.apps.screening.rules.doing import may_do, may_somewhere
 
 
 def check_can(by: Actor, action: Action, kind: Kind) -> None:

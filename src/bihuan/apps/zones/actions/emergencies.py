@@ -11,12 +11,12 @@ from bihuan.apps.core.journal.rows import begin_row, move_row
 from bihuan.apps.core.models import Area
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import check_may
 from bihuan.apps.orders.actions import open_internal_order
 from bihuan.apps.orders.actions.opening import Whereabouts
 from bihuan.apps.zones.models import Emergency
 from bihuan.apps.zones.queries.emergencies import area_by_code, middle_of, next_number
 from bihuan.apps.zones.rules.emergencies import EMERGENCY_KINDS, EmergencyTold, check_told, rounded
-from bihuan.apps.zones.rules.patrols import check_may
 from bihuan.engine.ledger.canonical import instant
 
 ORDER_KIND = "emergency"

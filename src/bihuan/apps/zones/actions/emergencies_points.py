@@ -9,6 +9,7 @@ from typing import Any
 from bihuan.apps.core.journal import run_command, writing
 from bihuan.apps.core.rules import Actor, NotAllowed, Role, system
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import check_may
 from bihuan.apps.orders.actions import Report, move_order, report_order
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.zones.actions import emergencies, patrols
@@ -26,7 +27,7 @@ from bihuan.apps.zones.rules.emergencies import (
     check_reason,
     fits,
 )
-from bihuan.apps.zones.rules.patrols import FREE, check_may, check_may_correct, check_next
+from bihuan.apps.zones.rules.patrols import FREE, check_may_correct, check_next
 from bihuan.engine.ledger.canonical import instant
 
 _LONGEST_WAIT_S = 86_400.0

@@ -10,11 +10,11 @@ from bihuan.apps.core.journal import Look, failing_closed, record_access, writin
 from bihuan.apps.core.rules import Actor, Role
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.core.rules.personal import Relation, Surface, Viewer
+from bihuan.apps.core.rules.reaching import may_do
 from bihuan.apps.core.rules.showing import NOTHING, Shown, show_all, whole_names
 from bihuan.apps.core.sealing import open_all
 from bihuan.apps.intake.models import Resident
 from bihuan.apps.zones.models import Pass, Presence
-from bihuan.apps.zones.rules.gates_may import may_do
 
 _AT_DESK = frozenset({Role.DESK_LEAD, Role.DESK_ANALYST})
 

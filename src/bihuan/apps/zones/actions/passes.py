@@ -11,6 +11,7 @@ from bihuan.apps.core.journal import writing
 from bihuan.apps.core.journal.rows import begin_row, move_row
 from bihuan.apps.core.rules import Actor, NotAllowed, system
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import check_may, may_do
 from bihuan.apps.core.sealing import filled
 from bihuan.apps.intake.actions.keys import receipt_key
 from bihuan.apps.intake.models import Resident
@@ -18,7 +19,6 @@ from bihuan.apps.zones.actions.gates import find_area
 from bihuan.apps.zones.models import Control, Gate, Pass
 from bihuan.apps.zones.queries.gates_scope import get_pass
 from bihuan.apps.zones.queries.passes import slip_of
-from bihuan.apps.zones.rules.gates_may import check_may, may_do
 from bihuan.apps.zones.rules.passes import PURPOSES, REVOKING, PassTold, check_told, code_of
 
 _COLUMNS = ("purpose", "holder", "direction", "days", "starts_at", "ends_at", "reference", "person")

@@ -14,10 +14,10 @@ from bihuan.apps.core.models import Area
 from bihuan.apps.core.queries import areas_of, events_of
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import may_do
 from bihuan.apps.forces.models import Post
 from bihuan.apps.zones.models import Emergency, PatrolUnit
 from bihuan.apps.zones.rules.emergencies import POINTS, SAME_WITHIN, Spot, same_as
-from bihuan.apps.zones.rules.patrols import may_do
 
 
 def list_emergencies(by: Actor) -> QuerySet[Emergency]:

@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from bihuan.apps.core.models import Area
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import may_do, may_somewhere
 from bihuan.apps.zones.models import Gate, Pass
-from bihuan.apps.zones.rules.gates_may import may_do, may_somewhere
 
 
 def check_can(by: Actor, action: Action, kind: Kind) -> None:

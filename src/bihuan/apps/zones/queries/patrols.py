@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import may_do
 from bihuan.apps.forces.models import Attendance, Officer, Post
 from bihuan.apps.forces.queries.reach_attendance import own_officer
 from bihuan.apps.forces.rules.attendance import HOUR_MINUTES, HeatRun, heat_seconds
 from bihuan.apps.zones.models import PatrolUnit
-from bihuan.apps.zones.rules.patrols import STALE, may_do
+from bihuan.apps.zones.rules.patrols import STALE
 
 
 def list_patrols(by: Actor) -> QuerySet[PatrolUnit]:

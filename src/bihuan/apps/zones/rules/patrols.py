@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bihuan.apps.core.rules import Actor, NotAllowed, Role
-from bihuan.apps.core.rules.permissions import Action, Kind, Place, may
+from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import check_may
 from bihuan.apps.forces.rules.people import SKILLS
 from bihuan.apps.orders.rules.moves import DESK
 
@@ -74,18 +75,6 @@ def check_next(state: str, point: str) -> None:
         return
     if BUSY.index(point) <= BUSY.index(state):
         raise NotAllowed("said_before")
-
-
-def may_do(by: Actor, action: Action, kind: Kind, unit: str) -> bool:
-    """Say whether the actor may do this to something of the unit; a unit's role reaches its own things alone."""
-    is_own = bool(by.unit) and by.unit == unit
-    return may(by.role, action, kind, Place.OWN if is_own else Place.SIBLING) and not (by.unit and not is_own)
-
-
-def check_may(by: Actor, action: Action, kind: Kind, unit: str = "") -> None:
-    """Refuse what the actor may not do. :raises NotAllowed: `wrong_role`."""
-    if not may_do(by, action, kind, unit):
-        raise NotAllowed("wrong_role", role=by.role.value)
 
 
 def check_may_lead(by: Actor, unit: str, action: Action = Action.UPDATE) -> None:

@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import may_do
 from bihuan.apps.zones.access.gates import list_gates
 from bihuan.apps.zones.queries import inside as queries
-from bihuan.apps.zones.rules.gates_may import may_do
 from bihuan.web.desk.gates.forms import CorrectForm, CountForm
 from bihuan.web.parts.gates_people import moved_seen, residents_at
 

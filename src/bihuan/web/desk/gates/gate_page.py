@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import may_do
 from bihuan.apps.zones.queries.inside import by_hour
 from bihuan.apps.zones.rules.gates import CLOSING, throughput
-from bihuan.apps.zones.rules.gates_may import may_do
 from bihuan.web.desk.gates.drawing import lanes_around, wait_curve
 from bihuan.web.desk.gates.forms import GateForm, ReasonForm
 from bihuan.web.desk.gates.gates import gate_choices

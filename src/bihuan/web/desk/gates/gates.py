@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.queries import areas_of, unit_names
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import may_do
 from bihuan.apps.zones.access.gates import check_can, list_gates
 from bihuan.apps.zones.actions.gates import add_gate
 from bihuan.apps.zones.queries.inside import lines_of_gates
 from bihuan.apps.zones.rules.gates import GateTold
-from bihuan.apps.zones.rules.gates_may import may_do
 from bihuan.web.desk.gates.forms import GateForm
 from bihuan.web.desk.tracing.forms import Told, send
 from bihuan.web.parts.disclosure import Looker, looker

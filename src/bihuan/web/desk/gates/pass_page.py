@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import may_do
 from bihuan.apps.zones.access.gates import get_pass
-from bihuan.apps.zones.rules.gates_may import may_do
 from bihuan.apps.zones.rules.passes import PURPOSES, REVOKING
 from bihuan.web.desk.gates.forms import ReasonForm
 from bihuan.web.desk.gates.passes import standing

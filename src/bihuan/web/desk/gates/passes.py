@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.queries import areas_of
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import may_do
 from bihuan.apps.zones.access.gates import check_can, list_passes
 from bihuan.apps.zones.actions.passes import issue_pass
 from bihuan.apps.zones.queries.passes import by_state, controls_to_bind, counts_of
-from bihuan.apps.zones.rules.gates_may import may_do
 from bihuan.web.desk.gates.forms import PassForm, pass_told
 from bihuan.web.desk.tracing.forms import MOMENT, Told, known_id
 from bihuan.web.parts.disclosure import Looker, looker

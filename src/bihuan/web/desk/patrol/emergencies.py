@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import may_do
 from bihuan.apps.zones.access.emergencies import list_emergencies
 from bihuan.apps.zones.access.patrols import list_patrols
-from bihuan.apps.zones.rules.patrols import may_do
 from bihuan.web.desk.patrol.lines import emergency_lines
 from bihuan.web.parts.disclosure import looker
 from bihuan.web.parts.sessions import SessionRequest, with_session

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bihuan.apps.core.queries import account_names
 from bihuan.apps.core.rules import NotAllowed, Role
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import may_do
 from bihuan.apps.orders.access import get_order
 from bihuan.apps.zones.queries.emergencies import (
     StoryLine,
@@ -19,7 +20,7 @@ from bihuan.apps.zones.queries.emergencies import (
 )
 from bihuan.apps.zones.queries.proposals import Proposal, proposal_for
 from bihuan.apps.zones.rules.emergencies import TOLD_BY_PATROL
-from bihuan.apps.zones.rules.patrols import BUSY, may_do, may_send
+from bihuan.apps.zones.rules.patrols import BUSY, may_send
 from bihuan.web.desk.patrol.forms import CorrectForm, SendForm, back_form, end_form
 from bihuan.web.desk.patrol.lines import dots_of, point_lines
 from bihuan.web.desk.tracing.forms import TracingForm, alerts_of

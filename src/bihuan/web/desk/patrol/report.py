@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from bihuan.apps.core.queries import areas_of
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import check_may, may_do
 from bihuan.apps.zones.actions.emergencies import report_emergency
 from bihuan.apps.zones.queries.emergencies import known_places
 from bihuan.apps.zones.rules.emergencies import EmergencyTold
-from bihuan.apps.zones.rules.patrols import check_may, may_do
 from bihuan.web.desk.patrol.forms import ReportForm
 from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.maps import draw_map, ground_of

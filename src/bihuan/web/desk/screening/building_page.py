@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.core.paginator import Paginator
 
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import may_do
 from bihuan.apps.screening.access import get_building, get_round, list_buildings, list_entries
 from bihuan.apps.screening.queries.coverage import BuildingStanding, building_lines
 from bihuan.apps.screening.queries.pages import mobile_sites, open_sites, owners, people_in, running_orders
 from bihuan.apps.screening.queries.scope import unit_of_building
-from bihuan.apps.screening.rules.doing import may_do
 from bihuan.apps.screening.rules.excusing import REASONS, VISIT_REASONS
 from bihuan.apps.screening.rules.outcomes import OPEN, OUTCOMES
 from bihuan.web.desk.screening.forms import BookForm, ExcuseForm, ScreeningForm, VisitForm

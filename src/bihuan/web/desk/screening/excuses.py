@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import may_do
 from bihuan.apps.screening.access import check_can, get_excuse, list_excuses
 from bihuan.apps.screening.actions.excusing import decide_excuse, end_excuse
 from bihuan.apps.screening.queries.pages import current_round, excuse_counts
-from bihuan.apps.screening.rules.doing import may_do
 from bihuan.apps.screening.rules.excusing import ENDINGS, REFUSALS
 from bihuan.web.desk.screening.forms import ReasonForm, press
 from bihuan.web.desk.screening.words import EXCUSE_STATES

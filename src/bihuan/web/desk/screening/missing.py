@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import may_do
 from bihuan.apps.orders.access import get_order
 from bihuan.apps.screening.access import get_round, list_buildings
 from bihuan.apps.screening.actions.missing import send_missing
 from bihuan.apps.screening.queries.coverage import building_lines, community_lines, standing_of
 from bihuan.apps.screening.queries.pages import building_of_order, by_name, current_round, left_in, running_orders
-from bihuan.apps.screening.rules.doing import may_do
 from bihuan.web.desk.screening.forms import press
 from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.sessions import SessionRequest, with_session

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.exports import EXPORTERS
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import may_do
 from bihuan.apps.intake.queries.parties import protocol_of
 from bihuan.apps.screening.access import list_buildings, list_excuses, list_rounds, list_sites
 from bihuan.apps.screening.actions.rounds import DROPPINGS, POOL_SIZES
@@ -26,7 +27,6 @@ from bihuan.apps.screening.queries.coverage import (
 )
 from bihuan.apps.screening.queries.pages import excuse_counts, norm_of, site_lines
 from bihuan.apps.screening.queries.sets import newcomers
-from bihuan.apps.screening.rules.doing import may_do
 from bihuan.apps.screening.rules.outcomes import OPEN, PLANNED
 from bihuan.apps.screening.rules.pace import finish_at
 from bihuan.web.desk.screening.curve import Curve, curve_of

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from bihuan.apps.core.queries import areas_of, unit_names
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import may_do
 from bihuan.apps.screening.queries.coverage import sites_of
 from bihuan.apps.screening.queries.pages import arrivals_at, current_round, lanes_of, opening_of
 from bihuan.apps.screening.rules.booking import rate
-from bihuan.apps.screening.rules.doing import may_do
 from bihuan.apps.screening.rules.sites import ARRIVAL, SITE_KINDS, SiteTold
 from bihuan.web.desk.screening.forms import (
     ArrivalsForm,

@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import may_do
 from bihuan.apps.screening.access import check_can, list_sites
 from bihuan.apps.screening.actions.sites import add_site, import_sites
 from bihuan.apps.screening.queries.pages import current_round, norm_of, site_lines
-from bihuan.apps.screening.rules.doing import may_do
 from bihuan.apps.screening.rules.site_lists import Fault
 from bihuan.apps.screening.rules.sites import SITE_KINDS
 from bihuan.web.desk.screening.forms import ListForm, SiteForm, Told, send

@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import may_do
 from bihuan.apps.screening.access import check_can, list_entries
 from bihuan.apps.screening.queries.pages import current_round, to_visit
-from bihuan.apps.screening.rules.doing import may_do
 from bihuan.web.parts.disclosure import looker
 from bihuan.web.parts.residents import residents_seen
 from bihuan.web.parts.sessions import SessionRequest, with_session

@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import may_somewhere
 from bihuan.apps.screening.access.tubes import get_labels, list_labels
 from bihuan.apps.screening.actions.custody_labels import codes_of, reserve_labels
 from bihuan.apps.screening.queries.tubes import rounds_of, sites_of
-from bihuan.apps.screening.rules.doing import may_somewhere
 from bihuan.web.desk.screening.forms import Told
 from bihuan.web.desk.tubes.bars import bars_of
 from bihuan.web.desk.tubes.forms import LabelForm

@@ -1,14 +1,19 @@
-"""Who may do what to gates, passes and crossings, by the table of permissions and by whose gate it is. Pure."""
+"""Who may do what to something of a unit, by the table of permissions: a unit's role reaches its own alone. Pure."""
 
 from __future__ import annotations
 
-from bihuan.apps.core.rules import Actor, NotAllowed
+from bihuan.apps.core.rules.actors import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind, Place, may
+
+
+def place_seen(by: Actor, unit: str) -> Place:
+    """Return where something of a unit lies for the actor."""
+    return Place.OWN if by.unit and by.unit == unit else Place.SIBLING
 
 
 def may_do(by: Actor, action: Action, kind: Kind, unit: str) -> bool:
     """Say whether the actor may do this to something of the unit; a unit's role reaches its own things alone."""
-    place = Place.OWN if by.unit and by.unit == unit else Place.SIBLING
+    place = place_seen(by, unit)
     return may(by.role, action, kind, place) and not (by.unit and place is Place.SIBLING)
 
 
