@@ -125,8 +125,9 @@ def test_back_off_doubles_and_is_capped() -> None:
     assert [back_off(n).total_seconds() for n in (1, 2, 3, 9, 30)] == [1, 2, 4, 256, 300]
 
 
+@pytest.mark.usefixtures("ran")
 def test_stuck_jobs_and_silent_tasks_are_seen() -> None:
-    write("order.dispatched")
+    write("test.owed")
     assert queue_state(AT + 3 * LEASE).stuck == 1
     beat(task="sweeper", at=AT)
     assert heartbeat_ages(AT + timedelta(seconds=7)) == {"sweeper": 7.0}

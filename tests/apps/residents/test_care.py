@@ -57,7 +57,7 @@ def test_the_same_document_is_the_same_person_and_is_cared_for_once(care: Care) 
         ({"name": ""}, "missing_detail"),
         ({"phone": "", "address": ""}, "nowhere_to_go"),
         ({"needs": ()}, "no_need"),
-        ({"needs": ("lonely",)}, "unknown_need"),
+        ({"needs": ("lonely",)}, "unknown_care_need"),
         ({"purpose": "curiosity"}, "bad_value"),
         ({"document_number": "110101193005120031"}, "wrong_document"),
         ({"person": "0198c000-0000-7000-8000-000000000000"}, "not_found"),

@@ -51,7 +51,7 @@ def test_every_accepted_line_is_filed_as_an_entry_with_what_it_tells(care: Care)
 @pytest.mark.parametrize(
     ("cells", "code"),
     [
-        ("西山路,温玉兰,,13900000001,西山路1号,爱下棋,,,,,,,", "unknown_need"),
+        ("西山路,温玉兰,,13900000001,西山路1号,爱下棋,,,,,,,", "unknown_care_need"),
         ("西山路,温玉兰,,13900000001,西山路1号,,,,,,,,", "no_need_told"),
         ("西山路,温玉兰,,13900000001,西山路1号,透析,大概,,,,,,", "unreadable_tick"),
         ("西山路,温玉兰,110101193005120038,,,透析,,,,,,,", "no_way_to_reach_told"),

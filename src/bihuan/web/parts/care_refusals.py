@@ -21,7 +21,7 @@ CARE_CODES: dict[str, str | Promise] = {
     "not_your_area": _("This person lives with another unit. Tell that unit, or the desk."),
     "not_yet_36_weeks": _("Pregnant, before week 36: no need of the list yet."),
     "unknown_language": _("This language is not on the list; it is kept as another one."),
-    "unknown_need": _("Nobody knows this word for a need. Choose the need it stands for."),
+    "unknown_care_need": _("Nobody knows this word for a need. Choose the need it stands for."),
     "unknown_result": _("Choose from the list what was found."),
     "unknown_step": _("There is no such step of the ladder. Load the page again."),
     "unknown_way": _("Choose from the list how the person was seen."),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 HELP_CODES: dict[str, str | Promise] = {
     "already_routed": _("This request has an order that is out. Look at the order."),
     "already_settled": _("Somebody has settled this already. Look at the request again."),
-    "bad_result": _("Choose what the try led to, and whether it was by telephone or at the door."),
+    "bad_try": _("Choose what the try led to, and whether it was by telephone or at the door."),
     "has_order": _("This request has an order of its own. Merge the orders instead."),
     "joined_elsewhere": _("This request follows another one. Send that one out, or take them apart first."),
     "joined_to_itself": _("A request cannot be the same as itself, or as one that follows it. Choose another."),

@@ -170,7 +170,7 @@ def _e4_n(world: World) -> str:
 def _e5_no_job(world: World) -> str:
     order = _order("DISPATCHED")
     event = one("SELECT \"index\" FROM core_event WHERE subject_id = %s AND kind = 'order.dispatched'", order)
-    sql("DELETE FROM core_delivery WHERE event = %s", event)
+    sql("DELETE FROM core_delivery WHERE event = %s AND job = 'orders.notify_unit'", event)
     return order
 
 

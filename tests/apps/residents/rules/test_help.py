@@ -78,8 +78,8 @@ def test_a_try_needs_an_answer_unless_the_caller_withdraws() -> None:
     check_try("answered", "busy", "phone")
     check_try("taken", "withdrawn", "door")
     for state, result, way, code in (
-        ("closed", "busy", "phone", "request_closed"), ("answered", "sang", "phone", "bad_result"),
-        ("answered", "busy", "pigeon", "bad_result"), ("taken", "busy", "phone", "not_answered"),
+        ("closed", "busy", "phone", "request_closed"), ("answered", "sang", "phone", "bad_try"),
+        ("answered", "busy", "pigeon", "bad_try"), ("taken", "busy", "phone", "not_answered"),
         ("routed", "satisfied", "phone", "not_answered"),
     ):  # fmt: skip
         with refusal(code):

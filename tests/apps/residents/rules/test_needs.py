@@ -16,7 +16,7 @@ def test_needs_stand_each_once_in_the_order_of_the_list() -> None:
     ("needs", "language", "code"),
     [
         ([], "", "no_need"),
-        (["lonely"], "", "unknown_need"),
+        (["lonely"], "", "unknown_care_need"),
         (["language"], "", "language_missing"),
         (["language"], "klingon", "language_missing"),
         (["alone"], "yi", "language_missing"),

@@ -54,7 +54,7 @@ class NewCare:
 def register_care(*, new: NewCare, by: Actor, at: datetime) -> CareEntry:
     """Put somebody on the register by hand or for a request; their first check comes with it.
 
-    :raises NotAllowed: `wrong_role`, `not_found` (no such person or resident), `no_need`, `unknown_need`,
+    :raises NotAllowed: `wrong_role`, `not_found` (no such person or resident), `no_need`, `unknown_care_need`,
         `language_missing`, `bad_value`, `wrong_document` (a citizen number cannot be right), `missing_detail` (no
         name), `nowhere_to_go` (neither telephone nor address), `not_your_area`, `already_cared_for`.
     """
@@ -151,7 +151,7 @@ class Change:
 def change_care(*, entry_id: str, change: Change, by: Actor, at: datetime, n: int | None = None) -> CareEntry:
     """Let an entry say what is true now; other needs are reckoned anew, and the next check may come sooner.
 
-    :raises NotAllowed: `not_found`, `entry_ended`, `no_need`, `unknown_need`, `language_missing`, `bad_value`,
+    :raises NotAllowed: `not_found`, `entry_ended`, `no_need`, `unknown_care_need`, `language_missing`, `bad_value`,
         `nowhere_to_go`, `stale`.
     """
     with writing():

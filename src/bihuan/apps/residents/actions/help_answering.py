@@ -66,7 +66,7 @@ def record_call(*, request_id: str, way: str, result: str, by: Actor, at: dateti
 
     What the same caller asked for in joined requests is spoken of in the same call.
 
-    :raises NotAllowed: `not_found`, `request_closed`, `bad_result`, `not_answered`.
+    :raises NotAllowed: `not_found`, `request_closed`, `bad_try`, `not_answered`.
     """
     with writing():
         row = get_open(by, request_id)

@@ -53,7 +53,7 @@ _YES: Final = frozenset(map(fold, ["是", "有", "√", "✓", "✔", "1", "y", 
 _NO: Final = frozenset(map(fold, ["否", "无", "×", "0", "n", "no", "不", "不需要", "false", "没有", "-", "/"]))
 _BETWEEN: Final = re.compile(r"[、,，;；/+＋\s|]+")
 CODES: Final = {
-    "unknown_need": Code("hold", "Nobody knows this word for a need.", "Choose the need it stands for."),
+    "unknown_care_need": Code("hold", "Nobody knows this word for a need.", "Choose the need it stands for."),
     "no_need_told": Code("hold", "The line names no need.", "Ask the community why this person is on the list."),
     "unreadable_tick": Code("hold", "A ticked column holds neither yes nor no.", "Type 是 or 否."),
     "no_way_to_reach_told": Code("hold", "Neither telephone nor address.", "Ask the community where they live."),
@@ -68,7 +68,7 @@ def _needs(text: str) -> str | Problem:
     """Return the codes of needs that stand in one cell, joined by commas."""
     codes = [_CODES.get(fold(word)) for word in _BETWEEN.split(text) if word]
     if not all(codes):
-        return Problem("unknown_need")
+        return Problem("unknown_care_need")
     return ",".join(need for need in NEEDS if need in codes)
 
 

@@ -100,14 +100,14 @@ def next_try_at(tries: Iterable[tuple[str, datetime]]) -> datetime | None:
 
 
 def check_try(state: str, result: str, way: str) -> None:
-    """Refuse a try that cannot be. :raises NotAllowed: `request_closed`, `bad_result`, `not_answered`.
+    """Refuse a try that cannot be. :raises NotAllowed: `request_closed`, `bad_try`, `not_answered`.
 
     Before there is an answer a caller can only withdraw: there is nothing yet that they could be satisfied with.
     """
     if state == CLOSED:
         raise NotAllowed("request_closed")
     if result not in CALL_RESULTS or way not in WAYS:
-        raise NotAllowed("bad_result")
+        raise NotAllowed("bad_try")
     if state != ANSWERED and result != WITHDRAWN:
         raise NotAllowed("not_answered")
 

@@ -49,13 +49,13 @@ END_REASONS: Final = ("no_need", "moved", "in_hospital", "died", "asked_out", "t
 def check_needs(needs: Iterable[str], language: str = "") -> tuple[str, ...]:
     """Return needs in the order of the list, each once.
 
-    :raises NotAllowed: `no_need`, `unknown_need`, `language_missing` (a need of language names which one).
+    :raises NotAllowed: `no_need`, `unknown_care_need`, `language_missing` (a need of language names which one).
     """
     told = set(needs)
     if not told:
         raise NotAllowed("no_need")
     if told - set(NEEDS):
-        raise NotAllowed("unknown_need")
+        raise NotAllowed("unknown_care_need")
     if (LANGUAGE in told) != bool(language) or (language and language not in LANGUAGES):
         raise NotAllowed("language_missing")
     return tuple(code for code in NEEDS if code in told)
