@@ -289,6 +289,31 @@ def test_merging_on_the_page_of_orders_merges_the_emergencies(world: Response) -
     assert (second.state, second.ended_as, second.survivor) == ("ended", "merged", first.pk)
 
 
+def test_taken_out_of_the_other_one_an_emergency_waits_again(world: Response) -> None:
+    first, second = world.report(), world.report(at=world.at + SECOND)
+    merge_emergency(emergency_id=second.pk, survivor_id=first.pk, by=world.by("lead"), at=world.at + MINUTE)
+    run_jobs(world.at + MINUTE)
+    world.forces.world.move("unmerge", second.order, "lead", world.at + 2 * MINUTE, reason="mistaken")
+    run_jobs(world.at + 2 * MINUTE)
+    run_jobs(world.at + 2 * MINUTE)
+    second.refresh_from_db()
+    assert (second.state, second.ended_as, second.ended_at, second.survivor) == ("waiting", "", None, "")
+    assert world.send(second, "巡一", world.at + 3 * MINUTE).state == "sent"
+
+
+def test_a_false_alarm_that_the_second_person_does_not_believe_waits_again(world: Response) -> None:
+    row = world.report()
+    world.send(row, "巡一")
+    end_emergency(emergency_id=row.pk, ended_as="false_alarm", by=world.by("lead"), at=world.at + MINUTE)
+    run_jobs(world.at + MINUTE)
+    row.refresh_from_db()
+    assert row.state == "ended"
+    world.forces.world.move("keep", row.order, "analyst", world.at + 2 * MINUTE, reason="mistaken")
+    run_jobs(world.at + 2 * MINUTE)
+    row.refresh_from_db()
+    assert (row.state, row.patrol, row.notified_at, order_of(row).state) == ("waiting", "", None, "DISPATCHED")
+
+
 def test_a_field_officer_speaks_for_their_own_patrol_alone(world: Response) -> None:
     row = world.report()
     world.send(row, "巡三", reason="knows_the_place")

@@ -43,7 +43,7 @@ def note_signed(owed: Owed, at: datetime) -> None:
 
 @on(
     "order.recalled", "order.return_accepted", "order.reassigned", "order.adjudicated", "order.cancelled",
-    "order.merged", job="zones.follow_order",
+    "order.merged", "order.unmerged", "order.kept", "order.reopened", job="zones.follow_order",
 )  # fmt: skip
 def follow(owed: Owed, at: datetime) -> None:
     """Let the emergency follow its order: the patrol is free when the order was taken from its unit or ended."""
