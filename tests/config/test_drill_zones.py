@@ -30,6 +30,8 @@ def test_a_closed_community_of_a_drill_gets_its_orders_its_patrols_and_its_care(
     assert set(ControlItem.objects.filter(control=control).values_list("state", flat=True)) == {"CLOSED"}
     assert all(one.on_scene_at and one.on_scene_at >= one.reported_at for one in Emergency.objects.all())
     assert Emergency.objects.filter(ended_as="done").count() == 5
+    assert all((one.notified_at - one.reported_at).total_seconds() < 300 for one in Emergency.objects.all())
+    assert not Emergency.objects.filter(answered_at=None).exists(), "each call was answered, so each clock has its t1"
     assert set(WorkOrder.objects.filter(kind="emergency").values_list("state", flat=True)) == {"CLOSED"}
     assert set(PatrolUnit.objects.values_list("state", flat=True)) == {"available"}
     seen = CareEntry.objects.exclude(seen_at=None).count()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from bihuan.apps.core.erasure import About, forget_indexes
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.orders.actions import move_order
 from bihuan.apps.orders.models import Notice, WorkOrder
@@ -18,6 +19,7 @@ from bihuan.apps.zones.actions.emergencies import report_emergency
 from bihuan.apps.zones.actions.emergencies_ending import end_emergency, merge_emergency
 from bihuan.apps.zones.actions.emergencies_points import Word, correct_point, tell_point
 from bihuan.apps.zones.actions.emergencies_sending import send_patrol, take_back_patrol
+from bihuan.apps.zones.actions.patrols import tell_position
 from bihuan.apps.zones.models import Emergency
 from bihuan.apps.zones.queries.emergencies import points_of, same_emergencies
 from bihuan.apps.zones.queries.proposals import proposal_for
@@ -72,6 +74,18 @@ def test_words_telephone_and_the_exact_place_lie_in_the_order_alone(world: Respo
     assert (content.longitude, row.longitude, row.latitude) == (106.0812345, 106.081, 30.8)
     kept = str({name: value for name, value in vars(row).items() if not name.startswith("_")})
     assert [word for word in ("西山路", "13900001111", "聚集", "106.0812") if word in kept] == []
+
+
+def test_where_something_was_goes_with_the_incident_and_stays_when_one_person_is_erased(world: Response) -> None:
+    row, patrol = world.report(), world.patrols["巡一"].pk
+    tell_position(patrol_id=patrol, longitude=WEST, latitude=NORTH, by=world.by("P1"), at=world.at)
+    forget_indexes(About(row.incident_id, persons=frozenset({"somebody"})))
+    row.refresh_from_db()
+    assert (row.longitude, world.patrol("巡一").longitude) == (106.081, WEST)
+    forget_indexes(About(row.incident_id, is_all=True))
+    row.refresh_from_db()
+    assert (row.longitude, row.latitude, row.kind) == (None, None, "crowd")
+    assert (world.patrol("巡一").longitude, world.patrol("巡一").position_at) == (None, None)
 
 
 def test_the_same_command_twice_is_one_emergency(world: Response) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,15 +53,20 @@ def grants_of(account: Account, at: datetime) -> list[Grant]:
     return list(live.select_related("incident", "unit").order_by("incident__is_drill", "-starts_at"))
 
 
-def drill_accounts(at: datetime, most: int = 40) -> list[DrillAccount]:
-    """Return accounts of drills for one-step sign-in: all of the desk, then some of the units."""
+def drill_accounts(at: datetime, most: int = 90) -> list[DrillAccount]:
+    """Return accounts of drills for one-step sign-in: three of each role at the desk, then one of each in each unit."""
     grants = Grant.objects.live(at).filter(account__is_drill=True, incident__is_drill=True)
-    chosen = grants.select_related("account", "unit").order_by("unit__code", "role", "account__username")
-    desk = list(chosen.filter(unit=None)[:most])
-    units = list(chosen.exclude(unit=None)[: max(most - len(desk), 0)])
+    seen: Counter[tuple[str, str | None, str]] = Counter()
+    chosen: list[Grant] = []
+    for grant in grants.select_related("account", "unit").order_by("unit__code", "role", "account__username"):
+        place = (grant.incident_id, grant.unit.code if grant.unit else None, grant.role)
+        if seen[place] < (1 if grant.unit else 3):
+            chosen.append(grant)
+        seen[place] += 1
+    chosen.sort(key=lambda grant: grant.unit is not None)
     return [
         DrillAccount(g.account.username, g.account.full_name, g.role, g.unit.name if g.unit else "", g.incident_id)
-        for g in desk + units
+        for g in chosen[:most]
     ]
 
 

@@ -12,7 +12,7 @@ from bihuan.apps.forces.rules.people import OfficerTold
 from bihuan.apps.zones.actions import emergencies, emergencies_points, emergencies_sending, patrols
 from bihuan.apps.zones.actions.emergencies_points import Word
 from bihuan.apps.zones.models import Emergency
-from bihuan.apps.zones.queries.proposals import proposal_for
+from bihuan.apps.zones.queries.proposals import Offer, Proposal, proposal_for
 from bihuan.apps.zones.rules.emergencies import EmergencyTold
 from bihuan.apps.zones.rules.patrols import PatrolTold
 from bihuan.config.drill.clock import Clock
@@ -23,7 +23,7 @@ MINUTE = 60
 TOGETHER = 2
 APART, AGAIN = 23 * MINUTE, 3 * MINUTE
 KINDS = ("medical", "crowd", "breach", "traffic", "missing_person", "violence")
-ON_SCENE, BUSY = 6 * MINUTE, 14 * MINUTE
+ON_SCENE, BUSY = (2 * MINUTE, 4 * MINUTE, 6 * MINUTE), 14 * MINUTE
 THERE_AFTER = 30  # seconds on the spot at the least
 
 
@@ -87,22 +87,26 @@ class Patrols:
         longitude, latitude = area.centre
         told = EmergencyTold(
             KINDS[number % len(KINDS)], area.name_zh, "演练警情", area=area.code, longitude=longitude + 0.002,
-            latitude=latitude - 0.001,
+            latitude=latitude - 0.001, answered_at=self.clock.at,
         )  # fmt: skip
         row = emergencies.report_emergency(told=told, by=self.desk, at=self.clock.at)
         self._send(row.pk)
 
     def _send(self, emergency: str) -> None:
         row = Emergency.objects.get(pk=emergency)
-        first = next(iter(proposal_for(row, self.clock.at).ranked), None)
+        proposal = proposal_for(row, self.clock.at)
+        first = next(iter(proposal.ranked), None) or _in_the_heat(row, proposal)
         if first is None:  # all are out: the desk looks again, and the clock of the order runs
             self.waited += 1
             self.clock.later(AGAIN, partial(self._send, emergency))
             return
-        emergencies_sending.send_patrol(emergency_id=row.pk, patrol_id=first.patrol.pk, by=self.desk, at=self.clock.at)
+        emergencies_sending.send_patrol(
+            emergency_id=row.pk, patrol_id=first.patrol.pk, by=self.desk, at=self.clock.at,
+            reason="" if first.rank == 1 else "knows_the_place",
+        )  # fmt: skip
         self.follow()
         by = self.stage.at_unit(str(first.patrol.unit_id))
-        there = 40 + max(int(first.seconds or ON_SCENE), THERE_AFTER)
+        there = 40 + max(int(first.seconds or ON_SCENE[row.number % len(ON_SCENE)]), THERE_AFTER)
         for point, wait in (
             ("en_route", 40), ("on_scene", there), ("controlled", there + BUSY),
             ("available", there + BUSY + 5 * MINUTE),
@@ -125,3 +129,9 @@ class Patrols:
             f"patrols: {rows.count()} emergencies, {len(there)} with somebody on the spot, median {middle};"
             f" {self.waited} times nobody was free"
         )
+
+
+def _in_the_heat(row: Emergency, proposal: Proposal) -> Offer | None:
+    """Return the place's own patrol where only the heat keeps it back: the desk decides that a life does not wait."""
+    own = (one for one in proposal.left_out if one.reasons == ("heat",) and one.patrol.unit_id == row.unit_id)
+    return next(own, None)

@@ -90,7 +90,7 @@ class Zones:
     def _pass(self, purpose: str, name: str) -> PassTold:
         at, area = self.clock.at, self.district.areas[0]
         return PassTold(
-            purpose, "person", name, at, at + timedelta(hours=12), area=area.code,
+            purpose, "person", name, at, at + timedelta(days=2), area=area.code,
             control=self.control.pk if self.control else "", unit=self.stage.code(area.unit), home=area.code,
         )  # fmt: skip
 

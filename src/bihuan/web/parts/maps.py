@@ -178,6 +178,11 @@ class MapView:
         return round(self.frame.height)
 
     @property
+    def named(self) -> tuple[Laid, ...]:
+        """What bears its name on the drawing: the areas, and where there are none the ground they are drawn upon."""
+        return self.areas or self.ground
+
+    @property
     def listed(self) -> tuple[Laid, ...]:
         """What the plain list names: the text alternative of the drawing."""
         return self.areas + self.rings + self.ways + self.dots

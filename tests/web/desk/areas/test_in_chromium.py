@@ -132,3 +132,31 @@ def test_nothing_stands_in_the_way(window: Callable[..., Page], width: int, them
     page.goto(reverse("desk:holds-in", args=[WEST]))
     page.locator(".map-list summary").click()
     seen(page, f"holds-in-{width}-{language}")
+
+
+def test_names_and_the_scale_have_their_size_on_a_wide_sheet_with_bands_beside_the_map(
+    window: Callable[..., Page],
+) -> None:
+    page = window(language="en", account=make_areas_world().people["lead"])
+    page.set_viewport_size({"width": 1900, "height": 900})
+    page.goto(reverse("desk:draft-control"))
+    sheet = page.locator(".map-sheet")
+    tall, unit = page.evaluate(
+        "() => { const svg = document.querySelector('.map-sheet'); return [svg.clientHeight, svg.getScreenCTM().a] }"
+    )
+    assert tall < (sheet.bounding_box() or {"width": 0})["width"] / 2, "the sheet has bands: else this shows nothing"
+    told = page.locator(".map-name").first.get_attribute("transform") or ""
+    assert abs(float(told.split("scale(")[1].rstrip(")")) * unit - 1) < 0.02, "a name is as large as it is written"
+
+
+def test_no_name_lies_on_another_and_the_ground_to_draw_upon_is_named(window: Callable[..., Page]) -> None:
+    page = window(language="zh-hans", account=make_areas_world().people["lead"])
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(reverse("desk:draft-control"))
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll(".map-name")].filter(e => e.getAttribute("visibility") !== "hidden")
+        .map(e => { const b = e.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom] })"""
+    )
+    assert boxes
+    on = [(a, b) for i, a in enumerate(boxes) for b in boxes[:i] if a[0] < b[2] and b[0] < a[2]]
+    assert [(a, b) for a, b in on if a[1] < b[3] and b[1] < a[3]] == []

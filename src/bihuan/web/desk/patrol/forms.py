@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bihuan.apps.zones.rules.emergencies import (
     BY_DESK,
@@ -54,7 +54,7 @@ class ReportForm(TracingForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
     phone = words(gettext_lazy("Telephone of the caller"), most=40)
-    origin = choice(gettext_lazy("From"))
+    origin = choice(pgettext_lazy("report", "Came by"))
     reported_at = to_the_second(gettext_lazy("Reported at"))
     answered_at = to_the_second(
         gettext_lazy("Answered at"), required=False,

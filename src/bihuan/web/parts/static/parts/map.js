@@ -41,13 +41,24 @@
 
     const toDegrees = ([x, y]) => [west + x / scaleX, north - y / scaleY];
     const toUnits = ([longitude, latitude]) => [(longitude - west) * scaleX, (north - latitude) * scaleY];
-    const unit = () => box[2] / (svg.clientWidth || whole[2]); // units of the drawing in one pixel of the screen
+    // units of the drawing in one pixel of the screen; the side that fits the frame tells, the other has bands beside it
+    const unit = () => Math.max(box[2] / (svg.clientWidth || whole[2]), box[3] / (svg.clientHeight || whole[3]));
     const under = (event) => {
       const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
       return [point.x, point.y];
     };
     const isActive = () => isDrawing || picks.length === 2;
 
+    // Of two names that would lie on each other the first is drawn; all stand in the titles and in the list.
+    function part() {
+      const kept = [];
+      for (const name of svg.querySelectorAll(".map-name")) {
+        const { left, right, top, bottom } = name.getBoundingClientRect();
+        const isFree = !kept.some((one) => left < one.right && one.left < right && top < one.bottom && one.top < bottom);
+        name.setAttribute("visibility", isFree ? "visible" : "hidden");
+        if (isFree) kept.push({ left, right, top, bottom });
+      }
+    }
     function look(next) {
       box = next;
       views.set(figure.id, box);
@@ -57,6 +68,7 @@
         const place = (mark.getAttribute("transform") || "translate(0 0)").replace(/ scale\(.*/, "");
         mark.setAttribute("transform", `${place} scale(${size.toFixed(4)})`);
       }
+      part();
       if (scale) {
         const long = [1, 2, 5].flatMap((one) => [10, 100, 1000, 10000, 100000].map((by) => one * by)).filter((m) => m / metres / size <= 120).sort((a, b) => b - a)[0];
         scale.hidden = !long;
