@@ -113,6 +113,10 @@ def test_an_item_stands_as_its_order_stands(zone: Zone) -> None:
     zone.run()
     gates.refresh_from_db()
     assert (gates.state, gates.done_at) == ("DISPATCHED", None)
+    move_order(move="recall", order_id=gates.order, by=zone.by("lead"), at=AT, details=Details(reason="mistaken"))
+    zone.run()
+    gates.refresh_from_db()
+    assert (gates.state, gates.done_at) == ("NEW", None)
     WorkOrder.objects.filter(pk=gates.order).update(state="CLOSED")
     assert note_order(order_id=gates.order, incident=zone.incident, at=AT + HOUR) == 1
     assert note_order(order_id=gates.order, incident=zone.incident, at=AT + DAY) == 1
