@@ -91,7 +91,9 @@ def make_gates(*, at: datetime | None = None) -> Gates:
     told = GateTold("阳光小区东门", "PCS-03", area.code, "西山路12号", lanes=2)
     gate = add_gate(told=told, by=lead, at=before)
     other = add_gate(told=GateTold("河东社区南门", "SQ-07", theirs.code), by=lead, at=before)
-    return Gates(world, area, building, gate, other, _control(world, area), _keeper(world), _residents(world, building))
+    return Gates(
+        world, area, building, gate, other, make_control(world, area), _keeper(world), _residents(world, building)
+    )
 
 
 def _residents(world: World, building: Building) -> list[Resident]:
@@ -117,10 +119,12 @@ def _keeper(world: World) -> Account:
     return account
 
 
-def _control(world: World, area: Area) -> Control:
-    return Control.objects.create(
-        incident=world.incident, number=70, name="阳光小区封控", measures=["stay_inside"], communities=[area.code],
-        reason="cluster", basis="传染病防治法第四十二条", state="decided", starts_at=world.at - 24 * HOUR,
-        ends_at=world.at + 72 * HOUR, review_at=world.at + 24 * HOUR, drafted_by="lead", decided_by="lead",
-        decided_at=world.at - 24 * HOUR,
-    )  # fmt: skip
+def make_control(world: World, area: Area, **said: Any) -> Control:
+    """Keep a decided control over the area, of four days around now unless told otherwise."""
+    told: dict[str, Any] = {
+        "number": 70, "name": "阳光小区封控", "measures": ["stay_inside"], "communities": [area.code],
+        "reason": "cluster", "basis": "传染病防治法第四十二条", "state": "decided", "drafted_by": "lead",
+        "decided_by": "health", "decided_at": world.at - 24 * HOUR, "starts_at": world.at - 24 * HOUR,
+        "ends_at": world.at + 72 * HOUR, "review_at": world.at + 24 * HOUR,
+    }  # fmt: skip
+    return Control.objects.create(incident=world.incident, **told | said)

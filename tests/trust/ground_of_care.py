@@ -9,6 +9,7 @@ from bihuan.apps.core.models import Unit
 from bihuan.apps.core.rules import Role
 from bihuan.apps.residents.actions.care import NewCare, register_care
 from bihuan.apps.residents.actions.consents import give_consent
+from bihuan.apps.residents.actions.help import NewRequest, take_request
 from bihuan.apps.residents.models import PlannedVisit, VisitPlan, WelfareCheck
 
 if TYPE_CHECKING:
@@ -48,6 +49,12 @@ def _plan(ground: Ground, unit: str, person: str) -> str:
     check = WelfareCheck.objects.get(entry=person, state="open")
     PlannedVisit.objects.create(plan=row, of_check=check, team=1, position=1, arrives_at=at)
     return row.pk
+
+
+def make_help(ground: Ground) -> str:
+    """Take a request for help of the unit PCS-03, by somebody whom no caller is; return its identifier."""
+    new = NewRequest("没有大米", phone="13811110009", area=AREAS["own"])
+    return take_request(new=new, by=ground.world.actor("lead"), at=ground.world.at)
 
 
 def care_values(ground: Ground) -> dict[str, str]:

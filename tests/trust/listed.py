@@ -1,8 +1,6 @@
-"""What each way of forces, mass testing and controls that writes may be told (R25)."""
+"""What each way of forces, mass testing, zones and residents that writes may be told (R25)."""
 
 from bihuan.apps.zones.rules.rings import PLACE_RINGS
-
-"""What each way of forces, mass testing and the care of residents that writes may be told (R25)."""
 
 _OFFICER = {"n", "number", "name", "phone", "unit", "pair", "skills", "limits"}
 _POST = {
@@ -104,6 +102,7 @@ OF_TESTING: dict[str, set[str]] = {
     "field:box": {"round", "site", "code", "tubes", "taker", "where", "laboratory", "command"},
 }  # fmt: skip
 OF_CONTROLS: dict[str, set[str]] = {
+    "desk:holds": {"address", "longitude", "latitude", "at", "place"},
     "desk:draft-control": {
         "name",
         "level",

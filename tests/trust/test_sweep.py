@@ -63,6 +63,7 @@ def _addresses(world: World) -> dict[str, str]:
         **{name: {"none": [uuid4()]} for name in ("desk:search", "desk:search-progress", "desk:report")},
         "desk:round-building": {"none": [uuid4(), uuid4()]},
         **{name: {"none": [99]} for name in ("desk:network-case", "desk:network-source")},
+        "desk:holds-in": {"community": ["511302001"]},
         "desk:looked": {"person": [person]}, "field:received": {"reported": [reported]},
     }  # fmt: skip
     found = {
@@ -116,11 +117,8 @@ TRACED = (
     "desk:cover-plan",
     "desk:officer", "desk:post", "desk:plan", "desk:plan-progress", "desk:print-plan", "desk:round",
     "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet", "desk:emergency", "desk:patrol",
-    "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet",
     "desk:gate", "desk:pass", "desk:pass-print", "desk:compound", "field:gate-kit",
     "desk:care-entry", "desk:visits-round", "desk:help-request",
-    "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet", "desk:help-request",
-    "desk:care-entry", "desk:visits-round",
     "desk:control", "desk:control-notice",
 )  # fmt: skip
 PLAIN = (
@@ -129,7 +127,7 @@ PLAIN = (
     "desk:cases", "desk:triage", "desk:contacts", "desk:quarantines", "desk:material",
     "desk:searches", "desk:network", "desk:network-figures", "desk:network-venues", "desk:indicators",
     "desk:report-paste", "desk:queues", "desk:whatif", "desk:roads", "desk:response_times",
-    "desk:report-paste", "desk:queues", "desk:whatif", "desk:holds",
+    "desk:holds",
     "desk:queries", "desk:queries-left", "desk:approvals", "desk:exports",
     "desk:board", "desk:intake", "desk:batches", "desk:held", "desk:conflicts", "desk:orders", "desk:dispatch",
     "desk:unit", "desk:reconciliation", "desk:handover", "desk:oversight", "field:today", "desk:attendance",

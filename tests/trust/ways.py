@@ -41,8 +41,7 @@ NOT_YET = (
     "round_id", "building_id", "lane_id", "entry_id", "excuse_id",
     "control_id", "emergency_id", "patrol_id", "point", "pool_id", "box_id", "block_id", "record",
     "cover_id",
-    "pool_id", "box_id", "block_id", "record",
-    "pool_id", "box_id", "block_id", "record", "gate_id", "pass_id", "area_id",
+    "gate_id", "pass_id", "area_id",
     "care_id", "consent_id", "rounds_id",
 )  # fmt: skip
 AUTHORITY = "0b0c8d35-0000-4000-8000-000000000000"

@@ -22,9 +22,8 @@ def purge(one: Incident, at: datetime) -> int:
     done = [*purge_intake(incident=one.code, at=at), purge_orders(incident=one.code, at=at)]
     done += purge_tracing(incident=one.code, at=at)
     done.append(purge_passes(incident=one.code, at=at))
-    gone = purge_screening(incident=one.code, at=at) + bool(purge_crossings(incident=one.code, at=at))
-    gone += bool(purge_tracing_data(incident=one.code, at=at))
     done.append(purge_care(incident=one.code, at=at))
     done.append(purge_help(incident=one.code, at=at))
-    gone = purge_screening(incident=one.code, at=at) + bool(purge_tracing_data(incident=one.code, at=at))
+    gone = purge_screening(incident=one.code, at=at) + bool(purge_crossings(incident=one.code, at=at))
+    gone += bool(purge_tracing_data(incident=one.code, at=at))
     return sum(deletion is not None for deletion in done) + gone

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from bihuan.apps.intake.models import Person
+from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.residents.actions.care import Change, change_care, end_care, register_care
+from bihuan.apps.residents.actions.sweeping import sweep_care
 from bihuan.apps.residents.models import CareEntry, WelfareCheck
 from tests.care_world import HOUR, Care
 from tests.refusals import refusal_of
@@ -100,6 +102,35 @@ def test_a_change_that_leaves_no_way_to_reach_them_or_comes_from_a_stale_page_is
     assert (care.again(row).phone, care.again(row).n) == ("+8613900000000", 0)
     end_care(entry_id=row.pk, reason="moved", by=lead, at=care.at)
     assert change(Change(purpose="medicine")) == "entry_ended"
+
+
+def test_whoever_moves_goes_to_the_unit_that_answers_there_and_not_to_the_old_door(care: Care) -> None:
+    row = care.add(longitude=106.08, latitude=30.8)
+    moved = Change(address="河东社区9号")
+    mine = care.actor("dispatcher@PCS-03")
+    assert refusal_of(lambda: change_care(entry_id=row.pk, change=moved, by=mine, at=care.at)) == "not_your_area"
+    change_care(entry_id=row.pk, change=moved, by=care.actor("lead"), at=care.at)
+    kept = care.again(row)
+    assert (kept.unit_id, kept.area.code if kept.area else "", kept.longitude, kept.latitude) == (
+        "SQ-07", "", None, None,
+    )  # fmt: skip
+    sweep_care(incident=care.incident, at=care.at + 72 * HOUR)
+    order = WorkOrder.objects.select_related("content").get(kind="welfare_round")
+    assert order.content.proposed_unit_id == "SQ-07"
+
+
+def test_somebody_whom_nobody_answered_for_gets_a_unit_with_an_address_that_names_one(care: Care) -> None:
+    row = care.add(area="", address="某地")
+    assert row.unit_id is None
+    change_care(entry_id=row.pk, change=Change(address="西山路3号"), by=care.actor("lead"), at=care.at)
+    assert care.again(row).unit_id == "PCS-03"
+
+
+def test_somebody_who_is_due_climbs_sooner_when_their_class_asks_for_it(care: Care) -> None:
+    row, due = care.add(needs=("alone",)), care.at + 72 * HOUR
+    assert care.check(row).limit_at == due + 12 * HOUR
+    change_care(entry_id=row.pk, change=Change(needs=("oxygen",)), by=care.actor("lead"), at=due)
+    assert (care.check(row).due_at, care.check(row).limit_at) == (due, due + 2 * HOUR)
 
 
 def test_an_entry_ends_with_its_check_and_a_reason(care: Care) -> None:

@@ -142,6 +142,35 @@ def test_one_joined_to_a_joined_one_follows_the_root_as_far_as_it_is_open(hotlin
     assert (hotline.row(third.pk).joined_to_id, hotline.row(third.pk).state) == (first.pk, "taken")
 
 
+def test_one_whose_root_was_closed_goes_its_own_way(hotline: Hotline) -> None:
+    first, second = (hotline.take(help_class="food", phone=f"1390000000{i}") for i in range(2))
+    join_request(request_id=second.pk, to_id=first.pk, by=hotline.by("operator"), at=AT)
+    hotline.call(first, "withdrawn")
+    assert route(hotline, hotline.row(second.pk)).state == "routed"
+
+
+def test_one_that_was_answered_and_joins_an_unanswered_one_waits_again(hotline: Hotline) -> None:
+    first, again = hotline.take("请问"), hotline.answered()
+    join_request(request_id=again.pk, to_id=first.pk, by=hotline.by("operator"), at=AT)
+    again = hotline.row(again.pk)
+    assert (again.state, again.answer_code, again.answered_at, again.call_due_at) == ("taken", "", None, None)
+
+
+def test_another_class_counts_from_when_a_request_was_opened_again(hotline: Hotline) -> None:
+    row = hotline.call(hotline.answered(), "unsatisfied", at=AT + 600 * MINUTE)
+    assert classify(hotline, row, "food").due_at == AT + (600 + 240) * MINUTE
+
+
+def test_a_step_heard_late_does_not_let_a_request_wait_on_an_order_that_has_ended(hotline: Hotline) -> None:
+    row = route(hotline, hotline.take(help_class="food"))
+    for state in ("DISPATCHED", "SIGNED", "WORKING", "FED_BACK", "CLOSED"):
+        hotline.world._step(state, row.order, "PCS-03", "officer@PCS-03")
+    run_jobs(hotline.world.at)
+    follow_order(order_id=row.order, order_state="signed", incident=hotline.world.incident.code, at=AT)
+    row = hotline.call(hotline.row(row.pk), "unsatisfied")
+    assert (row.state, row.order) == ("taken", "")
+
+
 def test_one_joined_late_takes_the_answer_over(hotline: Hotline) -> None:
     first, again = hotline.answered(), hotline.take("请问几点")
     join_request(request_id=again.pk, to_id=first.pk, by=hotline.by("operator"), at=AT)

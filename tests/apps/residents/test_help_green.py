@@ -10,7 +10,9 @@ import pytest
 
 from bihuan.apps.core.models import Event
 from bihuan.apps.orders.models import WorkOrder
+from bihuan.apps.residents.actions.help import join_request
 from bihuan.apps.residents.actions.help_green import NewLane, open_lane, settle_item, sweep_help
+from bihuan.apps.residents.actions.help_routing import route_request
 from bihuan.apps.residents.models import GreenItem, HelpRequest
 from bihuan.apps.residents.queries.help import desk_of, get_item, green_of, story_of, view_of
 from bihuan.engine.ledger.canonical import instant
@@ -104,8 +106,47 @@ def test_what_is_missing_at_its_deadline_is_called_for_once(hotline: Hotline) ->
     assert list(view_of(hotline.by("lead"), "green", AT)) == [hotline.row(row.pk)]
 
 
+def test_a_lane_outlives_the_word_of_a_caller_but_not_one_who_withdraws(hotline: Hotline) -> None:
+    row, other = hotline.take(help_class="dialysis"), hotline.take(help_class="birth", phone="13900002468")
+    car, slot, escort = lane(hotline, row)
+    lane(hotline, other)
+    hotline.call(hotline.answer(row), "satisfied")
+    hotline.call(other, "withdrawn")
+    said = {"request_id": row.pk, "is_arranged": True, "by": hotline.by("operator"), "at": AT}
+    assert settle_item(item_id=car.pk, **said).state == "arranged"
+    assert desk_of(hotline.by("lead"), AT).green_owed == 2
+    assert list(view_of(hotline.by("lead"), "green", AT)) == [hotline.row(row.pk)]
+    assert sweep_help(hotline.world.incident.code, START) == 2
+    orders = WorkOrder.objects.filter(kind="green_lane_late").order_by("opened_at", "id")
+    assert sorted(one.content.title for one in orders) == sorted(f"1 {one.item}" for one in (slot, escort))
+
+
 def test_a_late_answer_and_a_late_call_are_told_once(hotline: Hotline) -> None:
     hotline.answered()
     code = hotline.world.incident.code
     assert [sweep_help(code, AT + timedelta(hours=hours)) for hours in (23, 24, 25)] == [0, 1, 0]
     assert Event.objects.filter(kind="help.late").count() == 1
+
+
+def late_orders() -> list[tuple[str, str, str | None]]:
+    rows = WorkOrder.objects.filter(kind="help_late").select_related("content").order_by("opened_at", "id")
+    return [(one.urgency, one.content.title, one.content.proposed_unit_id) for one in rows]
+
+
+def test_what_nobody_answers_or_calls_back_stands_on_the_board_as_an_order(hotline: Hotline) -> None:
+    row = hotline.take(help_class="acute")
+    code, half = hotline.world.incident.code, timedelta(minutes=30)
+    assert sweep_help(code, AT + half - timedelta(seconds=1)) == 0
+    assert (sweep_help(code, AT + half), sweep_help(code, AT + half)) == (1, 0)
+    assert late_orders() == [("P1", "1 answer", "PCS-03")]
+    hotline.answer(hotline.row(row.pk), at=AT + half)
+    assert sweep_help(code, AT + half + half) == 1
+    assert late_orders() == [("P1", "1 answer", "PCS-03"), ("P1", "1 call", "PCS-03")]
+
+
+def test_one_whose_order_the_loop_calls_for_already_gets_no_second(hotline: Hotline) -> None:
+    row, again = hotline.take(help_class="acute"), hotline.take(help_class="acute")
+    join_request(request_id=again.pk, to_id=row.pk, by=hotline.by("operator"), at=AT)
+    route_request(request_id=row.pk, by=hotline.by("analyst"), at=AT)
+    assert sweep_help(hotline.world.incident.code, AT + timedelta(minutes=30)) == 2
+    assert late_orders() == []

@@ -102,6 +102,21 @@ def test_a_held_line_that_somebody_settles_is_taken_over(care: Care) -> None:
     assert Disposition.objects.get(pk=line.pk).effect == f"filed:care:{row.pk}"
 
 
+def test_a_line_about_somebody_whom_nobody_can_reach_holds_no_others_up(care: Care) -> None:
+    line = "某村,温玉兰,110101193005120038,,,透析,,,,,,,\n"
+    for _ in range(2):
+        [held] = [one for one in _lines(care.receive(HEAD + line)).values() if one.kind == "held"]
+        settle_record(
+            record_id=held.record_id, kind="accepted", reason="checked_with_source", by=care.actor("lead"), at=care.at,
+        )  # fmt: skip
+        run_jobs(care.at)
+        line = line.replace("透析", "独居")
+    row = CareEntry.objects.get()
+    assert (row.needs, row.unit_id) == (["alone", "dialysis"], None)
+    care.receive(HEAD + line.replace("某村", "西山路").replace(",,,独居", ",13900000001,,独居"))
+    assert CareEntry.objects.get().unit_id == "PCS-03"
+
+
 def test_taken_twice_a_list_is_taken_once(care: Care) -> None:
     batch = care.receive(HEAD + "".join(LINES))
     from bihuan.apps.intake.queries import accepted_waiting

@@ -70,7 +70,7 @@ def test_a_decision_from_a_stale_page_and_a_second_one_are_refused(zone: Zone) -
     row = zone.draft()
     refused("control_moved", acts.decide_control, control_id=row.pk, by=zone.by("commander"), at=AT, expected_n=3)
     acts.decide_control(control_id=row.pk, by=zone.by("commander"), at=AT, expected_n=0)
-    refused("not_a_draft", acts.decide_control, control_id=row.pk, by=zone.by("lead"), at=AT)
+    refused("control_no_draft", acts.decide_control, control_id=row.pk, by=zone.by("lead"), at=AT)
 
 
 def test_a_draft_whose_review_or_end_has_passed_cannot_be_decided(zone: Zone) -> None:
@@ -134,7 +134,7 @@ def test_an_extension_of_what_was_lifted_or_is_over_is_refused(zone: Zone) -> No
     refused("not_in_force", acts.extend_control, control_id=first.pk, **said, by=zone.by(), at=AT + 7 * DAY)
     draft = acts.extend_control(control_id=first.pk, **said, by=zone.by(), at=AT)
     acts.lift_control(control_id=first.pk, reason="mistaken", by=zone.by("lead"), at=AT + HOUR)
-    refused("not_a_draft", acts.decide_control, control_id=draft.pk, by=zone.by("commander"), at=AT + HOUR)
+    refused("control_no_draft", acts.decide_control, control_id=draft.pk, by=zone.by("commander"), at=AT + HOUR)
     refused("not_in_force", acts.extend_control, control_id=first.pk, **said, by=zone.by(), at=AT + HOUR)
 
 
@@ -142,7 +142,7 @@ def test_a_withdrawn_draft_makes_room_for_another_extension(zone: Zone) -> None:
     first, said = zone.decided(), {"ends_at": AT + 9 * DAY, "review_at": AT + 8 * DAY, "reason": "still_needed"}
     draft = acts.extend_control(control_id=first.pk, **said, by=zone.by(), at=AT)
     acts.withdraw_control(control_id=draft.pk, reason="wrong_time", by=zone.by(), at=AT)
-    refused("not_a_draft", acts.withdraw_control, control_id=draft.pk, reason="wrong_time", by=zone.by(), at=AT)
+    refused("control_no_draft", acts.withdraw_control, control_id=draft.pk, reason="wrong_time", by=zone.by(), at=AT)
     assert acts.extend_control(control_id=first.pk, **said, by=zone.by(), at=AT).number == 3
 
 

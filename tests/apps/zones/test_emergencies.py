@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from bihuan.apps.core.erasure import About, forget_indexes
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.orders.actions import move_order
 from bihuan.apps.orders.models import Notice, WorkOrder
@@ -18,6 +19,7 @@ from bihuan.apps.zones.actions.emergencies import report_emergency
 from bihuan.apps.zones.actions.emergencies_ending import end_emergency, merge_emergency
 from bihuan.apps.zones.actions.emergencies_points import Word, correct_point, tell_point
 from bihuan.apps.zones.actions.emergencies_sending import send_patrol, take_back_patrol
+from bihuan.apps.zones.actions.patrols import tell_position
 from bihuan.apps.zones.models import Emergency
 from bihuan.apps.zones.queries.emergencies import points_of, same_emergencies
 from bihuan.apps.zones.queries.proposals import proposal_for
@@ -72,6 +74,18 @@ def test_words_telephone_and_the_exact_place_lie_in_the_order_alone(world: Respo
     assert (content.longitude, row.longitude, row.latitude) == (106.0812345, 106.081, 30.8)
     kept = str({name: value for name, value in vars(row).items() if not name.startswith("_")})
     assert [word for word in ("西山路", "13900001111", "聚集", "106.0812") if word in kept] == []
+
+
+def test_where_something_was_goes_with_the_incident_and_stays_when_one_person_is_erased(world: Response) -> None:
+    row, patrol = world.report(), world.patrols["巡一"].pk
+    tell_position(patrol_id=patrol, longitude=WEST, latitude=NORTH, by=world.by("P1"), at=world.at)
+    forget_indexes(About(row.incident_id, persons=frozenset({"somebody"})))
+    row.refresh_from_db()
+    assert (row.longitude, world.patrol("巡一").longitude) == (106.081, WEST)
+    forget_indexes(About(row.incident_id, is_all=True))
+    row.refresh_from_db()
+    assert (row.longitude, row.latitude, row.kind) == (None, None, "crowd")
+    assert (world.patrol("巡一").longitude, world.patrol("巡一").position_at) == (None, None)
 
 
 def test_the_same_command_twice_is_one_emergency(world: Response) -> None:
@@ -273,6 +287,31 @@ def test_merging_on_the_page_of_orders_merges_the_emergencies(world: Response) -
     run_jobs(world.at + MINUTE)
     second.refresh_from_db()
     assert (second.state, second.ended_as, second.survivor) == ("ended", "merged", first.pk)
+
+
+def test_taken_out_of_the_other_one_an_emergency_waits_again(world: Response) -> None:
+    first, second = world.report(), world.report(at=world.at + SECOND)
+    merge_emergency(emergency_id=second.pk, survivor_id=first.pk, by=world.by("lead"), at=world.at + MINUTE)
+    run_jobs(world.at + MINUTE)
+    world.forces.world.move("unmerge", second.order, "lead", world.at + 2 * MINUTE, reason="mistaken")
+    run_jobs(world.at + 2 * MINUTE)
+    run_jobs(world.at + 2 * MINUTE)
+    second.refresh_from_db()
+    assert (second.state, second.ended_as, second.ended_at, second.survivor) == ("waiting", "", None, "")
+    assert world.send(second, "巡一", world.at + 3 * MINUTE).state == "sent"
+
+
+def test_a_false_alarm_that_the_second_person_does_not_believe_waits_again(world: Response) -> None:
+    row = world.report()
+    world.send(row, "巡一")
+    end_emergency(emergency_id=row.pk, ended_as="false_alarm", by=world.by("lead"), at=world.at + MINUTE)
+    run_jobs(world.at + MINUTE)
+    row.refresh_from_db()
+    assert row.state == "ended"
+    world.forces.world.move("keep", row.order, "analyst", world.at + 2 * MINUTE, reason="mistaken")
+    run_jobs(world.at + 2 * MINUTE)
+    row.refresh_from_db()
+    assert (row.state, row.patrol, row.notified_at, order_of(row).state) == ("waiting", "", None, "DISPATCHED")
 
 
 def test_a_field_officer_speaks_for_their_own_patrol_alone(world: Response) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import transaction
 
-from bihuan.apps.core.models import Event
+from bihuan.apps.core.models import CommandAnswer, Event
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.forces.actions.attendance import leave_post, relieve
 from bihuan.apps.forces.models import Attendance
@@ -156,6 +157,23 @@ def test_a_position_is_told_by_the_crew_alone_and_only_the_last_one_is_kept(worl
     kept = Event.objects.filter(subject_id=patrol, kind="patrol.position_told").values_list("facts", flat=True)
     assert set(kept) == {"{}"}
     assert refused(lambda: acts.tell_position(longitude=200.0, latitude=0.0, at=world.at, **mine)) == "bad_position"
+
+
+def test_what_is_kept_of_a_command_tells_no_place(world: Response) -> None:
+    """The digest of a request is kept: with a place in it, every place of a city could be tried, and be a track."""
+    mine: dict[str, Any] = {"patrol_id": world.patrols["巡一"].pk, "by": world.by("P1"), "at": world.at}
+    for command, longitude in (("1" * 36, WEST), ("2" * 36, EAST)):
+        acts.tell_position(longitude=longitude, latitude=NORTH, command=command, **mine)
+    assert len(set(CommandAnswer.objects.filter(command__in=["1" * 36, "2" * 36]).values_list("request"))) == 1
+
+
+def test_where_a_patrol_is_told_to_move_up_to_stands_on_its_row_and_not_in_the_journal(world: Response) -> None:
+    """The words are typed: whatever stands in them, a name or a flat, the journal could never lose again."""
+    patrol = world.patrols["巡一"].pk
+    up: dict[str, Any] = {"patrol_id": patrol, "place": "何一 家门口", "longitude": EAST, "latitude": NORTH}
+    acts.order_move_up(by=world.by("lead"), at=world.at, **up)
+    told = Event.objects.get(subject_id=patrol, kind="patrol.move_up_ordered").facts
+    assert (json.loads(told), world.patrol("巡一").stand_by) == ({"unit": "PCS-03"}, "何一 家门口")
 
 
 def test_a_position_is_uncertain_after_two_minutes_and_forgotten_off_duty(world: Response) -> None:

@@ -189,3 +189,11 @@ names = st.sampled_from(
 def test_whatever_comes_is_read_or_refused_and_nothing_else(told: Any) -> None:
     with suppress(UnreadableArea):
         assert all(shapely.geometry.shape(area.outline).area > 0 for area in read(told))
+
+
+@pytest.mark.parametrize("digits", [309, 4000])
+def test_a_number_of_hundreds_of_digits_is_out_of_range_and_breaks_nothing(digits: int) -> None:
+    ring = [[int("9" * digits), 30], *RING[1:-1], [int("9" * digits), 30]]
+    with pytest.raises(UnreadableArea) as refusal:
+        read(polygon(ring))
+    assert refusal.value.code == "out_of_range"

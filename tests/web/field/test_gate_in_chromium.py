@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,10 @@ from tests.conftest import IS_PROOF
 from tests.gates_world import Gates, make_gates
 from tests.web.seeing import assert_accessible, assert_fits
 
+from bihuan.apps.intake.actions.keys import receipt_key
 from bihuan.apps.zones.actions.passes import revoke_pass
 from bihuan.apps.zones.models import Crossing
-from bihuan.apps.zones.rules.passes import Slip, code_of
+from bihuan.apps.zones.rules.passes import Slip, code_of, tag_of
 from bihuan.apps.zones.rules.passes_judging import Asked, judge_code
 
 pytestmark = pytest.mark.browser
@@ -181,6 +183,71 @@ def test_a_clock_that_was_set_back_opens_nothing_until_the_server_was_reached(si
     assert scan(page, code) == "DO NOT OPEN"
     expect(page.locator("#answer [data-why]")).to_contain_text("set back")
     site.complaints.clear()
+
+
+def test_the_answer_to_one_code_does_not_stand_while_the_next_is_looked_up(site: Any) -> None:
+    gates = make_gates()
+    row = gates.issue()
+    page = keeper(site, gates, language="en")
+    assert scan(page, row.code) == "OPEN"
+    page.evaluate("() => { globalThis.fetch = () => new Promise((done) => { globalThis.late = done; }); }")
+    page.locator("#code").fill(str(row.number))
+    page.keyboard.press("Enter")
+    page.wait_for_function("globalThis.late")
+    expect(page.locator("#answer")).to_be_hidden()
+    assert scan(page, "nothing") == "DO NOT OPEN"
+    told = json.dumps({"why": "opens", "slip": {"number": 1, "purpose": "X", "holder": "P", "sign": ""}})
+    page.evaluate("(told) => late(new Response(told, { headers: { 'Content-Type': 'application/json' } }))", told)
+    page.wait_for_timeout(200)
+    assert page.locator("#answer h2").inner_text() == "DO NOT OPEN"  # what comes late is of a paper that has gone
+
+
+def test_a_clock_that_was_set_forward_opens_no_pass_before_its_time_without_the_server(site: Any) -> None:
+    gates = make_gates()
+    early = gates.issue(starts_at=gates.at + timedelta(hours=2), ends_at=gates.at + timedelta(hours=6))
+    good = gates.issue(ends_at=gates.at + timedelta(hours=6))
+    page = keeper(site, gates, language="en")
+    page.context.set_offline(True)
+    page.evaluate("() => { const real = Date.now; Date.now = () => real() + 3 * 3600 * 1000; }")
+    assert scan(page, early.code) == "DO NOT OPEN"
+    expect(page.locator("#answer [data-why]")).to_contain_text("cannot be checked")
+    assert scan(page, good.code) == "OPEN"  # it holds by both clocks: a phone that slept is no reason to shut
+    site.complaints.clear()
+
+
+def test_a_page_that_the_browser_kept_sets_no_clock_back(site: Any) -> None:
+    gates = make_gates()
+    code = gates.issue(ends_at=gates.at + timedelta(minutes=30)).code
+    page = keeper(site, gates, language="en")
+    old = page.content()
+    page.evaluate("""(late) => localStorage.setItem(`bihuan-gate-${document.getElementById("gate").dataset.gate}-seen`,
+        String(Math.floor(Date.now() / 1000) + late))""", 3600)  # fmt: skip
+    page.route("**/kit/", lambda route: route.abort())
+    page.route(
+        "**/gate/?*", lambda route: route.fulfill(body=old.replace(' data-ready="1"', ""), content_type="text/html")
+    )
+    page.reload()
+    expect(page.locator("#gate[data-ready]")).to_be_attached()
+    assert scan(page, code) == "DO NOT OPEN"
+    site.complaints.clear()
+
+
+def test_the_list_of_another_incident_is_not_taken_for_this_gates_whatever_the_phone_keeps(site: Any) -> None:
+    gates = make_gates()
+    page = keeper(site, gates, language="en")
+    told = json.loads(str(page.locator("#gate").get_attribute("data-kit")))
+    kit = json.loads(told["kit"].removeprefix("BHK1:"))
+    kit |= {"incident": tag_of("ANOTHER"), "made_at": kit["made_at"] + 30}
+    text = "BHK1:" + json.dumps(kit, sort_keys=True, separators=(",", ":"))
+    key = receipt_key()
+    forged = {"told": {"kit": text, "signature": key.sign(text), "key": key.key_id}, "offset": 0}
+    page.evaluate(
+        "(kept) => localStorage.setItem(`bihuan-gate-${document.getElementById('gate').dataset.gate}`, kept)",
+        json.dumps(forged),
+    )
+    page.reload()
+    expect(page.locator("#gate[data-ready]")).to_be_attached()
+    assert scan(page, gates.issue().code) == "OPEN"
 
 
 def test_a_browser_without_ed25519_says_so_asks_the_server_and_opens_nothing_when_it_cannot(site: Any) -> None:

@@ -152,9 +152,9 @@ def _corner(told: Any, place: str) -> list[float]:
     is_pair = isinstance(told, Sequence) and not isinstance(told, str) and len(told) >= 2
     if not is_pair or any(isinstance(one, bool) or not isinstance(one, int | float) for one in told[:2]):
         raise UnreadableArea("not_a_position", place)
-    x, y = float(told[0]), float(told[1])
+    x, y = told[0], told[1]  # not yet floats: a number of four hundred digits is none
     if abs(x) <= _LONGEST_EAST and abs(y) <= _LONGEST_NORTH:
-        return [x, y]
+        return [float(x), float(y)]
     is_swapped = abs(x) <= _LONGEST_NORTH < abs(y) <= _LONGEST_EAST
     raise UnreadableArea("swapped" if is_swapped else "out_of_range", place)
 

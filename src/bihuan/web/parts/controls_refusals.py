@@ -15,10 +15,10 @@ CONTROLS_CODES: dict[str, str | Promise] = {
     "extended_already": _("A decision that follows this one exists already. Look at it, or withdraw it first."),
     "no_legal_basis": _("Name the legal basis: the law and its article, or the number of the order."),
     "no_measure": _("Tick at least one measure."),
-    "not_a_draft": _("This is no draft any more: somebody decided or withdrew it. Look at it again."),
+    "control_no_draft": _("This is no draft any more: somebody decided or withdrew it. Look at it again."),
     "outline_too_fine": _("The outline has too many corners. Draw it with fewer."),
     "proposal_passed": _("This proposal is not right any more: the figures or what holds have changed meanwhile."),
-    "unknown_level": _("The protocol of this incident has no such level. Choose one of the list."),
+    "unknown_risk_level": _("The protocol of this incident has no such level. Choose one of the list."),
     "unknown_measure": _("There is no such measure. Tick those of the list."),
     "unreadable_outline": _("The outline cannot be read. Each line needs longitude and latitude of one corner."),
 }

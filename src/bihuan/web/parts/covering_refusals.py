@@ -14,7 +14,7 @@ COVERING_CODES: dict[str, str | Promise] = {
     "unknown_weighing": _("Choose how places weigh."),
     "bad_units": _("Plan between 1 and 200 units."),
     "bad_load": _("Calls an hour and minutes a call must be above zero."),
-    "bad_share": _("The share to cover lies between 0 and 100 %."),
+    "bad_cover_share": _("The share to cover lies between 0 and 100 %."),
     "bad_cover_seconds": _("The search may last 1 to 60 seconds."),
     "always_busy": _("Units would be away more than 90 % of the time. Plan more units, or fewer or shorter calls."),
     "cover_in_the_making": _("A plan is being made already. Wait for it or call it off."),

@@ -18,7 +18,7 @@ GATES_CODES: dict[str, str | Promise] = {
     "pass_without_name": _("Type the name as it stands in the document, or the plate."),
     "bad_direction": _("Choose in which direction the pass holds."),
     "bad_pass_days": _("Choose at least one day of the week."),
-    "bad_hours": _("The hours run from one time of the day to another that differs."),
+    "bad_pass_hours": _("The hours run from one time of the day to another that differs."),
     "bad_gates": _("Name at most twenty gates; for more, choose the compound."),
     "pass_reversed": _("The pass ends before it begins. Mend the times."),
     "pass_over": _("The time of this pass is over. Issue another."),

@@ -80,4 +80,5 @@ extend(
 extend("look_object", {"help": _("Request for help")})
 extend("personal", {"words": _("What was said"), "answer": _("Answer")})
 ORDER_KINDS.update({"help_request": _("Help a resident"), "green_lane_late": _("Green lane: something is missing")})
+ORDER_KINDS["help_late"] = _("Request for help: past its deadline")
 extend("order_field", {"request": _("Request"), "class": _("Class"), "words": _("What was said")})

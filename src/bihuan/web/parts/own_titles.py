@@ -47,6 +47,9 @@ def own_title(kind: str, title: str, sources: Mapping[str, str]) -> str:
     if kind == "green_lane_late" and len(parts) == 2:
         said = {"number": parts[0], "what": label("green_item", parts[1])}
         return _("Green lane of request %(number)s: missing: %(what)s") % said
+    if kind == "help_late" and len(parts) == 2:
+        late = _("Request %(number)s: the call back is late"), _("Request %(number)s: no answer yet")
+        return late[parts[1] == "answer"] % {"number": parts[0]}
     if kind in AT_POSTS and len(parts := title.split(" ", 2)) == 3:
         return str(AT_POSTS[kind]) % {"number": parts[1], "post": parts[2]}
     if kind == "inspection_finding" and len(parts := title.split(" ", 2)) == 3:

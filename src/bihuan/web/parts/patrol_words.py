@@ -88,6 +88,7 @@ extend(
     {
         "emergency.reported": _("Report taken in"), "emergency.order_made": _("Order made"),
         "emergency.sent": _("Patrol sent"), "emergency.taken_back": _("Patrol taken back"),
+        "emergency.resumed": _("Waits again: its order runs again"),
         "emergency.point_told": _("Told"), "emergency.point_corrected": _("Corrected"),
         "emergency.point_doubted": _("Doubted: does not agree with what was told"),
         "emergency.cover_shown": _("Lost cover and move-up shown"),

@@ -61,7 +61,9 @@ def test_counted_tries_lie_apart_and_follow_the_last_word(made: list[tuple[str, 
 
 def test_when_another_try_counts() -> None:
     assert next_try_at([]) is None
-    assert next_try_at([("busy", AT), ("satisfied", AT + MINUTE)]) == AT + APART
+    assert next_try_at([("busy", AT), ("satisfied", AT + MINUTE)]) is None
+    assert next_try_at([("busy", AT), ("busy", AT + 14 * MINUTE)]) == AT + APART
+    assert next_try_at([("busy", AT), ("busy", AT + APART)]) == AT + 2 * APART
 
 
 def test_only_a_word_or_the_third_try_closes() -> None:

@@ -52,6 +52,14 @@ def test_the_compound_of_a_gate_stays_once_somebody_went_through(gates: Gates) -
     assert change_gate(told=TOLD, **said).name == "西门"
 
 
+def test_a_unit_gives_its_gate_to_no_compound_of_others(gates: Gates) -> None:
+    said: dict[str, Any] = {"gate_id": gates.gate.pk, "at": gates.at}
+    theirs = replace(TOLD, area="511302002")
+    by = gates.by("dispatcher@PCS-03")
+    assert refusal_of(lambda: change_gate(told=theirs, by=by, **said)) == "not_your_compound"
+    assert change_gate(told=theirs, by=gates.by("lead"), **said).area_id != gates.area.pk
+
+
 def test_a_gate_is_closed_for_good_with_a_reason(gates: Gates) -> None:
     said: dict[str, Any] = {"gate_id": gates.gate.pk, "by": gates.by("lead"), "at": gates.at}
     assert refusal_of(lambda: close_gate(reason="bored", **said)) == "bad_reason"

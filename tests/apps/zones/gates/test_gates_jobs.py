@@ -20,7 +20,7 @@ from bihuan.apps.zones.actions.gates_forgetting import forget_at_gates, names_of
 from bihuan.apps.zones.models import Pass, Presence
 from bihuan.config.gates_rounds import sweep_at_gates
 from bihuan.engine.ledger.canonical import instant
-from tests.gates_world import Gates
+from tests.gates_world import Gates, make_control
 from tests.worlds import receive_lines, run_jobs
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,8 @@ def test_the_green_lane_gets_a_pass_for_a_persons_word_out_of_their_compound_and
 def test_a_green_lane_pass_does_not_outlast_the_control_over_the_compound(gates: Gates) -> None:
     receive_lines(gates.world, [LINE])
     ends_at = gates.at + timedelta(hours=1)
-    type(gates.control).objects.update(ends_at=ends_at, review_at=ends_at)
+    type(gates.control).objects.update(state="lifted", lifted_at=gates.at)
+    make_control(gates.world, gates.area, number=71, ends_at=ends_at, review_at=ends_at)
     green_lane(gates, person=Person.objects.get().pk)
     assert Pass.objects.get().ends_at == ends_at
 

@@ -6,10 +6,12 @@ import inspect
 import json
 from types import ModuleType
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from bihuan.apps.core.models import AccessEntry, Event
+from bihuan.apps.core.journal.commands import CommandReused
+from bihuan.apps.core.models import AccessEntry, CommandAnswer, Event
 from bihuan.apps.zones.access import gates as access
 from bihuan.apps.zones.access.gates import get_compound, get_own_compound
 from bihuan.apps.zones.actions import crossings, gates_kit, gates_looking, inside
@@ -122,3 +124,39 @@ def test_the_holder_of_a_pass_stands_whole_to_who_hands_the_paper_over_and_each_
 def test_the_relation_to_a_pass_is_the_issuers(gates: Gates) -> None:
     told = [relation_to_pass(gates.by(one), "SQ-07").value for one in ("dispatcher@SQ-07", "lead", "keeper")]
     assert told == ["holder", "desk", "none"]
+
+
+def test_what_is_kept_of_a_command_tells_the_number_of_people_and_cannot_be_tried_person_by_person(
+    gates: Gates,
+) -> None:
+    """The digest of a request is kept: with who crossed in it, each person of the register could be tried."""
+    digests = []
+    for n in (0, 1):
+        command = str(uuid4())
+        gates.cross("out", "resident", command=command, residents=(gates.residents[n].pk,))
+        digests.append(CommandAnswer.objects.get(command=command).request)
+        with pytest.raises(CommandReused):
+            gates.cross("in", "resident", command=command, residents=(gates.residents[n].pk,))
+    assert digests[0] == digests[1]
+
+
+def test_a_gate_that_others_staff_ticks_no_resident_of_the_compound(gates: Gates) -> None:
+    """A police unit may stand at the gate of a compound; who lives there is for the compound's own staff (R14)."""
+    type(gates.other).objects.filter(pk=gates.other.pk).update(area=gates.area)
+    told: dict[str, Any] = {"by": "dispatcher@SQ-07", "gate": gates.other.pk}
+    one = (gates.residents[0].pk,)
+    assert refusal_of(lambda: gates.cross("out", "resident", residents=one, **told)) == "unknown_resident"
+    assert gates.cross("out", **told)["people"] == 1
+
+
+def test_numbers_that_are_counted_through_tell_no_class_and_no_sign_of_a_pass_that_opens_nothing_here(
+    gates: Gates,
+) -> None:
+    row = gates.issue(by="lead")
+    said: dict[str, Any] = {"code": str(row.number), "direction": "in", "at": gates.at}
+    here = gates_kit.check_at_gate(gate_id=gates.gate.pk, by=gates.by(), **said)
+    there = gates_kit.check_at_gate(gate_id=gates.other.pk, by=gates.by("dispatcher@SQ-07"), **said)
+    assert (here.opens, here.slip is not None) == (True, True)
+    assert (there.why, there.slip) == ("other_gate", None)
+    wide = said | {"code": "".join(chr(0xFF10 + int(one)) for one in str(row.number))}
+    assert gates_kit.check_at_gate(gate_id=gates.gate.pk, by=gates.by(), **wide).why == "no_code"

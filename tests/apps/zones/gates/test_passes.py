@@ -104,7 +104,7 @@ def test_a_pass_ends_with_its_control_and_never_outlasts_it(gates: Gates) -> Non
 
 
 def test_a_control_that_is_lifted_binds_no_new_pass(gates: Gates) -> None:
-    type(gates.control).objects.update(lifted_at=gates.at)
+    type(gates.control).objects.update(state="lifted", lifted_at=gates.at)
     assert refusal_of(lambda: gates.issue(control=gates.control.pk)) == "unknown_control"
 
 

@@ -33,7 +33,7 @@ def refusal(do: Any, *args: Any) -> str:
     ("change", "code"),
     [
         ({"name": "  "}, "control_without_name"), ({"measures": ()}, "no_measure"),
-        ({"measures": ("whip",)}, "unknown_measure"), ({"level": "extreme"}, "unknown_level"),
+        ({"measures": ("whip",)}, "unknown_measure"), ({"level": "extreme"}, "unknown_risk_level"),
         ({"reason": "whim"}, "bad_reason"), ({"basis": " "}, "no_legal_basis"),
         ({"communities": ("B",)}, "unknown_area"), ({"communities": ()}, "control_nowhere"),
         ({"outline": {"type": "Point", "coordinates": [0, 0]}}, "bad_outline"),

@@ -59,7 +59,8 @@ def test_a_rule_that_cannot_be_kept_is_refused(rule: RingRule, code: str) -> Non
         ({"model": "best"}, "unknown_model"), ({"candidates": ()}, "unknown_candidates"),
         ({"candidates": ("moon",)}, "unknown_candidates"), ({"weighing": "gold"}, "unknown_weighing"),
         ({"units": 0}, "bad_units"), ({"units": 201}, "bad_units"), ({"calls_an_hour": 0.0}, "bad_load"),
-        ({"minutes_a_call": 0.0}, "bad_load"), ({"share": 1.1}, "bad_share"), ({"seconds": 0}, "bad_cover_seconds"),
+        ({"minutes_a_call": 0.0}, "bad_load"), ({"share": 1.1}, "bad_cover_share"),
+        ({"seconds": 0}, "bad_cover_seconds"),
         ({"seconds": 61}, "bad_cover_seconds"), ({"busy": 0.91}, "always_busy"), ({"units": 2}, "always_busy"),
     ],
 )  # fmt: skip

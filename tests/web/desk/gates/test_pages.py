@@ -224,3 +224,12 @@ def test_a_unit_with_several_gates_chooses_and_one_without_any_is_told_so(gates:
     assert "Your unit has no gate" in text(client(gates, "dispatcher@SQ-07").get(reverse("field:gate")))
     kit = mine.get(reverse("field:gate-kit", args=[gates.gate.pk])).json()
     assert (kit["kit"].startswith("BHK1:{"), "施" in kit["kit"]) == (True, False)
+
+
+def test_a_keeper_whom_another_unit_sends_sees_nobody_of_the_compound(gates: Gates) -> None:
+    """A gate may be staffed by the police; who lives behind it is for the compound's own staff (R14)."""
+    Gate.objects.filter(pk=gates.other.pk).update(area=gates.area)
+    asked = {"gate": gates.other.pk, "building": gates.building.pk}
+    theirs = text(client(gates, "dispatcher@SQ-07").get(reverse("field:gate"), asked))
+    ours = text(client(gates, "keeper").get(reverse("field:gate"), {"building": gates.building.pk}))
+    assert ("何*" in ours, "何*" in theirs, gates.building.name in theirs) == (True, False, False)

@@ -64,6 +64,7 @@ def test_a_request_is_taken_and_kept_once(hotline: Hotline) -> None:
 
 
 def test_nothing_typed_is_lost_where_something_is_missing(hotline: Hotline) -> None:
+    assert client(hotline).post(reverse("desk:take-help")).status_code == 422
     empty = client(hotline).post(reverse("desk:take-help"), {"phone": "138"})
     assert (empty.status_code, "Write what is needed." in empty.content.decode()) == (422, True)
     answer = client(hotline).post(reverse("desk:take-help"), {"words": "没有大米了"})

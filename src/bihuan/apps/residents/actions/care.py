@@ -92,7 +92,8 @@ def keep(
     area, unit = _whose(new, told["address"], by)
     reckoned = sum_of(needs, priorities())
     row = CareEntry(
-        incident_id=by.incident, unit_id=unit, area=area, person=person, record=new.record, purpose=new.purpose,
+        incident_id=by.incident, unit_id=unit or by.unit or None, area=area, person=person,
+        record=new.record, purpose=new.purpose,
         needs=list(needs), language=new.language, points=reckoned.total, care_class=reckoned.care_class,
         rule=reckoned.version, has_phone=bool(told["phone"]), has_kin=bool(new.kin_phone),
         medicine_until=new.medicine_until, registered_at=at, registered_by=by.account,
@@ -101,28 +102,37 @@ def keep(
         row, **told, kin_name=new.kin_name[:100], kin_phone=phone_of(new.kin_phone), note=new.note[:500],
         longitude=new.longitude, latitude=new.latitude,
     )  # fmt: skip
-    facts = {"person": person, "class": row.care_class, "points": row.points, "unit": unit or "", "record": new.record}
+    facts = {
+        "person": person,
+        "class": row.care_class,
+        "points": row.points,
+        "unit": row.unit_id or "",
+        "record": new.record,
+    }
     begin(row, "care.registered", by=by, at=at, facts=facts)
     open_check(row, by=by, at=at)
     return row
 
 
-def _whose(new: NewCare, address: str, by: Actor) -> tuple[Area | None, str | None]:
-    """Return the area and the unit that answers. :raises NotAllowed: `not_your_area`: a unit names another's."""
+def _whose(told: NewCare | Change, address: str, by: Actor) -> tuple[Area | None, str]:
+    """Return the area and the unit that answers there, "" where nobody knows.
+
+    :raises NotAllowed: `not_your_area`: a unit names another's.
+    """
     areas = Area.objects.filter(incident_id=by.incident)
-    named = [one for one in areas if new.area and new.area in {one.code, one.name, *one.aliases}]
+    named = [one for one in areas if told.area and told.area in {one.code, one.name, *one.aliases}]
     area = named[0] if len(named) == 1 else None
-    position = (new.longitude, new.latitude) if new.longitude is not None and new.latitude is not None else None
+    position = None if told.longitude is None or told.latitude is None else (told.longitude, told.latitude)
     route = load_atlas(by.incident).route(code=area.code if area else "", address=address, position=position)
-    unit = area.unit_id if area else route.unit or by.unit or None
-    if by.unit and unit != by.unit:
+    unit = area.unit_id if area else route.unit
+    if by.unit and unit and unit != by.unit:
         raise NotAllowed("not_your_area")
     return area, unit
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to stand on an entry from now on; None leaves what stands."""
+    """What is to stand on an entry from now on; None leaves what stands. `area` is a code or a name."""
 
     needs: Sequence[str] | None = None
     language: str = ""
@@ -133,6 +143,9 @@ class Change:
     address: str | None = None
     note: str | None = None
     purpose: str = ""
+    area: str = ""
+    longitude: float | None = None
+    latitude: float | None = None
 
 
 def change_care(*, entry_id: str, change: Change, by: Actor, at: datetime, n: int | None = None) -> CareEntry:
@@ -154,7 +167,10 @@ def change_care(*, entry_id: str, change: Change, by: Actor, at: datetime, n: in
 def apply(
     row: CareEntry, change: Change, needs: Sequence[str] | None, *, by: Actor, at: datetime, n: int | None = None
 ) -> CareEntry:  # fmt: skip
-    """Write a change in the caller's transaction. :raises NotAllowed: `nowhere_to_go`, `stale`."""
+    """Write a change in the caller's transaction; whoever lives elsewhere now goes to the unit that answers there.
+
+    :raises NotAllowed: `nowhere_to_go`: the change took the last way to reach them; `not_your_area`, `stale`.
+    """
     texts = {
         name: phone_of(told) if name.endswith("phone") else str(told).strip()
         for name in ("kin_name", "kin_phone", "phone", "address", "note")
@@ -162,9 +178,10 @@ def apply(
     }
     for name, told in texts.items():
         setattr(row, name, told)
-    if not (row.phone or row.address):
+    if {"phone", "address"} & texts.keys() and not (row.phone or row.address):
         raise NotAllowed("nowhere_to_go")
     changes: dict[str, Any] = {"has_phone": bool(row.phone), "has_kin": bool(row.kin_phone)}
+    changes |= _moved(row, change, "address" in texts, by)
     if needs is not None:
         found = sum_of(needs, priorities())
         changes |= {
@@ -184,6 +201,16 @@ def apply(
     step(row, "care.changed", by=by, at=at, facts=facts, n=n, **changes)
     open_check(row, by=by, at=at)
     return row
+
+
+def _moved(row: CareEntry, change: Change, is_elsewhere: bool, by: Actor) -> dict[str, Any]:
+    """Return who answers for somebody from now on; an old position does not outlive the address it belongs to."""
+    if not is_elsewhere and (row.unit_id is not None or not change.area):
+        return {}
+    if is_elsewhere:
+        row.longitude, row.latitude = change.longitude, change.latitude
+    area, unit = _whose(change, row.address, by)
+    return {"unit_id": unit, "area": area} if unit and (unit != row.unit_id or area) else {}
 
 
 def end_care(*, entry_id: str, reason: str, by: Actor, at: datetime, n: int | None = None) -> CareEntry:

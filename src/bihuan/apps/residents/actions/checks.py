@@ -43,7 +43,7 @@ class Told:
 def open_check(entry: CareEntry, *, by: Actor, at: datetime) -> WelfareCheck:
     """Return the open check of somebody on the register, made if there is none, in the caller's transaction.
 
-    One that is not due yet comes sooner when the class now asks for it.
+    One that is not due yet comes sooner, one that is due climbs sooner, when the class now asks for it.
     """
     rules = priorities(entry.rule)
     since = entry.seen_at or entry.registered_at
@@ -51,8 +51,13 @@ def open_check(entry: CareEntry, *, by: Actor, at: datetime) -> WelfareCheck:
     row = WelfareCheck.objects.filter(entry=entry, state=OPEN).first()
     limit = limit_of(rules, entry.care_class, FIRST, max(due, at))
     if row is not None:
-        if row.due_at > at and due < row.due_at:
-            step(row, "check.sooner", by=by, at=at, facts={"entry": entry.pk}, due_at=due, limit_at=limit)
+        if row.due_at > at:
+            changes: dict[str, Any] = {"due_at": due, "limit_at": limit} if due < row.due_at else {}
+        else:
+            within = limit_of(rules, entry.care_class, row.step, at)
+            changes = {"limit_at": within} if within < row.limit_at else {}
+        if changes:
+            step(row, "check.sooner", by=by, at=at, facts={"entry": entry.pk}, **changes)
         return row
     made = WelfareCheck(
         incident_id=entry.incident_id, entry=entry, unit_id=entry.unit_id, due_at=due, limit_at=limit, made_at=at

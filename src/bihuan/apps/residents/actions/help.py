@@ -101,7 +101,8 @@ def _whose(code: str, address: str, by: Actor) -> tuple[Area | None, str]:
 
 
 def classify_request(*, request_id: str, code: str, by: Actor, at: datetime) -> HelpRequest:
-    """Confirm or change the class of a request; urgency and deadline follow, counted from when it was taken.
+    """Confirm or change the class of a request; urgency and deadline follow, counted from when its clock
+    began: when it was taken, or opened again.
 
     :raises NotAllowed: `not_found`, `unknown_class`, `request_closed`, `stale_request`.
     """
@@ -110,7 +111,7 @@ def classify_request(*, request_id: str, code: str, by: Actor, at: datetime) -> 
         row = get_open(by, request_id)
         urgency = urgency_of(code)
         facts = {"class": code, "proposed": row.proposed, "urgency": urgency}
-        due_at = row.taken_at + ANSWER_WITHIN[urgency]
+        due_at = row.due_at - ANSWER_WITHIN[row.urgency] + ANSWER_WITHIN[urgency]
         return step(
             row, "help.classified", by=by, at=at, facts=facts, help_class=code, urgency=urgency, due_at=due_at
         )  # fmt: skip
@@ -139,10 +140,12 @@ def followed(to: HelpRequest, at: datetime) -> dict[str, Any]:
     """Return what a joined request takes over from the one it follows."""
     if to.state == CLOSED:
         return {}
-    taken: dict[str, Any] = {"state": to.state, "order": to.order, "order_state": to.order_state}
-    if to.state == ANSWERED:
-        taken |= {"answer_code": to.answer_code, "answered_at": at, "call_due_at": to.call_due_at, "tries_n": 0}
-    return taken
+    taken: dict[str, Any] = {"state": to.state, "order": to.order, "order_state": to.order_state, "tries_n": 0}
+    is_answered = to.state == ANSWERED
+    return taken | {
+        "answer_code": to.answer_code if is_answered else "", "answered_at": at if is_answered else None,
+        "call_due_at": to.call_due_at if is_answered else None, "late_told_at": None,
+    }  # fmt: skip
 
 
 def part_request(*, request_id: str, by: Actor, at: datetime) -> HelpRequest:
@@ -156,7 +159,7 @@ def part_request(*, request_id: str, by: Actor, at: datetime) -> HelpRequest:
             raise NotAllowed("not_joined")
         return step(
             row, "help.parted", by=by, at=at, facts={"from": row.joined_to_id}, joined_to=None, state=TAKEN, order="",
-            order_state="", answer_code="", answered_at=None, call_due_at=None, tries_n=0,
+            order_state="", answer_code="", answered_at=None, call_due_at=None, tries_n=0, late_told_at=None,
         )  # fmt: skip
 
 

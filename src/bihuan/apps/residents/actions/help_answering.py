@@ -12,7 +12,7 @@ from bihuan.apps.core.rules.permissions import Action
 from bihuan.apps.core.sealing import filled
 from bihuan.apps.residents.actions.help import get_open
 from bihuan.apps.residents.actions.help_moving import step
-from bihuan.apps.residents.actions.help_routing import ENDED
+from bihuan.apps.residents.actions.help_routing import is_out
 from bihuan.apps.residents.models import HelpRequest, HelpTry
 from bihuan.apps.residents.queries.help import get_request, tries_since_answer
 from bihuan.apps.residents.rules.help import (
@@ -57,7 +57,7 @@ def _answer(row: HelpRequest, code: str, text: str, by: Actor, at: datetime) -> 
     sealed = HelpRequest._meta.get_field("sealed").pre_save(row, add=False)
     step(
         row, "help.answered", by=by, at=at, facts={"code": code}, state=ANSWERED, answer_code=code, answered_at=at,
-        call_due_at=at + CALL_BACK_WITHIN[row.urgency], tries_n=0, sealed=sealed,
+        call_due_at=at + CALL_BACK_WITHIN[row.urgency], tries_n=0, sealed=sealed, late_told_at=None,
     )  # fmt: skip
 
 
@@ -121,11 +121,11 @@ def reopen_request(*, request_id: str, reason: str, by: Actor, at: datetime) -> 
 
 
 def _open_again(row: HelpRequest, reason: str, by: Actor, at: datetime) -> HelpRequest:
-    is_out = bool(row.order) and row.order_state not in ENDED
-    left: dict[str, Any] = {} if is_out else {"order": "", "order_state": ""}
+    still_out = is_out(row)
+    left: dict[str, Any] = {} if still_out else {"order": "", "order_state": ""}
     return step(
         row, "help.reopened", by=by, at=at, why=reason, facts={"generation": row.generation + 1},
-        state=ROUTED if is_out else TAKEN, generation=row.generation + 1, due_at=at + ANSWER_WITHIN[row.urgency],
+        state=ROUTED if still_out else TAKEN, generation=row.generation + 1, due_at=at + ANSWER_WITHIN[row.urgency],
         answer_code="", answered_at=None, call_due_at=None, tries_n=0, word="", word_at=None, closed_how="",
-        closed_at=None, late_told_at=None, joined_to=None if not is_out else row.joined_to, **left,
+        closed_at=None, late_told_at=None, joined_to=None if not still_out else row.joined_to, **left,
     )  # fmt: skip

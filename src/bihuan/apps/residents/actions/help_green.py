@@ -8,17 +8,20 @@ from datetime import datetime
 from bihuan.apps.core.journal import writing
 from bihuan.apps.core.queries import unit_names
 from bihuan.apps.core.rules import Actor, NotAllowed, system
+from bihuan.apps.core.rules.permissions import Action
 from bihuan.apps.orders.actions import open_internal_order
 from bihuan.apps.residents.actions.help import get_open
 from bihuan.apps.residents.actions.help_moving import begin, step
-from bihuan.apps.residents.actions.help_routing import person_of
+from bihuan.apps.residents.actions.help_routing import is_out, person_of
 from bihuan.apps.residents.models import GreenItem, HelpRequest
-from bihuan.apps.residents.rules.help import CLOSED, GREEN_ITEMS, check_lane, green_due
+from bihuan.apps.residents.queries.help import get_request, late_of, owed_green
+from bihuan.apps.residents.rules.help import ANSWERED, CLOSED, GREEN_ITEMS, check_lane, green_due
 from bihuan.apps.residents.rules.help_classes import CLASSES
 from bihuan.engine.ledger.canonical import instant
 
 DESK = "desk"
 LATE_KIND = "green_lane_late"
+LATE_REQUEST = "help_late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +79,12 @@ def _open(
 
 
 def settle_item(*, request_id: str, item_id: str, is_arranged: bool, by: Actor, at: datetime) -> GreenItem:
-    """Say that something the green lane owes is arranged, or that it is not needed.
+    """Say that something the green lane owes is arranged, or that it is not needed; a lane outlives its request.
 
-    :raises NotAllowed: `not_found`, `request_closed`, `already_settled`.
+    :raises NotAllowed: `not_found`, `already_settled`.
     """
     with writing():
-        row = get_open(by, request_id)
+        row = get_request(by, request_id, Action.UPDATE)
         one = GreenItem.objects.filter(pk=item_id, request=row).first()
         if one is None:
             raise NotAllowed("not_found")
@@ -94,8 +97,8 @@ def settle_item(*, request_id: str, item_id: str, is_arranged: bool, by: Actor, 
 
 def warn_of_green(*, incident: str, at: datetime) -> int:
     """Warn once of everything a green lane lacks at its deadline, by an urgent order at the desk; return how many."""
-    late = GreenItem.objects.filter(request__incident=incident, state="owed", due_at__lte=at, warned_at=None)
-    rows = list(late.exclude(request__state=CLOSED).select_related("request").order_by("due_at", "id")[:200])
+    late = owed_green(HelpRequest.objects.filter(incident_id=incident)).filter(due_at__lte=at, warned_at=None)
+    rows = list(late.select_related("request").order_by("due_at", "id")[:200])
     for one in rows:
         with writing():
             facts = {"request": one.request_id, "item": one.item, "owner": one.owner}
@@ -108,15 +111,33 @@ def warn_of_green(*, incident: str, at: datetime) -> int:
 
 
 def tell_late(*, incident: str, at: datetime) -> int:
-    """Note once that a request was not answered, or its caller not called back, by its deadline; return how many."""
+    """Call once for an answer, and once for a call back, that is past its deadline; return how many.
+
+    Where no order of the loop stands on the board of the desk for it, one is opened: nobody waits unheard.
+    """
     open_ones = HelpRequest.objects.filter(incident_id=incident, late_told_at=None).exclude(state=CLOSED)
-    rows = open_ones.filter(due_at__lte=at, state__in=["taken", "routed"]) | open_ones.filter(call_due_at__lte=at)
-    found = list(rows.order_by("due_at", "id")[:200])
+    found = list(late_of(open_ones, at).select_related("joined_to").order_by("urgency", "due_at", "id")[:200])
     for row in found:
         with writing():
             facts = {"state": row.state, "unit": row.unit_id or "", "order": row.order}
             step(row, "help.late", by=system(incident), at=at, facts=facts, late_told_at=at)
+            if not _is_heard(row):
+                _call_for(row, at)
     return len(found)
+
+
+def _is_heard(row: HelpRequest) -> bool:
+    """Say whether an order in work, or the request it was joined to, calls for the answer already."""
+    follows = row.joined_to is not None and row.joined_to.state != CLOSED
+    return row.state != ANSWERED and (follows or is_out(row))
+
+
+def _call_for(row: HelpRequest, at: datetime) -> None:
+    what = "call" if row.state == ANSWERED else "answer"
+    open_internal_order(
+        kind=LATE_REQUEST, urgency=row.urgency, title=f"{row.number} {what}", text="", incident=row.incident_id, at=at,
+        unit=row.unit_id or "", about=f"help:{row.pk}",
+    )  # fmt: skip
 
 
 def sweep_help(incident: str, at: datetime) -> int:

@@ -13,13 +13,13 @@ from bihuan.apps.core.sealing import open_all
 from bihuan.apps.intake.actions.persons import persons_with_phones
 from bihuan.apps.intake.queries.whereabouts import Reachable
 from bihuan.apps.orders.actions.about import WantedOrder, open_orders_about
+from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.residents.actions.help import get_open
 from bihuan.apps.residents.actions.help_moving import step
 from bihuan.apps.residents.models import HelpRequest
 from bihuan.apps.residents.rules.help import ANSWERED, CALL_BACK_WITHIN, CLOSED, OPEN, ROUTED, TAKEN
 
 ORDER_KIND = "help_request"
-ENDED = frozenset({"closed", "cancelled"})
 
 
 def route_request(*, request_id: str, by: Actor, at: datetime, unit: str = "") -> HelpRequest:
@@ -34,9 +34,9 @@ def route_request(*, request_id: str, by: Actor, at: datetime, unit: str = "") -
         row = get_open(by, request_id)
         if not row.help_class:
             raise NotAllowed("not_classified")
-        if row.joined_to_id is not None:
+        if row.joined_to is not None and row.joined_to.state != CLOSED:
             raise NotAllowed("joined_elsewhere")
-        if row.order and row.order_state not in ENDED:
+        if is_out(row):
             raise NotAllowed("already_routed")
         if unit and unit not in unit_names(by.incident):
             raise NotAllowed("unknown_unit")
@@ -50,6 +50,14 @@ def route_request(*, request_id: str, by: Actor, at: datetime, unit: str = "") -
         return step(
             row, "help.routed", by=by, at=at, facts=facts, unit_id=owner or None, person=person, **changes
         )  # fmt: skip
+
+
+def is_out(row: HelpRequest) -> bool:
+    """Say whether somebody still works on the order of a request, as the loop itself knows it.
+
+    What the request remembers of its order may be a step behind: jobs come again, and not always in their order.
+    """
+    return bool(row.order) and WorkOrder.objects.filter(pk=row.order, ended_at=None).exists()
 
 
 def person_of(row: HelpRequest) -> str:
@@ -80,7 +88,7 @@ def _changes(row: HelpRequest, order_state: str, at: datetime) -> dict[str, Any]
     told: dict[str, Any] = {"order_state": order_state}
     if order_state == "closed" and row.state == ROUTED:
         told |= {
-            "state": ANSWERED, "answer_code": "order_done", "answered_at": at, "tries_n": 0,
+            "state": ANSWERED, "answer_code": "order_done", "answered_at": at, "tries_n": 0, "late_told_at": None,
             "call_due_at": at + CALL_BACK_WITHIN[row.urgency],
         }  # fmt: skip
     elif order_state == "cancelled" and row.state == ROUTED:

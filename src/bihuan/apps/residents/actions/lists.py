@@ -43,7 +43,8 @@ def _take(one: AcceptedRecord, by: Actor, at: datetime) -> CareEntry:
     needs = tuple(code for code in NEEDS if code in {*known.needs, *new.needs})
     change = Change(
         needs, new.language or known.language, new.medicine_until, new.kin_name or None, new.kin_phone or None,
-        new.phone or None, new.address or None, new.note or None,
+        new.phone or None, new.address or None, new.note or None, area=new.area, longitude=new.longitude,
+        latitude=new.latitude,
     )  # fmt: skip
     return apply(known, change, needs, by=by, at=at)
 

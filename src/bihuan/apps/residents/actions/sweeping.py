@@ -68,12 +68,13 @@ def _climb(incident: str, at: datetime) -> int:
 def _call_rounds(incident: str, at: datetime) -> int:
     """Open one order a unit as long as it has doors to knock at; while one is open, no second."""
     due = WelfareCheck.objects.filter(incident_id=incident, state=OPEN, due_at__lte=at)
-    by_unit = due.values("unit").annotate(n=Count("id"), first=Count("id", filter=Q(entry__care_class="A")))
+    by_unit = due.values("entry__unit").annotate(n=Count("id"), first=Count("id", filter=Q(entry__care_class="A")))
     opened = 0
-    for one in by_unit.order_by("unit"):
+    for one in by_unit.order_by("entry__unit"):
+        unit = one["entry__unit"] or ""
         order = open_internal_order(
-            kind="welfare_round", urgency="P2" if one["first"] else "P3", title=f"welfare {one['unit'] or '-'}",
-            text=f"due: {one['n']}\nclass A: {one['first']}", incident=incident, at=at, unit=one["unit"] or "",
+            kind="welfare_round", urgency="P2" if one["first"] else "P3", title=f"welfare {unit or '-'}",
+            text=f"due: {one['n']}\nclass A: {one['first']}", incident=incident, at=at, unit=unit,
         )  # fmt: skip
         opened += order is not None
     return opened

@@ -16,7 +16,17 @@ from bihuan.apps.core.sealing import index_of
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.orders.rules.states import AT_UNIT
 from bihuan.apps.residents.models import GreenItem, HelpRequest, HelpTry
-from bihuan.apps.residents.rules.help import ANSWERED, CLOSED, OPEN, SAME_WITHIN, Known, check_help, may_help, same_as
+from bihuan.apps.residents.rules.help import (
+    ANSWERED,
+    CLOSED,
+    OPEN,
+    SAME_WITHIN,
+    WITHDRAWN,
+    Known,
+    check_help,
+    may_help,
+    same_as,
+)
 
 _LATELY = timedelta(hours=24)
 
@@ -60,6 +70,14 @@ def tries_since_answer(row: HelpRequest) -> list[tuple[str, datetime]]:
 def green_of(row: HelpRequest) -> list[GreenItem]:
     """Return what the green lane of a request owes, the next deadline first."""
     return list(GreenItem.objects.filter(request=row).order_by("due_at", "item"))
+
+
+def owed_green(rows: QuerySet[HelpRequest]) -> QuerySet[GreenItem]:
+    """Return what the green lanes of these requests still owe, also where the caller has said that they were helped.
+
+    Only a caller who withdraws needs no car any more; a closed request otherwise still has somebody on the way.
+    """
+    return GreenItem.objects.filter(request__in=rows, state="owed").exclude(request__word=WITHDRAWN)
 
 
 def story_of(row: HelpRequest) -> list[Event]:
@@ -134,7 +152,7 @@ def desk_of(by: Actor, at: datetime) -> Desk:
     classes = still.values("help_class").annotate(n=Count("id")).order_by("-n", "help_class")
     answered = rows.filter(answered_at__gte=at - _LATELY).values_list("taken_at", "answered_at")
     minutes = [(answer - taken).total_seconds() / 60 for taken, answer in answered if answer]
-    green = GreenItem.objects.filter(request__in=still, state="owed")
+    green = owed_green(rows)
     return Desk(
         tuple((one["help_class"], one["n"]) for one in classes), still.count(),
         still.aggregate(oldest=Min("taken_at"))["oldest"], median(minutes) if minutes else None, len(minutes),
@@ -157,7 +175,7 @@ def view_of(by: Actor, view: str, at: datetime) -> QuerySet[HelpRequest]:
     still = rows.filter(state__in=OPEN)
     found = {
         "open": still, "late": late_of(still, at), "classify": still.filter(help_class=""),
-        "call": still.filter(state=ANSWERED), "green": still.filter(green__state="owed").distinct(),
+        "call": still.filter(state=ANSWERED), "green": rows.filter(pk__in=owed_green(rows).values("request")),
         "closed": rows.filter(state=CLOSED), "all": rows,
     }.get(view, still)  # fmt: skip
     return (

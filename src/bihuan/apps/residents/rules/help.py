@@ -90,8 +90,13 @@ def counted_tries(tries: Iterable[tuple[str, datetime]]) -> int:
 
 def next_try_at(tries: Iterable[tuple[str, datetime]]) -> datetime | None:
     """Return from when another try counts; None when it does at once."""
-    made = sorted(at for result, at in tries if result in NOT_REACHED)
-    return made[-1] + APART if made else None
+    last = None
+    for result, at in sorted(tries, key=lambda one: one[1]):
+        if result in REACHED:
+            last = None
+        elif last is None or at - last >= APART:
+            last = at
+    return last + APART if last else None
 
 
 def check_try(state: str, result: str, way: str) -> None:

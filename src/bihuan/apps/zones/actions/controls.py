@@ -90,14 +90,14 @@ def extend_control(
 def decide_control(*, control_id: str, by: Actor, at: datetime, expected_n: int | None = None) -> Control:
     """Put a draft into force from its start, or from now where that has passed; what it replaces is lifted with it.
 
-    :raises NotAllowed: `wrong_role`, `not_found`, `not_a_draft`, `own_request`, `control_moved`, `not_in_force` (what
-        it extends was lifted), `end_passed`, `no_review`, `review_too_late`.
+    :raises NotAllowed: `wrong_role`, `not_found`, `control_no_draft`, `own_request`, `control_moved`, `not_in_force`
+        (what it extends was lifted), `end_passed`, `no_review`, `review_too_late`.
     """
     rules.check_role(by, rules.DECIDERS)
     with writing():
         row = get_control(by, control_id)
         if row.state != DRAFT:
-            raise NotAllowed("not_a_draft")
+            raise NotAllowed("control_no_draft")
         check_other(row.drafted_by, by, at)
         if row.extends is not None and row.extends.state != DECIDED:
             raise NotAllowed("not_in_force")
@@ -150,14 +150,14 @@ def _lift(row: Control, reason: str, by: Actor, at: datetime) -> Control:
 def withdraw_control(*, control_id: str, reason: str, by: Actor, at: datetime) -> Control:
     """Take a draft back; what was decided is lifted instead.
 
-    :raises NotAllowed: `wrong_role`, `bad_reason`, `not_found`, `not_a_draft`.
+    :raises NotAllowed: `wrong_role`, `bad_reason`, `not_found`, `control_no_draft`.
     """
     rules.check_role(by, rules.DRAFTERS)
     rules.check_code(reason, rules.WITHDRAWALS)
     with writing():
         row = get_control(by, control_id)
         if row.state != DRAFT:
-            raise NotAllowed("not_a_draft")
+            raise NotAllowed("control_no_draft")
         return _move(row, "control.withdrawn", by, at, why=reason, state=WITHDRAWN, ending=reason)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 
 from bihuan.apps.core.journal import EventDraft, record_event, run_command
@@ -28,10 +27,17 @@ def note_crossing(*, told: Crossed, by: Actor, at: datetime) -> dict[str, object
     """
     check_crossed(told, at)
     gate = get_own_gate(by, told.gate)
-    request = {**asdict(told), "what": "note_crossing", "by": by.account, "at": told.at.isoformat() if told.at else ""}
-    request["residents"] = sorted(told.residents)
     when = told.at or at
+    request = _request(told, by)
     return run_command(command=told.command, request=request, at=at, do=lambda: _note(told, when, gate, by=by, at=at))
+
+
+def _request(told: Crossed, by: Actor) -> dict[str, object]:
+    """Return by what a repetition is known, never who: of its kept digest everybody of the register could be tried."""
+    return {
+        "what": "note_crossing", "by": by.account, "gate": told.gate, "way": told.way, "kind": told.kind,
+        "people": heads(told), "reason": told.reason, "at": told.at.isoformat() if told.at else "",
+    }  # fmt: skip
 
 
 def _note(told: Crossed, when: datetime, gate: Gate, *, by: Actor, at: datetime) -> dict[str, object]:
@@ -52,9 +58,14 @@ def _note(told: Crossed, when: datetime, gate: Gate, *, by: Actor, at: datetime)
 
 
 def _move_residents(told: Crossed, when: datetime, gate: Gate) -> None:
-    """Move the last word about each ticked resident. :raises NotAllowed: `unknown_resident`: not of this compound."""
+    """Move the last word about each ticked resident.
+
+    :raises NotAllowed: `unknown_resident`: not of this compound, or the gate is staffed by others than its own staff.
+    """
     wanted = set(told.residents)
-    if gate.area is None or len(wanted) > _MOST_TICKED or len(wanted) != len(told.residents):
+    if gate.area is None or gate.area.unit_id != gate.unit_id:
+        raise NotAllowed("unknown_resident")
+    if len(wanted) > _MOST_TICKED or len(wanted) != len(told.residents):
         raise NotAllowed("unknown_resident")
     found = Resident.objects.filter(pk__in=wanted, building__area=gate.area, left_at=None).values_list("pk", flat=True)
     if set(found) != wanted:

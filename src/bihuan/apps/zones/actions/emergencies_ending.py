@@ -10,7 +10,7 @@ from bihuan.apps.orders.actions import move_order
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.orders.rules.details import Details
 from bihuan.apps.zones.actions.emergencies import step
-from bihuan.apps.zones.actions.emergencies_sending import free_patrol, release
+from bihuan.apps.zones.actions.emergencies_sending import NO_PATROL, POINTS_ANEW, free_patrol, release
 from bihuan.apps.zones.models import Emergency, PatrolUnit
 from bihuan.apps.zones.queries.emergencies import get_emergency
 from bihuan.apps.zones.rules.emergencies import BY_DESK
@@ -83,18 +83,31 @@ def _end(row: Emergency, ended_as: str, *, by: Actor, at: datetime, n: int | Non
 def follow_order(*, order_id: str, incident: str, at: datetime) -> None:
     """Let an emergency follow what was done to its order elsewhere; runs twice without harm.
 
-    An order that ended without work ends it; one that was taken from the patrol's unit frees the patrol.
+    An order that ended without work ends it; one that was taken from the patrol's unit frees the patrol. One that runs
+    again after all (taken out of the other one, not cancelled, opened again) lets its emergency wait again.
     """
     by = system(incident)
     with writing():
-        row = Emergency.objects.filter(order=order_id, incident_id=incident).exclude(state="ended").first()
+        row = Emergency.objects.filter(order=order_id, incident_id=incident).first()
         if row is None:
             return
         order = WorkOrder.objects.get(pk=order_id)
-        if order.state in _GONE:
+        if row.state == "ended":
+            _resume(row, order, by=by, at=at)
+        elif order.state in _GONE:
             survivor = Emergency.objects.filter(order=order.survivor).first() if order.survivor else None
             _end(row, _GONE[order.state], by=by, at=at, survivor=survivor.pk if survivor else "")
         elif row.state == "sent":
             patrol = PatrolUnit.objects.get(pk=row.patrol)
             if order.unit != patrol.unit_id and order.state not in _ENDED_ORDERS:
                 release(row, by=by, at=at, why="order_moved")
+
+
+def _resume(row: Emergency, order: WorkOrder, *, by: Actor, at: datetime) -> None:
+    """Let an emergency that ended without a patrol's word wait again, when its order is in the loop again."""
+    if row.ended_as not in (*BY_DESK, "merged") or order.ended_at is not None or order.asked == "cancel":
+        return
+    step(
+        row, "emergency.resumed", by=by, at=at, facts={"was": row.ended_as}, state="waiting", ended_as="",
+        ended_at=None, survivor="", **NO_PATROL, **POINTS_ANEW,
+    )  # fmt: skip

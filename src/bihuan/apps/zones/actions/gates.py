@@ -60,17 +60,26 @@ def _number(told: GateTold, incident: str) -> int:
 def change_gate(*, gate_id: str, told: GateTold, by: Actor, at: datetime) -> Gate:
     """Change what is said of a gate; its number stays, and so does its compound once somebody went through.
 
-    :raises NotAllowed: `wrong_role`, `not_found`, `gate_closed`, `gate_in_use`, `stale`, and as `add_gate`.
+    :raises NotAllowed: `wrong_role`, `not_found`, `gate_closed`, `gate_in_use`, `not_your_compound`, `stale`, and as
+        `add_gate`.
     """
     check_gate(told)
     with writing():
         row = _open_gate(by, gate_id)
         check_may(by, Action.UPDATE, Kind.GATE, told.unit)
         changes = _said(told, by.incident)
-        if changes["area_id"] != row.area_id and row.crossings.exists():
-            raise NotAllowed("gate_in_use")
+        if changes["area_id"] != row.area_id:
+            _check_moves(row, changes["area_id"], by)
         changed = sorted(name for name, value in changes.items() if getattr(row, name) != value)
         return move_row(row, "gate.changed", "gate", changes, by=by, at=at, facts={"changed": changed})
+
+
+def _check_moves(row: Gate, area_id: str | None, by: Actor) -> None:
+    """Refuse another compound for a gate in use, and for a unit a compound of others."""
+    if row.crossings.exists():
+        raise NotAllowed("gate_in_use")
+    if by.unit and area_id and not Area.objects.filter(pk=area_id, unit_id=by.unit).exists():
+        raise NotAllowed("not_your_compound")
 
 
 def close_gate(*, gate_id: str, reason: str, by: Actor, at: datetime) -> Gate:

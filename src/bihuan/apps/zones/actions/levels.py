@@ -16,7 +16,7 @@ from bihuan.apps.zones.queries.controls import holding, levels_of
 from bihuan.apps.zones.queries.levels import day_in, get_proposal, level_of_community, standing_of
 from bihuan.apps.zones.rules import controls as rules
 from bihuan.apps.zones.rules.controls import DRAFT, ControlTold
-from bihuan.apps.zones.rules.levels import ACCEPTED, DOWN, PASSED, REFUSALS, REFUSED, UP, WAITING, raised_to
+from bihuan.apps.zones.rules.levels import ACCEPTED, DOWN, PASSED, REFUSALS, REFUSED, UP, WAITING, RiskLevel, raised_to
 
 SUBJECT = "level"
 
@@ -50,12 +50,19 @@ def propose_raising(*, community: str, on_date: date, incident: str, at: datetim
 
 
 def propose_lowering(*, incident: str, at: datetime) -> int:
-    """Propose to lower every level whose days without new infection are over; return how many. Once a day each."""
+    """Propose to lower every level whose days without new infection are over; return how many. Once a day each.
+
+    Who is due is looked for before anybody is kept from writing, and looked at again while nobody writes.
+    """
     today, made = day_in(incident, at), 0
+    held = holding(incident, at).exclude(level="").select_related("extends")
+    due = [control.pk for control in held if _lowered(control, today) is not None]
+    if not due:
+        return 0
     with writing():
-        for control in holding(incident, at).exclude(level="").select_related("extends"):
-            found = standing_of(control, today)
-            if found is None or not found.is_due or _is_said(control, today):
+        for control in held.filter(pk__in=due):
+            found = _lowered(control, today)
+            if found is None:
                 continue
             row = LevelProposal(
                 incident_id=incident, control=control, direction=DOWN, from_level=found.level,
@@ -64,6 +71,12 @@ def propose_lowering(*, incident: str, at: datetime) -> int:
             _begin(row, at)
             made += 1
     return made
+
+
+def _lowered(control: Control, today: date) -> RiskLevel | None:
+    """Return how a level stands that is to be proposed lower today; None for any other."""
+    found = standing_of(control, today)
+    return found if found is not None and found.is_due and not _is_said(control, today) else None
 
 
 def _is_said(control: Control, today: date) -> bool:

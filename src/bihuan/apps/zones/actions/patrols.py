@@ -155,7 +155,8 @@ def tell_position(
             step(row, "patrol.position_told", by=by, at=at, position_at=told_at, longitude=east, latitude=north)
         return {"id": row.pk}
 
-    request = {"do": "tell_position", "patrol": patrol_id, "by": by.account, "at": [longitude, latitude]}
+    # Not where: the digest of a request is kept, and every place of a city could be tried against it.
+    request = {"do": "tell_position", "patrol": patrol_id, "by": by.account}
     with writing():
         run_command(command=command, request=request, at=at, do=do)
 
@@ -179,8 +180,8 @@ def order_move_up(
         if row.state != FREE:
             raise NotAllowed("patrol_is_busy")
         return step(
-            row, "patrol.move_up_ordered", by=by, at=at, facts={"unit": row.unit_id, "place": place.strip()[:200]},
-            n=expected_n, stand_by=place.strip()[:200], stand_longitude=longitude, stand_latitude=latitude,
+            row, "patrol.move_up_ordered", by=by, at=at, facts={"unit": row.unit_id}, n=expected_n,
+            stand_by=place.strip()[:200], stand_longitude=longitude, stand_latitude=latitude,
         )  # fmt: skip
 
 

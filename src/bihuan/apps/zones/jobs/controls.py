@@ -24,8 +24,9 @@ def take_down(owed: Owed, at: datetime) -> None:
     open_lifting(control_id=owed.subject_id, incident=owed.incident, at=at)
 
 
-@on("order.dispatched", "order.signed", "order.reported", "order.accepted", "order.reopened", "order.cancelled",
-    "order.merged", job="zones.note_order")  # fmt: skip
+@on("order.dispatched", "order.signed", "order.started", "order.reported", "order.sent_back", "order.accepted",
+    "order.reopened", "order.cancelled", "order.merged", "order.recalled", "order.return_accepted", "order.reassigned",
+    job="zones.note_order")  # fmt: skip
 def note(owed: Owed, at: datetime) -> None:
     """Let an item of a checklist stand as its order stands."""
     note_order(order_id=owed.subject_id, incident=owed.incident, at=at)

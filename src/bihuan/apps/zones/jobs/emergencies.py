@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bihuan.apps.core.erasure import Holding, holds_about
 from bihuan.apps.core.journal.subscriptions import Owed, on
 from bihuan.apps.orders.models import Notice
 from bihuan.apps.zones.actions.emergencies_ending import follow_order
+from bihuan.apps.zones.actions.emergencies_forgetting import forget_emergencies, names_of_emergencies
 from bihuan.apps.zones.actions.emergencies_points import note_point
 from bihuan.apps.zones.actions.patrols_crews import note_left
 from bihuan.apps.zones.queries.emergencies import is_of_emergency
+
+holds_about("zones.emergencies", Holding(names=names_of_emergencies, forget=forget_emergencies))
 
 
 class NoticeNotYet(Exception):  # noqa: N818 - named after what is the matter
@@ -39,7 +43,7 @@ def note_signed(owed: Owed, at: datetime) -> None:
 
 @on(
     "order.recalled", "order.return_accepted", "order.reassigned", "order.adjudicated", "order.cancelled",
-    "order.merged", job="zones.follow_order",
+    "order.merged", "order.unmerged", "order.kept", "order.reopened", job="zones.follow_order",
 )  # fmt: skip
 def follow(owed: Owed, at: datetime) -> None:
     """Let the emergency follow its order: the patrol is free when the order was taken from its unit or ended."""

@@ -61,7 +61,7 @@ class Terms:
 def check_told(told: ControlTold, lawful: Lawful, at: datetime) -> Terms:
     """Return the terms of a draft that may be kept.
 
-    :raises NotAllowed: `control_without_name`, `no_measure`, `unknown_measure`, `unknown_level`, `bad_reason`,
+    :raises NotAllowed: `control_without_name`, `no_measure`, `unknown_measure`, `unknown_risk_level`, `bad_reason`,
         `no_legal_basis`, `unknown_area`, `control_nowhere`, `bad_outline`, or what its terms lack (`check_terms`).
     """
     if not told.name.strip():
@@ -71,7 +71,7 @@ def check_told(told: ControlTold, lawful: Lawful, at: datetime) -> Terms:
     if set(told.measures) - set(lawful.measures):
         raise NotAllowed("unknown_measure")
     if told.level and told.level not in lawful.levels:
-        raise NotAllowed("unknown_level")
+        raise NotAllowed("unknown_risk_level")
     if told.reason not in REASONS:
         raise NotAllowed("bad_reason")
     if not told.basis.strip():

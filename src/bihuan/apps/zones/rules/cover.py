@@ -37,8 +37,8 @@ class CoverTold:
 def check_told(told: CoverTold) -> CoverTold:
     """Return what was told when it can be asked.
 
-    :raises NotAllowed: `unknown_model`, `unknown_candidates`, `unknown_weighing`, `bad_units`, `bad_load`, `bad_share`,
-        `bad_seconds`, `always_busy`.
+    :raises NotAllowed: `unknown_model`, `unknown_candidates`, `unknown_weighing`, `bad_units`, `bad_load`,
+        `bad_cover_share`, `bad_cover_seconds`, `always_busy`.
     """
     if told.model not in MODELS:
         raise NotAllowed("unknown_model")
@@ -51,7 +51,7 @@ def check_told(told: CoverTold) -> CoverTold:
     if told.calls_an_hour <= 0 or told.minutes_a_call <= 0:
         raise NotAllowed("bad_load")
     if not 0 <= told.share <= 1:
-        raise NotAllowed("bad_share")
+        raise NotAllowed("bad_cover_share")
     if not 1 <= told.seconds <= MOST_SECONDS:
         raise NotAllowed("bad_cover_seconds", most=MOST_SECONDS)
     if not 0 <= busy_share(told) <= _MOST_BUSY:

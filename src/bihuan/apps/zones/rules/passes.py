@@ -191,7 +191,7 @@ def check_told(told: PassTold, *, control_ends_at: datetime | None, at: datetime
     """Refuse a pass that cannot be, or that would outlast what ends it.
 
     :raises NotAllowed: `unknown_purpose`, `unknown_holder`, `pass_without_name`, `bad_direction`, `bad_pass_days`,
-        `bad_hours`, `bad_gates`, `pass_reversed`, `pass_over`, `pass_beyond_control`, `pass_too_long`.
+        `bad_pass_hours`, `bad_gates`, `pass_reversed`, `pass_over`, `pass_beyond_control`, `pass_too_long`.
     """
     for is_wrong, code in (
         (told.purpose not in PURPOSES, "unknown_purpose"),
@@ -199,7 +199,7 @@ def check_told(told: PassTold, *, control_ends_at: datetime | None, at: datetime
         (not told.name.strip(), "pass_without_name"),
         (told.direction not in DIRECTIONS, "bad_direction"),
         (not re.fullmatch("(?=.)1?2?3?4?5?6?7?", told.days, re.ASCII), "bad_pass_days"),
-        (not _are_hours(told.hours), "bad_hours"),
+        (not _are_hours(told.hours), "bad_pass_hours"),
         (len(told.gates) > _MOST_GATES or any(not 0 < one < 1_000_000 for one in told.gates), "bad_gates"),
         (told.ends_at <= told.starts_at, "pass_reversed"),
         (told.ends_at <= at, "pass_over"),

@@ -39,8 +39,11 @@ def change(request: SessionRequest, care_id: UUID) -> HttpResponse:
     row = get_entry(look.by, str(care_id), Action.UPDATE)
 
     def do(told: Told) -> str:
-        texts = {name: told[name] or None for name in ("phone", "address", "kin_name", "kin_phone", "note")}
-        said = Change(told["needs"], told["language"], told["medicine_until"], purpose=told["purpose"], **texts)
+        said = Change(
+            told["needs"], told["language"], told["medicine_until"], told["kin_name"] or None,
+            told["kin_phone"] or None, told["phone"] or None, told["address"] or None, told["note"] or None,
+            told["purpose"],
+        )  # fmt: skip
         change_care(entry_id=row.pk, change=said, by=look.by, at=look.at)
         return _("The entry says so now.")
 

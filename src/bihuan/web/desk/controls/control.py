@@ -53,7 +53,7 @@ def decide(request: SessionRequest, control_id: UUID) -> HttpResponse:
     look, n = looker(request), request.POST.get("n", "")
     try:
         acts.decide_control(
-            control_id=str(control_id), by=look.by, at=look.at, expected_n=int(n) if n.isdecimal() else None
+            control_id=str(control_id), by=look.by, at=look.at, expected_n=int(n[:9]) if n.isdecimal() else None
         )
         messages.success(request, _("Decided. Its orders are being opened."))
     except NotAllowed as refusal:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bihuan.apps.core.queries import account_names
 from bihuan.apps.orders.access import READERS
 from bihuan.apps.residents.access.help import get_request, may_change
+from bihuan.apps.residents.actions.help_routing import is_out
 from bihuan.apps.residents.queries.help import green_of, same_requests, story_of, tries_of, tries_since_answer
 from bihuan.apps.residents.rules.help import ANSWERED, CLOSED, TRIES, next_try_at
 from bihuan.apps.residents.rules.help_classes import CLASSES
@@ -56,9 +57,9 @@ def _is_green(row: HelpRequest) -> bool:
 def _offered(row: HelpRequest, green: list[GreenItem]) -> list[str]:
     if row.state == CLOSED:
         return ["reopen"]
-    is_out = bool(row.order) and row.order_state not in {"closed", "cancelled"}
+    follows = row.joined_to is not None and row.joined_to.state != CLOSED
     offered = {
-        "class": True, "route": bool(row.help_class) and not is_out and row.joined_to_id is None,
+        "class": True, "route": bool(row.help_class) and not is_out(row) and not follows,
         "lane": _is_green(row) and not green, "answer": bool(row.help_class), "call": True,
     }  # fmt: skip
     return [name for name, is_there in offered.items() if is_there]

@@ -45,7 +45,7 @@ def take(request: SessionRequest) -> HttpResponse:
     """Take a request down; the same one is joined if whoever takes it says so."""
     look = looker(request)
     check_may_take(look.by)
-    form = TakeForm(request.POST or None)
+    form = TakeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         made = form.attempt(lambda new, command: _keep(request.POST, new, command, look))
         if made:

@@ -45,14 +45,14 @@ def gate_context(look: Looker, told: QueryDict, verdict: Verdict | None = None, 
 
 
 def _people(look: Looker, row: Gate, told: QueryDict) -> dict[str, Any]:
-    """Return the people of the chosen building, masked, with who of them is out."""
+    """Return the people of the chosen building, masked, with who is out; for the compound's own staff alone (R14)."""
     area = get_own_gate(look.by, row.pk).area
-    if area is None:
+    if area is None or area.unit_id != look.by.unit:
         return {}
     buildings = buildings_of(area)
     building = next((one for one in buildings if one.pk == told.get("building")), None)
     rows = list(residents_of(building.pk, area)[:MOST]) if building else []
-    seen = residents_at(look, rows, row.unit_id)
+    seen = residents_at(look, rows, area.unit_id)
     out = out_among(area, [one.pk for one in rows])
     people_n = residents_of(building.pk, area).count() if building else 0
     return {

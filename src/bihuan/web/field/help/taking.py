@@ -23,7 +23,8 @@ def take(request: SessionRequest) -> HttpResponse:
     """Take a request down; the desk confirms its class and sends it on."""
     look = looker(request)
     check_may_take(look.by)
-    form = TakeForm(request.POST or None, channel="gate" if look.by.role is Role.GATE_KEEPER else "officer")
+    told = request.POST if request.method == "POST" else None
+    form = TakeForm(told, channel="gate" if look.by.role is Role.GATE_KEEPER else "officer")
     if request.method == "POST" and form.attempt(
         lambda new, command: take_request(new=new, by=look.by, at=look.at, command=command)
     ):

@@ -10,8 +10,8 @@ from django.core.management.base import CommandError, CommandParser
 from bihuan.apps.core.commands import BihuanCommand, acting, add_actor_option, add_incident_option, chosen_incident
 from bihuan.apps.core.rules import Actor, NotAllowed, Role
 from bihuan.apps.residents.access.help import list_requests
-from bihuan.apps.residents.models import GreenItem, HelpRequest
-from bihuan.apps.residents.queries.help import desk_of, late_of
+from bihuan.apps.residents.models import HelpRequest
+from bihuan.apps.residents.queries.help import desk_of, late_of, owed_green
 from bihuan.apps.residents.rules.help import CLOSED
 
 
@@ -69,8 +69,7 @@ class Command(BihuanCommand):
         return [_line(row) for row in late.order_by("urgency", "due_at", "number")]
 
     def _green(self, by: Actor) -> list[dict[str, object]]:
-        mine = list_requests(by).exclude(state=CLOSED)
-        owed = GreenItem.objects.filter(request__in=mine, state="owed").select_related("request")
+        owed = owed_green(list_requests(by)).select_related("request")
         return [
             {"request": one.request.number, "item": one.item, "owner": one.owner, "due_at": one.due_at.isoformat()}
             for one in owed.order_by("due_at", "item")

@@ -97,8 +97,10 @@ globalThis.BihuanPass = BihuanPass;
   const fresh = () => (crypto.randomUUID ? crypto.randomUUID() : Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5"));
   let kit = null, offset = 0, able = false, clock = { real: Date.now(), steady: performance.now() };
 
-  // The clock: set right by the server's, never believed when it runs back.
+  // The clock: set right by the server's, never believed when it runs back. Where it ran ahead of the steady one, the
+  // phone slept or somebody set it forward: nobody can tell which, so a pass must hold by both.
   const now = () => Math.floor((Date.now() + offset) / 1000);
+  const steady = () => Math.floor((clock.real + offset + performance.now() - clock.steady) / 1000);
   function isSetBack() {
     const lag = performance.now() - clock.steady - (Date.now() - clock.real), seen = load(`${kept}-seen`, 0), at = now();
     if (kit && (lag > kit.skew_s * 1000 || at < seen - kit.skew_s || at < kit.made_at - kit.skew_s)) return true;
@@ -107,7 +109,8 @@ globalThis.BihuanPass = BihuanPass;
   }
   async function take(told, keys, isFresh) {
     const found = await BihuanPass.openKit(told, keys);
-    if (!found || found.gate !== Number(page.dataset.number) || (kit && found.made_at < kit.made_at)) return Boolean(found);
+    const isOther = found && (found.gate !== Number(page.dataset.number) || (kit && found.incident !== kit.incident) || (kit && !isFresh && found.area !== kit.area));
+    if (!found || isOther || (kit && found.made_at < kit.made_at)) return Boolean(found);
     kit = found;
     if (isFresh) { offset = found.made_at * 1000 - Date.now(); clock = { real: Date.now(), steady: performance.now() }; save(kept, { told, offset }); save(`${kept}-seen`, found.made_at); }
     return true;
@@ -120,7 +123,7 @@ globalThis.BihuanPass = BihuanPass;
   }
   async function refresh() {
     try {
-      const answer = await fetch(page.dataset.kitUrl, { credentials: "same-origin", headers: { Accept: "application/json" } });
+      const answer = await fetch(page.dataset.kitUrl, { credentials: "same-origin", cache: "no-store", headers: { Accept: "application/json" } });
       if (answer.ok && !answer.redirected && !(await take(await answer.json(), kit ? kit.keys : {}, true))) byId("kit-keys").hidden = false;
     } catch { /* away: the list that is here grows old, and says so */ }
     showAge();
@@ -150,18 +153,26 @@ globalThis.BihuanPass = BihuanPass;
     if (answer.redirected || answer.status >= 500 || !(answer.headers.get("content-type") || "").includes("json")) throw new Error(String(answer.status));
     return { isGood: answer.ok, told: await answer.json() };
   }
+  let turn = 0; // an answer stands for the last code alone: the one before is gone at once, and comes late to nobody
   async function decide(code) {
+    const mine = ++turn;
+    const tell = (...said) => { if (mine === turn) show(...said); };
+    answerBox.hidden = true;
     if (able && kit && !/^\d+$/.test(code)) {
-      if (isSetBack()) { show("clock", null, ""); return; }
-      const found = await BihuanPass.check(code, kit.keys, kit.stopped, { ...kit, direction: way(), at: now() });
+      if (isSetBack()) { tell("clock", null, ""); return; }
+      const asked = { ...kit, direction: way(), at: now() }, found = await BihuanPass.check(code, kit.keys, kit.stopped, asked);
+      if (found.why === "opens" && asked.at > steady() + kit.skew_s) {
+        const slow = await BihuanPass.check(code, kit.keys, kit.stopped, { ...asked, at: steady() });
+        if (slow.why !== "opens") { tell("cannot_check", null, ""); return; }
+      }
       if (found.why === "unknown_key") await refresh();
-      show(found.why, found.slip, say(words.checked_here, { n: age() }));
+      tell(found.why, found.slip, say(words.checked_here, { n: age() }));
       return;
     }
     try {
       const { told } = await post(page.dataset.checkUrl, { code, direction: way() });
-      show(told.why, told.slip, words.checked_there);
-    } catch { show("cannot_check", null, able ? words.number_needs_network : words.no_signature_here); }
+      tell(told.why, told.slip, words.checked_there);
+    } catch { tell("cannot_check", null, able ? words.number_needs_network : words.no_signature_here); }
   }
   byId("check").addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -169,7 +180,7 @@ globalThis.BihuanPass = BihuanPass;
     field.value = "";
     if (code) await decide(code); // a scanner ends each code with Enter
   });
-  byId("way").addEventListener("change", () => { answerBox.hidden = true; }); // an answer holds for one direction
+  byId("way").addEventListener("change", () => { turn += 1; answerBox.hidden = true; }); // an answer holds for one direction
   byId("again").addEventListener("click", () => { answerBox.hidden = true; byId("check").elements.code.focus(); });
 
   // Crossings: each has its own command, so that sent twice it counts once; none tells a name.
@@ -240,8 +251,14 @@ globalThis.BihuanPass = BihuanPass;
   (async () => {
     able = await BihuanPass.canVerify();
     byId("no-signature").hidden = able;
-    const mine = JSON.parse(page.dataset.kit), trusted = mine.kit.startsWith("BHK1:") ? JSON.parse(mine.kit.slice(5)).keys : {}; // came with the page itself
-    if (able) { await take(mine, trusted, true); const stored = load(kept, null); if (stored) await take(stored.told, trusted, false); } else { kit = JSON.parse(mine.kit.slice(5)); offset = kit.made_at * 1000 - Date.now(); }
+    const mine = JSON.parse(page.dataset.kit), own = mine.kit.startsWith("BHK1:") ? JSON.parse(mine.kit.slice(5)) : { keys: {} }; // came with the page itself
+    const stored = load(kept, null), isNew = own.made_at >= load(`${kept}-seen`, 0) - own.skew_s; // a page that a browser kept sets no clock back
+    if (able) {
+      if (!isNew && stored) { offset = Number(stored.offset) || 0; clock = { real: Date.now(), steady: performance.now() }; }
+      await take(mine, own.keys, isNew);
+      if (stored) await take(stored.told, own.keys, false);
+      if (!isNew) await refresh();
+    } else { kit = own; offset = kit.made_at * 1000 - Date.now(); }
     showAge(); showQueue(); flush();
     setInterval(refresh, 60000); setInterval(flush, 15000);
     addEventListener("online", () => { refresh(); flush(); });
