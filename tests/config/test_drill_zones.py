@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bihuan.apps.core.models import Event
+from bihuan.apps.forces.models import Officer
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.residents.models import CareEntry, HelpRequest
 from bihuan.apps.zones.models import Control, ControlItem, Emergency, PatrolUnit
@@ -34,6 +35,8 @@ def test_a_closed_community_of_a_drill_gets_its_orders_its_patrols_and_its_care(
     assert not Emergency.objects.filter(answered_at=None).exists(), "each call was answered, so each clock has its t1"
     assert set(WorkOrder.objects.filter(kind="emergency").values_list("state", flat=True)) == {"CLOSED"}
     assert set(PatrolUnit.objects.values_list("state", flat=True)) == {"available"}
+    crews = Officer.objects.filter(name__startswith="巡逻").exclude(account=None)
+    assert crews.count() == PatrolUnit.objects.count(), "of each crew one signs in, to press the points on a phone"
     seen = CareEntry.objects.exclude(seen_at=None).count()
     assert 0 < seen < CareEntry.objects.count(), "one door in nine does not open"
     assert HelpRequest.objects.filter(state="closed").count() == 1, "the others wait for their caller's word"

@@ -49,13 +49,11 @@ class Patrols:
         self.begin()
 
     def _enlist(self, units: list[str]) -> None:
-        told = [
-            OfficerTold(
-                f"9{n:04d}", f"巡逻{n + 1}", self.stage.code(unit), f"198{n:08d}", ("order", "first_aid", "driving")
-            )
-            for n, unit in enumerate(unit for unit in units for _ in range(TOGETHER))
-        ]
-        officers.add_officers(told=told, by=self.lead, at=self.clock.at)
+        for n, unit in enumerate(unit for unit in units for _ in range(TOGETHER)):
+            code, skills = self.stage.code(unit), ("order", "first_aid", "driving")
+            told = OfficerTold(f"9{n:04d}", f"巡逻{n + 1}", code, f"198{n:08d}", skills)
+            account = "" if n % TOGETHER else f"{code}.f001"  # the first of each crew signs in and presses the points
+            officers.add_officer(told=told, by=self.lead, at=self.clock.at, account=account)
 
     def _at_post(self, unit: str, name: str, centre: tuple[float, float], number: int) -> None:
         code, at = self.stage.code(unit), self.clock.at

@@ -96,6 +96,14 @@ extend(
         "latitude": _("Latitude"),
     },
 )  # fmt: skip
+extend(
+    "field",  # of a list of those who need care: each need may be a column of its own
+    {
+        **NEEDS, "needs": _("What they need"), "language": _("Language they speak"),
+        "pregnancy_weeks": _("Week of pregnancy"), "kin_name": _("Family"), "kin_phone": _("Telephone of the family"),
+        "medicine_date": _("Medicine lasts until"),
+    },
+)  # fmt: skip
 extend("batch_kind", {"care_list": _("List of those who need care")})
 COLUMNS.update(
     team=_("Team"), position=_("Place on the round"), arrives_at=_("Expected there"), care_class=_("Class"),

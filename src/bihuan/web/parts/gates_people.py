@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from bihuan.apps.core.rules.personal import Surface
+from bihuan.apps.core.rules.personal import Relation, Surface
 from bihuan.apps.zones.actions.gates_looking import (
     AwaySeen,
     HolderSeen,
@@ -13,6 +13,7 @@ from bihuan.apps.zones.actions.gates_looking import (
     look_at_moved,
     look_at_passes,
     look_at_residents,
+    relation_to_pass,
 )
 from bihuan.web.parts.disclosure import Looker
 
@@ -28,6 +29,11 @@ def passes_seen(look: Looker, rows: Iterable[Pass], *, is_list: bool = True) -> 
     """
     surface = Surface.LIST if is_list else look.surface
     return look_at_passes(rows=list(rows), by=look.by, at=look.at, surface=surface, session=look.session)
+
+
+def may_hand_over(look: Looker, row: Pass) -> bool:
+    """Return whether the viewer hands this pass over, and so may print its paper: who issued it, nobody else."""
+    return relation_to_pass(look.by, row.unit_id or "") is Relation.HOLDER
 
 
 def moved_seen(look: Looker, rows: Iterable[Presence], unit: str) -> list[AwaySeen]:

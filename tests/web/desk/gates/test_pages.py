@@ -66,6 +66,9 @@ def test_the_paper_is_for_who_issued_it_and_only_while_the_pass_holds(gates: Gat
     page = reverse("desk:pass-print", args=[row.pk])
     people = ("dispatcher@PCS-03", "lead", "keeper", "inspector", "dispatcher@SQ-07")
     assert [client(gates, one).get(page).status_code for one in people] == [200, 404, 404, 404, 404]
+    own = reverse("desk:pass", args=[row.pk])
+    offered = [page in client(gates, one).get(own).content.decode() for one in ("dispatcher@PCS-03", "lead")]
+    assert offered == [True, False], "nobody is offered a paper that is then refused"
     client(gates, "dispatcher@PCS-03").post(reverse("desk:revoke-pass", args=[row.pk]), {"reason": "misused"})
     assert client(gates, "dispatcher@PCS-03").get(page).status_code == 404
 

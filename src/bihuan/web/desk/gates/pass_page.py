@@ -12,7 +12,7 @@ from bihuan.apps.zones.rules.passes import PURPOSES, REVOKING
 from bihuan.web.desk.gates.forms import ReasonForm
 from bihuan.web.desk.gates.passes import standing
 from bihuan.web.parts.accounts.drawing import square_code
-from bihuan.web.parts.gates_people import passes_seen
+from bihuan.web.parts.gates_people import may_hand_over, passes_seen
 
 if TYPE_CHECKING:
     from bihuan.web.parts.disclosure import Looker
@@ -27,7 +27,7 @@ def pass_context(look: Looker, pass_id: str, form: ReasonForm | None = None) -> 
         "pass": row, "seen": passes_seen(look, [row])[0], "standing": standing(row, look), "may_work": may_work,
         "holds": row.state == "valid" and row.ends_at > look.at, "hours": hours_words(row.hours_from, row.hours_until),
         "days": row.days, "form": form or (ReasonForm("pass_revoking", REVOKING, "revoke") if may_work else None),
-        "is_open": form is not None,
+        "is_open": form is not None, "may_print": may_hand_over(look, row),
     }  # fmt: skip
 
 

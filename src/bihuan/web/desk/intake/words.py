@@ -135,6 +135,9 @@ extend(
         "already_signed": _("This hand-over is signed already."),
     },
 )
+FIELDS.update(  # of a laboratory's results
+    tube_code=_("Code of the tube"), tested_at=_("Tested at"), laboratory=_("Laboratory"), ct=_("Ct value"),
+)  # fmt: skip
 KINDS.update({"field": FIELDS, "evidence": EVIDENCE, "mend_code": MENDS, "decision": DECISIONS})
 KINDS["filed"] = {
     "resident": _("on the register"),
