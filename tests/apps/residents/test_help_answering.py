@@ -37,7 +37,7 @@ def test_an_answer_needs_words_a_code_and_a_class(hotline: Hotline) -> None:
     row = hotline.take()
     told = {"request_id": row.pk, "by": hotline.by("operator"), "at": AT}
     refused("missing_detail", note_answer, code="told", text=" ", **told)
-    refused("unknown_answer", note_answer, code="sung", text="x", **told)
+    refused("unknown_help_answer", note_answer, code="sung", text="x", **told)
     refused("not_classified", note_answer, code="told", text="x", **told)
 
 

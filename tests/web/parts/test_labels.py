@@ -22,6 +22,7 @@ from bihuan.web.parts.people_refusals import PEOPLE_CODES
 from bihuan.web.parts.screening_refusals import SCREENING_CODES
 from bihuan.web.parts.tracing_refusals import TRACING_CODES
 from bihuan.web.parts.tubes_refusals import TUBES_CODES
+from bihuan.web.parts.zones_refusals import OF_ZONES
 
 SOURCES = Path(labels.__file__).resolve().parents[2] / "apps"
 
@@ -96,6 +97,6 @@ def test_a_context_adds_its_own_codes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_no_two_parts_word_the_same_refusal_so_that_none_says_what_another_means() -> None:
-    parts = (TRACING_CODES, PEOPLE_CODES, GROUND_CODES, HEAT_CODES, SCREENING_CODES, TUBES_CODES)
+    parts = (TRACING_CODES, PEOPLE_CODES, GROUND_CODES, HEAT_CODES, SCREENING_CODES, TUBES_CODES, *OF_ZONES)
     codes = [code for part in parts for code in part]
     assert sorted(codes) == sorted(set(codes))

@@ -13,13 +13,7 @@ from bihuan.web.parts.help_refusals import HELP_CODES
 from bihuan.web.parts.patrol_refusals import PATROL_CODES
 from bihuan.web.parts.roads_refusals import ROADS_CODES
 
-ZONES_CODES: dict[str, str | Promise] = {
-    **CONTROLS_CODES,
-    **AREAS_CODES,
-    **GATES_CODES,
-    **PATROL_CODES,
-    **COVERING_CODES,
-    **ROADS_CODES,
-    **CARE_CODES,
-    **HELP_CODES,
-}
+OF_ZONES = (
+    CONTROLS_CODES, AREAS_CODES, GATES_CODES, PATROL_CODES, COVERING_CODES, ROADS_CODES, CARE_CODES, HELP_CODES,
+)  # fmt: skip
+ZONES_CODES: dict[str, str | Promise] = {code: text for part in OF_ZONES for code, text in part.items()}

@@ -37,10 +37,11 @@ ANSWERS = ("done", "arranged", "told", "passed_on", "cannot")
 def note_answer(*, request_id: str, code: str, text: str, by: Actor, at: datetime) -> HelpRequest:
     """Keep the answer to a request; its caller is to be called back by a deadline. Joined requests get it too.
 
-    :raises NotAllowed: `not_found`, `request_closed`, `not_classified`, `unknown_answer`, `missing_detail` (no words).
+    :raises NotAllowed: `not_found`, `request_closed`, `not_classified`, `unknown_help_answer`,
+        `missing_detail` (no words).
     """
     if code not in ANSWERS:
-        raise NotAllowed("unknown_answer")
+        raise NotAllowed("unknown_help_answer")
     if not text.strip():
         raise NotAllowed("missing_detail")
     with writing():
