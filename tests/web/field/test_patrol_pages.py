@@ -66,6 +66,7 @@ def test_four_words_with_one_thumb(world: Response) -> None:
     assert "约两百人聚集" not in page.content.decode()  # its words open with signing for the order
     assert said(client(world).post(f"{URL}{row.pk}/en_route/")) == ["Recorded: On the way."]
     assert "约两百人聚集" in client(world).get(URL).content.decode()
+    assert "约两百人聚集" in client(world).get(f"/field/orders/{row.order}/").content.decode()
     client(world).post(f"{URL}{row.pk}/on_scene/")
     done = client(world).post(f"{URL}{row.pk}/controlled/", {"result": "handed_over", "note": "交120"})
     assert (done.status_code, client(world).get(URL).context["nexts"]) == (302, ["available"])

@@ -35,8 +35,9 @@ def words_of(seen: OrderSeen, row: WorkOrder, sources: Mapping[str, str]) -> Wor
     )
     if seen.own:
         title = Shown("title", own_title(row.kind, seen.own, sources))
+    if seen.own_text:
         return Words(title, name, phone, address, NOTHING, tuple(_facts(seen.own_text)), seen.is_whole)
-    if name.value and not row.parent and (title.value == name.value or not title.is_whole):
+    if not seen.own and name.value and not row.parent and (title.value == name.value or not title.is_whole):
         title = replace(title, value="", may_reveal=False)  # the title of an order from a record is the name once more
     facts = tuple(_facts(text.value)) if text.is_whole else ()
     return Words(title, name, phone, address, NOTHING if text.is_whole else text, facts, seen.is_whole)
