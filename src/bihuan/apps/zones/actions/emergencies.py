@@ -10,6 +10,7 @@ from bihuan.apps.core.journal import run_command
 from bihuan.apps.core.journal.rows import begin_row, move_row
 from bihuan.apps.core.models import Area
 from bihuan.apps.core.rules import Actor, NotAllowed
+from bihuan.apps.core.sealing import index_of
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.core.rules.reaching import check_may
 from bihuan.apps.orders.actions import open_internal_order
@@ -46,7 +47,8 @@ def report_emergency(*, told: EmergencyTold, by: Actor, at: datetime, command: s
     def do() -> dict[str, object]:
         return {"id": _report(told, by, at).pk}
 
-    request = {"do": "report_emergency", "told": repr(told), "by": by.account}
+    told_index = index_of(by.incident, "emergency", repr(told))  # under a key: a plain digest could be tried
+    request = {"do": "report_emergency", "told": told_index, "by": by.account}
     found = run_command(command=command, request=request, at=at, do=do)["id"]
     return Emergency.objects.select_related("unit", "area").get(pk=str(found))
 
