@@ -12,7 +12,7 @@ from bihuan.apps.core.journal import run_command, writing
 from bihuan.apps.core.models import Area
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action
-from bihuan.apps.core.sealing import filled
+from bihuan.apps.core.sealing import filled, index_of
 from bihuan.apps.orders.queries.atlas import load_atlas
 from bihuan.apps.residents.actions.help_moving import begin, step
 from bihuan.apps.residents.models import HelpRequest
@@ -63,7 +63,8 @@ def take_request(*, new: NewRequest, by: Actor, at: datetime, command: str = "")
         raise NotAllowed("unknown_channel")
     if new.help_class:
         check_class(new.help_class, CLASSES)
-    request = {"do": "take", **told, "area": new.area, "class": new.help_class, "channel": new.channel}
+    said = index_of(by.incident, "help", repr(sorted(told.items())))  # under a key: a plain digest could be tried
+    request = {"do": "take", "told": said, "area": new.area, "class": new.help_class, "channel": new.channel}
     with writing():
         do = {"do": lambda: {"id": _take(new, told, by, at).pk}}
         return str(run_command(command=command, request=request, at=at, **do)["id"])
