@@ -10,9 +10,9 @@ from bihuan.apps.core.journal import run_command
 from bihuan.apps.core.journal.rows import begin_row, move_row
 from bihuan.apps.core.models import Area
 from bihuan.apps.core.rules import Actor, NotAllowed
-from bihuan.apps.core.sealing import index_of
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.core.rules.reaching import check_may
+from bihuan.apps.core.sealing import index_of
 from bihuan.apps.orders.actions import open_internal_order
 from bihuan.apps.orders.actions.opening import Whereabouts
 from bihuan.apps.zones.models import Emergency
