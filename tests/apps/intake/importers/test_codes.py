@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import bihuan.apps.intake.importers as importers
+import bihuan.apps.residents.jobs as residents_jobs
 import bihuan.apps.screening.jobs as screening_jobs
+import bihuan.apps.zones.importers as zones_importers
 from bihuan.apps.intake.importers.codes import ALARMS, CODES, LINES, MENDS, REFUSALS
-from bihuan.engine import cleaning
+from bihuan.engine import areas, cleaning
 
-FOLDERS = [Path(importers.__file__).parent, Path(cleaning.__file__).parent, Path(screening_jobs.__file__).parent]
+FOLDERS = [
+    Path(one.__file__).parent for one in (importers, cleaning, areas, screening_jobs, residents_jobs, zones_importers)
+]
 
 
 def _strings() -> set[str]:
