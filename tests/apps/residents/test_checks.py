@@ -100,6 +100,22 @@ def test_one_order_calls_a_unit_to_its_round_as_long_as_it_has_doors(care: Care)
     assert (order.urgency, order.content.proposed_unit_id, order.content.text) == ("P2", "PCS-03", "due: 2\nclass A: 2")
 
 
+def test_a_round_that_became_more_urgent_is_called_for_once_more(care: Care) -> None:
+    care.add(0, ("regular_medicine",))
+    first = care.check(CareEntry.objects.get()).due_at
+    sweep_care(incident=care.incident, at=first)
+    assert list(WorkOrder.objects.filter(kind="welfare_round").values_list("urgency", flat=True)) == ["P3"]
+    urgent = care.add(1, ("oxygen",))
+    due = max(first, care.check(urgent).due_at)
+    for minutes in (0, 1):
+        sweep_care(incident=care.incident, at=due + timedelta(minutes=minutes))
+    called = WorkOrder.objects.filter(kind="welfare_round").order_by("urgency")
+    assert list(called.values_list("urgency", flat=True)) == ["P2", "P3"]
+    note_seen(entry_id=urgent.pk, told=Told(), by=care.actor("officer@PCS-03"), at=due + HOUR)
+    sweep_care(incident=care.incident, at=due + HOUR)
+    assert WorkOrder.objects.filter(kind="welfare_round").count() == 2, "the urgent one is still out: no third"
+
+
 def test_the_same_command_of_a_telephone_counts_once(care: Care) -> None:
     row, officer, command = care.add(), care.actor("officer@PCS-03"), str(uuid4())
     for _ in range(2):

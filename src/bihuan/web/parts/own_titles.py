@@ -42,7 +42,7 @@ def own_title(kind: str, title: str, sources: Mapping[str, str]) -> str:
     if kind == "missing_acknowledgement" and len(parts) == 3:
         said = {"source": sources.get(parts[0], parts[0]), "date": parts[1]}
         return _("%(source)s has not said that it has its outcomes of %(date)s") % said
-    if kind == "welfare_round" and len(parts) == 2:
+    if kind == "welfare_round" and len(parts) == 3:
         return _("Visit those who need care: %(unit)s") % {"unit": parts[1]}
     if kind == "green_lane_late" and len(parts) == 2:
         said = {"number": parts[0], "what": label("green_item", parts[1])}

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from bihuan.apps.core.journal import writing
 from bihuan.apps.core.rules import NotAllowed, system
 from bihuan.apps.orders.actions import open_internal_order
+from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.residents.actions.checks import lapse, open_check
 from bihuan.apps.residents.actions.moving import step
 from bihuan.apps.residents.models import CareEntry, WelfareCheck
@@ -66,14 +67,19 @@ def _climb(incident: str, at: datetime) -> int:
 
 
 def _call_rounds(incident: str, at: datetime) -> int:
-    """Open one order a unit as long as it has doors to knock at; while one is open, no second."""
+    """Open one order a unit as long as it has doors to knock at; a second one only when it has become more urgent."""
     due = WelfareCheck.objects.filter(incident_id=incident, state=OPEN, due_at__lte=at)
     by_unit = due.values("entry__unit").annotate(n=Count("id"), first=Count("id", filter=Q(entry__care_class="A")))
+    running = WorkOrder.objects.filter(incident_id=incident, kind="welfare_round", ended_at=None)
+    rows = running.order_by("-urgency").values_list("content__proposed_unit_id", "urgency")
+    called = {unit or "": urgency for unit, urgency in rows}
     opened = 0
     for one in by_unit.order_by("entry__unit"):
-        unit = one["entry__unit"] or ""
+        unit, urgency = one["entry__unit"] or "", "P2" if one["first"] else "P3"
+        if called.get(unit, "P4") <= urgency:
+            continue
         order = open_internal_order(
-            kind="welfare_round", urgency="P2" if one["first"] else "P3", title=f"welfare {unit or '-'}",
+            kind="welfare_round", urgency=urgency, title=f"welfare {unit or '-'} {urgency}",
             text=f"due: {one['n']}\nclass A: {one['first']}", incident=incident, at=at, unit=unit,
         )  # fmt: skip
         opened += order is not None

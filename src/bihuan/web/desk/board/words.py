@@ -12,6 +12,10 @@ TASKS: dict[str, Label] = {
     "sources": _("Expected batches"),
     "balance": _("Books"),
     "controls": _("Controls"),
+    "patrols": _("Patrols"),
+    "gates": _("Gates"),
+    "care": _("Welfare checks"),
+    "help": _("Requests for help"),
     "exports": _("Exports"),
     "day": _("Close of day"),
 }
