@@ -50,7 +50,7 @@ def test_one_line_becomes_a_closed_order_that_anyone_can_verify(tmp_path: Path) 
     file = tmp_path / "one.csv"
     file.write_text("编号,姓名,电话,现住址,社区代码\nA1,张三丰,19400001234,东街社区1栋,999901001\n", encoding="utf-8")
     assert "difference 0" in say("receive", str(file), "--source", "cdc", "--declared", "1")
-    assert "jobs 3" in say("worker", "--once")  # each context asks whether the batch is of a kind of its own
+    assert "jobs 5" in say("worker", "--once")  # each context asks whether the batch is of a kind of its own
     order = WorkOrder.objects.get().pk
     assert WorkOrder.objects.get().content.proposed_unit_id == "PS01"
     for name, *more in (
