@@ -140,6 +140,10 @@ def test_a_task_runs_when_it_is_due_and_survives_its_own_failure() -> None:
         "screening",
         "posts",
         "patrols",
+        "controls",
+        "gates",
+        "care",
+        "help",
         "exports",
         "vault",
     }
