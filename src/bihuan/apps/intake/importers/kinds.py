@@ -31,7 +31,8 @@ class BatchKind:
     the general list) and a field. `key` are the fields that together are the sender's key of a line (`a|b`: the
     first of them that is told, `a?`: may be empty): same key and other content waits in the conflict tray.
     `makes_persons`: accepted lines with a document become persons. `is_unique_document`: a document stands on one
-    accepted line of the kind in the incident; a second one is held (`registered_elsewhere`).
+    accepted line of the kind in the incident; a second one is held (`registered_elsewhere`). `marks`: a file is guessed
+    to be of the kind only when it names one of these fields; without them, whenever it bears the required ones.
     """
 
     code: str
@@ -48,6 +49,7 @@ class BatchKind:
     key: tuple[str, ...] = ("external_key",)
     makes_persons: bool = False
     is_unique_document: bool = False
+    marks: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         return hash(self.code)
@@ -105,7 +107,8 @@ def guess_kind(header: Sequence[str]) -> str:
         kind = _KINDS[code]
         named = {found.field for label in header if (found := kind.alias_of(label))}
         own = {found.field for label in header if (found := kind._labels.get(fold(label)))}
-        if code != RECORDS and set(kind.required) <= named and len(own) > max(most, 1):
+        is_marked = not kind.marks or bool(named & set(kind.marks))
+        if code != RECORDS and is_marked and set(kind.required) <= named and len(own) > max(most, 1):
             best, most = code, len(own)
     return best
 

@@ -166,6 +166,7 @@ CARE_LIST: Final = register_kind(
         },
         settle=_settle,
         codes=CODES,
+        marks=("needs", "language", "pregnancy_weeks", "medicine_date", *_TICKED),
         key=("community_code|community_name?", "building?", "room?", "address?", "phone?", "name"),
         makes_persons=True,
     )
