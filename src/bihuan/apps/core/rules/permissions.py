@@ -233,7 +233,6 @@ PERMISSIONS: dict[Kind, Allowed] = {
         LEADING: ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),),
         **dict.fromkeys((ANALYSING, _R.COMMANDER), ((WORK | {_A.CREATE}, INCIDENT),)),
         **dict.fromkeys(_HOLDS_SEEN, ((SEE, INCIDENT),)),
-        _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),
     },
     _K.GATE: {
         **dict.fromkeys((LEADING, ANALYSING, _R.PLANNER), ((WORK | {_A.CREATE}, INCIDENT),)),
@@ -259,7 +258,6 @@ PERMISSIONS: dict[Kind, Allowed] = {
     _K.COVER: {  # where all units stand, and should: the desk's; a unit sees its own patrols
         **dict.fromkeys((LEADING, _R.PLANNER), ((WORK | {_A.CREATE}, INCIDENT),)),
         **dict.fromkeys((ANALYSING, _R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
-        _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),
     },
     _K.EMERGENCY: {
         **dict.fromkeys((LEADING, ANALYSING, _R.INTAKE_CLERK), ((WORK | {_A.CREATE}, INCIDENT),)),
@@ -280,7 +278,7 @@ PERMISSIONS: dict[Kind, Allowed] = {
         **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
         **dict.fromkeys((_R.UNIT_DISPATCHER, _R.FIELD_OFFICER), ((WORK | {_A.CREATE}, OWN),)),
         _R.GATE_KEEPER: ((frozenset({_A.CREATE}), OWN),),
-        _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
+        _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),
     },
 }
 # The role that may do nothing to any object here: whoever looks after the machine sees no personal data.
