@@ -89,6 +89,8 @@ def _best(
         return held, before, min(-found.bound, ceiling)
     counts = np.rint(found.values[demand : demand + sites]).astype(int)
     best = covered_by(weights, reach, np.flatnonzero(counts).tolist())
+    if best < before:  # cut off too early: staying is better than what was found
+        return held, before, min(-found.bound, ceiling)
     limits.append(Limit(total(0, demand, size, weights), low=best - _SLACK))
     fewest = minimise(np.repeat([0.0, 1.0], [demand + sites, sites]), limits, upper, whole, watch.left)
     if fewest.values is not None:
