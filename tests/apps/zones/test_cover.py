@@ -12,7 +12,6 @@ from django.db import transaction
 
 from bihuan.apps.core.actions import claim_deliveries, run_delivery
 from bihuan.apps.core.models import Event
-from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.forces.actions.attendance import check_in
 from bihuan.apps.zones.actions.cover import adopt_cover, ask_cover, drop_cover
 from bihuan.apps.zones.actions.cover_making import fail_cover, perform_cover
@@ -28,6 +27,7 @@ from bihuan.apps.zones.rules.cover import CANDIDATES, CoverTold
 from bihuan.apps.zones.rules.rings import PLACE_RINGS, RingRule
 from tests.apps.zones.covering_world import Covering, make_covering
 from tests.forces_world import HOUR
+from tests.refusals import refusal_of
 from tests.trust.ground import undone
 
 pytestmark = pytest.mark.django_db
@@ -45,12 +45,6 @@ def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[Covering]:
 def world(kept: Covering) -> Iterator[Covering]:
     with undone():
         yield copy.deepcopy(kept)
-
-
-def refused(do: Any) -> str:
-    with pytest.raises(NotAllowed) as caught:
-        do()
-    return caught.value.code
 
 
 def told(cover: Cover) -> dict[int, tuple[int, int, list[str]]]:
@@ -178,20 +172,20 @@ def test_outlines_are_those_of_the_chosen_one_or_of_all_in_the_longest_ring(worl
 
 def test_the_rings_are_decided_by_who_plans_and_the_latest_decision_holds(world: Covering) -> None:
     by = world.response.by
-    assert refused(lambda: set_rings(rule=RingRule("tier"), by=by("dispatcher@PCS-03"), at=world.at)) == "wrong_role"
-    assert refused(lambda: set_rings(rule=RingRule("tier"), by=by("analyst"), at=world.at)) == "wrong_role"
+    assert refusal_of(lambda: set_rings(rule=RingRule("tier"), by=by("dispatcher@PCS-03"), at=world.at)) == "wrong_role"
+    assert refusal_of(lambda: set_rings(rule=RingRule("tier"), by=by("analyst"), at=world.at)) == "wrong_role"
     mean(world, "place", mall=1)
     row = set_rings(rule=RingRule("place", {**PLACE_RINGS, "mall": 3}), by=by("lead"), at=world.at + MINUTE)
     assert ring_rule(world.incident) == (RingRule("place", {**PLACE_RINGS, "mall": 3}, 60), row)
     assert told(cover_of(world.incident, world.at))[3] == (2, 1, ["城南商场"])
     same = RingRule("place", {**PLACE_RINGS, "mall": 3})
-    assert refused(lambda: set_rings(rule=same, by=by("lead"), at=world.at + MINUTE)) == "nothing_changed"
+    assert refusal_of(lambda: set_rings(rule=same, by=by("lead"), at=world.at + MINUTE)) == "nothing_changed"
     assert Event.objects.filter(kind="rings.set").count() == 2
 
 
 def test_a_plan_is_asked_made_and_explains_itself(world: Covering) -> None:
     row = asked(world)
-    assert refused(lambda: asked(world)) == "cover_in_the_making"
+    assert refusal_of(lambda: asked(world)) == "cover_in_the_making"
     run_jobs(world)
     row.refresh_from_db()
     report = row.report
@@ -217,7 +211,7 @@ def test_what_cannot_be_met_is_said_and_cannot_be_adopted(world: Covering) -> No
     row = made(world, "double", units=1, share=1.0)
     assert (row.report["status"], row.report["sites"], row.report["bound"]) == ("infeasible", [], 6.0)
     adopt = {"plan_id": row.pk, "reason": "best_bound", "n": row.n, "by": world.response.by("lead"), "at": world.at}
-    assert refused(lambda: adopt_cover(**adopt)) == "cover_not_made"
+    assert refusal_of(lambda: adopt_cover(**adopt)) == "cover_not_made"
 
 
 def test_without_places_or_without_candidates_nothing_is_proposed(world: Covering) -> None:
@@ -236,12 +230,13 @@ def test_without_places_or_without_candidates_nothing_is_proposed(world: Coverin
 def test_a_plan_is_adopted_in_somebody_s_name_and_replaces_the_one_before(world: Covering) -> None:
     first, by = made(world), world.response.by("planner")
     adopt = {"reason": "fits_the_ground", "at": world.at}
-    assert refused(lambda: adopt_cover(plan_id=first.pk, n=first.n + 1, by=by, **adopt)) == "stale"
+    assert refusal_of(lambda: adopt_cover(plan_id=first.pk, n=first.n + 1, by=by, **adopt)) == "stale"
     assert (
-        refused(lambda: adopt_cover(plan_id=first.pk, reason="so", n=first.n, by=by, at=world.at)) == "unknown_reason"
+        refusal_of(lambda: adopt_cover(plan_id=first.pk, reason="so", n=first.n, by=by, at=world.at))
+        == "unknown_reason"
     )
     for who in ("analyst", "commander", "dispatcher@PCS-03"):
-        code = refused(lambda who=who: adopt_cover(plan_id=first.pk, n=first.n, by=world.response.by(who), **adopt))
+        code = refusal_of(lambda who=who: adopt_cover(plan_id=first.pk, n=first.n, by=world.response.by(who), **adopt))
         assert code == "wrong_role"
     adopt_cover(plan_id=first.pk, n=first.n, by=by, **adopt)
     second = made(world, "median")
@@ -250,7 +245,7 @@ def test_a_plan_is_adopted_in_somebody_s_name_and_replaces_the_one_before(world:
     held = adopted_plan(world.incident)
     assert held is not None
     assert (first.state, held.pk, held.adopted_by) == ("replaced", second.pk, world.response.by("lead").account)
-    assert refused(lambda: drop_cover(plan_id=second.pk, n=held.n, by=by, at=world.at)) == "already_over"
+    assert refusal_of(lambda: drop_cover(plan_id=second.pk, n=held.n, by=by, at=world.at)) == "already_over"
     kinds = Event.objects.filter(subject_id=first.pk).order_by("n").values_list("kind", flat=True)
     assert list(kinds) == ["cover.asked", "cover.made", "cover.adopted", "cover.replaced"]
 
@@ -272,8 +267,8 @@ def test_a_plan_is_seen_by_the_desk_of_its_incident_alone(world: Covering) -> No
         assert list(list_cover_plans(world.response.by(who))) == [row]
         assert get_cover_plan(world.response.by(who), row.pk) == row
     for who in ("dispatcher@PCS-03", "P1", "clerk", "reviewer"):
-        assert refused(lambda who=who: list_cover_plans(world.response.by(who))) == "wrong_role"
-        assert refused(lambda who=who: get_cover_plan(world.response.by(who), row.pk)) == "not_found"
+        assert refusal_of(lambda who=who: list_cover_plans(world.response.by(who))) == "wrong_role"
+        assert refusal_of(lambda who=who: get_cover_plan(world.response.by(who), row.pk)) == "not_found"
 
 
 def test_weighed_by_people_a_community_weighs_its_thousands_and_no_place_of_another_kind_is_named(

@@ -11,7 +11,6 @@ import pytest
 from django.db import transaction
 
 from bihuan.apps.core.erasure import About, forget_indexes
-from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.orders.actions import move_order
 from bihuan.apps.orders.models import Notice, WorkOrder
 from bihuan.apps.orders.rules.details import Details
@@ -25,6 +24,7 @@ from bihuan.apps.zones.queries.emergencies import points_of, same_emergencies
 from bihuan.apps.zones.queries.proposals import proposal_for
 from bihuan.apps.zones.rules.emergencies import EmergencyTold
 from tests.apps.zones.response_world import EAST, MINUTE, NORTH, SECOND, WEST, Response, make_response
+from tests.refusals import refusal_of
 from tests.trust.ground import undone
 from tests.worlds import run_jobs
 
@@ -42,12 +42,6 @@ def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[Response]:
 def world(kept: Response) -> Iterator[Response]:
     with undone():
         yield copy.deepcopy(kept)
-
-
-def refused(do: Any) -> str:
-    with pytest.raises(NotAllowed) as caught:
-        do()
-    return caught.value.code
 
 
 def order_of(row: Emergency) -> WorkOrder:
@@ -137,9 +131,9 @@ def test_points_out_of_their_order_are_refused(world: Response) -> None:
     def early() -> None:
         world.tell(row, "on_scene", world.at + 90 * SECOND, waited_s=40.0)
 
-    assert refused(early) == "points_out_of_order"
-    assert refused(lambda: world.tell(row, "en_route", world.at + 90 * SECOND)) == "said_before"
-    assert refused(lambda: world.tell(row, "available", world.at + 90 * SECOND)) == "not_controlled"
+    assert refusal_of(early) == "points_out_of_order"
+    assert refusal_of(lambda: world.tell(row, "en_route", world.at + 90 * SECOND)) == "said_before"
+    assert refusal_of(lambda: world.tell(row, "available", world.at + 90 * SECOND)) == "not_controlled"
 
 
 def test_a_notice_after_the_patrol_set_off_is_doubted_and_stands_in_no_figure(world: Response) -> None:
@@ -162,20 +156,20 @@ def test_a_correction_is_a_further_event_that_keeps_what_stood_before(world: Res
     assert row.on_scene_at == world.at + 70 * SECOND
     assert world.events(row.pk)[-1] == "emergency.point_corrected"
     later = {**said, "at": world.at + MINUTE * 5}
-    assert refused(lambda: correct_point(said_at=world.at + 2 * SECOND, **later)) == "points_out_of_order"
-    assert refused(lambda: correct_point(said_at=world.at + MINUTE * 6, **later)) == "in_future"
-    assert refused(lambda: correct_point(**{**later, "point": "signed"}, said_at=None)) == "unknown_point"
-    assert refused(lambda: correct_point(**{**later, "point": "reported"}, said_at=None)) == "point_needed"
-    assert refused(lambda: correct_point(**{**later, "reason": "so"}, said_at=None)) == "bad_reason"
-    assert refused(lambda: correct_point(**{**later, "by": world.by("P1")}, said_at=None)) == "wrong_role"
+    assert refusal_of(lambda: correct_point(said_at=world.at + 2 * SECOND, **later)) == "points_out_of_order"
+    assert refusal_of(lambda: correct_point(said_at=world.at + MINUTE * 6, **later)) == "in_future"
+    assert refusal_of(lambda: correct_point(**{**later, "point": "signed"}, said_at=None)) == "unknown_point"
+    assert refusal_of(lambda: correct_point(**{**later, "point": "reported"}, said_at=None)) == "point_needed"
+    assert refusal_of(lambda: correct_point(**{**later, "reason": "so"}, said_at=None)) == "bad_reason"
+    assert refusal_of(lambda: correct_point(**{**later, "by": world.by("P1")}, said_at=None)) == "wrong_role"
 
 
 def test_the_first_proposed_needs_no_reason_and_another_does(world: Response) -> None:
     row = world.report()
     ranked = [one.patrol.name for one in proposal_for(row, world.at).ranked]
     assert ranked[-1] == "巡二"
-    assert refused(lambda: world.send(row, "巡二")) == "why_not_first"
-    assert refused(lambda: world.send(row, "巡二", reason="because")) == "bad_reason"
+    assert refusal_of(lambda: world.send(row, "巡二")) == "why_not_first"
+    assert refusal_of(lambda: world.send(row, "巡二", reason="because")) == "bad_reason"
     sent = world.send(row, "巡二", reason="nearer_by_radio")
     assert (sent.rank, sent.why_not_first, sent.unit_id) == (3, "nearer_by_radio", "SQ-07")
 
@@ -183,7 +177,7 @@ def test_the_first_proposed_needs_no_reason_and_another_does(world: Response) ->
 def test_a_unit_and_a_machine_send_nobody(world: Response) -> None:
     row = world.report()
     for name in ("dispatcher@PCS-03", "P1", "clerk", "planner", "commander"):
-        assert refused(lambda by=name: world.send(row, "巡一", by=by)) == "wrong_role"
+        assert refusal_of(lambda by=name: world.send(row, "巡一", by=by)) == "wrong_role"
 
 
 def test_a_patrol_on_another_emergency_is_left_out_and_cannot_be_sent(world: Response) -> None:
@@ -193,10 +187,12 @@ def test_a_patrol_on_another_emergency_is_left_out_and_cannot_be_sent(world: Res
     assert offer is not None
     assert (offer.rank, offer.reasons) == (None, ("busy",))
     assert (
-        refused(lambda: world.send(second, "巡一", world.at + 20 * SECOND, reason="nearer_by_radio")) == "patrol_taken"
+        refusal_of(lambda: world.send(second, "巡一", world.at + 20 * SECOND, reason="nearer_by_radio"))
+        == "patrol_taken"
     )
     assert (
-        refused(lambda: world.send(first, "巡二", world.at + 20 * SECOND, reason="nearer_by_radio")) == "already_sent"
+        refusal_of(lambda: world.send(first, "巡二", world.at + 20 * SECOND, reason="nearer_by_radio"))
+        == "already_sent"
     )
 
 
@@ -204,12 +200,12 @@ def test_a_patrol_taken_back_is_free_and_the_order_is_at_the_desk_again(world: R
     row = world.report()
     world.send(row, "巡一")
     said = {"emergency_id": row.pk, "by": world.by("lead"), "at": world.at + MINUTE}
-    assert refused(lambda: take_back_patrol(reason="because", **said)) == "bad_reason"
+    assert refusal_of(lambda: take_back_patrol(reason="because", **said)) == "bad_reason"
     back = take_back_patrol(reason="no_answer", **said)
     run_jobs(world.at + MINUTE)
     assert (back.state, back.patrol, back.notified_at, back.reported_at) == ("waiting", "", None, world.at)
     assert (order_of(row).state, world.patrol("巡一").state) == ("NEW", "available")
-    assert refused(lambda: take_back_patrol(reason="no_answer", **said)) == "nobody_sent"
+    assert refusal_of(lambda: take_back_patrol(reason="no_answer", **said)) == "nobody_sent"
     again = world.send(row, "巡二", world.at + 2 * MINUTE, reason="first_refused")
     again.refresh_from_db()
     assert (again.state, again.notified_at) == ("sent", world.at + 2 * MINUTE + SECOND)
@@ -257,10 +253,10 @@ def test_a_false_alarm_frees_the_patrol_and_asks_for_the_second_person(world: Re
     assert (ended.state, ended.ended_as, ended.available_at) == ("ended", "false_alarm", None)
     assert (order_of(row).asked, world.patrol("巡一").state) == ("cancel", "available")
     again = {"emergency_id": row.pk, "by": world.by("lead"), "at": world.at + MINUTE}
-    assert refused(lambda: end_emergency(ended_as="stood_down", **again)) == "emergency_ended"
+    assert refusal_of(lambda: end_emergency(ended_as="stood_down", **again)) == "emergency_ended"
     other = world.report()
     said = {"emergency_id": other.pk, "by": world.by("lead"), "at": world.at}
-    assert refused(lambda: end_emergency(ended_as="done", **said)) == "unknown_ending"
+    assert refusal_of(lambda: end_emergency(ended_as="done", **said)) == "unknown_ending"
 
 
 def test_two_reports_of_one_place_within_minutes_are_proposed_as_one_and_joined_by_a_person(world: Response) -> None:
@@ -271,14 +267,18 @@ def test_two_reports_of_one_place_within_minutes_are_proposed_as_one_and_joined_
     assert [one.pk for one in same_emergencies(second)] == [first.pk]
     world.send(second, "巡一", world.at + 6 * MINUTE)
     said = {"by": world.by("lead"), "at": world.at + 7 * MINUTE}
-    assert refused(lambda: merge_emergency(emergency_id=first.pk, survivor_id=first.pk, **said)) == "merge_into_itself"
+    assert (
+        refusal_of(lambda: merge_emergency(emergency_id=first.pk, survivor_id=first.pk, **said)) == "merge_into_itself"
+    )
     merged = merge_emergency(emergency_id=second.pk, survivor_id=first.pk, **said)
     run_jobs(world.at + 7 * MINUTE)
     assert (merged.ended_as, merged.survivor, order_of(second).state) == ("merged", first.pk, "MERGED")
     assert (world.patrol("巡一").state, same_emergencies(first)) == ("available", [])
     third = world.report(at=world.at + 8 * MINUTE)
-    assert refused(lambda: merge_emergency(emergency_id=third.pk, survivor_id=second.pk, **said)) == "survivor_ended"
-    assert refused(lambda: merge_emergency(emergency_id=first.pk, survivor_id=third.pk, **said)) == "survivor_of_others"
+    assert refusal_of(lambda: merge_emergency(emergency_id=third.pk, survivor_id=second.pk, **said)) == "survivor_ended"
+    assert (
+        refusal_of(lambda: merge_emergency(emergency_id=first.pk, survivor_id=third.pk, **said)) == "survivor_of_others"
+    )
 
 
 def test_merging_on_the_page_of_orders_merges_the_emergencies(world: Response) -> None:
@@ -317,9 +317,9 @@ def test_a_false_alarm_that_the_second_person_does_not_believe_waits_again(world
 def test_a_field_officer_speaks_for_their_own_patrol_alone(world: Response) -> None:
     row = world.report()
     world.send(row, "巡三", reason="knows_the_place")
-    assert refused(lambda: world.tell(row, "en_route", world.at + MINUTE, by="P1")) == "not_found"
-    assert refused(lambda: world.tell(row, "en_route", world.at + MINUTE, by="S1")) == "not_found"
-    assert refused(lambda: world.tell(row, "flying", world.at + MINUTE, by="lead")) == "unknown_point"
+    assert refusal_of(lambda: world.tell(row, "en_route", world.at + MINUTE, by="P1")) == "not_found"
+    assert refusal_of(lambda: world.tell(row, "en_route", world.at + MINUTE, by="S1")) == "not_found"
+    assert refusal_of(lambda: world.tell(row, "flying", world.at + MINUTE, by="lead")) == "unknown_point"
     assert world.tell(row, "en_route", world.at + MINUTE, by="dispatcher@PCS-03").en_route_at == world.at + MINUTE
 
 

@@ -11,7 +11,6 @@ import pytest
 from django.db import transaction
 
 from bihuan.apps.core.models import CommandAnswer, Event
-from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.forces.actions.attendance import leave_post, relieve
 from bihuan.apps.forces.models import Attendance
 from bihuan.apps.zones.actions import patrols as acts
@@ -23,6 +22,7 @@ from bihuan.apps.zones.queries.proposals import proposal_for
 from bihuan.apps.zones.rules.patrols import PatrolTold
 from tests.apps.zones.response_world import EAST, MINUTE, NORTH, SECOND, WEST, Response, make_response
 from tests.forces_world import HOUR
+from tests.refusals import refusal_of
 from tests.trust.ground import undone
 from tests.worlds import run_jobs
 
@@ -40,12 +40,6 @@ def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[Response]:
 def world(kept: Response) -> Iterator[Response]:
     with undone():
         yield copy.deepcopy(kept)
-
-
-def refused(do: Any) -> str:
-    with pytest.raises(NotAllowed) as caught:
-        do()
-    return caught.value.code
 
 
 def presence(world: Response, number: str) -> Attendance:
@@ -70,7 +64,7 @@ def test_a_crew_is_of_officers_who_are_present_and_in_no_other(world: Response) 
 
     def man(*numbers: str) -> str:
         said = {"patrol_id": row.pk, "by": world.by("planner"), "at": world.at}
-        return refused(lambda: acts.man_patrol(officers=[ids[one] for one in numbers], **said))
+        return refusal_of(lambda: acts.man_patrol(officers=[ids[one] for one in numbers], **said))
 
     assert (man(), man("P2"), man("S1"), man("P1")) == ("no_crew", "crew_not_present", "not_found", "in_another_crew")
     assert free_officers(world.incident, "PCS-03") == []
@@ -80,7 +74,7 @@ def test_a_patrol_is_made_known_by_who_leads_its_unit(world: Response) -> None:
     told = PatrolTold("巡四", "PCS-03")
 
     def by(name: str) -> str:
-        return refused(lambda: acts.open_patrol(told=told, by=world.by(name), at=world.at))
+        return refusal_of(lambda: acts.open_patrol(told=told, by=world.by(name), at=world.at))
 
     assert {by(name) for name in ("dispatcher@SQ-07", "P1", "analyst", "commander", "inspector")} == {"wrong_role"}
     for wrong, code in (
@@ -91,7 +85,7 @@ def test_a_patrol_is_made_known_by_who_leads_its_unit(world: Response) -> None:
         (PatrolTold("巡九", "PCS-03", post="x"), "unknown_post"),
     ):  # fmt: skip
         said = {"told": wrong, "by": world.by("planner"), "at": world.at}
-        assert refused(lambda said=said: acts.open_patrol(**said)) == code
+        assert refusal_of(lambda said=said: acts.open_patrol(**said)) == code
 
 
 def test_who_leaves_the_post_is_out_of_the_crew_and_the_last_one_takes_the_patrol_off_duty(world: Response) -> None:
@@ -148,7 +142,7 @@ def test_a_position_is_told_by_the_crew_alone_and_only_the_last_one_is_kept(worl
     patrol = world.patrols["巡一"].pk
     for name in ("lead", "dispatcher@PCS-03", "P2", "S1"):
         said = {"patrol_id": patrol, "longitude": WEST, "latitude": NORTH, "by": world.by(name), "at": world.at}
-        assert refused(lambda said=said: acts.tell_position(**said)) == "not_found"
+        assert refusal_of(lambda said=said: acts.tell_position(**said)) == "not_found"
     mine = {"patrol_id": patrol, "by": world.by("P1")}
     acts.tell_position(longitude=106.0812345, latitude=NORTH, at=world.at + MINUTE, **mine)
     acts.tell_position(longitude=106.09, latitude=NORTH, at=world.at + 2 * MINUTE, waited_s=90.0, **mine)
@@ -156,7 +150,7 @@ def test_a_position_is_told_by_the_crew_alone_and_only_the_last_one_is_kept(worl
     assert (row.longitude, row.position_at) == (106.0812, world.at + MINUTE)  # what waited longer is the older word
     kept = Event.objects.filter(subject_id=patrol, kind="patrol.position_told").values_list("facts", flat=True)
     assert set(kept) == {"{}"}
-    assert refused(lambda: acts.tell_position(longitude=200.0, latitude=0.0, at=world.at, **mine)) == "bad_position"
+    assert refusal_of(lambda: acts.tell_position(longitude=200.0, latitude=0.0, at=world.at, **mine)) == "bad_position"
 
 
 def test_what_is_kept_of_a_command_tells_no_place(world: Response) -> None:
@@ -183,8 +177,8 @@ def test_a_position_is_uncertain_after_two_minutes_and_forgotten_off_duty(world:
     at_post = positions_of([world.patrol("巡二")], world.at)[world.patrols["巡二"].pk]
     assert (now.is_uncertain, later.is_uncertain, at_post.is_uncertain, at_post.longitude) == (False, True, True, EAST)
     said = {"patrol_id": patrol, "at": world.at + MINUTE}
-    assert refused(lambda: acts.set_off_duty(reason="tired", by=world.by("planner"), **said)) == "bad_reason"
-    assert refused(lambda: acts.set_off_duty(reason="heat", by=world.by("P1"), **said)) == "wrong_role"
+    assert refusal_of(lambda: acts.set_off_duty(reason="tired", by=world.by("planner"), **said)) == "bad_reason"
+    assert refusal_of(lambda: acts.set_off_duty(reason="heat", by=world.by("P1"), **said)) == "wrong_role"
     acts.set_off_duty(reason="heat", by=world.by("dispatcher@PCS-03"), **said)
     row = world.patrol("巡一")
     assert (row.state, row.officers, row.longitude, row.position_at) == ("off", [], None, None)
@@ -195,12 +189,12 @@ def test_a_busy_patrol_is_not_taken_off_duty_and_a_closed_one_comes_never_back(w
     row = world.report()
     world.send(row, "巡一")
     said = {"patrol_id": world.patrols["巡一"].pk, "by": world.by("planner"), "at": world.at + MINUTE}
-    assert refused(lambda: acts.set_off_duty(reason="heat", **said)) == "patrol_is_busy"
-    assert refused(lambda: acts.close_patrol(**said)) == "not_off_duty"
+    assert refusal_of(lambda: acts.set_off_duty(reason="heat", **said)) == "patrol_is_busy"
+    assert refusal_of(lambda: acts.close_patrol(**said)) == "not_off_duty"
     other = {**said, "patrol_id": world.patrols["巡三"].pk}
     acts.set_off_duty(reason="heat", **other)
     acts.close_patrol(**other)
-    assert refused(lambda: acts.close_patrol(**other)) == "patrol_closed"
+    assert refusal_of(lambda: acts.close_patrol(**other)) == "patrol_closed"
     assert [one.name for one in list_patrols(world.by("P1"))] == ["巡一"]
     told = PatrolTold("巡三", "PCS-03")
     assert acts.open_patrol(told=told, by=world.by("planner"), at=world.at + MINUTE).name == "巡三"
@@ -215,7 +209,7 @@ def test_lost_cover_is_shown_and_recorded_and_a_person_tells_a_patrol_to_move_up
     kept = Event.objects.get(subject_id=row.pk, kind="emergency.cover_shown")
     assert '"lost_n":1' in kept.facts.replace(" ", "")
     for name in ("clerk", "dispatcher@PCS-03", "planner"):
-        assert refused(lambda name=name: show_cover(by=world.by(name), at=world.at, **said)) == "wrong_role"
+        assert refusal_of(lambda name=name: show_cover(by=world.by(name), at=world.at, **said)) == "wrong_role"
     up = {
         "patrol_id": world.patrols["巡一"].pk,
         "place": "河东卡口",
@@ -223,18 +217,18 @@ def test_lost_cover_is_shown_and_recorded_and_a_person_tells_a_patrol_to_move_up
         "latitude": NORTH,
         "at": world.at,
     }
-    assert refused(lambda: acts.order_move_up(by=world.by("dispatcher@PCS-03"), **up)) == "wrong_role"
-    assert refused(lambda: acts.order_move_up(by=world.by("lead"), **{**up, "place": " "})) == "no_place"
+    assert refusal_of(lambda: acts.order_move_up(by=world.by("dispatcher@PCS-03"), **up)) == "wrong_role"
+    assert refusal_of(lambda: acts.order_move_up(by=world.by("lead"), **{**up, "place": " "})) == "no_place"
     acts.order_move_up(by=world.by("analyst"), **up)
     assert world.patrol("巡一").stand_by == "河东卡口"
     mine = {"patrol_id": world.patrols["巡一"].pk, "by": world.by("P1"), "at": world.at + 4 * MINUTE}
     acts.tell_moved_up(**mine)
     moved = world.patrol("巡一")
     assert (moved.stand_by, moved.longitude, moved.position_at) == ("", EAST, world.at + 4 * MINUTE)
-    assert refused(lambda: acts.tell_moved_up(**mine)) == "no_move_up"
+    assert refusal_of(lambda: acts.tell_moved_up(**mine)) == "no_move_up"
 
 
 def test_a_unit_sees_its_own_patrols_alone(world: Response) -> None:
     assert {one.name for one in list_patrols(world.by("dispatcher@SQ-07"))} == {"巡二"}
     assert PatrolUnit.objects.count() == 3
-    assert refused(lambda: list_patrols(world.by("clerk"))) == "wrong_role"
+    assert refusal_of(lambda: list_patrols(world.by("clerk"))) == "wrong_role"

@@ -12,7 +12,7 @@ from tests.engine.siting.judges import Drawn, weight_of, worlds
 
 from bihuan.engine.siting.answers import Status
 from bihuan.engine.siting.moving import Move, relocate
-from bihuan.engine.siting.rings import RingNeed, reach_of, relative, soonest
+from bihuan.engine.siting.rings import RingNeed, relative, soonest
 
 
 @settings(max_examples=40, deadline=None)
@@ -59,7 +59,6 @@ def test_rings_count_only_their_units_and_their_demands() -> None:
     need = RingNeed(60.0, units=[0], demands=[0, 2])
     assert soonest(seconds, need).tolist() == [30.0, np.inf]
     assert soonest(seconds, RingNeed(60.0, units=[], demands=[1])).tolist() == [np.inf]
-    assert reach_of(seconds, need).tolist() == [[True, False], [False, False], [False, False]]
     times, rows = relative(seconds, [need, RingNeed(100.0, [0, 1], [1])])
     assert (times[:, 0].tolist(), rows) == ([0.5, np.inf, 1.0], [0, 2, 1])
     assert relative(seconds, [])[0].shape == (0, 2)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bihuan.engine.siting.answers import Bools, Floats
+from bihuan.engine.siting.answers import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,3 @@ def relative(seconds: Floats, needs: Sequence[RingNeed]) -> tuple[Floats, list[i
     rows = [seconds[list(need.demands)] / need.limit_s for need in needs]
     who = [one for need in needs for one in need.demands]
     return (np.concatenate(rows) if rows else np.zeros((0, seconds.shape[1]))), who
-
-
-def reach_of(seconds: Floats, need: RingNeed) -> Bools:
-    """Return (all demands, columns): what the ring asks for and is in time; rows it does not ask for are false."""
-    asked = np.zeros(len(seconds), bool)
-    asked[list(need.demands)] = True
-    return np.asarray((seconds <= need.limit_s) & asked[:, None])

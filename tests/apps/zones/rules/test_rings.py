@@ -6,18 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from bihuan.apps.core.rules import Actor, NotAllowed, Role
+from bihuan.apps.core.rules import Actor, Role
 from bihuan.apps.core.rules.permissions import Action
 from bihuan.apps.zones.rules.cover import CoverTold, busy_share, check_cover, check_told, may_cover
 from bihuan.apps.zones.rules.rings import PLACE_RINGS, RingRule, asks_of, check_rule
+from tests.refusals import refusal_of
 
 TOLD = CoverTold("maximal", 10, ("motorway",), calls_an_hour=4, minutes_a_call=30)
-
-
-def refused(do: object) -> str:
-    with pytest.raises(NotAllowed) as caught:
-        do()  # type: ignore[operator]  # a lambda of the test
-    return caught.value.code
 
 
 def test_by_place_a_kind_is_asked_in_its_own_ring_only() -> None:
@@ -49,7 +44,7 @@ def test_by_phase_setting_off_is_taken_from_the_three_minutes() -> None:
     ],
 )  # fmt: skip
 def test_a_rule_that_cannot_be_kept_is_refused(rule: RingRule, code: str) -> None:
-    assert refused(lambda: check_rule(rule)) == code
+    assert refusal_of(lambda: check_rule(rule)) == code
     assert check_rule(RingRule()) == RingRule()
 
 
@@ -65,7 +60,7 @@ def test_a_rule_that_cannot_be_kept_is_refused(rule: RingRule, code: str) -> Non
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_refused(changes: dict[str, object], code: str) -> None:
-    assert refused(lambda: check_told(replace(TOLD, **changes))) == code  # type: ignore[arg-type]  # by name
+    assert refusal_of(lambda: check_told(replace(TOLD, **changes))) == code  # type: ignore[arg-type]  # by name
     assert check_told(TOLD) == TOLD
 
 
@@ -76,5 +71,5 @@ def test_a_unit_is_away_for_calls_times_minutes_over_the_units_or_as_told() -> N
 def test_coverage_is_the_desk_s_and_no_unit_s() -> None:
     lead, unit = Actor("a", Role.DESK_LEAD, "i"), Actor("b", Role.UNIT_DISPATCHER, "i", "PCS-03")
     assert [may_cover(one, Action.LIST) for one in (lead, unit, replace(lead, unit="PCS-03"))] == [True, False, False]
-    assert refused(lambda: check_cover(unit, Action.LIST)) == "wrong_role"
+    assert refusal_of(lambda: check_cover(unit, Action.LIST)) == "wrong_role"
     check_cover(lead, Action.CREATE)

@@ -1,28 +1,5 @@
-"""One day of care, built once a module; what a test does to it is taken back."""
+"""The day of care of the desk's pages, seen on a phone."""
 
-from __future__ import annotations
+from tests.web.desk.care.conftest import care, kept_care
 
-import copy
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Any
-
-import pytest
-from django.db import transaction
-from tests.care_world import Care, make_care
-from tests.trust.ground import undone
-
-
-@pytest.fixture(scope="module")
-def kept_care(django_db_setup: None, django_db_blocker: Any) -> Iterator[Care]:
-    """Return a world with nobody on the register, in a transaction that is taken back at the module's end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_care(at=datetime.now(UTC).replace(second=0, microsecond=0))
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def care(kept_care: Care) -> Iterator[Care]:
-    """Return the world as it was built."""
-    with undone():
-        yield copy.deepcopy(kept_care)
+__all__ = ["care", "kept_care"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -46,3 +47,39 @@ def move_row(
                    body=body)
     )  # fmt: skip
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The numbered rows of one part of a context: by what name events speak of each, what is said of a stale one."""
+
+    subjects: Mapping[type[models.Model], str]
+    stale: str = "stale"
+
+    def subject_of(self, row: models.Model) -> str:
+        """Return by what name events speak of a row. :raises KeyError: no row of this part."""
+        return self.subjects[type(row)]
+
+    def begin(
+        self, row: M, event: str, *, by: Actor, at: datetime, facts: Mapping[str, object], to_state: str = ""
+    ) -> M:  # fmt: skip
+        """Keep a new row and record its first event, in the caller's transaction."""
+        return begin_row(row, event, self.subject_of(row), by=by, at=at, facts=facts, to_state=to_state)
+
+    def step(
+        self, row: M, event: str, *, by: Actor, at: datetime, facts: Mapping[str, object] | None = None, why: str = "",
+        body: Mapping[str, object] | None = None, n: int | None = None, stale: str = "", **changes: Any,
+    ) -> M:  # fmt: skip
+        """Change a row and record it with the code of its reason, in the caller's transaction; `n` is what was seen.
+
+        :raises NotAllowed: `stale` (that of the part, where none is told): somebody moved it meanwhile.
+        """
+        return move_row(
+            row, event, self.subject_of(row), changes, by=by, at=at, facts=facts, why=why, body=body, n=n,
+            stale=stale or self.stale,
+        )  # fmt: skip
+
+
+def next_number(rows: models.QuerySet[Any]) -> int:
+    """Return the number after the highest of these rows, 1 where there is none; under the journal's lock."""
+    return int(rows.aggregate(last=models.Max("number"))["last"] or 0) + 1

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
-
 from bihuan.apps.core.journal import run_command, writing
+from bihuan.apps.core.journal.rows import next_number
 from bihuan.apps.core.models import Area
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action
@@ -75,9 +74,9 @@ def _take(new: NewRequest, told: dict[str, str], by: Actor, at: datetime) -> Hel
     proposed = proposals[0].code if proposals else ""
     urgency = urgency_of(new.help_class) or urgency_of(proposed) or UNSURE
     area, unit = _whose(new.area, told["address"], by)
-    last = HelpRequest.objects.filter(incident_id=by.incident).aggregate(last=Max("number"))["last"] or 0
+    number = next_number(HelpRequest.objects.filter(incident_id=by.incident))
     row = HelpRequest(
-        incident_id=by.incident, unit_id=unit or None, area=area, number=last + 1, channel=new.channel,
+        incident_id=by.incident, unit_id=unit or None, area=area, number=number, channel=new.channel,
         kept_by=by.account, taken_at=at, proposed=proposed, help_class=new.help_class, urgency=urgency, state=TAKEN,
         due_at=at + ANSWER_WITHIN[urgency],
     )  # fmt: skip

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max
-
 from bihuan.apps.core.journal import writing
+from bihuan.apps.core.journal.rows import next_number
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.core.rules.reaching import check_may
@@ -46,9 +45,9 @@ def plan_round(*, new: NewRound, by: Actor, at: datetime) -> Round:
     check_may(by, Action.CREATE, Kind.ROUND)
     _check(new, by.incident, at)
     with writing():
-        last = Round.objects.filter(incident_id=by.incident).aggregate(last=Max("number"))["last"] or 0
+        number = next_number(Round.objects.filter(incident_id=by.incident))
         row = Round(
-            incident_id=by.incident, number=last + 1, name=new.name.strip()[:100], starts_at=new.starts_at,
+            incident_id=by.incident, number=number, name=new.name.strip()[:100], starts_at=new.starts_at,
             ends_at=new.ends_at, pool_size=new.pool_size,
         )  # fmt: skip
         facts = {

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
-
 from bihuan.apps.core.journal import writing
+from bihuan.apps.core.journal.rows import next_number
 from bihuan.apps.core.models import Area, Unit
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
@@ -69,7 +68,7 @@ def _number(told: SiteTold, incident: str) -> int:
     mine = Site.objects.filter(incident_id=incident)
     if told.number and mine.filter(number=told.number).exists():
         raise NotAllowed("site_number_taken", number=told.number)
-    return told.number or (mine.aggregate(last=Max("number"))["last"] or 0) + 1
+    return told.number or next_number(mine)
 
 
 def change_site(*, site_id: str, told: SiteTold, by: Actor, at: datetime) -> Site:
@@ -120,10 +119,10 @@ def add_lane(*, site_id: str, seconds: int, is_step_free: bool, by: Actor, at: d
 
 
 def _add_lane(row: Site, seconds: int, is_step_free: bool, *, by: Actor, at: datetime) -> Lane:
-    last = Lane.objects.filter(site=row).aggregate(last=Max("number"))["last"] or 0
-    if last >= MOST_LANES:
+    number = next_number(Lane.objects.filter(site=row))
+    if number > MOST_LANES:
         raise NotAllowed("bad_lanes", most=MOST_LANES)
-    lane = Lane(site=row, number=last + 1, seconds=seconds, is_step_free=is_step_free)
+    lane = Lane(site=row, number=number, seconds=seconds, is_step_free=is_step_free)
     return begin(lane, "lane.added", by=by, at=at, facts={"site": row.pk, "number": lane.number, "seconds": seconds})
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bihuan.apps.core.erasure import Holding, holds_about
 from bihuan.apps.core.journal.subscriptions import Owed, on
-from bihuan.apps.intake.queries import accepted_record, accepted_waiting
+from bihuan.apps.intake.taking import takes_lines
 from bihuan.apps.screening.actions.results import take_results
 from bihuan.apps.screening.actions.results_settling import apply_waiting
 from bihuan.apps.screening.actions.tubes_erasing import forget_in_tubes, names_of_tubes, records_held
@@ -16,22 +16,7 @@ from bihuan.apps.screening.queries.tubes import newest_tubes
 holds_about("screening.tubes", Holding(names=names_of_tubes, forget=forget_in_tubes, needs=records_held))
 
 
-@on("batch.progressed", job="screening.take_results")
-def take(owed: Owed, at: datetime) -> None:
-    """Take the accepted lines of a chunk over, when they are results of tubes."""
-    if owed.facts.get("kind") != KIND:
-        return
-    first, last = int(str(owed.facts["first"])), int(str(owed.facts["last"]))
-    waiting = accepted_waiting(batch=owed.subject_id, first=first, last=last)
-    take_results(batch=owed.subject_id, records=waiting, incident=owed.incident, at=at)
-
-
-@on("record.settled", job="screening.take_result")
-def take_one(owed: Owed, at: datetime) -> None:
-    """Take a held line over that somebody settled as accepted."""
-    if owed.facts.get("batch_kind") == KIND:
-        records = accepted_record(owed.subject_id)
-        take_results(batch=str(owed.facts["batch"]), records=records, incident=owed.incident, at=at)
+takes_lines(KIND, take_results, chunks="screening.take_results", line="screening.take_result")
 
 
 @on("box.arrived", job="screening.apply_early")

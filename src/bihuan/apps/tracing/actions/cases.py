@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bihuan.apps.core.journal import writing
+from bihuan.apps.core.journal.rows import next_number
 from bihuan.apps.core.rules import Actor, NotAllowed, Role, system
 from bihuan.apps.core.sealing import filled
 from bihuan.apps.intake.models import CaseLink, Person
@@ -15,7 +16,7 @@ from bihuan.apps.intake.queries.cases import case_of_person
 from bihuan.apps.tracing.actions.becoming import end_as_case
 from bihuan.apps.tracing.actions.moving import begin, step
 from bihuan.apps.tracing.models import Case, ClassificationChange
-from bihuan.apps.tracing.queries.cases import grounds_of, next_number
+from bihuan.apps.tracing.queries.cases import grounds_of
 from bihuan.apps.tracing.rules.classifying import OUTCOMES, Classification, check_change, check_dates
 from bihuan.apps.tracing.rules.confining import check_role
 from bihuan.apps.tracing.rules.exposing import DECIDERS
@@ -76,8 +77,8 @@ def _open(person: str, classification: str, reason: str, told: CaseTold, by: Act
     check_dates(told.dates(), at)
     case = Case(
         incident_id=by.incident, person_id=person, case=case_of_person(person, by.incident),
-        number=next_number(by.incident), classification=classification, opened_by=by.account, opened_at=at,
-        **told.columns(),
+        number=next_number(Case.objects.filter(incident_id=by.incident)), classification=classification,
+        opened_by=by.account, opened_at=at, **told.columns(),
     )  # fmt: skip
     if told.note:
         filled(case, note=told.note)

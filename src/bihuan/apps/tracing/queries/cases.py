@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Max
-
 from bihuan.apps.intake.models import CaseLink
 from bihuan.apps.intake.queries.cases import is_withdrawn
 from bihuan.apps.tracing.models import Case, ClassificationChange
@@ -47,11 +45,6 @@ def case_persons(incident: str, persons: set[str]) -> set[str]:
     """Return those of the persons who are probable or confirmed cases; a suspect is still looked after as a contact."""
     found = Case.objects.filter(incident_id=incident, person__in=persons, classification__in=ILL)
     return set(found.values_list("person_id", flat=True))
-
-
-def next_number(incident: str) -> int:
-    """Return the number of the next case of an incident (under the journal's lock)."""
-    return (Case.objects.filter(incident_id=incident).aggregate(top=Max("number"))["top"] or 0) + 1
 
 
 def history_of(case: Case) -> list[ClassificationChange]:

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
-
 from bihuan.apps.core.journal import writing
-from bihuan.apps.core.journal.rows import begin_row, move_row
+from bihuan.apps.core.journal.rows import begin_row, move_row, next_number
 from bihuan.apps.core.rules import Actor, NotAllowed, system
 from bihuan.apps.orders.actions.opening import open_internal_order
 from bihuan.apps.zones.actions.announcing import announce
@@ -45,9 +43,9 @@ def draft_control(*, told: ControlTold, by: Actor, at: datetime, replaces: Contr
 
 
 def _new(by: Actor, terms: Terms, **more: Any) -> Control:
-    last = Control.objects.filter(incident_id=by.incident).aggregate(last=Max("number"))["last"] or 0
+    number = next_number(Control.objects.filter(incident_id=by.incident))
     return Control(
-        incident_id=by.incident, number=last + 1, state=DRAFT, starts_at=terms.starts_at, ends_at=terms.ends_at,
+        incident_id=by.incident, number=number, state=DRAFT, starts_at=terms.starts_at, ends_at=terms.ends_at,
         review_at=terms.review_at, drafted_by=by.account, **more,
     )  # fmt: skip
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from django.db.models import Max
-
 from bihuan.apps.core.journal import writing
-from bihuan.apps.core.journal.rows import begin_row, move_row
+from bihuan.apps.core.journal.rows import begin_row, move_row, next_number
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action
 from bihuan.apps.zones.models import CoverPlan
@@ -41,7 +39,7 @@ def ask_cover(*, told: CoverTold, by: Actor, at: datetime) -> CoverPlan:
         if rows.filter(state=MAKING).exists():
             raise NotAllowed("cover_in_the_making")
         rule, _row = ring_rule(by.incident)
-        number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+        number = next_number(rows)
         settings = {**asdict(told), "candidates": list(told.candidates), "rings": asdict(rule)}
         new = CoverPlan(
             incident_id=by.incident, number=number, model=told.model, state=MAKING, settings=settings,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from bihuan.apps.core.journal import run_command
-from bihuan.apps.core.journal.rows import begin_row, move_row
+from bihuan.apps.core.journal.rows import Rows, next_number
 from bihuan.apps.core.models import Area
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
@@ -16,21 +14,13 @@ from bihuan.apps.core.sealing import index_of
 from bihuan.apps.orders.actions import open_internal_order
 from bihuan.apps.orders.actions.opening import Whereabouts
 from bihuan.apps.zones.models import Emergency
-from bihuan.apps.zones.queries.emergencies import area_by_code, middle_of, next_number
+from bihuan.apps.zones.queries.emergencies import area_by_code, middle_of
 from bihuan.apps.zones.rules.emergencies import EMERGENCY_KINDS, EmergencyTold, check_told, rounded
 from bihuan.engine.ledger.canonical import instant
 
 ORDER_KIND = "emergency"
-
-
-def step(
-    row: Emergency, event: str, *, by: Actor, at: datetime, facts: Mapping[str, object] | None = None, why: str = "",
-    n: int | None = None, body: Mapping[str, object] | None = None, **changes: Any,
-) -> Emergency:  # fmt: skip
-    """Move an emergency and record it, in the caller's transaction. :raises NotAllowed: `emergency_moved` meanwhile."""
-    return move_row(
-        row, event, "emergency", changes, by=by, at=at, facts=facts, why=why, n=n, body=body, stale="emergency_moved"
-    )
+ROWS = Rows({Emergency: "emergency"}, stale="emergency_moved")
+step = ROWS.step
 
 
 def report_emergency(*, told: EmergencyTold, by: Actor, at: datetime, command: str = "") -> Emergency:
@@ -58,7 +48,7 @@ def _report(told: EmergencyTold, by: Actor, at: datetime) -> Emergency:
     if told.area and area is None:
         raise NotAllowed("unknown_area")
     row = _row(told, area, by, at)
-    begin_row(row, "emergency.reported", "emergency", by=by, at=at, facts=_facts(row), to_state=row.state)
+    ROWS.begin(row, "emergency.reported", by=by, at=at, facts=_facts(row), to_state=row.state)
     codes = ("drill" if row.is_drill else "real", str(row.number), row.kind, area.name if area else "")
     title = " ".join(codes).strip()
     exact = {"longitude": told.longitude, "latitude": told.latitude}
@@ -77,7 +67,8 @@ def _row(told: EmergencyTold, area: Area | None, by: Actor, at: datetime) -> Eme
     if longitude is None and area is not None:
         longitude, latitude = middle_of(area) or (None, None)
     return Emergency(
-        incident_id=by.incident, area=area, unit=area.unit if area else None, number=next_number(by.incident),
+        incident_id=by.incident, area=area, unit=area.unit if area else None,
+        number=next_number(Emergency.objects.filter(incident_id=by.incident)),
         kind=told.kind, origin=told.origin, ring=told.ring or rule.ring, skills=list(told.skills or rule.skills),
         longitude=rounded(longitude), latitude=rounded(latitude), is_drill=told.is_drill, reported_by=by.account,
         reported_at=told.reported_at or at, answered_at=told.answered_at,

@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
-
 from bihuan.apps.core.journal import writing
-from bihuan.apps.core.journal.rows import begin_row, move_row
+from bihuan.apps.core.journal.rows import begin_row, move_row, next_number
 from bihuan.apps.core.models import Area, Unit
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
@@ -54,7 +52,7 @@ def _number(told: GateTold, incident: str) -> int:
     mine = Gate.objects.filter(incident_id=incident)
     if told.number and mine.filter(number=told.number).exists():
         raise NotAllowed("gate_number_taken", number=told.number)
-    return told.number or (mine.aggregate(last=Max("number"))["last"] or 0) + 1
+    return told.number or next_number(mine)
 
 
 def change_gate(*, gate_id: str, told: GateTold, by: Actor, at: datetime) -> Gate:

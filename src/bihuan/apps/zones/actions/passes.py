@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
-
 from bihuan.apps.core.journal import writing
-from bihuan.apps.core.journal.rows import begin_row, move_row
+from bihuan.apps.core.journal.rows import begin_row, move_row, next_number
 from bihuan.apps.core.rules import Actor, NotAllowed, system
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.core.rules.reaching import check_may, may_do
@@ -58,10 +56,10 @@ def _row(told: PassTold, by: Actor, at: datetime) -> Pass:
     _check_gates(told, by)
     if by.unit and area is not None and area.unit_id != by.unit:
         raise NotAllowed("not_your_compound")
-    last = Pass.objects.filter(incident_id=by.incident).aggregate(last=Max("number"))["last"] or 0
+    number = next_number(Pass.objects.filter(incident_id=by.incident))
     said: dict[str, Any] = {name: getattr(told, name) for name in _COLUMNS}
     row = Pass(
-        incident_id=by.incident, number=last + 1, unit_id=by.unit or told.unit or None, control=control, area=area,
+        incident_id=by.incident, number=number, unit_id=by.unit or told.unit or None, control=control, area=area,
         home=home, resident_id=_resident(told.resident, by), gates=sorted(set(told.gates)), hours_from=told.hours[0],
         hours_until=told.hours[1], issued_by=by.account, issued_at=at, **said,
     )  # fmt: skip

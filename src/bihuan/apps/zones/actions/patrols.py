@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from bihuan.apps.core.journal import run_command, writing
-from bihuan.apps.core.journal.rows import begin_row, move_row
+from bihuan.apps.core.journal.rows import Rows
 from bihuan.apps.core.models import Unit
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action
@@ -29,14 +29,8 @@ from bihuan.apps.zones.rules.patrols import (
 
 NO_POSITION: dict[str, Any] = {"longitude": None, "latitude": None, "position_at": None}
 NO_MOVE_UP: dict[str, Any] = {"stand_by": "", "stand_longitude": None, "stand_latitude": None}
-
-
-def step(
-    row: PatrolUnit, event: str, *, by: Actor, at: datetime, facts: Mapping[str, object] | None = None, why: str = "",
-    n: int | None = None, stale: str = "patrol_moved", **changes: Any,
-) -> PatrolUnit:  # fmt: skip
-    """Move a patrol and record it, in the caller's transaction. :raises NotAllowed: `patrol_moved` meanwhile."""
-    return move_row(row, event, "patrol", changes, by=by, at=at, facts=facts, why=why, n=n, stale=stale)
+ROWS = Rows({PatrolUnit: "patrol"}, stale="patrol_moved")
+step = ROWS.step
 
 
 def open_patrol(*, told: PatrolTold, by: Actor, at: datetime) -> PatrolUnit:
@@ -57,7 +51,7 @@ def open_patrol(*, told: PatrolTold, by: Actor, at: datetime) -> PatrolUnit:
             skills=list(told.skills), post=told.post, opened_at=at,
         )  # fmt: skip
         facts = {"unit": told.unit, "kind": told.kind, "tier": told.tier, "skills": list(told.skills)}
-        return begin_row(row, "patrol.opened", "patrol", by=by, at=at, facts=facts, to_state=OFF)
+        return ROWS.begin(row, "patrol.opened", by=by, at=at, facts=facts, to_state=OFF)
 
 
 def _check_post(told: PatrolTold, by: Actor) -> None:

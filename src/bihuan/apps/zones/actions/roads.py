@@ -8,10 +8,8 @@ import secrets
 from datetime import datetime
 from pathlib import Path
 
-from django.db.models import Max
-
 from bihuan.apps.core.journal import writing
-from bihuan.apps.core.journal.rows import begin_row
+from bihuan.apps.core.journal.rows import begin_row, next_number
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.zones.importers.roads import MODES, RoadsRead, RoadsRefused, Tell, read_roads
@@ -43,7 +41,7 @@ def import_roads(*, path: Path, mode: str, by: Actor, at: datetime, tell: Tell) 
     with writing():
         row = _row(path, mode, source, digest, read)
         row.incident_id, row.imported_by, row.imported_at = by.incident, by.account, at
-        row.number = (graphs_of(by.incident).aggregate(last=Max("number"))["last"] or 0) + 1
+        row.number = next_number(graphs_of(by.incident))
         facts = {
             "number": row.number, "mode": mode, "source_digest": source, "digest": digest, "nodes": row.nodes,
             "pieces": row.pieces,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from bihuan.apps.core.journal.writing import facts_of
 from bihuan.apps.core.models import Area
@@ -38,11 +38,6 @@ def get_emergency(by: Actor, emergency_id: str) -> Emergency:
     if found is None or not may_do(by, Action.READ, Kind.EMERGENCY, found.unit_id or ""):
         raise NotAllowed("not_found")
     return found
-
-
-def next_number(incident: str) -> int:
-    """Return the number of the next emergency, in the caller's transaction."""
-    return int(Emergency.objects.filter(incident_id=incident).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def points_of(row: Emergency) -> dict[str, datetime | None]:

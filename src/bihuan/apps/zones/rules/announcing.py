@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-OCCASIONS = ("decided", "extended", "lifted")
-
 
 @dataclass(frozen=True, slots=True)
 class Facts:

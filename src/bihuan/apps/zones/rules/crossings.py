@@ -6,7 +6,6 @@ compound who is elsewhere and each visitor who is in it, one row says so: the la
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -103,8 +102,3 @@ class Inside:
     def difference(self) -> int:
         """Return how far the two figures are apart; what is not 0 was missed at a gate."""
         return self.by_gates - self.by_people
-
-
-def inside_of(roster: int, crossings: Iterable[tuple[str, int]]) -> int:
-    """Return how many are inside: roster + in - out, over (direction, people)."""
-    return roster + sum(people if way == "in" else -people for way, people in crossings)

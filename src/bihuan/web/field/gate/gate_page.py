@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
-
-from django.utils.dateparse import parse_datetime
 
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.zones.access.gates import check_can, get_own_gate, list_gates
@@ -15,6 +12,7 @@ from bihuan.apps.zones.actions.gates_kit import gate_kit
 from bihuan.apps.zones.queries.inside import buildings_of, out_among, residents_of
 from bihuan.apps.zones.rules.crossings import REASONS, Crossed
 from bihuan.web.field.gate.saying import page_words, verdict_said
+from bihuan.web.parts.clock import instant_told
 from bihuan.web.parts.gates_people import residents_at
 
 if TYPE_CHECKING:
@@ -65,18 +63,10 @@ def read_crossing(gate: Gate, told: QueryDict) -> Crossed:
     """Return the crossing that was told; what cannot be read is refused by the rules, which say why."""
     return Crossed(
         told.get("command", "")[:36], gate.pk, told.get("way", "")[:3], told.get("kind", "")[:10],
-        _instant(told.get("at", "")), tuple(one[:36] for one in told.getlist("resident")[:MOST]),
+        instant_told(told.get("at", "")), tuple(one[:36] for one in told.getlist("resident")[:MOST]),
         _number(told.get("number", "")), _number(told.get("people", "1")), told.get("reason", "")[:20],
     )  # fmt: skip
 
 
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        found = parse_datetime(text[:40])
-    except ValueError:
-        return None
-    return found if found is not None and found.tzinfo is not None else None

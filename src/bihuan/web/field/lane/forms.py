@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
-
-from django.utils.dateparse import parse_datetime
 
 from bihuan.apps.screening.actions.custody import NewBox
 from bihuan.apps.screening.actions.tubes_lane import LaneTube
 from bihuan.apps.screening.actions.tubes_travellers import NewTraveller
+from bihuan.web.parts.clock import instant_told
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -30,7 +28,7 @@ def read_tube(said: QueryDict) -> LaneTube:
         said.get("round", "")[:36], said.get("site", "")[:36], said.get("lane", "")[:36], said.get("code", "")[:60],
         kind, int(size) if size.isdecimal() and len(size) < 4 else 0,
         tuple(one[:36] for one in said.getlist("member")[:_MOST]), lines_of(said.get("documents", "")),
-        _travellers(said), said.get("repeat", "")[:20], _instant(said.get("taken_at", "")),
+        _travellers(said), said.get("repeat", "")[:20], instant_told(said.get("taken_at", "")),
         said.get("command", "")[:36],
     )  # fmt: skip
 
@@ -48,11 +46,3 @@ def read_box(said: QueryDict) -> NewBox:
         lines_of(said.get("tubes", ""), 2_001), said.get("taker", "")[:60], said.get("where", "")[:100],
         said.get("laboratory", "")[:100], said.get("command", "")[:36],
     )  # fmt: skip
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        found = parse_datetime(text[:40])
-    except ValueError:
-        return None
-    return found if found is not None and found.tzinfo is not None else None
