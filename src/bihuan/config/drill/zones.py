@@ -39,6 +39,9 @@ class Zones:
         self.analyst = stage.at_desk("desk_analyst1", Role.DESK_ANALYST)
         self.lead = stage.at_desk("desk_lead1", Role.DESK_LEAD)
         self.patrols = Patrols(stage, clock, follow, district=district, emergencies=emergencies, say=say, after=after)
+        self.area = min(
+            district.areas, key=lambda one: (one.unit, one.code)
+        )  # the unit that the demo signs in as first
         self.control: Control | None = None
         self.gate: Gate | None = None
 
@@ -64,7 +67,7 @@ class Zones:
 
     def decide(self) -> None:
         """Draft a control over the first community and let the lead decide it: its orders open by themselves."""
-        at, area = self.clock.at, self.district.areas[0]
+        at, area = self.clock.at, self.area
         told = ControlTold(
             f"{area.name_zh}高风险区", ("stay_home", "service_at_door", "gate_control"), "new_cases", BASIS, at,
             at + timedelta(days=7), at + timedelta(days=3), level="high", communities=(area.code,),
@@ -79,7 +82,7 @@ class Zones:
 
     def open_gate(self) -> None:
         """Open the gate of the community and issue two passes, the exception first."""
-        at, area = self.clock.at, self.district.areas[0]
+        at, area = self.clock.at, self.area
         told = GateTold(
             f"{area.name_zh}东门", self.stage.code(area.unit), area.code, area.name_zh, *area.centre, lanes=2, seconds=8
         )
@@ -88,7 +91,7 @@ class Zones:
             passes.issue_pass(told=self._pass(purpose, name), by=self.lead, at=at)
 
     def _pass(self, purpose: str, name: str) -> PassTold:
-        at, area = self.clock.at, self.district.areas[0]
+        at, area = self.clock.at, self.area
         return PassTold(
             purpose, "person", name, at, at + timedelta(days=2), area=area.code,
             control=self.control.pk if self.control else "", unit=self.stage.code(area.unit), home=area.code,
@@ -109,7 +112,7 @@ class Zones:
                  f"{'opens' if bad.opens else 'does not'}")  # fmt: skip
 
     def _keeper(self) -> Actor:
-        return self.stage.at_unit(self.stage.code(self.district.areas[0].unit))
+        return self.stage.at_unit(self.stage.code(self.area.unit))
 
     def tell(self) -> None:
         """Strike the sum of the compound, and say how the patrols did."""
