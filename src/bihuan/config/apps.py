@@ -1,8 +1,13 @@
 """Lets Django find the commands of `config`."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from bihuan.config.xml_guard import refuse_unguarded_xml
+from bihuan.web.parts.optional import is_there
+
+PUBLIC = ("home", "call", "holds", "facts", "announcements", "places", "figures", "situation")
 
 
 class WiringConfig(AppConfig):
@@ -12,5 +17,8 @@ class WiringConfig(AppConfig):
     label = "wiring"
 
     def ready(self) -> None:
-        """Refuse to start where outside bytes would meet a reader without its guard."""
+        """Refuse to start where outside bytes would meet a reader without its guard; make known who draws public pages."""
         refuse_unguarded_xml()
+        for part in PUBLIC:  # what draws public pages registers itself, in the worker too
+            if is_there(f"bihuan.web.public.{part}.drawing"):
+                import_module(f"bihuan.web.public.{part}.drawing")

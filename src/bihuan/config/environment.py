@@ -40,6 +40,11 @@ SETTINGS = (
         "",
         "What the authority says and signs (legal basis, hotlines, retention); empty = legal.toml in the data dir.",
     ),
+    Setting(
+        "BIHUAN_PUBLIC_ADDRESS",
+        "",
+        "Address of the public pages as printed on official notices, such as https://example.gov.cn; empty = localhost.",
+    ),
     Setting("BIHUAN_DISK_RESERVE_MB", "512", "Below this much free disk, intake answers 503 instead of receiving."),
 )
 _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
-from bihuan.config import environment, logs
+from bihuan.config import environment, logs, official
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 DATA_DIR = environment.data_dir()
@@ -58,9 +58,11 @@ INSTALLED_APPS = [
     "bihuan.apps.screening",
     "bihuan.apps.zones",
     "bihuan.apps.residents",
+    "bihuan.apps.briefing",
     "bihuan.web.parts",
     "bihuan.web.desk",
     "bihuan.web.field",
+    "bihuan.web.public",
     "bihuan.config.apps.WiringConfig",
 ]
 MIDDLEWARE = [
@@ -115,6 +117,9 @@ STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a missing one; the finde
 WHITENOISE_USE_FINDERS = True
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
+PUBLIC_DIR = DATA_DIR / "public"
+PUBLIC_ADDRESS = environment.read("BIHUAN_PUBLIC_ADDRESS").rstrip("/")
+OFFICIAL_LINES = official.lines()
 IS_TLS = environment.read("BIHUAN_TLS") == "1"
 # A browser takes a `__Host-` cookie over TLS alone, from this very host; on localhost there is no TLS.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (

@@ -11,5 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("bihuan.web.desk.urls")),
     path("field/", include("bihuan.web.field.urls")),
 ]
+if is_there("bihuan.web.public.urls"):
+    urlpatterns.append(path("public/", include("bihuan.web.public.urls")))
 if is_there("bihuan.web.api.urls"):
     urlpatterns.append(path("api/", include("bihuan.web.api.urls")))

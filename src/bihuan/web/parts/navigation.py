@@ -55,6 +55,12 @@ _OF_CARE = roles_that(Action.LIST, Kind.CARE, Place.SIBLING) | {Role.UNIT_DISPAT
 _TAKING_HELP = frozenset({Role.GATE_KEEPER, Role.FIELD_OFFICER})
 _OF_HELP = roles_that(Action.LIST, Kind.HELP_REQUEST, Place.SIBLING) | {Role.UNIT_DISPATCHER}
 _UNIT_EXPORTERS = frozenset({Role.UNIT_DISPATCHER, Role.DATA_PROTECTION_OFFICER})
+_OF_BRIEFING = roles_that(Action.LIST, Kind.SITUATION_REPORT, Place.SIBLING)
+_OF_INTERVIEWS = roles_that(Action.LIST, Kind.INTERVIEW, Place.SIBLING)
+_OF_FORMS = frozenset({Role.HEALTH_APPROVER, Role.DEPARTMENT_APPROVER})
+_OF_FACTS = frozenset({Role.REVIEWER, Role.HOTLINE_OPERATOR})
+_OF_CALL_REPORTS = frozenset({Role.REVIEWER, Role.INSPECTOR, Role.DATA_PROTECTION_OFFICER})
+_OF_RIGHTS = roles_that(Action.CREATE, Kind.RIGHTS_REQUEST, Place.SIBLING)
 ENTRIES = (
     Entry("desk:board", "board", _("Duty board"), for_desk=True),
     Entry("desk:intake", "intake", _("Intake"), for_desk=True),
@@ -77,6 +83,15 @@ ENTRIES = (
     Entry("desk:emergencies", "clock", _("Response"), for_desk=False, for_roles=_OF_RESPONSE, under="/desk/response/"),
     Entry("desk:care", "person", _("Residents"), for_desk=False, for_roles=_OF_CARE, under="/desk/residents/"),
     Entry("desk:help", "person", _("Requests for help"), for_desk=False, for_roles=_OF_HELP - _OF_CARE),
+    Entry("desk:situation", "board", _("Briefing"), for_desk=False, for_roles=_OF_BRIEFING, under="/desk/briefing/"),
+    Entry(
+        "desk:interviews", "phone", _("Interviews"), for_desk=False, for_roles=_OF_INTERVIEWS, under="/desk/interviews/"
+    ),
+    Entry("desk:check_call", "phone", _("Check a call"), for_desk=False, for_roles=frozenset({Role.HOTLINE_OPERATOR})),
+    Entry("desk:forms", "orders", _("Interview forms"), for_desk=False, for_roles=_OF_FORMS),
+    Entry("desk:facts", "search", _("What is true"), for_desk=False, for_roles=_OF_FACTS),
+    Entry("desk:call_reports", "phone", _("Reported calls"), for_desk=False, for_roles=_OF_CALL_REPORTS),
+    Entry("desk:rights", "key", _("Rights of residents"), for_desk=False, for_roles=_OF_RIGHTS),
     Entry("desk:reconciliation", "reconciliation", _("Reconciliation"), for_desk=True),
     Entry(
         "desk:oversight",

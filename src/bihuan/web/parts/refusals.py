@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.web.parts.briefing_refusals import BRIEFING_CODES
 from bihuan.web.parts.gate_refusals import GATE_CODES
 from bihuan.web.parts.ground_refusals import GROUND_CODES
 from bihuan.web.parts.heat_refusals import HEAT_CODES
@@ -104,3 +105,4 @@ CODES.update(HEAT_CODES)
 CODES.update(SCREENING_CODES)
 CODES.update(TUBES_CODES)
 CODES.update(ZONES_CODES)
+CODES.update(BRIEFING_CODES)

@@ -72,6 +72,19 @@ SECTIONS: dict[str, tuple[SectionPage, ...]] = {
         SectionPage("desk:visits_plan", _("Routes"), Kind.CARE),
         SectionPage("desk:help", _("Requests for help"), Kind.HELP_REQUEST),
     ),
+    "briefing": (
+        SectionPage("desk:situation", _("Situation"), Kind.SITUATION_REPORT),
+        SectionPage("desk:announcements", _("Announcements"), Kind.ANNOUNCEMENT),
+        SectionPage("desk:public_places", _("Places of exposure"), Kind.PUBLIC_PLACE),
+        SectionPage("desk:facts", _("What is true"), Kind.FACT_CHECK),
+        SectionPage("desk:figures", _("Published figures"), Kind.PUBLIC_FIGURE),
+    ),
+    "interviews": (
+        SectionPage("desk:interviews", _("Interviews"), Kind.INTERVIEW),
+        SectionPage("desk:forms", _("Interview forms"), Kind.INTERVIEW_FORM),
+        SectionPage("desk:calls", _("Verified calls"), Kind.CALL_CODE),
+        SectionPage("desk:call_reports", _("Reported calls"), Kind.CALL_REPORT),
+    ),
 }
 
 # What else there is about the same post or site: a page of one of them links to the others.

@@ -52,6 +52,17 @@ class Kind(StrEnum):
     COVER = "cover"
     CARE = "care"
     HELP_REQUEST = "help_request"
+    CALL_CODE = "call_code"
+    CALL_REPORT = "call_report"
+    INTERVIEW_FORM = "interview_form"
+    INTERVIEW = "interview"
+    FACT_CHECK = "fact_check"
+    FACT_QUESTION = "fact_question"
+    ANNOUNCEMENT = "announcement"
+    PUBLIC_PLACE = "public_place"
+    SITUATION_REPORT = "situation_report"
+    PUBLIC_FIGURE = "public_figure"
+    RIGHTS_REQUEST = "rights_request"
 
 
 class Action(StrEnum):
@@ -278,6 +289,58 @@ PERMISSIONS: dict[Kind, Allowed] = {
         **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
         **dict.fromkeys((_R.UNIT_DISPATCHER, _R.FIELD_OFFICER), ((WORK | {_A.CREATE}, OWN),)),
         _R.GATE_KEEPER: ((frozenset({_A.CREATE}), OWN),),
+        _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),
+    },
+    _K.CALL_CODE: {  # who calls makes a code; the hotline checks one for a resident who dials it
+        **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER), ((SEE | {_A.CREATE}, INCIDENT),)),
+        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.FIELD_OFFICER), ((SEE | {_A.CREATE}, OWN),)),
+        _R.HOTLINE_OPERATOR: ((frozenset({_A.UPDATE}), INCIDENT),),
+        **dict.fromkeys((_R.REVIEWER, _R.INSPECTOR, _R.AUDITOR), ((frozenset({_A.LIST}), INCIDENT),)),
+    },
+    _K.CALL_REPORT: {  # goes past the desk, to who reviews it
+        **dict.fromkeys((_R.REVIEWER, _R.INSPECTOR), ((WORK, INCIDENT),)),
+        **dict.fromkeys((_R.AUDITOR, _R.DATA_PROTECTION_OFFICER), ((SEE, INCIDENT),)),
+        _R.HOTLINE_OPERATOR: ((frozenset({_A.CREATE}), INCIDENT),),
+    },
+    _K.INTERVIEW_FORM: {
+        **dict.fromkeys((LEADING, ANALYSING), ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),)),
+        **dict.fromkeys((_R.HEALTH_APPROVER, _R.DEPARTMENT_APPROVER), ((WORK, INCIDENT),)),
+        **dict.fromkeys((_R.INTERVIEWER, _R.INSPECTOR, _R.AUDITOR), ((SEE, INCIDENT),)),
+    },
+    _K.INTERVIEW: dict.fromkeys(_TRACING, ((WORK | {_A.CREATE}, INCIDENT),)),
+    _K.FACT_CHECK: {
+        **dict.fromkeys((LEADING, ANALYSING), ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),)),
+        **dict.fromkeys((_R.REVIEWER, _R.HEALTH_APPROVER), ((WORK, INCIDENT),)),
+        **dict.fromkeys((_R.COMMANDER, _R.HOTLINE_OPERATOR, _R.INSPECTOR), ((SEE, INCIDENT),)),
+    },
+    _K.FACT_QUESTION: {
+        **dict.fromkeys((LEADING, ANALYSING, _R.HOTLINE_OPERATOR), ((WORK | {_A.CREATE}, INCIDENT),)),
+        _R.REVIEWER: ((SEE, INCIDENT),),
+    },
+    _K.ANNOUNCEMENT: {
+        LEADING: ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),),
+        **dict.fromkeys((ANALYSING, _R.COMMANDER), ((WORK | {_A.CREATE}, INCIDENT),)),
+        **dict.fromkeys(_HOLDS_SEEN, ((SEE, INCIDENT),)),
+    },
+    _K.PUBLIC_PLACE: {
+        **dict.fromkeys((LEADING, ANALYSING), ((WORK | {_A.CREATE}, INCIDENT),)),
+        _R.HEALTH_APPROVER: ((WORK, INCIDENT),),
+        **dict.fromkeys((_R.COMMANDER, _R.HOTLINE_OPERATOR, _R.INSPECTOR), ((SEE, INCIDENT),)),
+    },
+    _K.SITUATION_REPORT: {
+        **dict.fromkeys((LEADING, _R.COMMANDER), ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),)),
+        ANALYSING: ((WORK | {_A.CREATE}, INCIDENT),),
+        **dict.fromkeys((_R.HEALTH_APPROVER, _R.INSPECTOR, _R.AUDITOR), ((SEE, INCIDENT),)),
+    },
+    _K.PUBLIC_FIGURE: {
+        **dict.fromkeys((LEADING, ANALYSING), ((WORK | {_A.CREATE}, INCIDENT),)),
+        **dict.fromkeys((_R.HEALTH_APPROVER, _R.COMMANDER), ((WORK, INCIDENT),)),
+        **dict.fromkeys((_R.INSPECTOR, _R.AUDITOR, _R.DATA_PROTECTION_OFFICER), ((SEE, INCIDENT),)),
+    },
+    _K.RIGHTS_REQUEST: {  # what a resident asks about their own data
+        **dict.fromkeys((LEADING, _R.DATA_PROTECTION_OFFICER), ((WORK | {_A.CREATE}, INCIDENT),)),
+        **dict.fromkeys((_R.INTAKE_CLERK, _R.HOTLINE_OPERATOR), ((frozenset({_A.CREATE}), INCIDENT),)),
+        **dict.fromkeys((_R.INSPECTOR, _R.AUDITOR), ((SEE, INCIDENT),)),
         _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),
     },
 }

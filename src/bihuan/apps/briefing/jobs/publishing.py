@@ -1,0 +1,3 @@
+"""Writes the groups of public pages that are owed."""
+
+from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Pages of the public: no sign-in, no script needed, nothing asked that is not needed."""

@@ -1,0 +1,84 @@
+"""What every dynamic page of the public shares: no sign-in, no cookie, no session, the language of its address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from bihuan.apps.briefing.rules.never_ask import HEADING, NEVER_ASK, advice
+from bihuan.apps.briefing.rules.pages import LANGUAGES
+
+P = ParamSpec("P")
+
+
+def is_from_elsewhere(request: HttpRequest) -> bool:
+    """Say whether a form was sent by a page of another site, as the browser tells; old browsers tell nothing."""
+    site, origin = request.headers.get("Sec-Fetch-Site", ""), request.headers.get("Origin", "")
+    if site:
+        return site not in {"same-origin", "none"}
+    return bool(origin) and urlsplit(origin).netloc != request.get_host()
+
+
+def public_view(
+    *methods: str,
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, str, P], HttpResponse]], Callable[Concatenate[HttpRequest, str, P], HttpResponse]
+]:
+    """Make a view of the public: open to all, in the language of its address, never stored, without any cookie.
+
+    No session and no cookie are read, so that there is nothing a forged form could misuse; one that another site sent
+    is answered 403 all the same.
+    """
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, str, P], HttpResponse],
+    ) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+        @wraps(view)
+        def open_(request: HttpRequest, /, lang: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if request.method == "POST" and is_from_elsewhere(request):
+                return HttpResponse(status=403)
+            with translation.override(LANGUAGES[lang]):
+                response = view(request, lang, *args, **kwargs)
+            response.headers.setdefault("Cache-Control", "no-store")
+            response.headers.setdefault("Content-Language", LANGUAGES[lang])
+            return response
+
+        return login_not_required(csrf_exempt(require_http_methods(list(methods))(open_)))
+
+    return decorate
+
+
+def shell(lang: str, path: str) -> dict[str, object]:
+    """Return what `public/base.html` needs: the language, the same page in the other, the notice that stands on all."""
+    desk, fraud = settings.OFFICIAL_LINES["desk"], settings.OFFICIAL_LINES["fraud"]
+    return {
+        "lang": lang, "html_lang": "zh-Hans" if lang == "zh" else "en", "path": path,
+        "other": "en" if lang == "zh" else "zh", "never_heading": HEADING.in_(lang),
+        "never": [words.in_(lang) for words in NEVER_ASK.values()], "advice": advice(lang, desk=desk, fraud=fraud),
+        "lines": settings.OFFICIAL_LINES, "is_drill": settings.IS_DRILL,
+    }  # fmt: skip
+
+
+def show(
+    request: HttpRequest, template: str, lang: str, path: str, context: dict[str, object], status: int = 200
+) -> HttpResponse:
+    """Answer with a page of the public at `path` below its language."""
+    return render(request, template, {**shell(lang, path), **context}, status=status)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD"])
+def index(request: HttpRequest) -> HttpResponse:
+    """Lead to the pages in the language that the browser asks for."""
+    language = translation.get_language_from_request(request)
+    return redirect("public:home", lang="en" if language == "en" else "zh")
