@@ -17,7 +17,7 @@ class WiringConfig(AppConfig):
     label = "wiring"
 
     def ready(self) -> None:
-        """Refuse to start where outside bytes would meet a reader without its guard; make known who draws public pages."""
+        """Refuse to start where outside bytes would meet an unguarded reader; make known who draws public pages."""
         refuse_unguarded_xml()
         for part in PUBLIC:  # what draws public pages registers itself, in the worker too
             if is_there(f"bihuan.web.public.{part}.drawing"):

@@ -43,7 +43,7 @@ SETTINGS = (
     Setting(
         "BIHUAN_PUBLIC_ADDRESS",
         "",
-        "Address of the public pages as printed on official notices, such as https://example.gov.cn; empty = localhost.",
+        "Address of the public pages as official notices print it, such as https://example.gov.cn; empty = localhost.",
     ),
     Setting("BIHUAN_DISK_RESERVE_MB", "512", "Below this much free disk, intake answers 503 instead of receiving."),
 )

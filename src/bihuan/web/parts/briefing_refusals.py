@@ -15,6 +15,7 @@ from bihuan.web.parts.rights_refusals import RIGHTS_CODES
 from bihuan.web.parts.situation_refusals import SITUATION_CODES
 
 OF_BRIEFING = (
-    CALLS_CODES, FORMS_CODES, FACTS_CODES, ANNOUNCEMENTS_CODES, PLACES_CODES, SITUATION_CODES, FIGURES_CODES, PUBLIC_CODES, RIGHTS_CODES,
+    CALLS_CODES, FORMS_CODES, FACTS_CODES, ANNOUNCEMENTS_CODES, PLACES_CODES,
+    SITUATION_CODES, FIGURES_CODES, PUBLIC_CODES, RIGHTS_CODES,
 )  # fmt: skip
 BRIEFING_CODES: dict[str, str | Promise] = {code: text for part in OF_BRIEFING for code, text in part.items()}

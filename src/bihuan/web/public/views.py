@@ -53,7 +53,8 @@ def public_view(
             response.headers.setdefault("Content-Language", LANGUAGES[lang])
             return response
 
-        return login_not_required(csrf_exempt(require_http_methods(list(methods))(open_)))
+        # the decorators lose that `lang` may be given by position
+        return login_not_required(csrf_exempt(require_http_methods(list(methods))(open_)))  # type: ignore[return-value]  # as said
 
     return decorate
 
