@@ -1,1 +1,5 @@
 """What briefing remembers."""
+
+from bihuan.apps.briefing.models.figures import FigureBulletin
+
+__all__ = ["FigureBulletin"]
