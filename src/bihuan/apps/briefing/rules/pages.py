@@ -10,6 +10,9 @@ from datetime import datetime
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 MOST_BYTES = 50 * 1024
 HTML = "text/html; charset=utf-8"
+PUBLISH, PUBLISH_HOLDS = "briefing.publish", "briefing.publish_holds"
+TELL_OF_CONTROLS = ("holds", "home")
+"""The groups that are drawn anew whenever a control moved."""
 _STEP = r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*"
 _PATH = re.compile(rf"(?:{_STEP}/)*(?:{_STEP})?")
 
