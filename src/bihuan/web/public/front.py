@@ -22,7 +22,7 @@ Headers = tuple[tuple[bytes, bytes], ...]
 class Front:
     """An ASGI application: GET and HEAD of a published file are answered here, from memory, without Django.
 
-    No cookie is read or set. A host that is not allowed, http where https is promised, any other address or method:
+    No cookie is read or set, nor does one ever reach a page of the public behind. A host that is not allowed, http where https is promised, any other address or method:
     Django answers those.
     """
 
@@ -33,7 +33,7 @@ class Front:
         """Serve one connection."""
         found = _found(scope)
         if found is None:
-            await self._application(scope, receive, send)
+            await self._application(_without_cookie(scope), receive, send)
             return
         asked = dict(reversed(scope["headers"]))
         status, headers, body = answer(
@@ -43,6 +43,13 @@ class Front:
         )
         await send({"type": "http.response.start", "status": status, "headers": list(headers)})
         await send({"type": "http.response.body", "body": body if scope["method"] == "GET" else b""})
+
+
+def _without_cookie(scope: Message) -> Message:
+    """Return a request for a public page without its cookies: whoever is signed in at the desk is nobody here."""
+    if scope["type"] != "http" or not scope["path"].startswith(BELOW):
+        return scope
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name != b"cookie"]}
 
 
 def _found(scope: Message) -> Ready | None:
