@@ -22,8 +22,8 @@ Headers = tuple[tuple[bytes, bytes], ...]
 class Front:
     """An ASGI application: GET and HEAD of a published file are answered here, from memory, without Django.
 
-    No cookie is read or set, nor does one ever reach a page of the public behind. A host that is not allowed, http where https is promised, any other address or method:
-    Django answers those.
+    No cookie is read or set, nor does one ever reach a page of the public behind. A host that is not allowed, http
+    where https is promised, any other address or method: Django answers those.
     """
 
     def __init__(self, application: Application) -> None:
