@@ -53,10 +53,6 @@ VIEWS: dict[str, Label] = {
     "call": _("To be called back"), "green": _("Green lane"), "closed": pgettext_lazy("help", "Closed"),
     "all": pgettext_lazy("help", "All"),
 }  # fmt: skip
-NEVER = _(
-    "We never ask for money, cards, passwords or codes, send no links and add nobody to a group. Whoever does so in our"
-    " name is a cheat: hang up and call back the number of the hotline."
-)
 KINDS.update(
     {
         "help_class": HELP_CLASSES, "help_state": HELP_STATES, "help_channel": HELP_CHANNELS,

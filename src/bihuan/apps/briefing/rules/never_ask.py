@@ -39,6 +39,11 @@ NEVER_ASK: dict[str, Words] = {
     ),
 }
 HEADING = Words("我们永远不会做的六件事", "Six things we never ask")
+IN_BRIEF = Words(
+    "我们从不要您的钱、银行卡号、密码、验证码，从不让您点链接、扫码或进群。",
+    "We never ask for money, card numbers, passwords or codes, never to open a link, scan a code or join a group.",
+)
+"""All six in one sentence, for a slip of paper and for the telephone."""
 ADVICE = Words(
     "有人自称疫情防控人员来电？请挂断，拨打{desk}核实。提到钱，拨{fraud}或110。",
     "A caller says they fight the outbreak? Hang up and dial {desk}. If money was mentioned: {fraud} or 110.",

@@ -14,7 +14,6 @@ from bihuan.apps.residents.rules.help import ANSWERED, CLOSED, TRIES, next_try_a
 from bihuan.apps.residents.rules.help_classes import CLASSES
 from bihuan.web.desk.help.forms import AnswerForm, CallForm, ClassForm, LaneForm, ReopenForm, RouteForm
 from bihuan.web.parts.help_seen import requests_seen
-from bihuan.web.parts.help_words import NEVER
 
 if TYPE_CHECKING:
     from bihuan.apps.residents.models import GreenItem, HelpRequest
@@ -42,7 +41,7 @@ def request_context(
     return {
         "row": row, "seen": seen, "green": green, "same": [one for one in same if one.joined_to_id != row.pk],
         "forms": forms | dict(refused or {}), "may": may, "next": _next(row, green), "is_green": _is_green(row),
-        "tries": [(one, names.get(one.tried_by, "")) for one in tries], "most_tries": TRIES, "never": NEVER,
+        "tries": [(one, names.get(one.tried_by, "")) for one in tries], "most_tries": TRIES,
         "next_try_at": next_try_at(tries_since_answer(row)), "proposed": seen.proposals,
         "story": [(one, names.get(one.actor, "")) for one in events], "kept_by": names.get(row.kept_by, ""),
         "may_open": look.by.role in READERS or bool(look.by.unit), "at": look.at,

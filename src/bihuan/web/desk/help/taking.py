@@ -19,7 +19,6 @@ from bihuan.web.desk.tracing.forms import known_id
 from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.help_forms import TakeForm
 from bihuan.web.parts.help_seen import requests_seen
-from bihuan.web.parts.help_words import NEVER
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
 SIZE, TAKE = 50, "desk/help/take.html"
@@ -52,7 +51,7 @@ def take(request: SessionRequest) -> HttpResponse:
             messages.success(request, _("The request is kept."))
             return redirect("desk:help-request", made)
     status = form.status if form.is_bound else 200
-    context = {"form": form, "never": NEVER, **proposals(request.POST, look)}
+    context = {"form": form, **proposals(request.POST, look)}
     return render(request, TAKE, context, status=status)
 
 

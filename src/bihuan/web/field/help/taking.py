@@ -13,7 +13,6 @@ from bihuan.apps.residents.access.help import check_may_take
 from bihuan.apps.residents.actions.help import take_request
 from bihuan.web.parts.disclosure import looker
 from bihuan.web.parts.help_forms import TakeForm
-from bihuan.web.parts.help_words import NEVER
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
 
@@ -31,5 +30,5 @@ def take(request: SessionRequest) -> HttpResponse:
         messages.success(request, _("The request is kept; the desk sends it on and calls back."))
         return redirect("field:help")
     return render(
-        request, "field/help.html", {"form": form, "never": NEVER}, status=form.status if form.is_bound else 200
+        request, "field/help.html", {"form": form}, status=form.status if form.is_bound else 200
     )
