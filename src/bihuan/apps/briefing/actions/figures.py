@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -18,7 +17,6 @@ from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.core.rules.reaching import check_may
 from bihuan.engine.disclosure.tables import Cell
-from bihuan.engine.ledger.canonical import canonical_bytes
 
 _ROWS = Rows({FigureBulletin: "bulletin"})
 
@@ -41,7 +39,7 @@ def draft_bulletin(*, on_date: date, by: Actor, at: datetime) -> FigureBulletin:
         number = next_number(FigureBulletin.objects.filter(incident=incident))
         row = FigureBulletin(
             incident=incident, number=number, on_date=on_date, names=names, counts=rules.rows_of(counts),
-            shown=rules.rows_of(shown), digest=digest_of(on_date, rules.rows_of(shown)), drafted_by=by.account,
+            shown=rules.rows_of(shown), digest=rules.digest_of(on_date, rules.rows_of(shown)), drafted_by=by.account,
             drafted_at=at,
         )  # fmt: skip
         facts = {"number": number, "on_date": on_date.isoformat(), "digest": row.digest,
@@ -66,12 +64,6 @@ def _figures(
     except Inconsistent as error:
         raise NotAllowed("figures_contradict", why=str(error)) from error
     return counts, hidden.shown, [[one.code, one.zh, one.en] for _code, one in sorted(streets.items())]
-
-
-def digest_of(on_date: date, rows: list[rules.Row]) -> str:
-    """Return the SHA-256 (hex) of what a bulletin shows, in canonical JSON."""
-    # nosemgrep: hash-without-key - over figures that are made to be published
-    return hashlib.sha256(canonical_bytes({"on_date": on_date.isoformat(), "shown": rows})).hexdigest()
 
 
 def release_bulletin(*, bulletin_id: str, n: int, by: Actor, at: datetime) -> FigureBulletin:

@@ -10,7 +10,7 @@ from statistics import median
 from django.db.models import Count, QuerySet
 
 from bihuan.apps.briefing.models import FigureBulletin
-from bihuan.apps.briefing.rules.figures import Street
+from bihuan.apps.briefing.rules.figures import Street, digest_of
 from bihuan.apps.core.models import Event, Unit
 from bihuan.apps.core.queries import areas_of
 from bihuan.apps.core.rules import Actor, NotAllowed
@@ -20,6 +20,7 @@ from bihuan.apps.intake.models import Deletion
 from bihuan.apps.intake.queries.gate import MonthCounts, month_counts
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.zones.models import NewInfection
+from bihuan.engine.disclosure.tables import NEW, TOTAL
 
 ENOUGH = 5  # a median of fewer says something of one of them
 
@@ -66,6 +67,33 @@ def get_bulletin(by: Actor, bulletin_id: str) -> FigureBulletin:
 def released(incident: str) -> list[FigureBulletin]:
     """Return the released bulletins of an incident, the first first."""
     return list(FigureBulletin.objects.filter(incident_id=incident, state="released").order_by("on_date"))
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinLine:
+    """One area of a bulletin: new cases since the one before, and in all; None is hidden, "" was not told that day."""
+
+    code: str
+    zh: str
+    en: str
+    new: int | None
+    total: int | str | None
+
+    def name(self, language: str) -> str:
+        """Return what the area is called in a language of the public pages."""
+        return self.en if language == "en" else self.zh
+
+
+def bulletin_lines(row: FigureBulletin) -> list[BulletinLine]:
+    """Return a bulletin as a table: the whole incident first, its code "*", then its areas by code."""
+    told = {(area, measure): figure for area, measure, figure in row.shown}
+    named = [("*", "", ""), *((code, zh, en) for code, zh, en in row.names)]
+    return [BulletinLine(code, zh, en, told.get((code, NEW)), told.get((code, TOTAL), "")) for code, zh, en in named]
+
+
+def is_consistent(row: FigureBulletin) -> bool:
+    """Say whether a row shows what its digest was made of."""
+    return bool(row.digest == digest_of(row.on_date, row.shown))
 
 
 @dataclass(frozen=True, slots=True)

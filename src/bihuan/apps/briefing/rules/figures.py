@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from bihuan.engine.disclosure.tables import NEW, TOTAL, Cell, Levels
+from bihuan.engine.ledger.canonical import canonical_bytes
 
 LEAST = 5
 WEEK = 7
@@ -60,6 +63,12 @@ def rows_of(cells: Mapping[Cell, int | None]) -> list[Row]:
 def cells_of(day: int, rows: Iterable[Row]) -> dict[Cell, int | None]:
     """Return kept figures by their cells."""
     return {Cell(day, str(area), str(what)): None if figure is None else int(figure) for area, what, figure in rows}
+
+
+def digest_of(on_date: date, rows: list[Row]) -> str:
+    """Return the SHA-256 (hex) of what a bulletin shows, in canonical JSON."""
+    # nosemgrep: hash-without-key - over figures that are made to be published
+    return hashlib.sha256(canonical_bytes({"on_date": on_date.isoformat(), "shown": rows})).hexdigest()
 
 
 def told_up_to(rows: Iterable[list[Row]]) -> dict[str, int]:

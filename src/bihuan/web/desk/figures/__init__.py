@@ -1,0 +1,1 @@
+"""The desk's page of published figures: draft, look with a reader's eyes, release."""

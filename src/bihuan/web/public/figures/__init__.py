@@ -1,0 +1,1 @@
+"""The published figures: counts of the outbreak, and of the desk itself."""
