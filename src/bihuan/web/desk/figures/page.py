@@ -43,16 +43,19 @@ def context_of(look: Looker, page: str, refused: TracingForm | None = None) -> d
     """Return all that the page shows; a refused form stands in its place, or above where its place is gone."""
     by, at = look.by, look.at
     rows = Paginator(list_bulletins(by), SIZE).get_page(page)
-    waiting = next((row for row in list_bulletins(by).filter(state="draft")), None)
+    waiting = list_bulletins(by).filter(state="draft").first()
+    names = account_names({one for row in (*rows, waiting) if row for one in (row.drafted_by, row.released_by) if one})
     may_draft = may_do(by, Action.CREATE, Kind.PUBLIC_FIGURE, "")
     form = refused if isinstance(refused, DraftForm) else DraftForm(initial={"on_date": _yesterday(at)})
     return {
-        "page": rows, "lines": [(row, bulletin_lines(row)) for row in rows], "waiting": waiting,
+        "page": rows, "lines": [
+            (row, bulletin_lines(row), names.get(row.drafted_by, ""), names.get(row.released_by, "")) for row in rows
+        ], "waiting": waiting,
         "waiting_lines": bulletin_lines(waiting) if waiting else [], "form": form, "may_draft": may_draft,
         "may_release": may_do(by, Action.UPDATE, Kind.PUBLIC_FIGURE, ""),
         "is_own": bool(waiting and waiting.drafted_by == by.account),
         "alerts": [str(one) for one in refused.non_field_errors()] if isinstance(refused, MoveForm) else [],
-        "names": account_names({one for row in rows for one in (row.drafted_by, row.released_by) if one}),
+        "waiting_by": names.get(waiting.drafted_by, "") if waiting else "",
         "desk": desk_figures(by.incident, at - timedelta(days=DAYS), at), "days": DAYS,
     }  # fmt: skip
 
