@@ -48,6 +48,9 @@ OF_FORCES: dict[str, set[str]] = {
     },
     "desk:adopt-cover": {"reason", "n"},
     "desk:drop-cover": set(),
+    "desk:draft-figures": {"on_date"},
+    "desk:release-figures": {"n"},
+    "desk:drop-figures": {"n"},
     "desk:settle-roster-line": {"officer", "need", "word", "reason", "n"},
 }  # fmt: skip
 OF_TESTING: dict[str, set[str]] = {

@@ -93,6 +93,7 @@ POSTED = {
     "desk:open-post", "desk:change-post", "desk:close-post", "desk:add-needs", "desk:drop-need", "desk:ask-plan",
     "desk:put-officer", "desk:take-officer", "desk:publish-plan", "desk:drop-plan", "desk:replan", "desk:revise-plan",
     "desk:set-rings", "desk:ask-cover", "desk:adopt-cover", "desk:drop-cover",
+    "desk:draft-figures", "desk:release-figures", "desk:drop-figures",
     "desk:settle-roster-line", "desk:plan-round", "desk:open-round", "desk:grow-roster", "desk:close-round",
     "desk:check-round", "desk:drop-round", "desk:round-openings", "desk:book-round", "desk:send-missing",
     "desk:site-opening", "desk:count-arrivals", "desk:excuse-people", "desk:ask-visit", "desk:book-building",
@@ -123,6 +124,7 @@ TRACED = (
 )  # fmt: skip
 PLAIN = (
     "desk:cover",
+    "desk:figures",
     "desk:heat", "desk:weather", "desk:casualties",
     "desk:cases", "desk:triage", "desk:contacts", "desk:quarantines", "desk:material",
     "desk:searches", "desk:network", "desk:network-figures", "desk:network-venues", "desk:indicators",

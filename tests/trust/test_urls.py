@@ -30,6 +30,7 @@ from tests.conftest import IS_PROOF
 from tests.trust.ground import ANONYMOUS, BACKEND, LEGAL, Ground, make_ground, undone
 from tests.trust.ground_of_care import care_bodies, care_values, make_help
 from tests.trust.ground_of_covering import make_cover_plan
+from tests.trust.ground_of_figures import make_bulletin
 from tests.trust.ground_of_gates import gate_bodies, gate_values
 from tests.trust.ground_of_heat import make_post, make_site
 from tests.trust.ground_of_samples import sample_bodies, sample_values
@@ -89,6 +90,7 @@ def _values(ground: Ground) -> dict[str, str]:
     session = SignedIn.objects.create(account=whose, began_at=at, seen_at=at, proved_at=at)
     return {
         "cover_id": make_cover_plan(ground).pk,
+        "bulletin_id": make_bulletin(ground).pk,
         "post_id": make_post(ground, "PCS-03").pk, "site_id": make_site(ground, "PCS-03").pk,
         "order_id": ground.thing("order", role, "own"), "person_id": ground.thing("person", role, "own"),
         "batch_id": waiting.pk if waiting else ground.thing("batch", "", "own").pk,

@@ -41,6 +41,7 @@ NOT_YET = (
     "round_id", "building_id", "lane_id", "entry_id", "excuse_id",
     "control_id", "emergency_id", "patrol_id", "point", "pool_id", "box_id", "block_id", "record",
     "cover_id",
+    "bulletin_id",
     "gate_id", "pass_id", "area_id",
     "care_id", "consent_id", "rounds_id",
 )  # fmt: skip
