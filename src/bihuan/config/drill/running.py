@@ -13,6 +13,7 @@ from bihuan.apps.core.journal.tree import journal_size
 from bihuan.apps.intake.models import Batch
 from bihuan.apps.orders.actions.books import strike_balance
 from bihuan.apps.orders.queries.orders import counts_by_state
+from bihuan.config.drill.briefing import Briefing
 from bihuan.config.drill.care import Care
 from bihuan.config.drill.clock import Clock
 from bihuan.config.drill.duty import Duty
@@ -81,13 +82,13 @@ def play_drill(
     *, records: int, officers: int, units: int, hours: int, seed: int, code: str, starts_at: datetime,
     leave_open: bool = False, progress: Callable[[int], None] = lambda _: None,
     tracing: Callable[[str], None] | None = None, testing: RoundOf | None = None,
-    duty: PostsOf | None = None, zones: ZonesOf | None = None,
+    duty: PostsOf | None = None, zones: ZonesOf | None = None, briefing: Callable[[str], None] | None = None,
 ) -> Figures:  # fmt: skip
     """Play a drill into the database and strike its full balance; with `leave_open` the clock stops at `hours`.
 
     With `tracing` cases are traced as well, with `testing` a round of mass testing runs, with
     `duty` posts are planned and manned on a day of heat, with `zones` a community is closed, patrols go and residents
-    are cared for; each tells what came of it.
+    are cared for, with `briefing` the public is told; each tells what came of it.
     """
     began = time.perf_counter()
     district = make_district(seed=seed, units=units, officers=officers)
@@ -108,6 +109,8 @@ def play_drill(
         Duty(stage, clock, play.follow, district=district, posts_n=duty.posts, say=duty.say).schedule()
     if zones is not None:
         _close_off(zones, stage, clock, play, district)
+    if briefing is not None:
+        Briefing(stage, clock, play.follow, say=briefing).schedule()
     for period_s, do in ((TICK_S, play.tick), (HOUR_S, play.look_around), (SHIFT_S, play.hand_over)):
         clock.every(period_s, do)
     clock.every(DAY_S, play.close_day)
