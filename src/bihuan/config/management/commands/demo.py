@@ -38,7 +38,7 @@ class Command(BihuanCommand):
             call_command(
                 "drill", records=options["records"], officers=250, units=12, hours=options["hours"], seed=7,
                 code="drill", leave_open=True, tracing=True, residents=600, sites=4, posts=6,
-                emergencies=12, stdout=self.stdout,
+                emergencies=12, briefing=True, stdout=self.stdout,
             )  # fmt: skip
         self._say(options["port"])
         if not options["no_serve"]:
@@ -51,4 +51,5 @@ class Command(BihuanCommand):
             if one.role in SIGN_INS and one.role not in shown:
                 shown.add(one.role)
                 self.stdout.write(f"  {one.role:16} {one.full_name}  {one.unit_name}  ({one.username})")
+        self.stdout.write(f"What the public sees, without signing in: http://localhost:{port}/public/")
         self.stdout.write("Real file: .venv/bin/bihuan receive FILE --source cdc --declared N\n")

@@ -35,6 +35,7 @@ class Command(BihuanCommand):
         parser.add_argument("--posts", type=int, default=0, help="also plan and man so many posts on a day of heat")
         parser.add_argument("--emergencies", type=int, default=0, help="also close a community; patrols go to so many")
         parser.add_argument("--cared-for", type=int, default=60, help="with so many people on the lists of care")
+        parser.add_argument("--briefing", action="store_true", help="also tell the public: facts, notices, report")
         parser.add_argument("--json", action="store_true", help="last line: one JSON object with the figures")
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -52,6 +53,7 @@ class Command(BihuanCommand):
                 seed=options["seed"], code=code, starts_at=starts_at, leave_open=options["leave_open"],
                 progress=self._progress(hours), tracing=self.stdout.write if options["tracing"] else None,
                 testing=self._testing(options), duty=self._duty(options), zones=self._zones(options),
+                briefing=self.stdout.write if options["briefing"] else None,
             )  # fmt: skip
         except ValueError as error:
             raise CommandError(str(error)) from error
