@@ -32,19 +32,21 @@ def _parted(word: str) -> list[str]:
     return [word]
 
 
-def words(units: Sequence[str]) -> list[str]:
-    """Return skeletons of the Latin words among pieces of text; letters that stand alone side by side are one word.
-
-    A run of other characters becomes GAP.
-    """
+def merged(units: Sequence[str]) -> list[str]:
+    """Join letters that stand alone side by side: `v x` is one word. Figures alone stay apart."""
     found: list[str] = []
     for kind, run in groupby(units, key=_kind):
-        if kind == "other":
-            found.append(GAP)
-        elif kind == "single":
-            found += _joined(list(run))
-        else:
-            found += [skeleton(part) for unit in run for part in _parted(unit)]
+        together = list(run)
+        is_word = kind == "single" and len(together) > 1 and not "".join(together).isdigit()
+        found += ["".join(together)] if is_word else together
+    return found
+
+
+def words(units: Sequence[str]) -> list[str]:
+    """Return the skeletons of the Latin words among merged pieces of text; a run of other characters becomes GAP."""
+    found: list[str] = []
+    for is_latin, run in groupby(units, key=str.isascii):
+        found += [skeleton(part) for unit in run for part in _parted(unit)] if is_latin else [GAP]
     return found
 
 
@@ -52,21 +54,20 @@ def _kind(unit: str) -> str:
     return "other" if not unit.isascii() else "single" if len(unit) == 1 else "word"
 
 
-def _joined(letters: list[str]) -> list[str]:
-    together = "".join(letters)
-    if len(letters) == 1 or together.isdigit():
-        return [skeleton(letter) for letter in letters]
-    return [skeleton(together)]
-
-
 def cut(word: str, known: frozenset[str]) -> list[str]:
-    """Cut a word without spaces into the fewest known words; as it stands when some of it is not known."""
+    """Cut a word without spaces into the fewest known words; as it stands when some of it is not known.
+
+    Two words may share a letter, since doubled letters are single (`dont tell` is `dontei`).
+    """
     best: list[list[str] | None] = [[], *[None] * len(word)]
     for end in range(1, len(word) + 1):
-        starts = [
-            start for start in range(max(0, end - 16), end) if best[start] is not None and word[start:end] in known
+        ways = [
+            [*before, part]
+            for start in range(max(0, end - 16), end)
+            if (before := best[start]) is not None
+            for part in (word[start:end], word[max(0, start - 1) : end])
+            if part in known
         ]
-        ways = [[*(best[start] or []), word[start:end]] for start in starts]
         best[end] = min(ways, key=len, default=None)
     return best[-1] or [word]
 

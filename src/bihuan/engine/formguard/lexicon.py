@@ -19,6 +19,7 @@ KINDS: Final = (
 )  # fmt: skip
 _LETTERS: Final = re.compile(r"[a-z]+")
 _NAMED: Final = re.compile(r"<(\w+)>")
+_WHOLE: Final = re.compile(r"(?<![^\s~(|:])[a-z]{4,}(?![^\s~)|])")  # a word of an expression that is no part of one
 _SOLID: Final = 7  # letters from which a term is told without the spaces of its text
 
 
@@ -106,10 +107,11 @@ def _sounding(rows: dict[str, Any], part: str) -> dict[tuple[str, ...], tuple[st
 
 def _known(rows: dict[str, Any]) -> frozenset[str]:
     """Return the skeletons of all English words of the lexicon, and the common words around them."""
-    texts = [text for code in KINDS for part in ("terms", "patterns") for text in rows[code]["en"][part]]
+    found = {word for code in KINDS for term in rows[code]["en"]["terms"] for word in term.split()}
+    texts = [text for code in KINDS for text in rows[code]["en"]["patterns"]]
     texts += [text for name, text in rows["words"].items() if name.startswith("en_") and isinstance(text, str)]
-    found = {skeleton(word) for text in texts for word in re.findall(r"(?<!\\)[a-z]{3,}", text)}
-    return frozenset(found | {skeleton(word) for word in rows["words"]["en_common"]})
+    found |= {word for text in texts for word in _WHOLE.findall(text)} | {*rows["words"]["en_common"]}
+    return frozenset(skeleton(word) for word in found)
 
 
 @cache

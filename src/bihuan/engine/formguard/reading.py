@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bihuan.engine.formguard.characters import fold, foreign
-from bihuan.engine.formguard.english import GAP, cut, words
+from bihuan.engine.formguard.characters import HAN, fold, foreign
+from bihuan.engine.formguard.english import GAP, cut, merged, words
 from bihuan.engine.formguard.lexicon import Kind, lexicon
 from bihuan.engine.formguard.normalising import PIECES, join_splits, pieces
 from bihuan.engine.formguard.pinyin import sounds, spelt, toneless
 
-_NOISE: Final = re.compile(r"[a-z0-9]+")
-_LONG: Final = 8  # letters from which a word may be several without spaces
+_NOISE: Final = re.compile(r"[a-z0-9 ]+")
+_BETWEEN: Final = re.compile(f" (?=[{HAN}])|(?<=[{HAN}]) ")  # a space says something between Latin words only
+_LONG: Final = 6  # letters from which a word may be several without spaces
 _SHORT: Final = 2.6  # mean letters a word, below which a text is cut up
 
 
@@ -29,7 +30,7 @@ class Hit:
 def hits(text: str) -> list[Hit]:
     """Return what the lexicon finds in a text, each kind once, the first way of reading first."""
     folded = fold(text)
-    units = pieces(folded)
+    units = merged(pieces(folded))
     found: dict[str, Hit] = {}
     for hit in (*_strange(text), *_chinese(units), *_english(units), *_heard(units)):
         found.setdefault(hit.kind, hit)
@@ -44,9 +45,7 @@ def _strange(text: str) -> Iterator[Hit]:
 
 def _chinese(units: list[str]) -> Iterator[Hit]:
     """Read what is written, then without what stands between characters, then backwards."""
-    whole = join_splits("".join(units))
-    if whole.isascii() and not any(_NOISE.fullmatch(unit) for unit in units):
-        return
+    whole = join_splits(_BETWEEN.sub("", " ".join(units)))
     spared = lexicon().spare_zh.sub(GAP, whole)
     quiet = lexicon().spare_zh.sub(GAP, join_splits(_NOISE.sub("", whole)))
     for kind in lexicon().kinds:
