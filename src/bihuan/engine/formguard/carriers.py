@@ -32,15 +32,19 @@ _ATS: Final = re.compile(
 )
 _SPACED: Final = re.compile(rf"(?<=[a-z0-9])\s*\.\s*(?=(?:{_TOP})(?:\W|$))")
 
-_NUMERALS: Final = str.maketrans("零〇○洞一壹幺二贰两三叁四肆五伍六陆七柒八捌九玖", "00001112223344556677889" + "9")
-_SPELT: Final = {name: str(figure) for figure, name in enumerate("zero one two three four five six seven eight nine".split())} | {"oh": "0", "double": ""}  # fmt: skip
+_NUMERALS: Final = str.maketrans("零〇○洞一壹幺二贰两三叁四肆五伍六陆七柒八捌九玖", "000011122233445566778899")
+_SPELT: Final = {
+    "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "eight": "8", "nine": "9",
+}  # fmt: skip
 _DATE: Final = re.compile(
     r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?|\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*(?:19|20)\d\d|\d{1,2}\s*[:：]\s*\d\d(?:\s*[:：]\s*\d\d)?"
 )
 _RANGE: Final = re.compile(r"(?<!\d)\d{1,4}\s*[-–—~～至到]\s*\d{1,4}(?!\d|\s*[-–]\s*\d)")
 _RUN: Final = re.compile(r"\+?\d(?:[\s()\-–—._·/*#,，、]{0,3}\d){2,20}")
 _DIAL: Final = re.compile(
-    r"(?:拨打?|致电|回电|来电|打给|打电话|电话|热线|短信|发送|发到|回复|call|dial|ring|phone|text|sms|telephone|hotline|contact|reply|fax|number is)[^\d]{0,12}$"
+    r"(?:拨打?|致电|回电|来电|打给|打电话|电话|热线|短信|发送|发到|回复|call|dial|ring|phone|text|sms|telephone|hotline"
+    r"|contact|reply|fax|number is)[^\d]{0,12}$"
 )
 _COUNTED: Final = re.compile(
     r"^\s*(?:人|例|天|岁|元|个|名|小时|分钟|周|米|%|万|次|people|cases|days|years|hours|minutes|mg|ml|steps)"

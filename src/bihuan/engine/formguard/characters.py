@@ -18,7 +18,14 @@ _BADGES: Final = {
     start + place: chr(97 + place) for start in (0x1F110, 0x1F130, 0x1F150, 0x1F170) for place in range(26)
 }
 _AMOUNT: Final = re.compile(r"[$£€¥₩₽₹฿]\s*(?=\d)|(?<=\d)\s*[$£€¥]")
-_LEET: Final = ((re.compile(r"(?<=[a-z0-9])@(?=[a-z0-9])|(?<![^\s(])@(?=[a-z]{3})"), "a"), (re.compile(r"(?<=[a-z])\$|\$(?=[a-z])"), "s"), (re.compile(r"(?<=[a-z])[!|¡](?=[a-z])"), "i"), (re.compile(r"(?<=[a-z])[€£](?=[a-z])"), "e"), (re.compile(r"\+\s*(?=[vwq微薇扣群裙])"), "加"))  # fmt: skip
+_LEET: Final = (
+    (re.compile(r"(?<=[a-z0-9])@(?=[a-z0-9])|(?<![^\s(])@(?=[a-z]{3})"), "a"),
+    (re.compile(r"(?<=[a-z])\$|\$(?=[a-z])"), "s"),
+    (re.compile(r"(?<=[a-z])[!|¡](?=[a-z])"), "i"),
+    (re.compile(r"(?<=[a-z])[€£](?=[a-z])"), "e"),
+    (re.compile(r"\+\s*(?=[vwq微薇扣群裙])"), "加"),
+)
+_READ: Final = "øłđðħıæœþßſ々〆ー"  # letters that the tables or a casefold turn into others
 
 
 @cache
@@ -81,13 +88,15 @@ _LATIN: Final = re.compile(r"[a-z0-9]")
 def foreign(text: str) -> str:
     """Return the letters of scripts that the lexicon cannot read; a Greek letter by itself (a variant, µ) is none."""
     seen = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_BLANKS).casefold())
-    strange = [
-        place for place, char in enumerate(seen)
-        if unicodedata.category(char)[0] == "L" and not (_LATIN.match(char) or _IS_HAN.match(char) or char in "øłđðħıæœþßſ々〆ー")
-    ]  # fmt: skip
+    strange = [place for place, char in enumerate(seen) if unicodedata.category(char)[0] == "L" and not _is_read(char)]
     return "".join(seen[place] for place in strange if not _is_symbol(seen, place))
 
 
+def _is_read(char: str) -> bool:
+    return bool(_LATIN.match(char) or _IS_HAN.match(char)) or char in _READ
+
+
 def _is_symbol(text: str, place: int) -> bool:
-    around = text[max(0, place - 1) : place] + text[place + 1 : place + 2]
-    return "α" <= text[place] <= "ω" and not any(char.isalpha() and not _IS_HAN.match(char) for char in around)
+    """Say whether a letter is µ, or a Greek one with no letter beside it."""
+    around = [char for char in text[max(0, place - 1) : place + 2] if char.isalpha() and not _IS_HAN.match(char)]
+    return text[place] == "μ" or ("α" <= text[place] <= "ω" and len(around) == 1)

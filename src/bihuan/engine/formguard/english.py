@@ -1,4 +1,4 @@
-"""English as the lexicon reads it: words whose look-alikes, doubled letters and digits are one (`passw0rd` is `pasword`)."""
+"""English as the lexicon reads it: words whose look-alikes, doubled letters and digits are one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ GAP: Final = "□"
 
 
 def skeleton(word: str) -> str:
-    """Return a word with every letter that is taken for another made one: l and 1 are i, rn is m, doubles are single."""
+    """Return a word with letters that are taken for each other made one: l and 1 are i, rn is m, doubles single."""
     if word.isdigit():
         return word
     shape = word.translate(_DIGITS).replace("l", "i")
@@ -78,7 +78,7 @@ def without_one(word: str) -> set[str]:
 
 
 class Misspelt:
-    """Words with one letter wrong, missing, too many or swapped, told by the letters that are left (Damerau, one step)."""
+    """Words with one letter wrong, missing, too many or swapped, told by the letters left (Damerau, one step)."""
 
     def __init__(self, keys: Iterable[str]) -> None:
         self._by_rest: dict[str, str] = {rest: key for key in keys for rest in {key, *without_one(key)}}

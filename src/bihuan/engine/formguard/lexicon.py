@@ -79,7 +79,7 @@ def _en_term(term: str) -> str:
 
 
 def _solid(terms: list[str], keys: list[str]) -> list[str]:
-    long = [term for term in terms if " " in term and len(term) > _SOLID or term in keys]
+    long = [term for term in terms if (" " in term and len(term) > _SOLID) or term in keys]
     return [skeleton(term.replace(" ", "")) for term in long]
 
 

@@ -98,7 +98,7 @@ def _solid(kind: Kind, tokens: list[str]) -> str:
         starts.add(len(together))
     for hit in kind.solid.finditer(together):
         is_inside = not any(hit.start() < edge < hit.end() for edge in starts)
-        if hit.start() in starts and hit.end() in starts or is_inside or _ends_well(hit, starts):
+        if (hit.start() in starts and hit.end() in starts) or is_inside or _ends_well(hit, starts):
             return hit[0]
     backwards = kind.keys.search(together[::-1])
     return backwards[0] if backwards else ""

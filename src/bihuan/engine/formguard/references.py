@@ -28,6 +28,6 @@ def reaching_out(expression: str, place: str) -> Iterator[str]:
 
 
 def referring(text: str) -> list[str]:
-    """Return the names of fields to which a text or expression refers: `${name}`, `{name}`, `%(name)s`, `/form/name`."""
+    """Return the fields to which a text or expression refers: `${name}`, `{name}`, `%(name)s`, `/form/name`."""
     named = [next(part for part in hit.groups() if part is not None) for hit in _FIELD.finditer(text)]
     return named + [hit[0].rsplit("/", 1)[-1] for hit in _PATH.finditer(text)]

@@ -30,7 +30,7 @@ _CAP: Final = re.compile(r"string-length\s*\(\s*(?P<of>\.|\$\{[^{}]+\})\s*\)\s*(
 
 
 def kind_of(written: str) -> str:
-    """Return the type without its list of choices (`select_one yes_no`) and in lower case; files of choices keep theirs."""
+    """Return the type in lower case without its list of choices (`select_one yes_no`)."""
     words = _SPACES.sub(" ", written.strip().lower())
     first = words.split(" ")[0]
     return first if first in {"select_one", "select_multiple"} else words

@@ -1,4 +1,4 @@
-"""Whether a wording asks for the element that its question binds to: unknown wordings fail closed (trust section 6, 1)."""
+"""Whether a wording asks for the element that its question binds to: unknown wordings fail closed."""
 
 from __future__ import annotations
 
@@ -17,22 +17,26 @@ _EMPTY_ZH: Final = re.compile(
     "是否|有没有|有无|什么|哪[一个里些天位年]?|多少|请问?|您的?|怎么|如何|和|或|的|了|在|时|及|与|（|）|人|日期|时间|地点|名称|情况|所|次"
 )
 _EMPTY_EN: Final = frozenset(
-    "the of and or you your is are was were be been to in at on for with from by do did does have has had what which who how"
-    " when where why any a an it its this that there if not no yes please we may will would can name date number kind"
-    " place time many much day under than one other whether since until last first as up within over".split()
-)
+    _WORD.findall(
+        "the of and or you your is are was were be been to in at on for with from by do did does have has had what "
+        "which who how when where why any a an it its this that there if not no yes please we may will would can name "
+        "date number kind place time many much day under than one other whether since until last first as up within "
+        "over "
+    )
+)  # say nothing of what is asked
 
 
 @lru_cache(maxsize=2048)
 def anchors(element: Element) -> tuple[frozenset[str], frozenset[str]]:
     """Return by what a wording is known to ask for an element: pairs of characters, and stems of words."""
-    also = " ".join(element.also)
     zh = " ".join([element.zh, *element.also])
     pairs = {
         run[at : at + 2] for part in _EMPTY_ZH.split(zh) for run in _HAN.findall(part) for at in range(len(run) - 1)
     }
     given = {run for word in element.also for run in _HAN.findall(word)}
-    stems = {stem(word) for word in _WORD.findall(f"{element.en} {also}".lower()) if word not in _EMPTY_EN}
+    words = {word for text in (element.en, *element.also) for word in _WORD.findall(text.lower())} - _EMPTY_EN
+    single = {word.lower() for word in element.also if _WORD.fullmatch(word.lower())}
+    stems = {stem(word) for word in words | single}
     return frozenset(pairs | given), frozenset(stems)
 
 
