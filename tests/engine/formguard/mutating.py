@@ -37,8 +37,9 @@ def unseen(text: str, rng: random.Random) -> str:
 
 
 def signed(text: str, rng: random.Random) -> str:
+    """Signs after Chinese characters and between words; in a word they would be another disguise."""
     return "".join(
-        char + (rng.choice(_SIGNS) if not (char.isascii() and char.isalpha()) and rng.random() < 0.6 else "")
+        char + (rng.choice(_SIGNS) if ("\u4e00" <= char <= "\u9fff" or char == " ") and rng.random() < 0.6 else "")
         for char in text
     )
 
@@ -86,8 +87,16 @@ def polite(text: str, rng: random.Random) -> str:
 
 
 DISGUISES: tuple[Callable[[str, random.Random], str], ...] = (
-    unseen, signed, spaced, wide, alike, leet, cased, traditional, polite,
-)  # fmt: skip
+    unseen,
+    signed,
+    spaced,
+    wide,
+    alike,
+    leet,
+    cased,
+    traditional,
+    polite,
+)
 
 
 def spoilt(text: str, rng: random.Random) -> str:

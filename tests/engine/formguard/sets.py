@@ -28,7 +28,7 @@ def rows(name: str) -> list[Row]:
         for language, kinds in sheet.items()
         for kind, texts in kinds.items()
         for text in texts
-    ]  # fmt: skip
+    ]
 
 
 def cap(element: Element) -> str:
@@ -42,9 +42,19 @@ def asked(row: Row) -> Question:
 
 
 PLACES = (
-    "label", "hint", "choice", "constraint message", "required message", "media", "default", "calculation", "relevant",
-    "choice filter", "appearance", "parameters",
-)  # fmt: skip
+    "label",
+    "hint",
+    "choice",
+    "constraint message",
+    "required message",
+    "media",
+    "default",
+    "calculation",
+    "relevant",
+    "choice filter",
+    "appearance",
+    "parameters",
+)
 
 
 def hidden(row: Row, place: str) -> Question:

@@ -8,10 +8,10 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from bihuan.engine.formguard import check_text, mask_answer, normalise
 from tests.engine.formguard.mutating import DISGUISES, spoilt
 from tests.engine.formguard.sets import rows
+
+from bihuan.engine.formguard import check_text, mask_answer, normalise
 
 IS_PROOF = os.environ.get("BIHUAN_PROVE") == "1"
 LABELS = 100_000 if IS_PROOF else 1_500

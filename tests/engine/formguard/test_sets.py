@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections import Counter
 
+from tests.engine.formguard.sets import PLACES, Row, asked, cap, everywhere, hidden, rows
+
 from bihuan.engine.formguard import Question, catalogue, check_question, check_text
 from bihuan.engine.formguard.lexicon import KINDS
-from tests.engine.formguard.sets import PLACES, Row, asked, cap, everywhere, hidden, rows
 
 HOSTILE = [*rows("hostile"), *rows("hostile_held_out")]
 HONEST = [*rows("honest"), *rows("honest_held_out")]
