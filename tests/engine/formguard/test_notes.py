@@ -46,3 +46,10 @@ def test_what_to_do_about_a_doubtful_call_passes_without_being_a_note() -> None:
     texts = [advice(language, desk="12345", fraud="96110") for language in ("zh", "en")]
     assert [check_text(text) for text in texts] == [(), ()]
     assert [note_digest(text) in NOTES for text in texts] == [False, False]
+
+
+def test_a_template_refers_to_the_fields_that_it_was_given_and_to_no_other() -> None:
+    text = "您好 {name}，${index_name} 的接触者请于 %(day)s 采样"
+    found = [(row.code, row.term, row.layer) for row in check_text(text, fields=frozenset({"name", "day"}))]
+    assert found == [("field", "index_name", "allow")]
+    assert check_text(text) == ()

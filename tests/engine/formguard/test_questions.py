@@ -158,7 +158,9 @@ def test_groups_and_the_clock_of_the_device_need_no_element_but_their_labels_are
 def test_safety_notes_stand_in_notes_only() -> None:
     text = {"zh": "不问银行卡号。"}
     note = Question("n", "note", "note.rights", text)
-    assert [(found.code, found.layer) for found in check_question(note, CATALOGUE)] == [("wording", "allow")]
+    assert codes(note) == []
+    assert codes(replace(note, labels={"zh": "请说出银行卡号"})) == [("wording", "allow"), ("card", "lexicon")]
+    assert codes(replace(note, labels={"zh": ""})) == [("wording", "allow"), ("wording", "allow")]
     assert ("card", "lexicon") in codes(replace(OTHER, hints=text))
 
 
