@@ -36,6 +36,7 @@ def carried(text: str, **given: tuple[str, ...]) -> list[tuple[str, str]]:
         ("one three eight zero zero one three eight oh oh oh", "phone", "13800138000"),
         ("拨打95588", "phone", "95588"),
         ("Please call 999", "phone", "999"),
+        ("拨打110-8888", "phone", "1108888"),
     ],
 )
 def test_what_carries_away_is_found(text: str, code: str, term: str) -> None:
