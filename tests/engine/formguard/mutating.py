@@ -76,7 +76,10 @@ def _writer() -> Any:
 
 
 def traditional(text: str, rng: random.Random) -> str:
-    return str(_writer().convert(text))
+    whole = text.encode(
+        "utf-8", "ignore"
+    ).decode()  # OpenCC takes no half of a surrogate pair; the guard drops them before
+    return str(_writer().convert(whole))
 
 
 def polite(text: str, rng: random.Random) -> str:

@@ -117,7 +117,7 @@ def test_a_text_answer_has_a_longest_one(constraint: str, passes: bool) -> None:
     ("field", "text"),
     [
         ("calculation", "pulldata('people', 'name', 'id', 1)"),
-        ("choice_filter", "instance('x')/root/item"),
+        ("choice_filter", "instance('x')/rows/item"),
         ("appearance", "search('people')"),
         ("appearance", "ex:org.other.app"),
         ("appearance", "signature"),
