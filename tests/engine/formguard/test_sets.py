@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections import Counter
 
-from tests.engine.formguard.sets import PLACES, Row, asked, cap, everywhere, hidden, rows
+from tests.engine.formguard.sets import HERE, PLACES, Row, asked, cap, everywhere, hidden, rows
 
 from bihuan.engine.formguard import Question, catalogue, check_question, check_text
 from bihuan.engine.formguard.lexicon import KINDS
@@ -88,3 +89,10 @@ def test_the_approved_wordings_of_the_catalogue_pass_all_layers() -> None:
         )
     }
     assert refused == {}
+
+
+def test_what_was_learnt_later_is_kept() -> None:
+    sheet = tomllib.loads((HERE / "second_thoughts.toml").read_text(encoding="utf-8"))
+    hostile, honest = ([text for texts in sheet[part].values() for text in texts] for part in ("hostile", "honest"))
+    assert [text for text in hostile if not any(found.layer == "lexicon" for found in check_text(text))] == []
+    assert [(text, found) for text in honest if (found := check_text(text))] == []
