@@ -85,5 +85,6 @@ def _disguised() -> list[dict[str, Any]]:
 
 def run() -> list[dict[str, Any]]:
     """Return a row a measurement."""
+    first = _loading()
     sets = [_recall("hostile"), _recall("hostile_held_out"), _alarms("honest"), _alarms("honest_held_out")]
-    return [_loading(), *sets, *_disguised(), _timing()]
+    return [first, *sets, *_disguised(), _timing()]

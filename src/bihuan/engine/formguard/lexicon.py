@@ -52,6 +52,11 @@ def _any(parts: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(parts) if parts else r"(?!)")
 
 
+def _whole(parts: list[str]) -> re.Pattern[str]:
+    """Return an expression of whole words; one look behind for all parts keeps it quick."""
+    return re.compile(f"(?<= )(?:{'|'.join(parts)})(?= )")
+
+
 def _zh_term(term: str) -> str:
     """Return a term as an expression in which each character may be one that looks like it."""
     looks = tables()["looks"]
@@ -71,11 +76,11 @@ def en_shape(pattern: str) -> str:
 def _en_pattern(pattern: str, words: dict[str, str]) -> str:
     named = _NAMED.sub(lambda hit: words[hit[1]], pattern)
     shaped = en_shape(named).replace("~~", r"(?: \S+){0,6}? ").replace("~", r"(?: \S+){0,3}? ")
-    return f"(?<= )(?:{shaped})(?= )"
+    return f"(?:{shaped})"
 
 
 def _en_term(term: str) -> str:
-    return f"(?<= ){' '.join(skeleton(word) for word in term.split())}(?:s|es)?(?= )"
+    return f"{' '.join(skeleton(word) for word in term.split())}(?:s|es)?"
 
 
 def _solid(terms: list[str], keys: list[str]) -> list[str]:
@@ -88,7 +93,7 @@ def _kind(code: str, row: dict[str, Any], words: dict[str, Any]) -> Kind:
     return Kind(
         code,
         _any([*map(_zh_term, zh["terms"]), *(_zh_pattern(pattern, words) for pattern in zh["patterns"])]),
-        _any([*map(_en_term, en["terms"]), *(_en_pattern(pattern, words) for pattern in en["patterns"])]),
+        _whole([*map(_en_term, en["terms"]), *(_en_pattern(pattern, words) for pattern in en["patterns"])]),
         _any([_zh_term(term) for term in zh["terms"] if len(term) > 2]),
         _any(_solid(en["terms"], words["en_keys"])),
         _any([skeleton(term) for term in en["terms"] if term in words["en_keys"]]),
@@ -122,7 +127,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         tuple(_kind(code, rows[code], rows["words"]) for code in KINDS),
         _any(rows["spare"]["zh"]),
-        re.compile(f"(?<= )(?:{'|'.join(map(en_shape, rows['spare']['en']))})(?= )"),
+        _whole(list(map(en_shape, rows["spare"]["en"]))),
         _sounding(rows, "terms"),
         _sounding(rows, "sound"),
         _known(rows),

@@ -121,8 +121,10 @@ def _heard(units: list[str]) -> Iterator[Hit]:
 def _heard_in(units: list[str]) -> Iterator[Hit]:
     said: list[tuple[str, bool]] = []
     for unit in units:
-        latin = spelt(unit) if unit.isascii() else ()
-        said += [(sound, True) for sound in latin] or [(sound, False) for sound in sounds(unit)]
+        heard = spelt(unit) if unit.isascii() else sounds(unit)
+        said += [(sound, unit.isascii()) for sound in heard] or [(GAP, False)]
+    if all(sound == GAP for sound, _ in said):
+        return
     plain = [toneless(sound) for sound, _ in said]
     toned = [sound for sound, _ in said]
     is_latin = [latin for _, latin in said]
