@@ -15,6 +15,7 @@ CALLS_CODES: dict[str, str | Promise] = {
     "codes_of_day_spent": _("You have opened 60 calls within 24 hours. Let somebody else call, or ask the desk lead."),
     "unknown_asked": _("Choose from the six things in the list."),
     "unknown_verdict": _("Choose what was found."),
+    "own_call": _("This report is about a call of your own. Let another reviewer settle it."),
     "report_settled": _("Somebody settled this report already."),
     "stale_report": _("Somebody has changed this report meanwhile. Look at it as it stands now."),
     "too_many_reports": _("Too many reports are coming in at this moment. Try again in a minute, or dial the hotline."),
