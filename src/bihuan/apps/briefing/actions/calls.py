@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from argon2 import PasswordHasher
 from django.db.models import Count, F
 
 from bihuan.apps.briefing.models import CallCode
 from bihuan.apps.briefing.queries.calls import callee_index, is_number_of, number_of, peppered
 from bihuan.apps.briefing.rules import calls as rules
-from bihuan.apps.briefing.rules.call_secrets import draw_code, draw_word, is_drawn_to_be_asked, keep
+from bihuan.apps.briefing.rules.call_secrets import HASHER, draw_code, draw_word, is_drawn_to_be_asked, keep
 from bihuan.apps.briefing.rules.call_words import SECOND_WORDS, second_word
 from bihuan.apps.core.journal import EventDraft, record_event, writing
 from bihuan.apps.core.journal.rows import begin_row
@@ -38,7 +39,8 @@ class OpenedCall:
 
 
 def open_call(
-    *, order: UUID | str, phone: str = "", by: Actor, at: datetime, wants_word: bool = False
+    *, order: UUID | str, phone: str = "", by: Actor, at: datetime, wants_word: bool = False,
+    hasher: PasswordHasher = HASHER,
 ) -> OpenedCall:  # fmt: skip
     """Open a call about an order and return its code, which is shown this once; older codes of the callee are void.
 
@@ -54,7 +56,7 @@ def open_call(
         raise NotAllowed("order_not_held")
     number = number_of(row, phone)
     code = draw_code()
-    kept, word = keep(peppered(code)), draw_word(tuple(SECOND_WORDS)) if wants_word else ""
+    kept, word = keep(peppered(code), hasher), draw_word(tuple(SECOND_WORDS)) if wants_word else ""
     with writing():
         before = _before(row, callee_index(number), by, at)
         if code_of_refusal := rules.refusal(before):

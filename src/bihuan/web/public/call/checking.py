@@ -50,7 +50,7 @@ def confirmed(request: HttpRequest, lang: str, token: str) -> HttpResponse:
         return show(request, "public/call/over.html", lang, path, {}, status=404)
     said = words.CONFIRMED.in_(lang).format(time=f"{found.placed_at:%H:%M}")
     word = words.SAY_WORD.in_(lang).format(word=second_word(found.word)) if found.word else ""
-    context = {
+    context: dict[str, object] = {
         "said": said, "word": word, "token": token, "may_ask": lines_of(words.MAY_ASK, lang),
         "may_ask_heading": words.MAY_ASK_HEADING.in_(lang),
     }  # fmt: skip
