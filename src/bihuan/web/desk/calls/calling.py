@@ -47,7 +47,8 @@ def _context(look: Looker) -> dict[str, Any]:
     return {
         "may_open": mine, "orders": order_lines(orders[:SHOWN], units, at), "total": orders.count(),
         "codes": [(one, number_of(one.order), state_of_code(one, at)) for one in calls_today],
-        "days": [(day, names.get(day.officer, ""), units.get(day.unit, day.unit)) for day in days], "has_address": settings.PUBLIC_ADDRESS,
+        "days": [(day, names.get(day.officer, ""), units.get(day.unit, day.unit)) for day in days],
+        "has_address": settings.PUBLIC_ADDRESS,
     }  # fmt: skip
 
 

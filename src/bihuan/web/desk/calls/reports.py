@@ -18,6 +18,7 @@ from bihuan.apps.briefing.queries.call_reports import get_report, list_reports
 from bihuan.apps.core.queries import account_names
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.core.rules.reaching import may_do
+from bihuan.apps.orders.access import READERS
 from bihuan.web.desk.calls.forms import SettleForm
 from bihuan.web.desk.tracing.forms import Told
 from bihuan.web.parts.calls_seen import reports_seen
@@ -50,7 +51,7 @@ def _context(look: Looker, asked: Mapping[str, str], refused: Mapping[str, Settl
         }
         for row in rows
     ]  # fmt: skip
-    return {"page": page, "lines": lines, "is_open": is_open, "refused": bool(refused)}
+    return {"page": page, "lines": lines, "is_open": is_open, "may_open": by.role in READERS}
 
 
 @require_POST
