@@ -32,6 +32,7 @@ from bihuan.apps.orders.queries.orders import Filters
 from bihuan.web.api.application import api
 from tests.conftest import IS_PROOF
 from tests.trust import (  # noqa: F401 - they keep their probes when loaded
+    probes_of_calls,
     probes_of_care,
     probes_of_controls,
     probes_of_covering,
@@ -60,7 +61,7 @@ PLACES, ACTIONS, ROLES = WRITTEN["places"], WRITTEN["actions"], WRITTEN["roles"]
 KINDS = [name for name in WRITTEN if name not in {"places", "actions", "roles", "groups", "inner", "ways"}]
 NO_WAY = "no way"
 pytestmark = pytest.mark.django_db
-_CONTEXTS = ("orders", "intake", "accounts", "tracing", "forces", "screening", "zones", "residents")
+_CONTEXTS = ("orders", "intake", "accounts", "tracing", "forces", "screening", "zones", "residents", "briefing")
 Cell = tuple[str, str, str, str]
 
 

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
-from tests.apps.briefing.calls_world import FREE_PHONE, MINUTE, PHONE, Calls, check, make_calls
+from tests.apps.briefing.calls.calls_world import FREE_PHONE, MINUTE, PHONE, Calls, check, make_calls
 
 from bihuan.apps.briefing.actions.call_reports import ReportTold, ask_drawn, report_publicly
 from bihuan.apps.briefing.models import CallCode, CallReport

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.apps.briefing.calls_world import MINUTE, PHONE, Calls, make_calls
-from tests.apps.briefing.failing_calls import CAUSES
+from tests.apps.briefing.calls.calls_world import MINUTE, PHONE, Calls, make_calls
+from tests.apps.briefing.calls.failing_calls import CAUSES
 
 from bihuan.apps.briefing.models import CallReport
 from bihuan.apps.briefing.rules.never_ask import NEVER_ASK

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bihuan.apps.core.models import Incident
-from tests.apps.briefing.calls_world import FREE_PHONE, MINUTE, PHONE, Calls, check
+from tests.apps.briefing.calls.calls_world import FREE_PHONE, MINUTE, PHONE, Calls, check
 
 
 @dataclass(frozen=True, slots=True)

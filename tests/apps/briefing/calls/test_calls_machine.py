@@ -20,8 +20,8 @@ from bihuan.apps.briefing.actions.calls_sweeping import forget_calls
 from bihuan.apps.briefing.models import CallCode
 from bihuan.apps.core.models import Incident
 from bihuan.apps.core.rules import NotAllowed
-from tests.apps.briefing.calls_world import AT, OTHER_PHONE, PHONE, Calls, check, make_calls
-from tests.apps.briefing.failing_calls import other_than
+from tests.apps.briefing.calls.calls_world import AT, OTHER_PHONE, PHONE, Calls, check, make_calls
+from tests.apps.briefing.calls.failing_calls import other_than
 from tests.conftest import IS_PROOF
 from tests.faults.test_races import together
 
