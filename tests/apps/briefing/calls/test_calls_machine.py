@@ -119,9 +119,9 @@ def test_codes_are_confirmed_once_and_only_as_the_model_says(capsys: pytest.Capt
                 "wrong": other_than(right or "1"), "old": (model.before[who] or ["87654321"])[-1],
                 "other": others.code if others else "00000001", "malformed": right[:-1],
             }[kind]  # fmt: skip
-            self._expects(who, "198.51.100.1")
-            if sent == right:
+            if known and sent == right:
                 return  # two codes are alike once in 10^8
+            self._expects(who, "198.51.100.1")
             assert not check(sent, phone=PHONES[who], at=model.at, source="198.51.100.1")
 
         @rule(who=st.integers(0, 1))
@@ -161,7 +161,7 @@ def test_codes_are_confirmed_once_and_only_as_the_model_says(capsys: pytest.Capt
             forget_calls(at=self.model.at + timedelta(hours=24, minutes=10))
 
     how = settings(  # shrinking runs for minutes on a database; the steps of a failure are told all the same
-        max_examples=RUNS, stateful_step_count=16, deadline=None, database=None, phases=[Phase.generate]
+        max_examples=RUNS, stateful_step_count=12, deadline=None, database=None, phases=[Phase.generate]
     )  # fmt: skip
     run_state_machine_as_test(Codes, settings=how)
     with capsys.disabled():
