@@ -29,6 +29,12 @@ def get_order_to_call(by: Actor, order_id: str) -> tuple[WorkOrder, bool]:
     return row, may_call(by, Held(row.state, row.holder, row.unit, row.assignee))
 
 
+def may_call_about(by: Actor, row: WorkOrder) -> bool:
+    """Say whether the actor may open a call about an order now: they hold it, and it names a number."""
+    held = Held(row.state, row.holder, row.unit, row.assignee)
+    return may_open_calls(by) and bool(row.content.phone_index) and may_call(by, held)
+
+
 def orders_to_call(by: Actor, at: datetime) -> QuerySet[WorkOrder]:
     """Return the orders about which the actor may call, the most urgent first; none for who does not call.
 

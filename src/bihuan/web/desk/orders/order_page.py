@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bihuan.apps.briefing.access.calls import may_call_about
 from bihuan.apps.core.access import Session
 from bihuan.apps.core.queries import account_names, unit_names
 from bihuan.apps.core.rules.glass import ROLES as GLASS_ROLES
@@ -73,10 +74,11 @@ def _way_back(session: Session) -> dict[str, str]:
 
 
 def _doors(look: Looker, row: WorkOrder, person: str, *, is_whole: bool) -> dict[str, str]:
-    """Return the ways to the person's record, and to an emergency access where the order stands masked."""
+    """Return the ways to the person's record, to a call, and to an emergency access where the order stands masked."""
     may_open = person and (is_whole or look.by.role in PERSON_READERS)
     may_break = look.by.role in GLASS_ROLES and not is_whole and row.source
     return {
+        "call_url": reverse("desk:call", args=[row.pk]) if may_call_about(look.by, row) else "",
         "person_url": reverse("desk:person", args=[person]) if may_open else "",
         "glass_url": reverse("desk:break-glass", args=["order", row.pk]) if may_break else "",
     }
