@@ -93,6 +93,7 @@ NOT_PERSONAL = {
     "Post.skills": "codes",
     "Protocol.text": "a published protocol",
     "CallUp.left_out": "counts by rule",
+    "CallReport.asked": "keys of the six things never asked",
     "Contest.because": "identifiers of evidence",
     "Query.figures": "figures of a limit",
     "Query.narrower": "codes, places and times of a query",
