@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from bihuan.apps.briefing.actions.call_reports import (
     ReportTold,
+    ask_drawn,
     report_at_hotline,
-    report_publicly,
     settle_report,
 )
 from bihuan.apps.briefing.actions.call_reports_looking import look_at_reports
@@ -60,7 +60,7 @@ def _(t: Try) -> bool:
         if is_of_unit
         else {"state": "NEW", "holder": "desk"}
     )
-    WorkOrder.objects.filter(pk=row.pk).update(**held, assignee="")
+    WorkOrder.objects.filter(pk=row.pk).update(**held, assignee="", due_at=t.at)
     return bool(open_call(order=row.pk, phone=PHONE, by=t.by, at=t.at, hasher=CHEAP).code)
 
 
@@ -85,7 +85,9 @@ def _(t: Try) -> bool:
 def _(t: Try) -> bool:
     told = ReportTold(("money",))
     if t.by.role is Role.SYSTEM:
-        return report_publicly(told=told, at=t.at).incident_id == t.by.incident == t.world.incident.code
+        call = _code(t)
+        CallCode.objects.filter(pk=call.pk).update(is_drawn=True)
+        return ask_drawn(incident=t.by.incident, at=call.expires_at) == 1
     return report_at_hotline(told=told, by=t.by, at=t.at).incident_id == t.world.incident.code
 
 
