@@ -42,6 +42,8 @@ CARRIERS = {
     "room",
     "kin_name",
     "kin_phone",
+    "shown_number",
+    "settled_words",
 }
 SEALED = frozenset(
     name for model in apps.get_models() for name in getattr(model, "PERSONAL", {}) if model.__name__ != "Account"

@@ -15,7 +15,7 @@ from bihuan.apps.core.rules.retention import RETENTION
 from bihuan.apps.core.sealing import SealedText
 from bihuan.apps.intake.importers import FIELDS
 
-CONTEXTS = ("core", "accounts", "forces", "intake", "orders", "tracing", "screening", "zones", "residents")
+CONTEXTS = ("core", "accounts", "forces", "intake", "orders", "tracing", "screening", "zones", "residents", "briefing")
 # Free text of offices, of the machine, or of codes: never of a person. Each with its reason in half a line.
 NOT_PERSONAL = {
     "AccessEntry.fields": "names of fields",
@@ -93,6 +93,7 @@ NOT_PERSONAL = {
     "Post.skills": "codes",
     "Protocol.text": "a published protocol",
     "CallUp.left_out": "counts by rule",
+    "CallReport.asked": "keys of the six things never asked",
     "Contest.because": "identifiers of evidence",
     "Query.figures": "figures of a limit",
     "Query.narrower": "codes, places and times of a query",

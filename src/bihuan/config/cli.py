@@ -12,7 +12,7 @@ GROUPS = (
         "work",
         (
             "receive", "receipt", "order", "handover", "lake", "exposure", "forces", "screening", "zones", "passes",
-            "cover", "emergencies", "residents", "hotline", "publish",
+            "cover", "emergencies", "residents", "hotline", "publish", "poster", "form", "report",
         ),
     ),
     ("prove", ("reconcile", "journal", "looked")),

@@ -292,15 +292,15 @@ PERMISSIONS: dict[Kind, Allowed] = {
         _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),  # the public form has no account behind it
     },
     _K.CALL_CODE: {  # who calls makes a code; the hotline checks one for a resident who dials it
-        **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER), ((SEE | {_A.CREATE}, INCIDENT),)),
-        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.FIELD_OFFICER), ((SEE | {_A.CREATE}, OWN),)),
+        **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER), ((frozenset({_A.LIST, _A.CREATE}), INCIDENT),)),
+        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.FIELD_OFFICER), ((frozenset({_A.LIST, _A.CREATE}), OWN),)),
         _R.HOTLINE_OPERATOR: ((frozenset({_A.UPDATE}), INCIDENT),),
         **dict.fromkeys((_R.REVIEWER, _R.INSPECTOR, _R.AUDITOR), ((frozenset({_A.LIST}), INCIDENT),)),
     },
     _K.CALL_REPORT: {  # goes past the desk, to who reviews it
         **dict.fromkeys((_R.REVIEWER, _R.INSPECTOR), ((WORK, INCIDENT),)),
         **dict.fromkeys((_R.AUDITOR, _R.DATA_PROTECTION_OFFICER), ((SEE, INCIDENT),)),
-        _R.HOTLINE_OPERATOR: ((frozenset({_A.CREATE}), INCIDENT),),
+        **dict.fromkeys((_R.HOTLINE_OPERATOR, _R.SYSTEM), ((frozenset({_A.CREATE}), INCIDENT),)),
     },
     _K.INTERVIEW_FORM: {
         **dict.fromkeys((LEADING, ANALYSING), ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),)),

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from bihuan.apps.core.access import Session
 from bihuan.apps.core.queries import account_names, unit_names
-from bihuan.apps.core.rules.glass import ROLES as GLASS_ROLES
-from bihuan.apps.intake.access import PERSON_READERS
 from bihuan.apps.orders.access import moves_for
 from bihuan.apps.orders.queries.orders import Chapter, records_of, story
 from bihuan.apps.orders.queries.pages import source_names
 from bihuan.apps.orders.queries.shown import masked_order
+from bihuan.web.desk.orders.doors import doors_of
 from bihuan.web.parts.choices import choices_for
 from bihuan.web.parts.disclosure import Looker
 from bihuan.web.parts.labels import holder_label
@@ -46,7 +45,7 @@ def order_context(session: Session, look: Looker, row: WorkOrder, bound: MoveFor
     return {
         "order": row, "number": number_of(row.pk), "whole": seen.is_whole,
         "words": words_of(seen, row, sources), "routing": masked.routing,
-        **_doors(look, row, masked.person, is_whole=seen.is_whole),
+        **doors_of(look, row, masked.person, is_whole=seen.is_whole),
         "unit_name": units.get(row.unit, ""),
         "holder_name": _holder_name(row.holder, units),
         **_way_back(session), "proposed_name": units.get(masked.proposed, ""),
@@ -70,16 +69,6 @@ def _way_back(session: Session) -> dict[str, str]:
     if session.is_unit:
         return {"back_url": reverse("desk:unit"), "back_text": _("Unit desk")}
     return {"back_url": reverse("desk:orders"), "back_text": _("Work orders")}
-
-
-def _doors(look: Looker, row: WorkOrder, person: str, *, is_whole: bool) -> dict[str, str]:
-    """Return the ways to the person's record, and to an emergency access where the order stands masked."""
-    may_open = person and (is_whole or look.by.role in PERSON_READERS)
-    may_break = look.by.role in GLASS_ROLES and not is_whole and row.source
-    return {
-        "person_url": reverse("desk:person", args=[person]) if may_open else "",
-        "glass_url": reverse("desk:break-glass", args=["order", row.pk]) if may_break else "",
-    }
 
 
 def _next(forms: list[MoveForm]) -> MoveForm | None:
