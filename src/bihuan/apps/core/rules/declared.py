@@ -189,3 +189,9 @@ HELP_REQUEST: Declarations = {
     "words": _field(_C.HEALTH, "help_request", _M.HIDDEN, _HELPING),
     "answer": _field(_C.FREE_TEXT, "help_request", _M.HIDDEN, _HELPING),
 }
+# What residents ask is stripped of personal data before it is kept; a name that slipped through is why it is sealed.
+FACT_QUESTION: Declarations = {
+    "text": _field(
+        _C.FREE_TEXT, "fact_question", _M.HIDDEN, frozenset({Role.DESK_LEAD, Role.DESK_ANALYST, Role.HOTLINE_OPERATOR})
+    )
+}

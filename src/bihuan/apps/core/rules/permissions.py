@@ -312,10 +312,12 @@ PERMISSIONS: dict[Kind, Allowed] = {
         **dict.fromkeys((LEADING, ANALYSING), ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),)),
         **dict.fromkeys((_R.REVIEWER, _R.HEALTH_APPROVER), ((WORK, INCIDENT),)),
         **dict.fromkeys((_R.COMMANDER, _R.HOTLINE_OPERATOR, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),  # the sweep takes an unproven one off the page
     },
     _K.FACT_QUESTION: {
         **dict.fromkeys((LEADING, ANALYSING, _R.HOTLINE_OPERATOR), ((WORK | {_A.CREATE}, INCIDENT),)),
         _R.REVIEWER: ((SEE, INCIDENT),),
+        _R.SYSTEM: ((frozenset({_A.CREATE}), INCIDENT),),  # for a resident, of whom nothing is kept
     },
     _K.ANNOUNCEMENT: {
         LEADING: ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),),
