@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
 from bihuan.apps.briefing.actions.publishing import owe_pages
 from bihuan.apps.briefing.models import FactCheck, FactDraft, FactSource, FactVersion
 from bihuan.apps.briefing.queries.facts import check_facts, get_fact, sources_of, today_in, wording
+from bihuan.apps.briefing.queries.facts_guarded import CARRIER, guarded, official_lines
 from bihuan.apps.briefing.rules import facts as rules
 from bihuan.apps.briefing.rules.facts import DRAFT, LAPSED, PUBLISHED, SUPERSEDED, WITHDRAWN, ClaimTold, WordsTold
+from bihuan.apps.briefing.rules.facts_words import without_unseen
 from bihuan.apps.core.journal import writing
 from bihuan.apps.core.journal.rows import begin_row, move_row, next_number
 from bihuan.apps.core.models import Incident
@@ -23,15 +23,10 @@ from bihuan.engine.ledger.canonical import instant
 SUBJECT, STALE = "fact", "fact_moved"
 
 
-def official_lines() -> tuple[str, ...]:
-    """Return the numbers that may stand in every text: the hotline and the anti-fraud line."""
-    return tuple(settings.OFFICIAL_LINES.values())
-
-
 def file_fact(*, claim: ClaimTold, words: WordsTold, by: Actor, at: datetime, replaces: str = "") -> FactCheck:
     """Keep a claim with its first wording, which another person publishes; `replaces` is superseded by that.
 
-    :raises NotAllowed: `wrong_role`, `not_found`, `not_published`, or what claim and words lack (`rules.facts`).
+    :raises NotAllowed: `wrong_role`, `not_found`, `fact_not_published`, or what claim and words lack (`rules.facts`).
     """
     check_facts(by, Action.CREATE)
     with writing():
@@ -53,17 +48,20 @@ def file_fact(*, claim: ClaimTold, words: WordsTold, by: Actor, at: datetime, re
 def _replaceable(by: Actor, fact_id: str) -> FactCheck:
     row = get_fact(by, fact_id, Action.UPDATE)
     if row.state not in {PUBLISHED, LAPSED}:
-        raise NotAllowed("not_published")
+        raise NotAllowed("fact_not_published")
     return row
 
 
 def _check(words: WordsTold, incident: Incident, at: datetime, *, is_correction: bool) -> None:
     rules.check_told(words, today_in(incident, at), official_lines(), is_correction=is_correction)
+    for text in (words.claim_zh, words.claim_en, words.answer_zh, words.answer_en, words.note_zh, words.note_en):
+        if any(one.layer == CARRIER for one in guarded(text)):
+            raise NotAllowed("words_with_carrier")
 
 
 def _keep(row: FactCheck, serial: int, words: WordsTold, by: Actor, at: datetime) -> FactDraft:
     texts = {
-        name: getattr(words, name).strip()
+        name: without_unseen(getattr(words, name))
         for name in ("claim_zh", "claim_en", "answer_zh", "answer_en", "note_zh", "note_en")
     }
     draft = FactDraft.objects.create(
@@ -71,7 +69,7 @@ def _keep(row: FactCheck, serial: int, words: WordsTold, by: Actor, at: datetime
     )
     FactSource.objects.bulk_create(
         FactSource(
-            draft=draft, position=position, issuer=one.issuer.strip(), title=one.title.strip(),
+            draft=draft, position=position, issuer=without_unseen(one.issuer), title=without_unseen(one.title),
             issued_on=one.issued_on, url=one.url, digest=one.digest, is_primary=one.is_primary,
         )
         for position, one in enumerate(words.sources)
@@ -172,17 +170,17 @@ def drop_draft(*, fact_id: str, reason: str, by: Actor, at: datetime) -> FactChe
 def confirm_fact(*, fact_id: str, next_review_at: datetime, by: Actor, at: datetime) -> FactCheck:
     """Say after a look that a published answer stands, until the next look; an unproven one needs a new wording.
 
-    :raises NotAllowed: `not_found`, `not_published`, `unproven_needs_words`, `no_review`, `fact_review_too_late`.
+    :raises NotAllowed: `not_found`, `fact_not_published`, `unproven_needs_words`, `no_review`, `fact_review_too_late`.
     """
     with writing():
         row = get_fact(by, fact_id, Action.UPDATE)
         if row.state != PUBLISHED:
-            raise NotAllowed("not_published")
+            raise NotAllowed("fact_not_published")
         if row.expires_at is not None:
             raise NotAllowed("unproven_needs_words")
         rules.check_next_review("", at, next_review_at)
         more = {"next_review": instant(next_review_at)}
-        changes = {"next_review_at": next_review_at, "review_called_at": None}
+        changes: dict[str, Any] = {"next_review_at": next_review_at, "review_called_at": None}
         _move(row, "fact.reviewed", by, at, more=more, **changes)
         owe_pages("facts", by=by, at=at)
         return row

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db.models import F
 
-from bihuan.apps.briefing.actions.facts import official_lines
 from bihuan.apps.briefing.models import FactCheck, FactQuestion
 from bihuan.apps.briefing.queries.facts import get_fact
+from bihuan.apps.briefing.queries.facts_guarded import official_lines
 from bihuan.apps.briefing.queries.facts_questions import check_crowd, check_questions, get_question
 from bihuan.apps.briefing.rules.facts import SUPERSEDED, WITHDRAWN
 from bihuan.apps.briefing.rules.facts_questions import (
@@ -24,7 +24,7 @@ from bihuan.apps.briefing.rules.facts_questions import (
     check_question,
 )
 from bihuan.apps.briefing.rules.facts_words import strip_personal
-from bihuan.apps.core.journal import run_command, writing
+from bihuan.apps.core.journal import CommandReused, run_command, writing
 from bihuan.apps.core.journal.rows import begin_row, move_row, next_number
 from bihuan.apps.core.rules import Actor, NotAllowed, system
 from bihuan.apps.core.rules.permissions import Action
@@ -53,6 +53,22 @@ def ask_question(*, text: str, language: str, incident: str, at: datetime, comma
     return said
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What the public form is told: what was kept, or the code of the refusal."""
+
+    kept: Asked | None
+    code: str = ""
+
+
+def receive_question(*, text: str, language: str, incident: str, at: datetime, command: str) -> Received:
+    """Keep a question of the public form, or say why not: what the public pages call, which know no refusals."""
+    try:
+        return Received(ask_question(text=text, language=language, incident=incident, at=at, command=command))
+    except NotAllowed as refusal:
+        return Received(None, refusal.code)
+
+
 def take_question(*, text: str, language: str, by: Actor, at: datetime, command: str = "") -> Asked:
     """Keep what a resident asked on the telephone, stripped alike; nothing of the caller is kept.
 
@@ -76,7 +92,11 @@ def _keep_once(said: Asked, language: str, way: str, command: str, by: Actor, at
     check_questions(by, Action.CREATE)
     told = index_of(by.incident, SUBJECT, said.text)  # under a key: a plain digest could be tried
     request = {"do": "ask", "told": told, "way": way, "language": language}
-    run_command(command=command, request=request, at=at, do=lambda: {"id": _keep(said, language, way, by, at)})
+    do: dict[str, Any] = {"request": request, "at": at, "do": lambda: {"id": _keep(said, language, way, by, at)}}
+    try:
+        run_command(command=command, **do)
+    except CommandReused:  # somebody went back and asked something else by the same page: another question
+        run_command(command="", **do)
 
 
 def _keep(said: Asked, language: str, way: str, by: Actor, at: datetime) -> str:
@@ -88,7 +108,7 @@ def _keep(said: Asked, language: str, way: str, by: Actor, at: datetime) -> str:
     begin_row(
         filled(row, text=said.text), "fact_question.asked", SUBJECT, by=by, at=at, facts=facts, to_state=NEW
     )  # fmt: skip
-    return row.pk
+    return str(row.pk)
 
 
 def group_questions(*, question_ids: Iterable[str], fact_id: str, by: Actor, at: datetime) -> int:

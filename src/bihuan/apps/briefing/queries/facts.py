@@ -134,7 +134,7 @@ def standing(by: Actor, at: datetime) -> Standing:
     """Return how the fact-checks stand that the actor may see."""
     rows = list_facts(by)
     return Standing(
-        rows.filter(state=PUBLISHED).count(), rows.filter(draft__gt=0).exclude(state__in=[WITHDRAWN, SUPERSEDED]).count(),
+        rows.filter(state=PUBLISHED).count(), rows.filter(draft__gt=0).count(),
         rows.filter(state=PUBLISHED, next_review_at__lte=at).count(), rows.filter(state=LAPSED).count(),
     )  # fmt: skip
 

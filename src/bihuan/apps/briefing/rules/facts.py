@@ -54,7 +54,8 @@ class WordsTold:
 
 def check_claim(told: ClaimTold, today: date) -> None:
     """Refuse what cannot be filed. :raises NotAllowed: `unknown_topic`, `unknown_channel_class`, `unknown_language`,
-    `seen_in_the_future`."""
+    `seen_in_the_future`.
+    """
     for value, known, code in (
         (told.topic, TOPICS, "unknown_topic"), (told.channel_class, CHANNELS, "unknown_channel_class"),
         (told.language, LANGUAGES, "unknown_language"),
@@ -88,6 +89,9 @@ def check_told(told: WordsTold, today: date, lines: tuple[str, ...], *, is_corre
                 raise NotAllowed("fact_too_long", part=part, most=most)
             check_words(text, part, lines)
     check_sources(told.sources, today)
+    for source in told.sources:
+        for text in (source.issuer, source.title):
+            check_words(text, "source", lines)
 
 
 def check_publication(*, sources: tuple[Source, ...], verdict: str, at: datetime, next_review_at: datetime) -> None:
