@@ -14,7 +14,7 @@ from bihuan.apps.briefing.actions.facts_questions import (
     Asked,
     Received,
     ask_question,
-    dismiss_question,
+    dismiss_questions,
     group_questions,
     part_question,
     receive_question,
@@ -148,9 +148,11 @@ def test_nothing_is_grouped_to_what_is_over_or_to_nothing(rumours: Rumours) -> N
 def test_a_question_is_laid_aside_with_a_reason(rumours: Rumours) -> None:
     ask(rumours)
     by, one = rumours.by("analyst"), only().pk
-    assert refused(lambda: dismiss_question(question_id=one, reason="silly", by=by, at=AT)) == "bad_reason"
-    dismiss_question(question_id=one, reason="not_a_claim", by=by, at=AT)
-    assert refused(lambda: dismiss_question(question_id=one, reason="not_a_claim", by=by, at=AT)) == "question_settled"
+    assert refused(lambda: dismiss_questions(question_ids=[one], reason="silly", by=by, at=AT)) == "bad_reason"
+    dismiss_questions(question_ids=[one], reason="not_a_claim", by=by, at=AT)
+    assert (
+        refused(lambda: dismiss_questions(question_ids=[one], reason="not_a_claim", by=by, at=AT)) == "question_settled"
+    )
 
 
 def test_who_groups_reads_the_words_and_the_log_says_so(rumours: Rumours) -> None:
@@ -162,7 +164,7 @@ def test_who_groups_reads_the_words_and_the_log_says_so(rumours: Rumours) -> Non
     assert {str(one) for one in seen.values()} == {"听说吃大蒜可以防病毒,是真的吗?"}
     assert AccessEntry.objects.filter(object_kind="fact_question", object_id=row.pk).count() == 2
     assert str(look_at_questions(rows=[only()], by=rumours.by("reviewer"), at=AT)[row.pk]) == "***"
-    dismiss_question(question_id=row.pk, reason="not_a_claim", by=rumours.by("analyst"), at=AT)
+    dismiss_questions(question_ids=[row.pk], reason="not_a_claim", by=rumours.by("analyst"), at=AT)
     assert str(look_at_questions(rows=[only()], by=rumours.by("analyst"), at=AT)[row.pk]) == "***"
     assert AccessEntry.objects.filter(object_kind="fact_question", object_id=row.pk).count() == 2
 

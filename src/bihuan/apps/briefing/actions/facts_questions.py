@@ -120,9 +120,7 @@ def group_questions(*, question_ids: Iterable[str], fact_id: str, by: Actor, at:
         fact = get_fact(by, fact_id)
         if fact.state in {SUPERSEDED, WITHDRAWN}:
             raise NotAllowed("fact_over")
-        ids = list(dict.fromkeys(question_ids))
-        if not ids:
-            raise NotAllowed("nothing_chosen")
+        ids = _chosen(question_ids)
         for one in ids:
             row = _waiting(by, one)
             _move(row, "fact_question.grouped", by, at, more={"to": fact.pk}, state=GROUPED, fact=fact)
@@ -145,15 +143,24 @@ def part_question(*, question_id: str, by: Actor, at: datetime) -> FactQuestion:
         return _move(row, "fact_question.parted", by, at, more=more, state=NEW, fact=None)
 
 
-def dismiss_question(*, question_id: str, reason: str, by: Actor, at: datetime) -> FactQuestion:
-    """Lay a question aside, with the reason; whoever needs help has dialled nobody by it, and is not known.
+def dismiss_questions(*, question_ids: Iterable[str], reason: str, by: Actor, at: datetime) -> int:
+    """Lay questions aside, with the reason; return how many.
 
-    :raises NotAllowed: `bad_reason`, `not_found`, `question_settled`.
+    :raises NotAllowed: `bad_reason`, `nothing_chosen`, `not_found`, `question_settled`.
     """
     check_dismissal(reason)
     with writing():
-        row = _waiting(by, question_id)
-        return _move(row, "fact_question.dismissed", by, at, why=reason, state=DISMISSED)
+        ids = _chosen(question_ids)
+        for one in ids:
+            _move(_waiting(by, one), "fact_question.dismissed", by, at, why=reason, state=DISMISSED)
+        return len(ids)
+
+
+def _chosen(question_ids: Iterable[str]) -> list[str]:
+    ids = list(dict.fromkeys(question_ids))
+    if not ids:
+        raise NotAllowed("nothing_chosen")
+    return ids
 
 
 def _waiting(by: Actor, question_id: str) -> FactQuestion:

@@ -79,12 +79,21 @@ def versions_of(row: FactCheck) -> list[FactVersion]:
     return list(row.versions.select_related("draft").prefetch_related("draft__sources").order_by("-version"))
 
 
-def latest_wordings(rows: list[FactCheck]) -> dict[str, FactDraft]:
-    """Return the wording of each fact-check by which a list names it: the one that waits, else the latest one."""
-    found: dict[str, FactDraft] = {}
-    for one in FactDraft.objects.filter(fact__in=rows).order_by("serial"):
-        found[one.fact_id] = one
-    return found
+def shown_wordings(rows: list[FactCheck], *, is_work: bool) -> dict[str, FactDraft]:
+    """Return the wording of each fact-check by which a page names it.
+
+    That is the one that waits, to who works with it (`is_work`); else the published one; else the last one written.
+    """
+    by_serial: dict[tuple[str, int], FactDraft] = {}
+    public: dict[str, FactDraft] = {}
+    last: dict[str, FactDraft] = {}
+    drafts = FactDraft.objects.filter(fact__in=rows).select_related("published").prefetch_related("sources")
+    for one in drafts.order_by("serial"):
+        by_serial[one.fact_id, one.serial] = last[one.fact_id] = one
+        if hasattr(one, "published"):
+            public[one.fact_id] = one
+    waiting = {row.pk: by_serial[row.pk, row.draft] for row in rows if is_work and row.draft}
+    return {**last, **public, **waiting}
 
 
 def sources_of(draft: FactDraft) -> tuple[Source, ...]:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from bihuan.apps.briefing.models import FactQuestion
-from bihuan.apps.briefing.rules.facts_questions import FORM, HOUR, MINUTE, NEW, check_flood
+from bihuan.apps.briefing.models import FactCheck, FactQuestion
+from bihuan.apps.briefing.rules.facts_questions import FORM, GROUPED, HOUR, MINUTE, NEW, check_flood
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.core.rules.reaching import check_may, may_do
@@ -42,6 +42,11 @@ def get_question(by: Actor, question_id: str, action: Action = Action.READ) -> F
 def waiting_questions(by: Actor) -> Questions:
     """Return the questions that nobody has grouped or laid aside yet, the oldest first."""
     return list_questions(by).filter(state=NEW).order_by("asked_at", "number")
+
+
+def grouped_to(fact: FactCheck) -> Questions:
+    """Return the questions that were grouped to a claim, the latest first; their words are not for its page."""
+    return FactQuestion.objects.filter(fact=fact, state=GROUPED).order_by("-asked_at", "-number")
 
 
 def question_counts(by: Actor) -> dict[str, int]:
