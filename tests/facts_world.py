@@ -162,6 +162,8 @@ def make_rumours(at: datetime = AT) -> Rumours:
     world = make_world(records=0, at=at)
     for name, (full_name, role) in EXTRA.items():
         add_person(world, name, full_name, role, None, at - HOUR)
+    world.incident.starts_at = at - DAY
+    world.incident.save()
     return Rumours(world)
 
 
