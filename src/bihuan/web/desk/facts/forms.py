@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bihuan.apps.briefing.rules.facts import (
     CHANNELS,
@@ -138,7 +138,7 @@ class PublishForm(TracingForm):
 
     prefix_of_ids = "publish"
     n = forms.IntegerField(widget=forms.HiddenInput)
-    next_review_at = moment(gettext_lazy("Looked at again by"), help_text=gettext_lazy("Within 14 days."))
+    next_review_at = moment(pgettext_lazy("facts", "Looked at again by"), help_text=gettext_lazy("Within 14 days."))
     is_read = forms.BooleanField(
         label=gettext_lazy("I opened the sources, read both languages, and nobody is named"), required=True
     )
@@ -154,7 +154,7 @@ class ConfirmForm(TracingForm):
     """When it is looked at again."""
 
     prefix_of_ids = "confirm"
-    next_review_at = moment(gettext_lazy("Looked at again by"), help_text=gettext_lazy("Within 14 days."))
+    next_review_at = moment(pgettext_lazy("facts", "Looked at again by"), help_text=gettext_lazy("Within 14 days."))
 
     def __init__(self, at: datetime, data: Any = None) -> None:
         super().__init__(data, {"next_review_at": at + timedelta(days=7)})

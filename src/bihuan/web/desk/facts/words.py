@@ -15,7 +15,7 @@ STATES: dict[str, Label] = {
 }  # fmt: skip
 TABS: dict[str, Label] = {
     "waiting": _("Waits for a second person"), "published": pgettext_lazy("facts", "Published"),
-    "reviews": _("To be looked at again"), "over": pgettext_lazy("facts", "Over"),
+    "reviews": pgettext_lazy("facts", "To be looked at again"), "over": pgettext_lazy("facts", "Over"),
 }  # fmt: skip
 WITHDRAWALS: dict[str, Label] = {
     "not_a_claim": _("It is an opinion or a wish, no claim"), "nobody_asks": _("Nobody asks about it"),
@@ -32,7 +32,7 @@ KINDS.update(
         "fact_language": {"zh": _("Chinese"), "en": _("English")},
         "question_way": {"form": _("by the public form"), "hotline": _("by the hotline")},
         "question_state": {
-            "new": _("waits"), "grouped": _("grouped to a claim"), "dismissed": pgettext_lazy("question", "laid aside"),
+            "new": pgettext_lazy("question", "waits"), "grouped": _("grouped to a claim"), "dismissed": pgettext_lazy("question", "laid aside"),
         },
     }
 )  # fmt: skip
