@@ -29,8 +29,8 @@ from tests.apps.accounts.staff import make_staff
 from tests.conftest import IS_PROOF
 from tests.trust.ground import ANONYMOUS, BACKEND, LEGAL, Ground, make_ground, undone
 from tests.trust.ground_of_care import care_bodies, care_values, make_help
-from tests.trust.ground_of_facts import facts_values
 from tests.trust.ground_of_covering import make_cover_plan
+from tests.trust.ground_of_facts import facts_values
 from tests.trust.ground_of_gates import gate_bodies, gate_values
 from tests.trust.ground_of_heat import make_post, make_site
 from tests.trust.ground_of_samples import sample_bodies, sample_values

@@ -32,7 +32,8 @@ KINDS.update(
         "fact_language": {"zh": _("Chinese"), "en": _("English")},
         "question_way": {"form": _("by the public form"), "hotline": _("by the hotline")},
         "question_state": {
-            "new": pgettext_lazy("question", "waits"), "grouped": _("grouped to a claim"), "dismissed": pgettext_lazy("question", "laid aside"),
+            "new": pgettext_lazy("question", "waits"), "grouped": _("grouped to a claim"),
+            "dismissed": pgettext_lazy("question", "laid aside"),
         },
     }
 )  # fmt: skip
