@@ -8,7 +8,10 @@ import sys
 
 from tests.house.tree import ROOT
 
-HEAVY = ("scipy", "numba", "duckdb", "networkx", "pyspark", "pycrfsuite", "pandas")
+HEAVY = (
+    "scipy", "numba", "duckdb", "networkx", "pyspark", "pycrfsuite", "pandas", "opencc", "pypinyin",
+    "confusable_homoglyphs",
+)  # fmt: skip
 ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
 PROGRAM = f"""
 import importlib, os, sys
