@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from datetime import timedelta
 from uuid import uuid4
@@ -55,7 +56,7 @@ def test_a_question_is_kept_without_anything_of_who_asks(rumours: Rumours) -> No
     row = only()
     assert (row.way, row.language, row.state, row.asked_at, row.fact_id) == ("form", "zh", "new", AT, None)
     event = Event.objects.get(subject="fact_question")
-    assert (event.actor, dict(event.facts)) == ("system", {"number": 1, "way": "form", "language": "zh"})
+    assert (event.actor, json.loads(event.facts)) == ("system", {"number": 1, "way": "form", "language": "zh"})
 
 
 def test_numbers_links_handles_and_names_are_left_out(rumours: Rumours) -> None:
