@@ -25,6 +25,7 @@ SUBJECTS = (
     "area|control|level|rings|cover|care|check|consent|visits|help|green|gate|pass|crossing|inside|emergency|"
     "patrol|bulletin|pages"
     "patrol|call|call_report"
+    "patrol|fact|fact_question"
 )
 KIND = re.compile(rf"(?:{SUBJECTS})\.[a-z_]+")
 CODE_ROOTS = ("src/", "tests/", "docs/", "scripts/", "bench/", ".ci/")

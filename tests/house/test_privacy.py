@@ -112,6 +112,11 @@ NOT_PERSONAL = {
     "VisitPlan.figures": "figures of a plan and where its teams begin, the middle of all doors",
     "VisitPlan.unserved": "identifiers of checks and codes of why",
     "TubeResult.ct": "a measure of a tube",
+    "FactDraft.answer_zh": "words for the public, refused where they name or reach anybody",
+    "FactDraft.answer_en": "words for the public, refused where they name or reach anybody",
+    "FactDraft.note_zh": "what a correction changes, for the public",
+    "FactDraft.note_en": "what a correction changes, for the public",
+    "FactSource.title": "of a published document, refused where it names anybody",
 }
 FREE = (models.TextField, models.JSONField, models.FloatField)
 PERSONAL_NAMES = re.compile(

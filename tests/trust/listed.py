@@ -184,3 +184,17 @@ OF_RESPONSE: dict[str, set[str]] = {
     "field:patrol-place": {"command", "waited_s", "longitude", "latitude"},
     "field:patrol-moved": {"command", "waited_s"},
 }  # fmt: skip
+_WORDING = {"claim_zh", "claim_en", "verdict", "answer_zh", "answer_en", "note_zh", "note_en"} | {
+    f"s{n}_{name}" for n in range(8) for name in ("issuer", "title", "issued_on", "url", "digest", "is_primary")
+}
+OF_FACTS: dict[str, set[str]] = {
+    "desk:write-fact": _WORDING | {"topic", "channel_class", "language", "first_seen_on", "replaces"},
+    "desk:reword-fact": _WORDING,
+    "desk:publish-fact": {"n", "next_review_at", "is_read"},
+    "desk:confirm-fact": {"next_review_at"},
+    "desk:drop-fact": {"reason"},
+    "desk:take-question": {"text", "language"},
+    "desk:settle-questions": {"questions", "fact", "reason"},
+    "desk:part-question": set(),
+    "public:ask_fact": {"text", "incident", "command"},
+}  # fmt: skip

@@ -38,6 +38,7 @@ from tests.trust import (  # noqa: F401 - they keep their probes when loaded
     probes_of_covering,
     probes_of_desk,
     probes_of_figures,
+    probes_of_facts,
     probes_of_gates,
     probes_of_ground,
     probes_of_heat,

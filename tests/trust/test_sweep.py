@@ -108,6 +108,9 @@ POSTED = {
     "desk:register-care", "desk:change-care", "desk:give-consent", "desk:withdraw-consent", "desk:end-care",
     "desk:care-act", "desk:ask-rounds", "field:welfare-act",
     "desk:propose-help", "desk:help-act", "desk:hotline_report", "desk:settle_report",
+    "desk:propose-help", "desk:help-act",
+    "desk:publish-fact", "desk:confirm-fact", "desk:drop-fact", "desk:take-question", "desk:settle-questions",
+    "desk:part-question",
     "desk:accept-level", "desk:refuse-level", "desk:decide-control", "desk:extend-control", "desk:review-control",
     "desk:lift-control", "desk:withdraw-control",
 }  # fmt: skip
@@ -121,6 +124,7 @@ TRACED = (
     "desk:gate", "desk:pass", "desk:pass-print", "desk:compound", "field:gate-kit",
     "desk:care-entry", "desk:visits-round", "desk:help-request",
     "desk:control", "desk:control-notice",
+    "desk:fact", "desk:print-fact", "desk:reword-fact",
 )  # fmt: skip
 PLAIN = (
     "desk:cover",
@@ -140,6 +144,8 @@ PLAIN = (
     "desk:gates", "desk:passes", "desk:inside", "field:gate",
     "desk:care", "desk:checks", "desk:visits_plan", "field:welfare",
     "desk:help", "desk:take-help", "field:help", "desk:calls", "desk:check_call", "desk:call_reports",
+    "desk:help", "desk:take-help", "field:help",
+    "desk:facts", "desk:write-fact", "desk:fact-questions",
     "desk:controls", "desk:draft-control",
 )  # fmt: skip
 STREAMED = {"desk:live"}

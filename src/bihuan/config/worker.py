@@ -17,6 +17,7 @@ from bihuan.apps.core.queries import heartbeat_ages
 from bihuan.apps.intake.actions import destroy_again
 from bihuan.apps.orders.actions import sweep
 from bihuan.config import calls_rounds, rounds, testing
+from bihuan.config import facts_rounds, rounds, testing
 from bihuan.config.care_rounds import watch_care
 from bihuan.config.controls_rounds import watch_controls
 from bihuan.config.gates_rounds import sweep_at_gates
@@ -79,6 +80,7 @@ class Worker:
             Task("care", 60.0, lambda at: watch_care(at=at)),
             Task("help", 10.0, lambda at: watch_help(at=at)),
             Task("calls", 60.0, lambda at: calls_rounds.watch_calls(at=at)),
+            Task("facts", 10.0, lambda at: facts_rounds.watch_facts(at=at)),
             Task("balance", 60.0, lambda at: rounds.balance_all(at=at, is_full=False)),
             Task("sign-ins", 60.0, lambda at: forget_sign_ins(at=at)),
             Task("reviews", 600.0, lambda at: rounds.review_looks(at=at)),

@@ -77,6 +77,7 @@ SECTIONS: dict[str, tuple[SectionPage, ...]] = {
         SectionPage("desk:announcements", _("Announcements"), Kind.ANNOUNCEMENT),
         SectionPage("desk:public_places", _("Places of exposure"), Kind.PUBLIC_PLACE),
         SectionPage("desk:facts", _("What is true"), Kind.FACT_CHECK),
+        SectionPage("desk:fact-questions", _("Questions of residents"), Kind.FACT_QUESTION),
         SectionPage("desk:figures", _("Published figures"), Kind.PUBLIC_FIGURE),
     ),
     "interviews": (

@@ -309,13 +309,15 @@ PERMISSIONS: dict[Kind, Allowed] = {
     },
     _K.INTERVIEW: dict.fromkeys(_TRACING, ((WORK | {_A.CREATE}, INCIDENT),)),
     _K.FACT_CHECK: {
-        **dict.fromkeys((LEADING, ANALYSING), ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),)),
+        **dict.fromkeys((LEADING, ANALYSING), ((WORK | {_A.CREATE}, INCIDENT),)),
         **dict.fromkeys((_R.REVIEWER, _R.HEALTH_APPROVER), ((WORK, INCIDENT),)),
         **dict.fromkeys((_R.COMMANDER, _R.HOTLINE_OPERATOR, _R.INSPECTOR), ((SEE, INCIDENT),)),
+        _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),  # the sweep takes an unproven one off the page
     },
     _K.FACT_QUESTION: {
         **dict.fromkeys((LEADING, ANALYSING, _R.HOTLINE_OPERATOR), ((WORK | {_A.CREATE}, INCIDENT),)),
         _R.REVIEWER: ((SEE, INCIDENT),),
+        _R.SYSTEM: ((frozenset({_A.CREATE}), INCIDENT),),  # for a resident, of whom nothing is kept
     },
     _K.ANNOUNCEMENT: {
         LEADING: ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),),

@@ -17,6 +17,7 @@ TASKS: dict[str, Label] = {
     "care": _("Welfare checks"),
     "help": _("Requests for help"),
     "calls": _("Verified calls"),
+    "facts": _("What is true"),
     "exports": _("Exports"),
     "day": _("Close of day"),
 }
