@@ -99,7 +99,7 @@ class AnnouncementDraft(Wording):
             ),
             models.UniqueConstraint(
                 fields=["announcement", "source", "occasion"], name="one_draft_an_occasion",
-                condition=~models.Q(source=""),
+                condition=~models.Q(source="") & models.Q(state="waiting"),
             ),
         )  # fmt: skip
 

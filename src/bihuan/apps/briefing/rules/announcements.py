@@ -23,7 +23,7 @@ MEASURES = ("shelter", "avoid", "execute", "monitor")
 RELEASERS = frozenset({Role.DESK_LEAD, Role.COMMANDER})
 WRITERS = frozenset({Role.DESK_LEAD, Role.DESK_ANALYST, Role.COMMANDER})
 LONGEST: Final = timedelta(days=60)
-MOST_TEXT, MOST_TITLE_ZH, MOST_TITLE_EN, MOST_AREA = 3000, 60, 120, 200
+MOST_TEXT, MOST_TITLE_ZH, MOST_TITLE_EN, MOST_AREA = 10_000, 60, 120, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def check_told(told: Told, communities: Collection[str], at: datetime) -> None:
     """Refuse what cannot stand in public.
 
     :raises NotAllowed: `announcement_empty`: a title or a text is lacking in one of the languages; `announcement_long`;
-        `announcement_nowhere`; `unknown_area`; `end_before_start`; `end_passed`; `announcement_too_long` (in days);
+        `announcement_nowhere`; `unknown_area`; `end_before_start`; `end_passed`; `announcement_too_long` (days);
         `unknown_severity`.
     """
     words = (told.title_zh, told.title_en, told.zh, told.en)
@@ -56,7 +56,7 @@ def check_told(told: Told, communities: Collection[str], at: datetime) -> None:
         raise NotAllowed("announcement_empty")
     limits = (MOST_TITLE_ZH, MOST_TITLE_EN, MOST_TEXT, MOST_TEXT)
     if any(len(one) > most for one, most in zip(words, limits, strict=True)) or len(told.area) > MOST_AREA:
-        raise NotAllowed("announcement_long", most=MOST_TEXT)
+        raise NotAllowed("announcement_long")
     if not told.area.strip() or (not told.communities and not told.outline):
         raise NotAllowed("announcement_nowhere")
     if set(told.communities) - set(communities):
