@@ -21,6 +21,7 @@ from bihuan.apps.briefing.rules.places import (
     listed_days,
     merge,
     slots_of,
+    without,
 )
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind, Place, may
@@ -98,12 +99,11 @@ def proposals(incident: str, at: datetime) -> list[Proposal]:
     rules = rules_of(incident)
     days, stays = listed_days(rules.protocol), _stays(incident, rules)
     taken, rows = _taken(incident), _ever_listed(incident)
-    found = []
+    found: list[Proposal] = []
     for (place, name, kind), slots in _slots_by_place(stays).items():
-        for slot in slots:
-            is_over = leaves_at(slot.on_date, days, rules.zone) <= at
-            if not is_over and not any(_overlaps(slot, one) for one in taken.get(place, ())):
-                found.append(Proposal(place, name, kind, slot, _is_safe(rows, stays, place, slot)))
+        current = [slot for slot in slots if leaves_at(slot.on_date, days, rules.zone) > at]
+        left = [part for slot in current for part in without(slot, taken.get(place, ()))]
+        found += [Proposal(place, name, kind, slot, _is_safe(rows, stays, place, slot)) for slot in left]
     return sorted(found, key=lambda one: (one.name, one.place, one.slot.starts_at))
 
 

@@ -81,6 +81,18 @@ def merge(slots: Iterable[Slot]) -> list[Slot]:
     return found
 
 
+def without(slot: Slot, taken: Iterable[Slot]) -> list[Slot]:
+    """Return what of a slot is in none of the others."""
+    left, found = slot.starts_at, []
+    for one in sorted(taken, key=lambda other: other.starts_at):
+        if one.ends_at <= left or one.starts_at >= slot.ends_at:
+            continue
+        if one.starts_at > left:
+            found.append(Slot(slot.on_date, left, one.starts_at))
+        left = max(left, one.ends_at)
+    return [*found, Slot(slot.on_date, left, slot.ends_at)] if left < slot.ends_at else found
+
+
 def listed_days(protocol: ProtocolRules | None) -> int:
     """Return for how many days after the exposure a place stays on the list: the incubation period, rounded up.
 
