@@ -82,13 +82,19 @@ def _prepare_lifting(
     if not told.versions.exists():
         return False  # what is left of the chain is still to be told by its own draft
     ends_at = max((one.ends_at for one in left), default=max(text.made_at, row.ends_at) + _A_DAY)
-    _keep(told, row, text, "lifted", ends_at, at, starts_at=row.lifted_at or at, is_cancel=not left)
+    stands = left[-1] if left else row  # where a decision still holds, its own words are told again
+    words = texts_of(stands)[0] if left else text
+    starts_at = chain[0].starts_at if left else row.lifted_at or at
+    _keep(
+        told, stands, words, "lifted", ends_at, at, starts_at=starts_at, is_cancel=not left,
+        source=row.pk, digest=text.digest,
+    )  # fmt: skip
     return True
 
 
 def _keep(
     told: Announcement, row: Control, text: ControlText, occasion: str, ends_at: datetime, at: datetime, *,
-    starts_at: datetime, is_cancel: bool = False,
+    starts_at: datetime, is_cancel: bool = False, source: str = "", digest: str = "",
 ) -> None:  # fmt: skip
     (title_zh, zh), (title_en, en) = parted(text.zh), parted(text.en)
     severity = severity_of(row.level, [one.code for one in levels_of(row.incident_id)])
@@ -98,7 +104,14 @@ def _keep(
         severity=severity, certainty=certainty_of(row.reason), measure=measure_of(severity),
     )  # fmt: skip
     keep_draft(
-        told, said, occasion, by=system(row.incident_id), at=at, is_cancel=is_cancel, source=row.pk, digest=text.digest
+        told,
+        said,
+        occasion,
+        by=system(row.incident_id),
+        at=at,
+        is_cancel=is_cancel,
+        source=source or row.pk,
+        digest=digest or text.digest,
     )
 
 

@@ -72,7 +72,7 @@ class AnnouncementDraft(Wording):
     """The next version of an announcement as it waits for a person: released, or dropped.
 
     `written_by` is "" for one that Bihuan made of the desk's own decision (`source`: the event's subject, `digest`:
-    that of the words it was made of); whoever wrote it, or changed a word of it, never releases it.
+    that of the decision's words); whoever wrote it, or changed a word of it, never releases it.
     """
 
     id = PublicId(primary_key=True, default=new_id)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from bihuan.apps.briefing.models import Announcement, AnnouncementDraft, AnnouncementVersion
+from bihuan.apps.briefing.queries.public import open_incidents
 from bihuan.apps.briefing.rules.announcements import CANCELLED, DROPPED, RELEASED, WAITING, WRITERS
 from bihuan.apps.core.models import Incident
 from bihuan.apps.core.rules import Actor, NotAllowed, Role
@@ -97,10 +98,10 @@ def never_told(found: QuerySet[Announcement]) -> QuerySet[Announcement]:
     return found.filter(state=DROPPED).order_by("-number")
 
 
-def open_incidents(at: datetime) -> list[Incident]:
-    """Return the incidents of which the public is told: those that have not ended, real ones before drills."""
-    found = Incident.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at)).filter(starts_at__lte=at)
-    return list(found.order_by("is_drill", "-starts_at", "code"))
+def told_incidents(at: datetime) -> list[Incident]:
+    """Return the incidents of which the public is told (`queries.public`), in that order."""
+    found = Incident.objects.in_bulk([one.code for one in open_incidents(at)])
+    return [found[one.code] for one in open_incidents(at) if one.code in found]
 
 
 def public_announcements(incident: str) -> QuerySet[Announcement]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,17 +12,17 @@ from bihuan.apps.briefing.models import Announcement, AnnouncementDraft, Announc
 from bihuan.apps.briefing.queries.announcements import (
     holding,
     latest_versions,
-    open_incidents,
     past,
     public_announcements,
+    told_incidents,
     versions_of,
 )
 from bihuan.apps.briefing.rules.announcements import CANCEL
 from bihuan.apps.core.models import Incident
 from bihuan.apps.core.queries import areas_of
-from bihuan.engine.alerts.cap import name_of
 
 HOLDS, COMING, OVER, CANCELLED = "holds", "coming", "over", "cancelled"
+_STEP = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def board(lang: str, at: datetime) -> Board:
     """Return all announcements of the open incidents in a language; communities with how many hold in them."""
     holds: list[AnnouncementShown] = []
     over: list[AnnouncementShown] = []
-    for incident in open_incidents(at):
+    for incident in told_incidents(at):
         found = public_announcements(incident.code)
         holds += _shown(incident, list(holding(found, at)), lang, at)
         over += _shown(incident, list(past(found, at)), lang, at)
@@ -104,9 +105,14 @@ def names_of(incident: str) -> dict[str, str]:
     return {area.code: area.name for area in areas_of(incident)}
 
 
+def step_of(code: str) -> str:
+    """Return the code of a community as a part of an address: as it stands, or in hexadecimal where it cannot."""
+    return code if _STEP.fullmatch(code) else f"x-{code.encode().hex()}"[:100]
+
+
 def every_version(lang: str, at: datetime) -> Iterable[tuple[AnnouncementShown, AnnouncementVersion]]:
     """Give every version of every announcement of the open incidents with what its page shows."""
-    for incident in open_incidents(at):
+    for incident in told_incidents(at):
         names = names_of(incident.code)
         for row in public_announcements(incident.code).order_by("number"):
             versions = versions_of(row)
@@ -141,7 +147,7 @@ def show(
         number=row.number, version=version.version, kind=version.kind, state=state_of(version, at),
         is_latest=version.version == last, title=version.title_zh if is_zh else version.title_en,
         lines=tuple((version.zh if is_zh else version.en).split("\n")), area=version.area,
-        communities=tuple((name_of(code), names.get(code, code)) for code in version.communities),
+        communities=tuple((step_of(code), names.get(code, code)) for code in version.communities),
         starts_at=version.starts_at.astimezone(zone), ends_at=version.ends_at.astimezone(zone),
         sent_at=version.sent_at.astimezone(zone), digest=version.digest, identifier=version.identifier, incident=name,
         is_drill=incident.is_drill, origin=row.origin, versions=versions,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from bihuan.apps.briefing.queries.announcements import open_incidents
+from bihuan.apps.briefing.queries.announcements import told_incidents
 from bihuan.apps.briefing.queries.places import listed
 from bihuan.apps.briefing.rules.places_words import advice_words
 
@@ -28,7 +28,7 @@ class PlaceShown:
 def places_shown(lang: str, at: datetime) -> list[PlaceShown]:
     """Return the list at an instant, by name and day."""
     found = []
-    for incident in open_incidents(at):
+    for incident in told_incidents(at):
         zone = ZoneInfo(incident.time_zone)
         for row in listed(incident.code, at):
             starts, ends = row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)
