@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bihuan.apps.briefing.actions.places import forget_places
 from bihuan.apps.core.models import Incident
 from bihuan.apps.intake.actions import purge_intake, sunset
 from bihuan.apps.orders.actions.forgetting import purge_orders
@@ -26,4 +27,5 @@ def purge(one: Incident, at: datetime) -> int:
     done.append(purge_help(incident=one.code, at=at))
     gone = purge_screening(incident=one.code, at=at) + bool(purge_crossings(incident=one.code, at=at))
     gone += bool(purge_tracing_data(incident=one.code, at=at))
+    gone += bool(forget_places(incident=one.code, at=at))
     return sum(deletion is not None for deletion in done) + gone

@@ -9,7 +9,7 @@ from typing import Any
 from bihuan.apps.briefing.actions.announcements import release_draft, write_announcement
 from bihuan.apps.briefing.models import Announcement, AnnouncementDraft, AnnouncementVersion
 from bihuan.apps.briefing.rules.announcements import Told
-from tests.apps.zones.controls_world import DAY, EAST, WEST, Zone, make_zone
+from tests.apps.zones.controls_world import AT, DAY, EAST, WEST, Zone, make_zone
 
 OUTLINE = {
     "type": "MultiPolygon",
@@ -36,10 +36,6 @@ class News(Zone):
         """Write an announcement freely."""
         return write_announcement(told=self.words(**changes), by=self.by(by), at=self.at)
 
-    def told(self, **changes: Any) -> Any:
-        """Return what an honest draft of a control says."""
-        return super().told(**changes)
-
     def out(self, draft: AnnouncementDraft | None = None, *, by: str = "lead", at: datetime | None = None) -> (
         AnnouncementVersion
     ):  # fmt: skip
@@ -56,9 +52,9 @@ class News(Zone):
         return Announcement.objects.get()
 
 
-def make_news() -> News:
+def make_news(*, at: datetime = AT) -> News:
     """Return the world; its jobs were run."""
-    zone = make_zone()
+    zone = make_zone(at=at)
     news = News(zone.desk, zone.at)
     news.run()
     return news

@@ -222,7 +222,7 @@ def test_a_draft_is_settled_once(news: News) -> None:
     refused("draft_settled", release_draft, draft_id=draft.pk, by=news.by("lead"), at=news.at)
     other = news.written()
     change_draft(draft_id=other.pk, told=news.words(area="西山社区"), by=news.by("analyst"), at=news.at)
-    refused("stale", release_draft, draft_id=other.pk, by=news.by("lead"), at=news.at, n=other.n)
+    refused("announcement_moved", release_draft, draft_id=other.pk, by=news.by("lead"), at=news.at, n=other.n)
 
 
 def test_a_dropped_draft_of_a_new_announcement_ends_it(news: News) -> None:

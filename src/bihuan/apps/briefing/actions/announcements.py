@@ -44,7 +44,7 @@ def write_announcement(*, told: Told, by: Actor, at: datetime) -> AnnouncementDr
 def change_draft(*, draft_id: str, told: Told, by: Actor, at: datetime, n: int | None = None) -> AnnouncementDraft:
     """Change a draft that waits: from now on whoever changed it has written it, and does not release it.
 
-    :raises NotAllowed: as `write_announcement`; `not_found`, `draft_settled`, `stale`.
+    :raises NotAllowed: as `write_announcement`; `not_found`, `draft_settled`, `announcement_moved`.
     """
     rules.check_writer(by)
     with writing():
@@ -70,7 +70,7 @@ def release_draft(*, draft_id: str, by: Actor, at: datetime, n: int | None = Non
     """Release a draft: from now on the public reads it, and nobody can change a word of it.
 
     :raises NotAllowed: `not_found`, `wrong_role`, `own_request`, `draft_settled`, `older_draft_first`,
-        `announcement_not_out` (its chain was cancelled), `stale`, or what the text lacks or must not hold.
+        `announcement_not_out` (its chain was cancelled), `announcement_moved`, or what the text lacks or must not hold.
     """
     with writing():
         draft = _waiting(draft_id, by)
@@ -93,7 +93,7 @@ def release_draft(*, draft_id: str, by: Actor, at: datetime, n: int | None = Non
 def drop_draft(*, draft_id: str, by: Actor, at: datetime, n: int | None = None) -> AnnouncementDraft:
     """Drop a draft: nobody is told; a chain of which nothing was told ends with it.
 
-    :raises NotAllowed: `wrong_role`, `not_found`, `draft_settled`, `stale`.
+    :raises NotAllowed: `wrong_role`, `not_found`, `draft_settled`, `announcement_moved`.
     """
     rules.check_writer(by)
     with writing():

@@ -24,7 +24,7 @@ from bihuan.apps.core.journal.rows import Rows, next_number
 from bihuan.apps.core.rules import Actor
 from bihuan.engine.ledger.canonical import canonical_bytes, instant
 
-ROWS = Rows({Announcement: "announcement", AnnouncementDraft: "announcement_draft"})
+ROWS = Rows({Announcement: "announcement", AnnouncementDraft: "announcement_draft"}, stale="announcement_moved")
 _WORDS = (
     "title_zh", "title_en", "zh", "en", "area", "communities", "outline", "starts_at", "ends_at", "severity",
     "certainty", "measure",

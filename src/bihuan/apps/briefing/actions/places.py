@@ -28,7 +28,7 @@ from bihuan.apps.core.rules.permissions import Action
 from bihuan.apps.zones.actions.persons import check_other
 from bihuan.engine.ledger.canonical import instant
 
-ROWS = Rows({PublicPlace: "public_place"})
+ROWS = Rows({PublicPlace: "public_place"}, stale="place_moved")
 CONFIRMERS = frozenset({Role.HEALTH_APPROVER})
 KEPT_AFTER = timedelta(days=14)
 
@@ -37,7 +37,7 @@ def choose_place(*, place: str, starts_at: datetime, advice: str, by: Actor, at:
     """Choose a proposal for the list; it stands there once the health approver has confirmed it.
 
     :raises NotAllowed: `wrong_role`, `bad_advice`, `not_found` (nothing proposes it), `route_would_show`,
-        `personal_in_text`, `text_guarded`, `no_protocol`, `no_incubation`.
+        `personal_in_text`, `text_guarded`, `no_protocol`, `no_listing_days`.
     """
     if not may_with_places(by, Action.CREATE):
         raise NotAllowed("wrong_role", role=by.role.value)
@@ -63,7 +63,7 @@ def confirm_place(*, place_id: str, by: Actor, at: datetime, n: int | None = Non
     """Put a chosen place on the list, as the health approver and somebody else than who chose it.
 
     :raises NotAllowed: `not_found`, `wrong_role`, `place_settled`, `own_request`, `route_would_show`, `end_passed`,
-        `stale`.
+        `place_moved`.
     """
     with writing():
         row = _chosen(place_id, by)
@@ -94,7 +94,7 @@ def refuse_place(*, place_id: str, reason: str, by: Actor, at: datetime, n: int 
 def remove_place(*, place_id: str, reason: str, by: Actor, at: datetime, n: int | None = None) -> PublicPlace:
     """Take a place off the list before its time.
 
-    :raises NotAllowed: `not_found`, `wrong_role`, `bad_reason`, `place_settled` (it is not listed), `stale`.
+    :raises NotAllowed: `not_found`, `wrong_role`, `bad_reason`, `place_settled` (it is not listed), `place_moved`.
     """
     if reason not in REMOVALS:
         raise NotAllowed("bad_reason")

@@ -87,14 +87,14 @@ def listed(incident: str, at: datetime) -> QuerySet[PublicPlace]:
 
 
 def days_listed(incident: str) -> int:
-    """Return for how many days a place stays listed. :raises NotAllowed: `no_protocol`, `no_incubation`."""
+    """Return for how many days a place stays listed. :raises NotAllowed: `no_protocol`, `no_listing_days`."""
     return listed_days(rules_of(incident).protocol)
 
 
 def proposals(incident: str, at: datetime) -> list[Proposal]:
     """Return what could be put on the list, by name and day; what stands on it, or waits, is not proposed again.
 
-    :raises NotAllowed: `no_protocol`, `no_incubation`.
+    :raises NotAllowed: `no_protocol`, `no_listing_days`.
     """
     rules = rules_of(incident)
     days, stays = listed_days(rules.protocol), _stays(incident, rules)

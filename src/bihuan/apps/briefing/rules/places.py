@@ -98,14 +98,14 @@ def listed_days(protocol: ProtocolRules | None) -> int:
 
     Mean and two standard deviations of the protocol; the longest follow-up of a contact where it tells no incubation.
 
-    :raises NotAllowed: `no_incubation`: the protocol tells neither.
+    :raises NotAllowed: `no_listing_days`: the protocol tells neither.
     """
     if protocol is not None and protocol.intervals is not None:
         told = protocol.intervals.incubation
         return math.ceil(told.mean_days + _SPREAD * told.sd_days)
     days = max((one.follow_up_days for one in protocol.contact_categories), default=0) if protocol else 0
     if not days:
-        raise NotAllowed("no_incubation")
+        raise NotAllowed("no_listing_days")
     return days
 
 
