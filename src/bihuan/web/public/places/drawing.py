@@ -26,7 +26,7 @@ def draw(lang: str, at: datetime) -> Iterable[PublicFile]:
         for number in range(1, pages + 1):
             path = ROOT if number == 1 else f"{ROOT}{number}/"
             part = places[PER_PAGE * (number - 1) : PER_PAGE * number]
-            told = {"places": part, "n": len(places), "number": number, "pages": range(1, pages + 1), "root": ROOT}
+            told = {"places": part, "total": len(places), "number": number, "pages": range(1, pages + 1), "root": ROOT}
             text = render_to_string("public/places/list.html", {**shell(lang, path), **told, "drawn_at": at})
             yield PublicFile(path, text.encode())
     yield PublicFile(f"{ROOT}list.json", _json(places), "application/json")
