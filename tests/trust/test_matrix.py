@@ -40,6 +40,7 @@ from tests.trust import (  # noqa: F401 - they keep their probes when loaded
     probes_of_ground,
     probes_of_heat,
     probes_of_help,
+    probes_of_news,
     probes_of_patrol,
     probes_of_people,
     probes_of_queues,
@@ -60,7 +61,7 @@ PLACES, ACTIONS, ROLES = WRITTEN["places"], WRITTEN["actions"], WRITTEN["roles"]
 KINDS = [name for name in WRITTEN if name not in {"places", "actions", "roles", "groups", "inner", "ways"}]
 NO_WAY = "no way"
 pytestmark = pytest.mark.django_db
-_CONTEXTS = ("orders", "intake", "accounts", "tracing", "forces", "screening", "zones", "residents")
+_CONTEXTS = ("orders", "intake", "accounts", "tracing", "forces", "screening", "zones", "residents", "briefing")
 Cell = tuple[str, str, str, str]
 
 

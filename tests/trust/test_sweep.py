@@ -107,6 +107,8 @@ POSTED = {
     "desk:register-care", "desk:change-care", "desk:give-consent", "desk:withdraw-consent", "desk:end-care",
     "desk:care-act", "desk:ask-rounds", "field:welfare-act",
     "desk:propose-help", "desk:help-act",
+    "desk:change-announcement", "desk:release-announcement", "desk:drop-announcement", "desk:cancel-announcement",
+    "desk:choose-place", "desk:confirm-place", "desk:refuse-place", "desk:remove-place",
     "desk:accept-level", "desk:refuse-level", "desk:decide-control", "desk:extend-control", "desk:review-control",
     "desk:lift-control", "desk:withdraw-control",
 }  # fmt: skip
@@ -120,6 +122,8 @@ TRACED = (
     "desk:gate", "desk:pass", "desk:pass-print", "desk:compound", "field:gate-kit",
     "desk:care-entry", "desk:visits-round", "desk:help-request",
     "desk:control", "desk:control-notice",
+    "desk:announcement", "desk:correct-announcement", "desk:announcement-cap", "desk:announcement-draft",
+    "desk:preview-announcement-zh", "desk:preview-announcement-en",
 )  # fmt: skip
 PLAIN = (
     "desk:cover",
@@ -139,6 +143,7 @@ PLAIN = (
     "desk:care", "desk:checks", "desk:visits_plan", "field:welfare",
     "desk:help", "desk:take-help", "field:help",
     "desk:controls", "desk:draft-control",
+    "desk:announcements", "desk:write-announcement", "desk:public_places",
 )  # fmt: skip
 STREAMED = {"desk:live"}
 

@@ -317,9 +317,8 @@ PERMISSIONS: dict[Kind, Allowed] = {
         **dict.fromkeys((LEADING, ANALYSING, _R.HOTLINE_OPERATOR), ((WORK | {_A.CREATE}, INCIDENT),)),
         _R.REVIEWER: ((SEE, INCIDENT),),
     },
-    _K.ANNOUNCEMENT: {
-        LEADING: ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),),
-        **dict.fromkeys((ANALYSING, _R.COMMANDER), ((WORK | {_A.CREATE}, INCIDENT),)),
+    _K.ANNOUNCEMENT: {  # each may be taken away as CAP by whoever reads it: it is public
+        **dict.fromkeys((LEADING, ANALYSING, _R.COMMANDER), ((WORK | {_A.CREATE}, INCIDENT),)),
         **dict.fromkeys(_HOLDS_SEEN, ((SEE, INCIDENT),)),
     },
     _K.PUBLIC_PLACE: {

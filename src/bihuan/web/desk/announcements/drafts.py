@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bihuan.apps.briefing.access.announcements import get_draft
 from bihuan.apps.briefing.actions.announcements import change_draft, drop_draft, release_draft
 from bihuan.apps.briefing.queries.announcements_public import preview_of
-from bihuan.apps.briefing.rules.announcements import check_writer
+from bihuan.apps.briefing.rules.announcements import check_releaser, check_writer
 from bihuan.apps.briefing.rules.previews import PREVIEWS
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.web.desk.announcements.showing import draft_context, wording_form
@@ -66,6 +66,7 @@ def change(request: SessionRequest, draft_id: UUID) -> HttpResponse:
 def release(request: SessionRequest, draft_id: UUID) -> HttpResponse:
     """Release a draft to the public."""
     look, row = looker(request), str(draft_id)
+    check_releaser(look.by, "")
 
     def do() -> str:
         release_draft(draft_id=row, by=look.by, at=look.at, n=seen(request))
@@ -80,6 +81,8 @@ def release(request: SessionRequest, draft_id: UUID) -> HttpResponse:
 def drop(request: SessionRequest, draft_id: UUID) -> HttpResponse:
     """Drop a draft."""
     look, row = looker(request), str(draft_id)
+    check_writer(look.by)
+    get_draft(look.by, row)
 
     def do() -> str:
         drop_draft(draft_id=row, by=look.by, at=look.at, n=seen(request))

@@ -54,10 +54,13 @@ def choose(request: SessionRequest) -> HttpResponse:
 @with_session
 def confirm(request: SessionRequest, place_id: UUID) -> HttpResponse:
     """Put a chosen place on the list."""
-    look = looker(request)
+    look, row = looker(request), str(place_id)
+    if look.by.role not in CONFIRMERS:
+        raise NotAllowed("wrong_role")
+    get_place(look.by, row)
 
     def do() -> str:
-        confirm_place(place_id=str(place_id), by=look.by, at=look.at, n=_seen(request))
+        confirm_place(place_id=row, by=look.by, at=look.at, n=_seen(request))
         return _("It stands on the list now.")
 
     return press(request, do, back=BACK)
