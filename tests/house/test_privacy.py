@@ -15,7 +15,7 @@ from bihuan.apps.core.rules.retention import RETENTION
 from bihuan.apps.core.sealing import SealedText
 from bihuan.apps.intake.importers import FIELDS
 
-CONTEXTS = ("core", "accounts", "forces", "intake", "orders", "tracing", "screening", "zones", "residents")
+CONTEXTS = ("core", "accounts", "forces", "intake", "orders", "tracing", "screening", "zones", "residents", "briefing")
 # Free text of offices, of the machine, or of codes: never of a person. Each with its reason in half a line.
 NOT_PERSONAL = {
     "AccessEntry.fields": "names of fields",
@@ -111,6 +111,16 @@ NOT_PERSONAL = {
     "VisitPlan.figures": "figures of a plan and where its teams begin, the middle of all doors",
     "VisitPlan.unserved": "identifiers of checks and codes of why",
     "TubeResult.ct": "a measure of a tube",
+    "Announcement.communities": "codes of communities",
+    "AnnouncementDraft.zh": "words for the public, refused where they tell of one person",
+    "AnnouncementDraft.en": "words for the public, refused where they tell of one person",
+    "AnnouncementDraft.communities": "codes of communities",
+    "AnnouncementDraft.outline": "the border of an area",
+    "AnnouncementVersion.zh": "words for the public, refused where they tell of one person",
+    "AnnouncementVersion.en": "words for the public, refused where they tell of one person",
+    "AnnouncementVersion.communities": "codes of communities",
+    "AnnouncementVersion.outline": "the border of an area",
+    "PublicPlace.name": "the name of a public venue",
 }
 FREE = (models.TextField, models.JSONField, models.FloatField)
 PERSONAL_NAMES = re.compile(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
+from django.db import models
 
 from bihuan.apps.briefing.actions.publishing import owe_pages
 from bihuan.apps.briefing.models import PublicPlace
@@ -25,12 +26,13 @@ from bihuan.apps.core.journal.rows import Rows
 from bihuan.apps.core.models import Incident
 from bihuan.apps.core.rules import Actor, NotAllowed, Role, system
 from bihuan.apps.core.rules.permissions import Action
+from bihuan.apps.core.rules.retention import RETENTION
 from bihuan.apps.zones.actions.persons import check_other
 from bihuan.engine.ledger.canonical import instant
 
 ROWS = Rows({PublicPlace: "public_place"}, stale="place_moved")
 CONFIRMERS = frozenset({Role.HEALTH_APPROVER})
-KEPT_AFTER = timedelta(days=14)
+KEPT_AFTER = RETENTION["public_place"].period
 
 
 def choose_place(*, place: str, starts_at: datetime, advice: str, by: Actor, at: datetime) -> PublicPlace:
@@ -117,10 +119,14 @@ def remove_over(*, incident: str, at: datetime) -> int:
 
 
 def forget_places(*, incident: str, at: datetime) -> int:
-    """Delete the rows of places that left the list 14 days ago (R30: place and time); return how many."""
+    """Delete the rows of places whose time on the list ended 14 days ago (R30: place and time); return how many.
+
+    Also of an incident that has ended, whose list nobody sweeps any more.
+    """
+    limit = at - KEPT_AFTER
     with writing():
-        gone = PublicPlace.objects.filter(incident_id=incident, removed_at__lte=at - KEPT_AFTER)
-        return gone.delete()[0]
+        over = models.Q(removed_at__lte=limit) | models.Q(leaves_at__lte=limit)
+        return PublicPlace.objects.filter(over, incident_id=incident).delete()[0]
 
 
 def _remove(row: PublicPlace, reason: str, *, by: Actor, at: datetime, n: int | None) -> PublicPlace:

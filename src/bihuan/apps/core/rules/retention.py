@@ -47,6 +47,7 @@ RETENTION: dict[str, RetentionClass] = {
     "crossing": RetentionClass(_days(14), CountsFrom.MADE, "how many passed a gate; nobody is named in it"),
     "care": RetentionClass(_days(30), CountsFrom.ENDED, "who needs care, until 30 days after their entry ended"),
     "verify_code": RetentionClass(timedelta(hours=24), CountsFrom.EXPIRED, "codes by which a call is verified"),
+    "public_place": RetentionClass(_days(14), CountsFrom.ENDED, "places of possible exposure, once off the list"),
     "export": RetentionClass(_days(7), CountsFrom.MADE, "files that were taken out on a purpose"),
     "access_log": RetentionClass(_days(3 * 365), CountsFrom.MADE, "who looked; the law asks for six months at least"),
     "staff": RetentionClass(_days(3 * 365), CountsFrom.INCIDENT_ENDED, "who acted: accountability of the officers"),
