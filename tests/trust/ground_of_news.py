@@ -18,11 +18,11 @@ def news_values(ground: Ground) -> dict[str, str]:
     at, incident = ground.world.at, ground.world.incident
     end = at + timedelta(days=1)
     row = Announcement.objects.create(
-        incident=incident, number=1, origin="free", state="released", ends_at=end, begun_at=at
+        incident=incident, number=900, origin="free", state="released", ends_at=end, begun_at=at
     )
     said = {**WORDS, "starts_at": at, "ends_at": end}
     AnnouncementVersion.objects.create(
-        announcement=row, version=1, kind="alert", occasion="written", sender="desk@example.org", identifier="one.1",
+        announcement=row, version=1, kind="alert", occasion="written", sender="desk@example.org", identifier="one.900",
         sent_at=at, released_by="a", written_by="b", digest="0" * 64, **said,
     )  # fmt: skip
     draft = AnnouncementDraft.objects.create(
