@@ -14,7 +14,6 @@ from bihuan.apps.briefing.rules.announcements import (
     CANCEL,
     CANCELLED,
     DROPPED,
-    FREE,
     RELEASED,
     WAITING,
     Told,
@@ -112,6 +111,3 @@ def release(
     ROWS.step(row, event, by=by, at=at, facts=facts, state=state, **changes)
     owe_pages("announcements", by=by, at=at)
     return version
-
-
-__all__ = ["FREE", "begin_chain", "columns_of", "digest_of", "keep_draft", "release", "settle_draft", "told_of"]
