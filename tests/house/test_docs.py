@@ -26,6 +26,7 @@ SUBJECTS = (
     "patrol|bulletin|pages"
     "patrol|call|call_report"
     "patrol|fact|fact_question"
+    "patrol|announcement|announcement_draft|public_place"
 )
 KIND = re.compile(rf"(?:{SUBJECTS})\.[a-z_]+")
 CODE_ROOTS = ("src/", "tests/", "docs/", "scripts/", "bench/", ".ci/")

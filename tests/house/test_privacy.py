@@ -117,6 +117,16 @@ NOT_PERSONAL = {
     "FactDraft.note_zh": "what a correction changes, for the public",
     "FactDraft.note_en": "what a correction changes, for the public",
     "FactSource.title": "of a published document, refused where it names anybody",
+    "Announcement.communities": "codes of communities",
+    "AnnouncementDraft.zh": "words for the public, refused where they tell of one person",
+    "AnnouncementDraft.en": "words for the public, refused where they tell of one person",
+    "AnnouncementDraft.communities": "codes of communities",
+    "AnnouncementDraft.outline": "the border of an area",
+    "AnnouncementVersion.zh": "words for the public, refused where they tell of one person",
+    "AnnouncementVersion.en": "words for the public, refused where they tell of one person",
+    "AnnouncementVersion.communities": "codes of communities",
+    "AnnouncementVersion.outline": "the border of an area",
+    "PublicPlace.name": "the name of a public venue",
 }
 FREE = (models.TextField, models.JSONField, models.FloatField)
 PERSONAL_NAMES = re.compile(

@@ -198,3 +198,19 @@ OF_FACTS: dict[str, set[str]] = {
     "desk:part-question": set(),
     "public:ask_fact": {"text", "incident", "command"},
 }  # fmt: skip
+_ANNOUNCED = {
+    "title_zh", "zh", "title_en", "en", "area", "communities", "outline", "starts_at", "ends_at", "severity",
+    "certainty", "measure",
+}  # fmt: skip
+OF_NEWS: dict[str, set[str]] = {
+    "desk:write-announcement": _ANNOUNCED,
+    "desk:correct-announcement": _ANNOUNCED,
+    "desk:change-announcement": _ANNOUNCED | {"n"},
+    "desk:release-announcement": {"n"},
+    "desk:drop-announcement": {"n"},
+    "desk:cancel-announcement": {"reason"},
+    "desk:choose-place": {"place", "starts_at", "advice"},
+    "desk:confirm-place": {"n"},
+    "desk:refuse-place": {"n", "reason"},
+    "desk:remove-place": {"n", "reason"},
+}

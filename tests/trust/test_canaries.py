@@ -152,6 +152,7 @@ PLAIN = (
     "desk:queues", "desk:whatif", "desk:help", "desk:take-help", "field:help",
     "desk:calls", "desk:check_call", "desk:call_reports",
     "desk:facts", "desk:write-fact", "desk:fact-questions",
+    "desk:announcements", "desk:write-announcement", "desk:public_places",
 )  # fmt: skip
 HOW: tuple[dict[str, str], ...] = ({}, {"HX-Request": "true"})  # a whole page; the part that renews itself
 FRAGMENTS = (

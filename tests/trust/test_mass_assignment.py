@@ -24,6 +24,7 @@ from bihuan.apps.orders.rules.moves import MOVES
 from tests.conftest import IS_PROOF
 from tests.trust.listed import OF_CALLS, OF_CARE, OF_CONTROLS, OF_FORCES, OF_HELP, OF_RESPONSE, OF_TESTING
 from tests.trust.listed import OF_CARE, OF_CONTROLS, OF_FACTS, OF_FORCES, OF_HELP, OF_RESPONSE, OF_TESTING
+from tests.trust.listed import OF_CARE, OF_CONTROLS, OF_FORCES, OF_HELP, OF_NEWS, OF_RESPONSE, OF_TESTING
 from tests.trust.ways import ANONYMOUS, Things, Way, api_ways, caller_of, form_ways, make_things, send
 from tests.worlds import World
 
@@ -215,6 +216,7 @@ LISTED = {
     "POST /api/outcome-sheets/{sheet_id}/acknowledge": {"command"},
     **OF_CONTROLS,
     **OF_FACTS,
+    **OF_NEWS,
     **OF_RESPONSE,
     **OF_FORCES,
     **OF_CARE,

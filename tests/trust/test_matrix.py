@@ -43,6 +43,7 @@ from tests.trust import (  # noqa: F401 - they keep their probes when loaded
     probes_of_ground,
     probes_of_heat,
     probes_of_help,
+    probes_of_news,
     probes_of_patrol,
     probes_of_people,
     probes_of_queues,

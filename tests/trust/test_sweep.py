@@ -111,6 +111,8 @@ POSTED = {
     "desk:propose-help", "desk:help-act",
     "desk:publish-fact", "desk:confirm-fact", "desk:drop-fact", "desk:take-question", "desk:settle-questions",
     "desk:part-question",
+    "desk:change-announcement", "desk:release-announcement", "desk:drop-announcement", "desk:cancel-announcement",
+    "desk:choose-place", "desk:confirm-place", "desk:refuse-place", "desk:remove-place",
     "desk:accept-level", "desk:refuse-level", "desk:decide-control", "desk:extend-control", "desk:review-control",
     "desk:lift-control", "desk:withdraw-control",
 }  # fmt: skip
@@ -125,6 +127,8 @@ TRACED = (
     "desk:care-entry", "desk:visits-round", "desk:help-request",
     "desk:control", "desk:control-notice",
     "desk:fact", "desk:print-fact", "desk:reword-fact",
+    "desk:announcement", "desk:correct-announcement", "desk:announcement-cap", "desk:announcement-draft",
+    "desk:preview-announcement-zh", "desk:preview-announcement-en",
 )  # fmt: skip
 PLAIN = (
     "desk:cover",
@@ -147,6 +151,7 @@ PLAIN = (
     "desk:help", "desk:take-help", "field:help",
     "desk:facts", "desk:write-fact", "desk:fact-questions",
     "desk:controls", "desk:draft-control",
+    "desk:announcements", "desk:write-announcement", "desk:public_places",
 )  # fmt: skip
 STREAMED = {"desk:live"}
 

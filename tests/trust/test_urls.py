@@ -34,6 +34,7 @@ from tests.trust.ground_of_figures import make_bulletin
 from tests.trust.ground_of_facts import facts_values
 from tests.trust.ground_of_gates import gate_bodies, gate_values
 from tests.trust.ground_of_heat import make_post, make_site
+from tests.trust.ground_of_news import news_values
 from tests.trust.ground_of_samples import sample_bodies, sample_values
 from tests.trust.plans_ground import planned_at
 from tests.trust.posts import at_unit
@@ -110,6 +111,7 @@ def _values(ground: Ground) -> dict[str, str]:
         "patrol_id": ground.thing("patrol", role, "own"), "point": "en_route",
         **_of_plans(ground), **_at_posts(ground), **_of_testing(ground), **sample_values(ground), **gate_values(ground),
         **care_values(ground), "help": make_help(ground), **facts_values(ground),
+        **care_values(ground), "help": make_help(ground), **news_values(ground),
         "contact_id": tracing["contact"],
         "quarantine_id": tracing["quarantine"], "request_id": tracing["waiting"],
     }  # fmt: skip

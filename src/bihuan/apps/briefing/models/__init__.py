@@ -9,3 +9,7 @@ __all__ = ["CallCode", "CallReport", "CallTotal", "CallTry"]
 from bihuan.apps.briefing.models.facts import FactCheck, FactDraft, FactQuestion, FactSource, FactVersion
 
 __all__ = ["FactCheck", "FactDraft", "FactQuestion", "FactSource", "FactVersion"]
+from bihuan.apps.briefing.models.announcements import Announcement, AnnouncementDraft, AnnouncementVersion
+from bihuan.apps.briefing.models.places import PublicPlace
+
+__all__ = ["Announcement", "AnnouncementDraft", "AnnouncementVersion", "PublicPlace"]

@@ -319,9 +319,8 @@ PERMISSIONS: dict[Kind, Allowed] = {
         _R.REVIEWER: ((SEE, INCIDENT),),
         _R.SYSTEM: ((frozenset({_A.CREATE}), INCIDENT),),  # for a resident, of whom nothing is kept
     },
-    _K.ANNOUNCEMENT: {
-        LEADING: ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),),
-        **dict.fromkeys((ANALYSING, _R.COMMANDER), ((WORK | {_A.CREATE}, INCIDENT),)),
+    _K.ANNOUNCEMENT: {  # each may be taken away as CAP by whoever reads it: it is public
+        **dict.fromkeys((LEADING, ANALYSING, _R.COMMANDER), ((WORK | {_A.CREATE}, INCIDENT),)),
         **dict.fromkeys(_HOLDS_SEEN, ((SEE, INCIDENT),)),
     },
     _K.PUBLIC_PLACE: {

@@ -51,6 +51,7 @@ RETENTION: dict[str, RetentionClass] = {
     "fact_question": RetentionClass(
         _days(7), CountsFrom.MADE, "what residents ask: until it is grouped, a week at most"
     ),
+    "public_place": RetentionClass(_days(14), CountsFrom.ENDED, "places of possible exposure, once off the list"),
     "export": RetentionClass(_days(7), CountsFrom.MADE, "files that were taken out on a purpose"),
     "access_log": RetentionClass(_days(3 * 365), CountsFrom.MADE, "who looked; the law asks for six months at least"),
     "staff": RetentionClass(_days(3 * 365), CountsFrom.INCIDENT_ENDED, "who acted: accountability of the officers"),

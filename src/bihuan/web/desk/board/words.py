@@ -18,6 +18,7 @@ TASKS: dict[str, Label] = {
     "help": _("Requests for help"),
     "calls": _("Verified calls"),
     "facts": _("What is true"),
+    "news": _("Announcements and places"),
     "exports": _("Exports"),
     "day": _("Close of day"),
 }

@@ -1,0 +1,1 @@
+"""Announcements as the public reads them: pages, RSS, CAP."""

@@ -1,0 +1,25 @@
+"""The schemas of the tests, read once; what a document says against them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import xmlschema
+
+_HERE = Path(__file__).parent
+
+
+@cache
+def _schema(name: str) -> xmlschema.XMLSchema:
+    return xmlschema.XMLSchema(_HERE / name)
+
+
+def wrong_in_cap(document: bytes) -> list[str]:
+    """Return what OASIS' schema of CAP 1.2 has against a document."""
+    return [str(error.reason) for error in _schema("CAP-v1.2.xsd").iter_errors(document)]
+
+
+def wrong_in_rss(document: bytes) -> list[str]:
+    """Return what the schema of RSS 2.0 has against a document."""
+    return [str(error.reason) for error in _schema("rss-2.0.xsd").iter_errors(document)]
