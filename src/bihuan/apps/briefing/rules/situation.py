@@ -122,8 +122,11 @@ class Span:
 
     @property
     def windows(self) -> tuple[tuple[datetime, datetime], tuple[datetime, datetime]]:
-        """Today and yesterday up to the hour, each [first, last)."""
-        return (self.midnight(), self.at), (self.midnight(1), self.same_hour)
+        """Today and yesterday up to the hour, each [first, last).
+
+        Today is open to its end: what came after the clock was read is in the journal of the same moment, and counts.
+        """
+        return (self.midnight(), self.midnight(-1)), (self.midnight(1), self.same_hour)
 
     @property
     def series_days(self) -> list[date]:

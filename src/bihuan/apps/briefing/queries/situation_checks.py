@@ -1,0 +1,79 @@
+"""What the figures of a report are held against: what the board says at the same moment, and a second count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bihuan.apps.briefing.rules.situation import Reading, Span
+from bihuan.apps.orders.queries.board import late_by_unit, latest_balance, traffic_since
+from bihuan.apps.orders.queries.books.daysheet import day_sheet
+from bihuan.apps.orders.queries.orders import Filters, counts_by_state, filter_orders, loads_by_unit
+from bihuan.apps.orders.rules.states import OPEN
+from bihuan.apps.residents.rules.ladder import Owed
+from bihuan.apps.screening.queries.coverage import Coverage
+from bihuan.apps.screening.queries.pages import unfinished
+from bihuan.apps.tracing.models import Case
+from bihuan.apps.zones.queries.controls import standing
+
+BOARD, BOOKS = "board", "books"
+
+
+def board_reading(incident: str, span: Span) -> Reading:
+    """Return what the duty board shows at the instant, by the codes of the report's figures."""
+    states, controls = counts_by_state(incident), standing(incident, span.at)
+    balance, testing = latest_balance(incident), unfinished(incident)
+    found: dict[str, int | None] = {
+        "unaccounted": balance.unaccounted if balance else None,
+        "orders_open": sum(states[one.value] for one in OPEN), "orders_to_dispatch": states["NEW"],
+        "orders_unsigned": states["DISPATCHED"],
+        "orders_late": filter_orders(
+            incident=incident, filters=Filters(late=True, open_only=True), at=span.at
+        ).count(),
+        "controls_hold": controls.holding, "controls_drafts": controls.drafts,
+        "controls_end_soon": controls.ending, "controls_reviews": controls.reviews,
+    }  # fmt: skip
+    if testing is not None:
+        found |= {"missing": testing[1].missing, "coverage": round(1000 * testing[1].share)}
+    return found
+
+
+def board_units(incident: str, span: Span) -> dict[str, Reading]:
+    """Return what the duty board shows of each unit at the instant."""
+    traffic, late = traffic_since(incident, span.midnight()), late_by_unit(incident, span.at)
+    found: dict[str, dict[str, int | None]] = {}
+    for code in {*traffic, *late}:
+        moved = traffic.get(code)
+        found[code] = {
+            "came_in": moved.came_in if moved else 0, "went_out": moved.went_out if moved else 0,
+            "waiting": 0, "working": 0, "late": late.get(code, 0),
+        }  # fmt: skip
+    for load in loads_by_unit(incident, span.at):
+        row = found.setdefault(load.unit, {"came_in": 0, "went_out": 0, "late": late.get(load.unit, 0)})
+        row |= {"waiting": load.waiting, "working": load.working}
+    return dict(found)
+
+
+def second_count(incident: str, coverage: Coverage | None, owed: Owed) -> Reading:
+    """Return the same figures counted another way: cases one by one, swabs by tube, people on the register by check."""
+    cases = Case.objects.filter(incident_id=incident).exclude(classification="discarded")
+    found: dict[str, int | None] = {
+        "cases_all": cases.count(), "care_people": owed.due, "care_difference": owed.difference,
+    }  # fmt: skip
+    if coverage is not None:
+        found["swabs"] = coverage.counted.members
+    return found
+
+
+def books_reading(incident: str, first: int, last: int) -> tuple[Reading, Mapping[str, Reading]]:
+    """Return what the daily sheet says, which is folded from the journal: open and ended orders, and what units have."""
+    sheet = day_sheet(incident, first, last)
+    orders = [row for row in sheet.rows if row.kind != "source"]
+    units = {
+        row.code: {
+            "waiting": row.in_transit, "working": row.closing,
+            "went_out": row.transferred_out + row.closed + row.merged + row.cancelled,
+        }
+        for row in orders if row.kind == "unit"
+    }  # fmt: skip
+    ended = sum(row.closed + row.merged + row.cancelled for row in orders)
+    return {"orders_open": sum(row.closing for row in orders), "orders_ended": ended}, units

@@ -1,0 +1,46 @@
+"""The sheets for the press: what the one of a report says beside those before it, and the latest of each incident."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from bihuan.apps.briefing.models import PressSheet, SituationReport
+from bihuan.apps.briefing.rules.situation_press import Told, press_of
+
+
+def press_document(report: SituationReport) -> dict[str, Any]:
+    """Return what the sheet of a report tells, small counts kept back beside all sheets that were released before."""
+    return press_of(json.loads(report.document), told_before(report), report.digest)[0]
+
+
+def told_before(report: SituationReport) -> list[Told]:
+    """Return the cases as the sheets released so far told them, oldest first; what was counted is in their reports."""
+    found = PressSheet.objects.filter(report__incident=report.incident_id).select_related("report")
+    told = []
+    for sheet in found.order_by("released_at", "id"):
+        said, counted = json.loads(sheet.document), json.loads(sheet.report.document)["figures"]["cases_all"]["now"]
+        if counted is not None:
+            cases = said["cases"]
+            told.append(Told(sheet.report.number, said["day"], cases["new"], cases["total"], counted))
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The latest sheet of an open incident: what it says, its digest, whether its report was corrected since."""
+
+    said: dict[str, Any]
+    digest: str
+    is_corrected: bool
+
+
+def latest_sheets() -> list[Latest]:
+    """Return the latest sheet for the press of every incident that is not over, real ones first."""
+    rows = PressSheet.objects.filter(report__incident__ends_at=None).select_related("report")
+    latest: dict[str, PressSheet] = {}
+    for sheet in rows.order_by("report__incident__is_drill", "report__incident__code", "released_at", "id"):
+        latest[sheet.report.incident_id] = sheet
+    corrected = set(SituationReport.objects.exclude(supersedes=None).values_list("supersedes", flat=True))
+    return [Latest(json.loads(one.document), one.digest, one.report_id in corrected) for one in latest.values()]
