@@ -77,7 +77,7 @@ def _table(document: Any, heads: Sequence[str], rows: Iterable[Sequence[str]]) -
     from docx.oxml import OxmlElement  # see `situation_files.report_docx`
 
     table = document.add_table(rows=1, cols=len(heads), style="Light Grid Accent 1")
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - python-docx has no other way
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell, text in zip(table.rows[0].cells, heads, strict=True):
         cell.text = text
     for row in rows:

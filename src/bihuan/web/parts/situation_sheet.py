@@ -1,4 +1,4 @@
-"""A situation report as it is read: every figure in words, in the language of the reader. Page, PDF and DOCX show it."""
+"""A situation report as it is read, in the language of the reader; page, PDF and DOCX show the same."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _count(value: int | None) -> str:
 
 
 def written(value: int | None, form: Form) -> str:
-    """Return a figure as it is read: 98.7 %, 3:20 (minutes and seconds), 12 min, 1,234; a dash where it is not known."""
+    """Return a figure as it is read: 98.7 %, 3:20 (minutes and seconds), 12 min, 1,234; a dash for none."""
     if value is None:
         return NONE
     if form is Form.PER_MILLE:

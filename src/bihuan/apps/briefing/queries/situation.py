@@ -17,6 +17,7 @@ from bihuan.apps.briefing.queries.situation_reading import Figures, read_figures
 from bihuan.apps.briefing.rules import situation as rules
 from bihuan.apps.core.journal import current_root
 from bihuan.apps.core.models import Incident
+from bihuan.apps.core.queries import account_names
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.core.rules.reaching import check_may, may_do
@@ -45,7 +46,7 @@ class Ready:
         if self.unbalanced:
             raise NotAllowed("books_unbalanced", equations=" ".join(self.unbalanced), n=self.unaccounted)
         if self.differences:
-            raise NotAllowed("unlike_board", differences=self.differences)
+            raise rules.UnlikeBoard(self.differences)
 
 
 def read_ready(incident: str, at: datetime) -> Ready:
@@ -146,3 +147,8 @@ def get_report(by: Actor, report_id: str) -> SituationReport:
     if found is None:
         raise NotAllowed("not_found")
     return found
+
+
+def names_of(*accounts: str) -> dict[str, str]:
+    """Return the names of officers by account, to be shown beside what they froze or signed."""
+    return account_names(set(accounts))

@@ -65,7 +65,7 @@ def second_count(incident: str, coverage: Coverage | None, owed: Owed) -> Readin
 
 
 def books_reading(incident: str, first: int, last: int) -> tuple[Reading, Mapping[str, Reading]]:
-    """Return what the daily sheet says, which is folded from the journal: open and ended orders, and what units have."""
+    """Return what the daily sheet folds from the journal: open and ended orders, and what each unit has."""
     sheet = day_sheet(incident, first, last)
     orders = [row for row in sheet.rows if row.kind != "source"]
     units = {

@@ -6,13 +6,14 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from bihuan.apps.briefing.models import PressSheet, SituationReport
-from bihuan.apps.briefing.rules.situation_press import Told, press_of
+from bihuan.apps.briefing.models import PressSheet, SituationReport, SituationSignature
+from bihuan.apps.briefing.rules.situation_press import Told
+from bihuan.apps.briefing.rules.situation_press import press_of as drawn_from
 
 
 def press_document(report: SituationReport) -> dict[str, Any]:
     """Return what the sheet of a report tells, small counts kept back beside all sheets that were released before."""
-    return press_of(json.loads(report.document), told_before(report), report.digest)[0]
+    return drawn_from(json.loads(report.document), told_before(report), report.digest)[0]
 
 
 def told_before(report: SituationReport) -> list[Told]:
@@ -25,6 +26,16 @@ def told_before(report: SituationReport) -> list[Told]:
             cases = said["cases"]
             told.append(Told(sheet.report.number, said["day"], cases["new"], cases["total"], counted))
     return told
+
+
+def press_of(report: SituationReport) -> PressSheet | None:
+    """Return the sheet that was released from a report, None where none was."""
+    return PressSheet.objects.filter(report=report).first()
+
+
+def signature_of(report: SituationReport) -> SituationSignature | None:
+    """Return who signed a report, None where nobody has."""
+    return SituationSignature.objects.filter(report=report).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,7 @@ def read_figures(incident: str, span: Span) -> Figures:
         **testing, **control_figures(incident, span), **help_figures(incident, span), **care,
         **response_figures(incident, span),
     }  # fmt: skip
-    series = {
+    series: dict[str, Sequence[int | None]] = {
         "orders": opened_by_day(incident, span), "cases": cases_by_day(span, curve),
         "contacts": contacts_by_day(incident, span), "tested": tested_by_day(incident, span),
         "help": help_by_day(incident, span),

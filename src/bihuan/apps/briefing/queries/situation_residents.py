@@ -32,9 +32,8 @@ def help_figures(incident: str, span: Span) -> Pairs:
 
 def _answer_minutes(incident: str, first: datetime, last: datetime) -> int | None:
     answered = HelpRequest.objects.filter(incident_id=incident, answered_at__gte=first, answered_at__lt=last)
-    minutes = [
-        (answer - taken).total_seconds() / 60 for taken, answer in answered.values_list("taken_at", "answered_at")
-    ]
+    told = answered.values_list("taken_at", "answered_at")
+    minutes = [(answer - taken).total_seconds() / 60 for taken, answer in told if answer]
     return round(median(minutes)) if minutes else None
 
 

@@ -11,7 +11,7 @@ from bihuan.apps.briefing.rules.situation import Span
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.tracing.models import Contact, Quarantine
 from bihuan.apps.tracing.queries.cases import counts_by_classification
-from bihuan.apps.tracing.queries.contacts import counts_on, overdue_before
+from bihuan.apps.tracing.queries.contacts import DayCount, counts_on, overdue_before
 from bihuan.apps.tracing.queries.pages import counts_of_contacts, counts_of_quarantines
 from bihuan.apps.tracing.rules.confining import IN_FORCE
 from bihuan.apps.tracing.rules.following import FOLLOWING
@@ -57,12 +57,17 @@ def contact_figures(incident: str, span: Span) -> Pairs:
     today, before = (counts_on(incident, day) for day in (span.today, span.series_days[-2]))
     new = (found.filter(opened_at__gte=first, opened_at__lt=last).count() for first, last in span.windows)
     return {
-        "contacts_new": (next(new), next(new)), "contacts_followed": (counts_of_contacts(found).get(FOLLOWING, 0), None),
+        "contacts_new": (next(new), next(new)),
+        "contacts_followed": (counts_of_contacts(found).get(FOLLOWING, 0), None),
         "quarantines": (kept.get(IN_FORCE, 0), None),
-        "checks_of_day": tuple(one.planned + one.ordered + one.done + one.missed for one in (today, before)),
+        "checks_of_day": (_all(today), _all(before)),
         "checks_done": (today.done, before.done), "checks_missed": (today.missed, before.missed),
         "checks_overdue": (overdue_before(incident, span.today).count(), None),
     }  # fmt: skip
+
+
+def _all(counts: DayCount) -> int:
+    return counts.planned + counts.ordered + counts.done + counts.missed
 
 
 def contacts_by_day(incident: str, span: Span) -> list[int]:

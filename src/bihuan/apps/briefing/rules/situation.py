@@ -9,7 +9,7 @@ from enum import StrEnum
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from bihuan.apps.core.rules import Role
+from bihuan.apps.core.rules import NotAllowed, Role
 from bihuan.engine.ledger.canonical import canonical_bytes
 
 FORMAT = "bihuan-situation-1"
@@ -159,6 +159,14 @@ class Unlike:
     other: int | None
     against: str
     unit: str = ""
+
+
+class UnlikeBoard(NotAllowed):
+    """Nothing is frozen: board or books tell `differences` otherwise."""
+
+    def __init__(self, differences: tuple[Unlike, ...]) -> None:
+        super().__init__("unlike_board", n=len(differences))
+        self.differences = differences
 
 
 def unlike(report: Reading, other: Reading, against: str, unit: str = "") -> list[Unlike]:
