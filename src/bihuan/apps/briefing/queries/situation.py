@@ -16,7 +16,7 @@ from bihuan.apps.briefing.queries import situation_checks as checks
 from bihuan.apps.briefing.queries.situation_reading import Figures, read_figures
 from bihuan.apps.briefing.rules import situation as rules
 from bihuan.apps.core.journal import current_root
-from bihuan.apps.core.models import Incident
+from bihuan.apps.core.models import Event, Incident
 from bihuan.apps.core.queries import account_names
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
@@ -152,3 +152,18 @@ def get_report(by: Actor, report_id: str) -> SituationReport:
 def names_of(*accounts: str) -> dict[str, str]:
     """Return the names of officers by account, to be shown beside what they froze or signed."""
     return account_names(set(accounts))
+
+
+def find_report(incident: str, number: int = 0) -> SituationReport | None:
+    """Return a report of an incident by its number, the last one for 0."""
+    found = SituationReport.objects.filter(incident_id=incident).order_by("-number")
+    return (found.filter(number=number) if number else found).first()
+
+
+def find_report_by_digest(digest: str) -> SituationReport | None:
+    """Return the report with this digest whose event in the journal says the same; None when there is none."""
+    found = SituationReport.objects.filter(digest=digest).first()
+    if found is None:
+        return None
+    told = Event.objects.filter(subject_id=found.pk, kind="situation.frozen").values_list("facts", flat=True).first()
+    return found if told is not None and json.loads(told)["digest"] == digest else None

@@ -23,7 +23,6 @@ def board_reading(incident: str, span: Span) -> Reading:
     states, controls = counts_by_state(incident), standing(incident, span.at)
     balance, testing = latest_balance(incident), unfinished(incident)
     found: dict[str, int | None] = {
-        "unaccounted": balance.unaccounted if balance else None,
         "orders_open": sum(states[one.value] for one in OPEN), "orders_to_dispatch": states["NEW"],
         "orders_unsigned": states["DISPATCHED"],
         "orders_late": filter_orders(
@@ -32,6 +31,8 @@ def board_reading(incident: str, span: Span) -> Reading:
         "controls_hold": controls.holding, "controls_drafts": controls.drafts,
         "controls_end_soon": controls.ending, "controls_reviews": controls.reviews,
     }  # fmt: skip
+    if balance is not None:
+        found["unaccounted"] = balance.unaccounted
     if testing is not None:
         found |= {"missing": testing[1].missing, "coverage": round(1000 * testing[1].share)}
     return found

@@ -56,7 +56,7 @@ def read_figures(incident: str, span: Span) -> Figures:
         "contacts": contacts_by_day(incident, span), "tested": tested_by_day(incident, span),
         "help": help_by_day(incident, span),
     }  # fmt: skip
-    days = [
+    days: list[dict[str, object]] = [
         {"day": day.isoformat(), **{name: series[name][at] for name in SERIES}}
         for at, day in enumerate(span.series_days)
     ]

@@ -193,9 +193,9 @@ def _number(value: object) -> int:
     return int(str(value))
 
 
-def digest_of(document: str) -> str:
+def digest_of(document: str | bytes) -> str:
     """Return the SHA-256 of a document's bytes in hex."""
-    return sha256(document.encode()).hexdigest()
+    return sha256(document.encode() if isinstance(document, str) else document).hexdigest()
 
 
 def canonical(document: Mapping[str, object]) -> str:
