@@ -41,7 +41,7 @@ def _rest(document: Any, sheet: Sheet, digest: str) -> None:
     document.add_heading(_("The last 14 days"), 1)
     _table(document, [_("Day"), *sheet.series_heads], [[f"{day}", *counts] for day, counts in sheet.days])
     document.add_heading(_("Equations"), 1)
-    heads = ["", "", _("Left"), _("Right"), _("Difference")]
+    heads = ["", "", _("Left side"), _("Right side"), _("Difference")]
     _table(document, heads, [[code, text, *map(str, rest)] for code, text, *rest in sheet.equations])
     document.add_heading(_("How to check this report"), 1)
     document.add_paragraph(how_to_check())

@@ -27,69 +27,69 @@ PAGE = "desk/situation/report.html"
 
 @require_GET
 @with_session
-def report(request: SessionRequest, report_id: UUID) -> HttpResponse:
+def report(request: SessionRequest, situation_id: UUID) -> HttpResponse:
     """Show a report as it was frozen, with its digest and how to check it."""
     look = looker(request)
-    return render(request, PAGE, report_context(get_report(look.by, str(report_id)), look))
+    return render(request, PAGE, report_context(get_report(look.by, str(situation_id)), look))
 
 
 @require_GET
 @with_session
-def file(request: SessionRequest, report_id: UUID, form: str) -> HttpResponse:
+def file(request: SessionRequest, situation_id: UUID, paper: str) -> HttpResponse:
     """Hand a report out as pdf, docx or json, in the language of the page."""
     by = request.session_of.actor
-    row = get_report(by, str(report_id))
+    row = get_report(by, str(situation_id))
     check_may(by, Action.EXPORT, Kind.SITUATION_REPORT)
-    return report_download(row, form)
+    return report_download(row, paper)
 
 
 @require_GET
 @with_session
-def press_file(request: SessionRequest, report_id: UUID, form: str) -> HttpResponse:
+def press_file(request: SessionRequest, situation_id: UUID, paper: str) -> HttpResponse:
     """Hand out the sheet for the press that was released from a report."""
-    row = get_report(request.session_of.actor, str(report_id))
-    return press_download(row, form)
+    row = get_report(request.session_of.actor, str(situation_id))
+    return press_download(row, paper)
 
 
 @require_POST
 @with_session
-def sign(request: SessionRequest, report_id: UUID) -> HttpResponse:
+def sign(request: SessionRequest, situation_id: UUID) -> HttpResponse:
     """Sign a report."""
     look = looker(request)
     try:
-        sign_report(report_id=str(report_id), by=look.by, at=look.at)
+        sign_report(report_id=str(situation_id), by=look.by, at=look.at)
     except NotAllowed as refusal:
-        return _refused(request, str(report_id), refusal)
+        return _refused(request, str(situation_id), refusal)
     messages.success(request, _("Signed. The press sheet can be released."))
-    return redirect("desk:situation_report", report_id)
+    return redirect("desk:situation_report", situation_id)
 
 
 @require_POST
 @with_session
-def release(request: SessionRequest, report_id: UUID) -> HttpResponse:
+def release(request: SessionRequest, situation_id: UUID) -> HttpResponse:
     """Release the sheet for the press."""
     look = looker(request)
     try:
-        release_press(report_id=str(report_id), by=look.by, at=look.at)
+        release_press(report_id=str(situation_id), by=look.by, at=look.at)
     except NotAllowed as refusal:
-        return _refused(request, str(report_id), refusal)
+        return _refused(request, str(situation_id), refusal)
     messages.success(request, _("Released. The public page shows it within a minute."))
-    return redirect("desk:situation_report", report_id)
+    return redirect("desk:situation_report", situation_id)
 
 
 @require_POST
 @with_session
-def correct(request: SessionRequest, report_id: UUID) -> HttpResponse:
+def correct(request: SessionRequest, situation_id: UUID) -> HttpResponse:
     """Freeze a report of this moment that corrects another; that one stays as it is."""
     look, form, kept = looker(request), CorrectForm(request.POST), []
     if not form.is_valid():
-        row = get_report(look.by, str(report_id))
+        row = get_report(look.by, str(situation_id))
         return render(request, PAGE, report_context(row, look, form), status=form.status)
     try:
         told = form.cleaned_data["reason"]
-        kept.append(freeze_report(by=look.by, at=look.at, supersedes=str(report_id), reason=told))
+        kept.append(freeze_report(by=look.by, at=look.at, supersedes=str(situation_id), reason=told))
     except NotAllowed as refusal:
-        return _refused(request, str(report_id), refusal, form)
+        return _refused(request, str(situation_id), refusal, form)
     messages.success(request, _("The correction is frozen. The report before it stays as it was."))
     return redirect("desk:situation_report", kept[0].pk)
 
