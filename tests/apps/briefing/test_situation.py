@@ -94,8 +94,10 @@ def test_a_frozen_report_cannot_be_changed_or_deleted_not_even_by_sql(world: Wor
     row = frozen(world)
     sign_report(report_id=row.pk, by=world.actor("commander"), at=world.at + HOUR)
     for statement in (
-        "UPDATE briefing_situationreport SET document = 'x'", "DELETE FROM briefing_situationreport",
-        "UPDATE briefing_situationsignature SET role = 'x'", "DELETE FROM briefing_situationsignature",
+        "UPDATE briefing_situationreport SET document = 'x'",
+        "DELETE FROM briefing_situationreport",
+        "UPDATE briefing_situationsignature SET role = 'x'",
+        "DELETE FROM briefing_situationsignature",
     ):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)

@@ -16,7 +16,8 @@ FIGURE_WORDS: dict[str, Label] = {
     "quarantines": _("In quarantine"), "checks_of_day": _("Checks due on the day"),
     "checks_done": _("Checks done"), "checks_missed": _("Checks missed"), "checks_overdue": _("Checks overdue"),
     "tested_today": _("People tested"), "roster": _("On the roster of the round"), "tested": _("Tested in the round"),
-    "exempt": pgettext_lazy("roster", "Exempt"), "escalated": pgettext_lazy("roster", "Escalated"), "missing": _("Not yet tested"),
+    "exempt": pgettext_lazy("roster", "Exempt"), "escalated": pgettext_lazy("roster", "Escalated"),
+    "missing": _("Not yet tested"),
     "coverage": _("Coverage of the round"), "tubes": _("Tubes"),
     "controls_hold": _("Controls in force"), "controls_end_soon": _("End within a day"),
     "controls_drafts": _("To be decided"), "controls_reviews": _("Review due"),
@@ -33,14 +34,16 @@ FIGURE_WORDS: dict[str, Label] = {
 }  # fmt: skip
 GROUP_WORDS: dict[str, Label] = {
     "orders": _("Work orders"), "cases": _("Cases"), "contacts": _("Contacts"), "testing": _("Mass testing"),
-    "controls": _("Controls"), "help": pgettext_lazy("situation", "Help"), "care": pgettext_lazy("situation", "Care"), "response": _("Response times"),
+    "controls": _("Controls"), "help": pgettext_lazy("situation", "Help"), "care": pgettext_lazy("situation", "Care"),
+    "response": _("Response times"),
 }  # fmt: skip
 SERIES_WORDS: dict[str, Label] = {
     "orders": _("Orders opened"), "cases": _("New cases"), "contacts": _("New contacts"), "tested": _("People tested"),
     "help": _("Requests for help taken"),
 }  # fmt: skip
 BASIS_WORDS: dict[str, Label] = {
-    "stands": _("now; against the report of yesterday"), "since": _("since midnight; against yesterday until the same hour"),
+    "stands": _("now; against the report of yesterday"),
+    "since": _("since midnight; against yesterday until the same hour"),
     "day": _("of the day so far; against the whole of yesterday"),
 }  # fmt: skip
 CHANGE_WORDS: dict[str, Label] = {
