@@ -8,8 +8,9 @@ import warnings
 from django.core.asgi import get_asgi_application
 
 from bihuan.web.parts.uploads import Bounded
+from bihuan.web.public.front import Front
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.config.settings")
 # WhiteNoise answers with a synchronous iterator; its files are small, so that waiting for one blocks nothing.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
-application = Bounded(get_asgi_application())
+application = Front(Bounded(get_asgi_application()))

@@ -22,6 +22,7 @@ from bihuan.config.controls_rounds import watch_controls
 from bihuan.config.gates_rounds import sweep_at_gates
 from bihuan.config.ground_rounds import watch_posts
 from bihuan.config.help_rounds import watch_help
+from bihuan.config.pages_rounds import EVERY_S, publish_everything, publish_waiting
 from bihuan.config.patrol_rounds import watch_crews
 
 log = structlog.get_logger("bihuan.worker")
@@ -118,6 +119,16 @@ class Worker:
                 close_old_connections()
             self.stop.wait(0.0 if busy else 0.5)
 
+    def run_pages(self) -> None:
+        """Keep the public pages as they should be until `stop` is set: all at the start, then what is owed."""
+        owed = Task("owed pages", 1.0, lambda at: publish_waiting(at=at))
+        every = Task("public pages", EVERY_S, lambda at: publish_everything(at=at))
+        while not self.stop.is_set():
+            every.run_if_due(now())
+            owed.run_if_due(now())
+            close_old_connections()
+            self.stop.wait(1.0)
+
     def watch(self) -> None:
         """Watch the sweeper from another thread: its silence is shouted into the log (the board shows it too)."""
         while not self.stop.wait(1.0):
@@ -131,10 +142,11 @@ class Worker:
                 close_old_connections()
 
     def start(self) -> list[threading.Thread]:
-        """Start working, long work and watching, each in a thread of this process."""
+        """Start working, long work, publishing and watching, each in a thread of this process."""
         threads = [
             threading.Thread(target=self.run, name="bihuan-worker", daemon=True),
             threading.Thread(target=self.run_long, name="bihuan-long-jobs", daemon=True),
+            threading.Thread(target=self.run_pages, name="bihuan-pages", daemon=True),
             threading.Thread(target=self.watch, name="bihuan-watchdog", daemon=True),
         ]
         for thread in threads:

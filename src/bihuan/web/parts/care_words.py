@@ -39,11 +39,11 @@ STEPS: dict[str, Label] = {
 CONSENTS: dict[str, Label] = {
     "kin_word": _("A word to the family"), "kin_photo": _("A photo to the family"),
     "kin_voice": _("A voice message to the family"), "to_hospital": _("Needs told to the hospital"),
-    "to_volunteers": _("Needs told to volunteers"),
+    "to_volunteers": _("Needs told to volunteers"), "to_register": _("To stand on the register"),
 }  # fmt: skip
 CONSENT_HOW: dict[str, Label] = {
     "in_person": _("said in person"), "by_phone": _("said by telephone"), "in_writing": _("in writing"),
-    "by_guardian": _("said by the guardian"),
+    "by_guardian": _("said by the guardian"), "online": _("ticked on the public page"),
 }  # fmt: skip
 PURPOSES: dict[str, Label] = {
     "welfare": _("To be looked after"), "medicine": _("To be brought medicine"), "green_lane": _("To be taken to care"),

@@ -10,13 +10,15 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from bihuan.apps.briefing.rules.never_ask import HEADING, NEVER_ASK, advice
 from bihuan.apps.briefing.rules.pages import LANGUAGES
+from bihuan.web.public.headers import POLICY
 
 P = ParamSpec("P")
 
@@ -51,6 +53,7 @@ def public_view(
                 response = view(request, lang, *args, **kwargs)
             response.headers.setdefault("Cache-Control", "no-store")
             response.headers.setdefault("Content-Language", LANGUAGES[lang])
+            response.headers.setdefault("Content-Security-Policy", POLICY)
             return response
 
         # the decorators lose that `lang` may be given by position
@@ -73,8 +76,12 @@ def shell(lang: str, path: str) -> dict[str, object]:
 def show(
     request: HttpRequest, template: str, lang: str, path: str, context: dict[str, object], status: int = 200
 ) -> HttpResponse:
-    """Answer with a page of the public at `path` below its language."""
-    return render(request, template, {**shell(lang, path), **context}, status=status)
+    """Answer with a page of the public at `path` below its language.
+
+    The page is drawn without the request: what the desk's shell would add to it reads a session.
+    """
+    del request
+    return HttpResponse(render_to_string(template, {**shell(lang, path), **context}), status=status)
 
 
 @login_not_required

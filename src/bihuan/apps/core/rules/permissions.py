@@ -289,7 +289,7 @@ PERMISSIONS: dict[Kind, Allowed] = {
         **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
         **dict.fromkeys((_R.UNIT_DISPATCHER, _R.FIELD_OFFICER), ((WORK | {_A.CREATE}, OWN),)),
         _R.GATE_KEEPER: ((frozenset({_A.CREATE}), OWN),),
-        _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),
+        _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),  # the public form has no account behind it
     },
     _K.CALL_CODE: {  # who calls makes a code; the hotline checks one for a resident who dials it
         **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER), ((SEE | {_A.CREATE}, INCIDENT),)),

@@ -38,9 +38,12 @@ NO_ANSWER: Final = "no_answer"
 LAPSED: Final = "lapsed"
 
 TO_KIN: Final = ("kin_word", "kin_photo", "kin_voice")
-CONSENTS: Final = (*TO_KIN, "to_hospital", "to_volunteers")
-"""To what somebody can agree: each kind of news to kin is asked for by itself."""
-CONSENT_HOW: Final = ("in_person", "by_phone", "in_writing", "by_guardian")
+TO_REGISTER: Final = "to_register"
+CONSENTS: Final = (*TO_KIN, "to_hospital", "to_volunteers", TO_REGISTER)
+"""To what somebody can agree: each kind of news to kin is asked for by itself. `to_register`: to stand on the register
+at all, where they put themselves there."""
+ONLINE: Final = "online"
+CONSENT_HOW: Final = ("in_person", "by_phone", "in_writing", "by_guardian", ONLINE)
 PURPOSES: Final = ("welfare", "medicine", "green_lane")
 """For what an entry is kept; nothing else may be done with it."""
 END_REASONS: Final = ("no_need", "moved", "in_hospital", "died", "asked_out", "twice", "control_lifted")

@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
+from bihuan.apps.core.models import Area
 from bihuan.apps.core.queries import areas_of
 from bihuan.apps.zones.models import Control, GroundToken
 from bihuan.apps.zones.queries.controls import levels_of
@@ -86,12 +87,21 @@ def holdings_at(incident: str, positions: npt.NDArray[np.float64], at: datetime)
 
 def holding_in(incident: str, community: str, at: datetime) -> Holding:
     """Return what holds in a community (by its code): what was drawn from it, and what lies over it or a part of it."""
-    ground = ground_of(incident)
-    named = {number for number, codes in enumerate(ground.communities) if community in codes}
-    ring = next((area.polygon for area in areas_of(incident) if area.code == community and area.polygon), None)
-    shares = ground.index.shares({"type": "Polygon", "coordinates": [ring]}) if ring else {}
+    areas = [area for area in areas_of(incident) if area.code == community] or [Area(code=community)]
+    return _over(ground_of(incident), areas[0], at, _levels(incident))
+
+
+def holdings_by_community(incident: str, at: datetime) -> list[tuple[Area, Holding]]:
+    """Return every community of an incident, in the order of the codes, with what holds in it at an instant."""
+    ground, levels = ground_of(incident), _levels(incident)
+    return [(area, _over(ground, area, at, levels)) for area in areas_of(incident)]
+
+
+def _over(ground: Ground, area: Area, at: datetime, levels: Sequence[str]) -> Holding:
+    named = {number for number, codes in enumerate(ground.communities) if area.code in codes}
+    shares = ground.index.shares({"type": "Polygon", "coordinates": [area.polygon]}) if area.polygon else {}
     partly = {number for number, share in shares.items() if share < _WHOLE} - named
-    return ground.holding(sorted(named | shares.keys()), at, _levels(incident), partly)
+    return ground.holding(sorted(named | shares.keys()), at, levels, partly)
 
 
 def ground_of(incident: str) -> Ground:

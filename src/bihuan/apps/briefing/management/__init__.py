@@ -1,0 +1,1 @@
+"""The commands of briefing and of the public pages."""

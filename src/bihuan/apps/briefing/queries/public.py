@@ -1,0 +1,36 @@
+"""Which incidents the public site speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from bihuan.apps.core.models import Incident
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIncident:
+    """An incident the public is told of: its names, its time zone, since when it runs, whether it is a drill."""
+
+    code: str
+    zh: str
+    en: str
+    time_zone: str
+    starts_at: datetime
+    is_drill: bool
+
+    def name(self, language: str) -> str:
+        """Return what it is called in a language of the public site."""
+        return self.en if language == "en" else self.zh
+
+
+def open_incidents(at: datetime) -> list[OpenIncident]:
+    """Return the incidents that run at an instant, the oldest first; drills only where no real one runs."""
+    running = Incident.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), starts_at__lte=at)
+    found = [
+        OpenIncident(one.code, one.name, one.name_en or one.name, one.time_zone, one.starts_at, one.is_drill)
+        for one in running.order_by("starts_at", "code")
+    ]
+    return [one for one in found if not one.is_drill] or found
