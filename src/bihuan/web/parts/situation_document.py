@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 if TYPE_CHECKING:
     from bihuan.web.parts.situation_sheet import Sheet
@@ -27,11 +28,11 @@ def fill(document: Any, sheet: Sheet, digest: str, signed: str, drill: str) -> N
     document.add_paragraph(f"{sheet.name} · {sheet.at:%Y-%m-%d %H:%M} ({sheet.zone})")
     document.add_paragraph(f"{_('Unaccounted')}: {sheet.unaccounted} · {signed or _('Not signed yet')}")
     document.add_heading(_("Today against yesterday"), 1)
-    document.add_paragraph(sheet.against)
+    document.add_paragraph(f"{sheet.against} {sheet.bases}")
     for group in sheet.groups:
         document.add_heading(group.title, 2)
         rows = [[one.text, one.now, one.before, f"{one.difference} {one.word}", one.basis] for one in group.lines]
-        _table(document, [_("Figure"), _("Now"), _("Before"), _("Difference"), _("Counted")], rows)
+        _table(document, [_("Figure"), _("Now"), pgettext("situation", "Before"), _("Difference"), _("Counted")], rows)
     _rest(document, sheet, digest)
 
 

@@ -61,6 +61,7 @@ class Sheet:
     zone: str
     number: int
     against: str
+    bases: str
     unaccounted: int
     equations: tuple[tuple[str, str, int, int, int], ...]
     groups: tuple[Group, ...]
@@ -85,7 +86,8 @@ def sheet_of(said: Mapping[str, Any]) -> Sheet:
     return Sheet(
         title=_("Situation report"), name=said["name"], is_drill=said["is_drill"],
         at=parse_instant(said["at"]).astimezone(zone), zone=said["zone"], number=int(said.get("number", 0)),
-        against=_against(said["against"], zone), unaccounted=said["balance"]["unaccounted"], equations=equations,
+        against=_against(said["against"], zone), bases=_bases(),
+        unaccounted=said["balance"]["unaccounted"], equations=equations,
         groups=tuple(_group(code, said["figures"]) for code in GROUPS),
         unit_heads=tuple(label("situation_figure", code) for code in UNIT_COLUMNS),
         units=tuple(
@@ -105,6 +107,13 @@ def _against(against: Mapping[str, Any], zone: ZoneInfo) -> str:
     return _("What stands now is held against report %(number)s of %(at)s.") % {
         "number": against["number"], "at": f"{at:%m-%d %H:%M}",
     }  # fmt: skip
+
+
+def _bases() -> str:
+    return _(
+        "Since midnight: held against yesterday until the same hour. Of the day: so far, held against the whole of"
+        " yesterday."
+    )
 
 
 def _round(told: Mapping[str, Any]) -> str:

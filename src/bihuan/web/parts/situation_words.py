@@ -42,9 +42,8 @@ SERIES_WORDS: dict[str, Label] = {
     "help": _("Requests for help taken"),
 }  # fmt: skip
 BASIS_WORDS: dict[str, Label] = {
-    "stands": _("now; against the report of yesterday"),
-    "since": _("since midnight; against yesterday until the same hour"),
-    "day": _("of the day so far; against the whole of yesterday"),
+    "stands": pgettext_lazy("situation", "now"), "since": pgettext_lazy("situation", "since midnight"),
+    "day": pgettext_lazy("situation", "of the day"),
 }  # fmt: skip
 CHANGE_WORDS: dict[str, Label] = {
     "up": _("more"), "down": _("fewer"), "same": _("unchanged"), "unknown": "",
