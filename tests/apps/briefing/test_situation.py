@@ -170,3 +170,12 @@ def test_a_report_names_nobody(world: World) -> None:
     told = [part for line in LINES for part in line.strip().split(",")[:4] if part]
     told += [name for name, _role in NAMES.values()] + [account.pk for account in world.people.values()]
     assert [one for one in told if one in text] == []
+
+
+def test_an_event_written_beyond_midnight_keeps_no_report_from_being_frozen(world: World) -> None:
+    midnight = world.at.replace(hour=16, minute=0)  # 24:00 in Nanchong
+    world.bring(world.orders[3], "FED_BACK")
+    world.move("urge", world.orders[1], "lead", at=midnight + MINUTE)
+    world.move("accept", world.orders[3], "reviewer", at=midnight - MINUTE)
+    row = frozen(world, at=midnight + 2 * MINUTE)
+    assert figure(row, "orders_ended") == (0, 0)

@@ -21,7 +21,7 @@ from bihuan.apps.core.queries import account_names
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.core.rules.reaching import check_may, may_do
-from bihuan.apps.orders.queries.board import first_since, latest_balance
+from bihuan.apps.orders.queries.board import latest_balance
 from bihuan.apps.orders.queries.books import Scope, snapshot, strike
 from bihuan.apps.orders.rules.equations import Equation, unaccounted
 from bihuan.engine.ledger.canonical import instant
@@ -116,7 +116,7 @@ def _differences(
     mine |= {"unaccounted": told["balance"]["unaccounted"], "care_difference": 0}
     if found.coverage is not None:
         mine["swabs"] = found.coverage.counted.by_people
-    orders, units = checks.books_reading(incident, first_since(span.midnight()), size)
+    orders, units = checks.books_reading(incident, span.midnight(), size)
     return [
         *rules.unlike(mine, checks.board_reading(incident, span), checks.BOARD),
         *rules.unlike_by_unit(told["units"], checks.board_units(incident, span), checks.BOARD),

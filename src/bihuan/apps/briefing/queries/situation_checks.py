@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from bihuan.apps.briefing.rules.situation import Reading, Span
-from bihuan.apps.orders.queries.board import late_by_unit, latest_balance, traffic_since
+from bihuan.apps.core.models import Event
+from bihuan.apps.orders.queries.board import first_since, late_by_unit, latest_balance, traffic_since
 from bihuan.apps.orders.queries.books.daysheet import day_sheet
 from bihuan.apps.orders.queries.orders import Filters, counts_by_state, filter_orders, loads_by_unit
+from bihuan.apps.orders.rules.daysheet import SheetRow
 from bihuan.apps.orders.rules.states import OPEN
 from bihuan.apps.residents.rules.ladder import Owed
 from bihuan.apps.screening.queries.coverage import Coverage
@@ -65,16 +68,35 @@ def second_count(incident: str, coverage: Coverage | None, owed: Owed) -> Readin
     return found
 
 
-def books_reading(incident: str, first: int, last: int) -> tuple[Reading, Mapping[str, Reading]]:
-    """Return what the daily sheet folds from the journal: open and ended orders, and what each unit has."""
-    sheet = day_sheet(incident, first, last)
-    orders = [row for row in sheet.rows if row.kind != "source"]
-    units = {
-        row.code: {
-            "waiting": row.in_transit, "working": row.closing,
-            "went_out": row.transferred_out + row.closed + row.merged + row.cancelled,
-        }
-        for row in orders if row.kind == "unit"
-    }  # fmt: skip
-    ended = sum(row.closed + row.merged + row.cancelled for row in orders)
-    return {"orders_open": sum(row.closing for row in orders), "orders_ended": ended}, units
+def books_reading(incident: str, midnight: datetime, size: int) -> tuple[Reading, Mapping[str, Reading]]:
+    """Return what the daily sheet folds from the journal: open and ended orders, and what each unit has.
+
+    The sheet counts a day by places in the journal, the board by instants. Where an event was written beyond midnight
+    with an instant before it, the two mean different days, and nothing is said of what flowed.
+    """
+    first = first_since(midnight)
+    orders = [row for row in day_sheet(incident, first, size).rows if row.kind != "source"]
+    units: dict[str, dict[str, int | None]] = {
+        row.code: {"waiting": row.in_transit, "working": row.closing} for row in orders if row.kind == "unit"
+    }
+    told: dict[str, int | None] = {"orders_open": sum(row.closing for row in orders)}
+    if _is_parted(first, midnight):
+        told["orders_ended"] = sum(_ended(row) for row in orders)
+        for row in orders:
+            if row.kind == "unit":
+                units[row.code]["went_out"] = row.transferred_out + _ended(row)
+    return told, dict(units)
+
+
+def _ended(row: SheetRow) -> int:
+    return row.closed + row.merged + row.cancelled
+
+
+_NEAR = 5_000  # events around midnight that are looked at: more than any process has in hand at once
+
+
+def _is_parted(first: int, midnight: datetime) -> bool:
+    """Say whether every event before this place is of yesterday, and every one from it on of today."""
+    late = Event.objects.filter(index__gte=first, index__lt=first + _NEAR, at__lt=midnight)
+    early = Event.objects.filter(index__gte=first - _NEAR, index__lt=first, at__gte=midnight)
+    return not late.exists() and not early.exists()
