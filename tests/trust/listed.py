@@ -170,3 +170,7 @@ OF_RESPONSE: dict[str, set[str]] = {
     "field:patrol-place": {"command", "waited_s", "longitude", "latitude"},
     "field:patrol-moved": {"command", "waited_s"},
 }  # fmt: skip
+OF_BRIEFING: dict[str, set[str]] = {
+    "desk:freeze-situation": set(), "desk:sign-situation": set(), "desk:release-situation": set(),
+    "desk:correct-situation": {"reason"},
+}  # fmt: skip

@@ -64,6 +64,7 @@ def _addresses(world: World) -> dict[str, str]:
         "desk:round-building": {"none": [uuid4(), uuid4()]},
         **{name: {"none": [99]} for name in ("desk:network-case", "desk:network-source")},
         "desk:holds-in": {"community": ["511302001"]},
+        **{name: {"none": [uuid4(), "json"]} for name in ("desk:situation-file", "desk:press-file")},
         "desk:looked": {"person": [person]}, "field:received": {"reported": [reported]},
     }  # fmt: skip
     found = {
@@ -109,6 +110,7 @@ POSTED = {
     "desk:propose-help", "desk:help-act",
     "desk:accept-level", "desk:refuse-level", "desk:decide-control", "desk:extend-control", "desk:review-control",
     "desk:lift-control", "desk:withdraw-control",
+    "desk:freeze-situation", "desk:sign-situation", "desk:release-situation", "desk:correct-situation",
 }  # fmt: skip
 TRACED = (
     "desk:case", "desk:contact", "desk:quarantine", "desk:material-request", "desk:ask-material", "desk:heat-post",
@@ -119,7 +121,7 @@ TRACED = (
     "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet", "desk:emergency", "desk:patrol",
     "desk:gate", "desk:pass", "desk:pass-print", "desk:compound", "field:gate-kit",
     "desk:care-entry", "desk:visits-round", "desk:help-request",
-    "desk:control", "desk:control-notice",
+    "desk:control", "desk:control-notice", "desk:situation_report",
 )  # fmt: skip
 PLAIN = (
     "desk:cover",
@@ -138,7 +140,7 @@ PLAIN = (
     "desk:gates", "desk:passes", "desk:inside", "field:gate",
     "desk:care", "desk:checks", "desk:visits_plan", "field:welfare",
     "desk:help", "desk:take-help", "field:help",
-    "desk:controls", "desk:draft-control",
+    "desk:controls", "desk:draft-control", "desk:situation",
 )  # fmt: skip
 STREAMED = {"desk:live"}
 

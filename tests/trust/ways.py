@@ -42,6 +42,7 @@ NOT_YET = (
     "control_id", "emergency_id", "patrol_id", "point", "pool_id", "box_id", "block_id", "record",
     "cover_id",
     "gate_id", "pass_id", "area_id",
+    "situation_id",
     "care_id", "consent_id", "rounds_id",
 )  # fmt: skip
 AUTHORITY = "0b0c8d35-0000-4000-8000-000000000000"
