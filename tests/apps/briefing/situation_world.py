@@ -34,7 +34,7 @@ def frozen(world: World, by: str = "lead", at: datetime | None = None, **more: s
 
 def said(row: SituationReport) -> dict[str, Any]:
     """Return a frozen document as values."""
-    found: dict[str, Any] = json.loads(row.document)
+    found: dict[str, Any] = json.loads(row.frozen)
     return found
 
 

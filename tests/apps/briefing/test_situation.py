@@ -10,7 +10,8 @@ from django.db import DatabaseError, connection, transaction
 
 from bihuan.apps.briefing.actions.situation import freeze_report, sign_report
 from bihuan.apps.briefing.models import SituationReport
-from bihuan.apps.briefing.queries.situation import find_report_by_digest, get_report, list_reports, read_ready
+from bihuan.apps.briefing.queries.situation import read_ready
+from bihuan.apps.briefing.queries.situation_reports import find_report_by_digest, get_report, list_reports
 from bihuan.apps.briefing.rules.situation import Unlike, UnlikeBoard
 from bihuan.apps.core.models import Event
 from bihuan.apps.core.rules import NotAllowed
@@ -34,8 +35,8 @@ def refused(code: str, do: object, **told: object) -> NotAllowed:
 
 def test_what_is_frozen_is_canonical_and_its_digest_is_that_of_its_bytes(world: World) -> None:
     row = frozen(world)
-    assert (row.document.encode(), row.digest) == (
-        canonical_bytes(said(row)), sha256(row.document.encode()).hexdigest(),
+    assert (row.frozen.encode(), row.digest) == (
+        canonical_bytes(said(row)), sha256(row.frozen.encode()).hexdigest(),
     )  # fmt: skip
     event = Event.objects.get(subject_id=row.pk)
     assert (event.kind, find_report_by_digest(row.digest)) == ("situation.frozen", row)
@@ -70,7 +71,7 @@ def test_an_order_moved_behind_the_journals_back_refuses_with_the_unit_named(wor
 
 def test_a_figure_that_differs_refuses_though_the_books_balance(world: World) -> None:
     ready = read_ready(world.incident.code, world.at + MINUTE)
-    planted = ready.document | {"figures": ready.document["figures"] | {"orders_open": {"now": 4, "before": None}}}
+    planted = ready.frozen | {"figures": ready.frozen["figures"] | {"orders_open": {"now": 4, "before": None}}}
     assert (planted["figures"]["orders_open"]["now"], ready.differences, ready.unbalanced) == (4, (), ())
     Balance.objects.create(
         incident=world.incident, at=world.at + 2 * MINUTE, tree_size=ready.tree_size, is_full=False, unaccounted=3,
@@ -94,7 +95,7 @@ def test_a_frozen_report_cannot_be_changed_or_deleted_not_even_by_sql(world: Wor
     row = frozen(world)
     sign_report(report_id=row.pk, by=world.actor("commander"), at=world.at + HOUR)
     for statement in (
-        "UPDATE briefing_situationreport SET document = 'x'",
+        "UPDATE briefing_situationreport SET frozen = 'x'",
         "DELETE FROM briefing_situationreport",
         "UPDATE briefing_situationsignature SET role = 'x'",
         "DELETE FROM briefing_situationsignature",
@@ -102,7 +103,7 @@ def test_a_frozen_report_cannot_be_changed_or_deleted_not_even_by_sql(world: Wor
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
     row.refresh_from_db()
-    assert row.digest == sha256(row.document.encode()).hexdigest()
+    assert row.digest == sha256(row.frozen.encode()).hexdigest()
 
 
 def test_a_correction_is_a_report_of_its_own_and_leaves_the_first_as_it_was(world: World) -> None:
@@ -113,7 +114,7 @@ def test_a_correction_is_a_report_of_its_own_and_leaves_the_first_as_it_was(worl
     assert (second.number, second.supersedes_id, said(second)["supersedes"]) == (2, first.pk, first.pk)
     assert (figure(first, "orders_to_dispatch")[0], figure(second, "orders_to_dispatch")[0]) == (1, 0)
     before = SituationReport.objects.get(pk=first.pk)
-    assert (before.document, before.digest) == (first.document, first.digest)
+    assert (before.frozen, before.digest) == (first.frozen, first.digest)
     again = {"by": world.actor("lead"), "at": world.at + HOUR, "supersedes": first.pk, "reason": "late_data"}
     refused("corrected_already", freeze_report, **again)
     refused("corrected_already", sign_report, report_id=first.pk, by=world.actor("commander"), at=world.at + HOUR)
@@ -166,7 +167,7 @@ def test_nobody_of_a_unit_sees_or_freezes_a_report(world: World) -> None:
 def test_a_report_names_nobody(world: World) -> None:
     from tests.worlds import LINES, NAMES
 
-    text = frozen(world).document
+    text = frozen(world).frozen
     told = [part for line in LINES for part in line.strip().split(",")[:4] if part]
     told += [name for name, _role in NAMES.values()] + [account.pk for account in world.people.values()]
     assert [one for one in told if one in text] == []

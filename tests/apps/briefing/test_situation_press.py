@@ -36,8 +36,8 @@ def owed() -> list[str]:
 def test_a_signed_report_is_released_and_the_pages_are_owed(world: World) -> None:
     row = signed(world)
     sheet = release_press(report_id=row.pk, by=world.actor("lead"), at=world.at + HOUR)
-    said = json.loads(sheet.document)
-    assert (sheet.digest, said["of"]) == (sha256(sheet.document.encode()).hexdigest(), row.digest)
+    said = json.loads(sheet.frozen)
+    assert (sheet.digest, said["of"]) == (sha256(sheet.frozen.encode()).hexdigest(), row.digest)
     kinds = Event.objects.filter(subject_id=row.pk).order_by("index")
     told = ["situation.frozen", "situation.signed", "situation.released"]
     assert list(kinds.values_list("kind", flat=True)) == told
@@ -75,6 +75,6 @@ def test_a_corrected_report_is_not_released_and_the_public_page_is_owed_again(wo
 def test_a_released_sheet_cannot_be_changed_or_deleted(world: World) -> None:
     row = signed(world)
     release_press(report_id=row.pk, by=world.actor("lead"), at=world.at + HOUR)
-    for statement in ("UPDATE briefing_presssheet SET document = 'x'", "DELETE FROM briefing_presssheet"):
+    for statement in ("UPDATE briefing_presssheet SET frozen = 'x'", "DELETE FROM briefing_presssheet"):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)

@@ -40,7 +40,7 @@ def test_a_report_is_made_written_and_verified_and_a_changed_file_is_not(tmp_pat
         say("verify", str(paths["json"]))
     again = tmp_path / "again.json"
     say("export", "--number", "1", "--json", str(again))
-    assert again.read_bytes() == row.document.encode()
+    assert again.read_bytes() == row.frozen.encode()
     with pytest.raises(CommandError, match="no such report"):
         say("export", "--number", "9")
 

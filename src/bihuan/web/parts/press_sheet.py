@@ -23,7 +23,7 @@ from bihuan.web.parts.situation_sheet import NONE, written
 class PressLine:
     """One public figure in words; `word` says how it moved, "" where nothing is said."""
 
-    text: str
+    name: str
     value: str
     word: str
 

@@ -31,7 +31,7 @@ def fill(document: Any, sheet: Sheet, digest: str, signed: str, drill: str) -> N
     document.add_paragraph(f"{sheet.against} {sheet.bases}")
     for group in sheet.groups:
         document.add_heading(group.title, 2)
-        rows = [[one.text, one.now, one.before, f"{one.difference} {one.word}", one.basis] for one in group.lines]
+        rows = [[one.name, one.now, one.before, f"{one.difference} {one.word}", one.basis] for one in group.lines]
         _table(document, [_("Figure"), _("Now"), pgettext("situation", "Before"), _("Difference"), _("Counted")], rows)
     _rest(document, sheet, digest)
 

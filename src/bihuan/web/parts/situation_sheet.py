@@ -24,7 +24,7 @@ class Line:
     """One figure: what it is called, now, before, the difference with its sign and word, over what it counts."""
 
     code: str
-    text: str
+    name: str
     now: str
     before: str
     difference: str

@@ -148,7 +148,7 @@ def test_the_docx_has_headings_and_tables(world: World) -> None:
 def test_the_json_is_the_frozen_document_byte_for_byte(world: World) -> None:
     row = frozen(world)
     got = signed_in(world, "lead").get(reverse("desk:situation-file", args=[row.pk, "json"]))
-    assert (got.content.decode(), sha256(got.content).hexdigest()) == (row.document, row.digest)
+    assert (got.content.decode(), sha256(got.content).hexdigest()) == (row.frozen, row.digest)
 
 
 def test_the_press_sheet_is_one_page_and_there_is_none_before_the_release(world: World) -> None:
@@ -160,7 +160,7 @@ def test_the_press_sheet_is_one_page_and_there_is_none_before_the_release(world:
     assert len(PdfReader(BytesIO(client.get(address).content)).pages) == 1
     assert (
         client.get(reverse("desk:press-file", args=[row.pk, "json"])).content.decode()
-        == PressSheet.objects.get().document
+        == PressSheet.objects.get().frozen
     )
 
 

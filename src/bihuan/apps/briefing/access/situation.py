@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bihuan.apps.briefing.queries.situation import Ready, get_report, list_reports, read_ready
+from bihuan.apps.briefing.queries.situation import Ready, read_ready
+from bihuan.apps.briefing.queries.situation_reports import get_report, list_reports
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.core.rules.reaching import check_may

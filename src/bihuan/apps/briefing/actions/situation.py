@@ -6,8 +6,9 @@ from datetime import datetime
 
 from bihuan.apps.briefing.actions.publishing import owe_pages
 from bihuan.apps.briefing.models import PressSheet, SituationReport, SituationSignature
-from bihuan.apps.briefing.queries.situation import Ready, get_report, read_ready
+from bihuan.apps.briefing.queries.situation import Ready, read_ready
 from bihuan.apps.briefing.queries.situation_press import press_document
+from bihuan.apps.briefing.queries.situation_reports import get_report
 from bihuan.apps.briefing.rules.situation import CORRECTIONS, SIGNERS, canonical, digest_of
 from bihuan.apps.core.journal import EventDraft, record_event, writing
 from bihuan.apps.core.journal.rows import begin_row, next_number
@@ -44,9 +45,9 @@ def _keep(ready: Ready, supersedes: str, reason: str, by: Actor, at: datetime) -
     if supersedes and SituationReport.objects.filter(supersedes=supersedes).exists():
         raise NotAllowed("corrected_already")
     number = next_number(SituationReport.objects.filter(incident_id=by.incident))
-    text = canonical({**ready.document, "number": number, "supersedes": supersedes})
+    text = canonical({**ready.frozen, "number": number, "supersedes": supersedes})
     row = SituationReport(
-        incident_id=by.incident, number=number, at=at, document=text, digest=digest_of(text),
+        incident_id=by.incident, number=number, at=at, frozen=text, digest=digest_of(text),
         tree_size=ready.tree_size, root=ready.root, unaccounted=ready.unaccounted, supersedes_id=supersedes or None,
         reason=reason, frozen_by=by.account,
     )  # fmt: skip
@@ -82,7 +83,8 @@ def sign_report(*, report_id: str, by: Actor, at: datetime) -> SituationSignatur
 def release_press(*, report_id: str, by: Actor, at: datetime) -> PressSheet:
     """Release the sheet for the press of a signed report: public figures alone, past the disclosure guard.
 
-    :raises NotAllowed: `wrong_role`, `not_found`, `corrected_already`, `not_signed`, `released_already`.
+    :raises NotAllowed: `wrong_role`, `not_found`, `corrected_already`, `not_signed`, `released_already`,
+        `press_given_away`.
     """
     check_may(by, Action.UPDATE, Kind.SITUATION_REPORT)
     if by.role not in SIGNERS:
@@ -93,13 +95,23 @@ def release_press(*, report_id: str, by: Actor, at: datetime) -> PressSheet:
             raise NotAllowed("not_signed")
         if PressSheet.objects.filter(report=report).exists():
             raise NotAllowed("released_already")
-        text = canonical(press_document(report))
-        row = PressSheet(report=report, document=text, digest=digest_of(text), released_by=by.account, released_at=at)
+        text = canonical(_press(report))
+        row = PressSheet(report=report, frozen=text, digest=digest_of(text), released_by=by.account, released_at=at)
         row.save(force_insert=True)
         facts = {"digest": row.digest, "of": report.digest}
         record_event(EventDraft("situation.released", SUBJECT, report.pk, 2, by, at, facts))
         owe_pages("situation", by=by, at=at)
         return row
+
+
+def _press(report: SituationReport) -> dict[str, object]:
+    """Return the sheet of a report. :raises NotAllowed: `press_given_away`."""
+    from bihuan.engine.disclosure import Inconsistent  # engines come in when they are asked for
+
+    try:
+        return press_document(report)
+    except Inconsistent as error:
+        raise NotAllowed("press_given_away") from error
 
 
 def _current(report_id: str, by: Actor) -> SituationReport:

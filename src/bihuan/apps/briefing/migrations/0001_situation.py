@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.IntegerField()),
                 ("at", models.DateTimeField()),
-                ("document", models.TextField()),
+                ("frozen", models.TextField()),
                 ("digest", models.CharField(max_length=64)),
                 ("tree_size", models.BigIntegerField()),
                 ("root", models.CharField(max_length=64)),
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                         default=bihuan.apps.core.models.fields.new_id, max_length=36, primary_key=True, serialize=False
                     ),
                 ),
-                ("document", models.TextField()),
+                ("frozen", models.TextField()),
                 ("digest", models.CharField(max_length=64)),
                 ("released_by", models.CharField(max_length=36)),
                 ("released_at", models.DateTimeField()),

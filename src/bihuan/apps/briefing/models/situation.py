@@ -11,7 +11,7 @@ from bihuan.apps.core.models.fields import PublicId, new_id
 class SituationReport(models.Model):
     """The figures of an incident at one instant, as they were frozen.
 
-    `document` is the canonical JSON of all figures, `digest` the SHA-256 of its bytes in hex. `tree_size` and `root`
+    `frozen` is the canonical JSON of all figures, `digest` the SHA-256 of its bytes in hex. `tree_size` and `root`
     are the journal as it was then, `unaccounted` the balance of the books (always 0: it is not frozen otherwise). A
     correction is a report of its own that `supersedes` another, for a `reason` (a code).
     """
@@ -20,7 +20,7 @@ class SituationReport(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="situation_reports")
     number = models.IntegerField()
     at = models.DateTimeField()
-    document = models.TextField()
+    frozen = models.TextField()
     digest = models.CharField(max_length=64)
     tree_size = models.BigIntegerField()
     root = models.CharField(max_length=64)
@@ -61,12 +61,12 @@ class SituationSignature(models.Model):
 class PressSheet(models.Model):
     """The sheet for the press that was released from a signed report: public figures alone, past the disclosure guard.
 
-    `document` is its canonical JSON, `digest` the SHA-256 of the bytes in hex.
+    `frozen` is its canonical JSON, `digest` the SHA-256 of the bytes in hex.
     """
 
     id = PublicId(primary_key=True, default=new_id)
     report = models.OneToOneField(SituationReport, on_delete=models.PROTECT, related_name="press")
-    document = models.TextField()
+    frozen = models.TextField()
     digest = models.CharField(max_length=64)
     released_by = models.CharField(max_length=36)
     released_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Situation reports: all figures read at one moment, what would keep them from being frozen, and those that are."""
+"""What would be frozen: all figures of an incident read at one moment, and what keeps them from being frozen."""
 
 from __future__ import annotations
 
@@ -9,18 +9,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
-
-from bihuan.apps.briefing.models import SituationReport
 from bihuan.apps.briefing.queries import situation_checks as checks
 from bihuan.apps.briefing.queries.situation_reading import Figures, read_figures
+from bihuan.apps.briefing.queries.situation_reports import report_before
 from bihuan.apps.briefing.rules import situation as rules
 from bihuan.apps.core.journal import current_root
-from bihuan.apps.core.models import Event, Incident
-from bihuan.apps.core.queries import account_names
-from bihuan.apps.core.rules import Actor, NotAllowed
-from bihuan.apps.core.rules.permissions import Action, Kind
-from bihuan.apps.core.rules.reaching import check_may, may_do
+from bihuan.apps.core.models import Incident
+from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.orders.queries.board import latest_balance
 from bihuan.apps.orders.queries.books import Scope, snapshot, strike
 from bihuan.apps.orders.rules.equations import Equation, unaccounted
@@ -31,10 +26,11 @@ from bihuan.engine.ledger.canonical import instant
 class Ready:
     """What would be frozen at an instant: the document but for its number, and what keeps it from being frozen.
 
-    `unbalanced` are the codes of equations with a difference; `differences` the figures that something tells otherwise.
+    `frozen` is that document; `unbalanced` are the codes of equations with a difference; `differences` the figures that
+    something tells otherwise.
     """
 
-    document: dict[str, Any]
+    frozen: dict[str, Any]
     tree_size: int
     root: str
     unaccounted: int
@@ -88,7 +84,7 @@ def _document(
     row: Incident, span: rules.Span, found: Figures, struck: tuple[Equation, ...], journal: tuple[int, str]
 ) -> dict[str, Any]:
     before = report_before(row.pk, span.at)
-    stood = json.loads(before.document)["figures"] if before else {}
+    stood = json.loads(before.frozen)["figures"] if before else {}
     figures = {code: {"now": now, "before": past} for code, (now, past) in found.pairs.items()}
     for code, figure in rules.FIGURES.items():
         if figure.basis is rules.Basis.STANDS:
@@ -123,47 +119,3 @@ def _differences(
         *rules.unlike(mine, orders, checks.BOOKS), *rules.unlike_by_unit(told["units"], units, checks.BOOKS),
         *rules.unlike(mine, checks.second_count(incident, found.coverage, found.owed), checks.BOOKS),
     ]  # fmt: skip
-
-
-def report_before(incident: str, at: datetime) -> SituationReport | None:
-    """Return the report of yesterday: the newest that nobody corrected, from 36 to 12 hours before."""
-    least, most = rules.YESTERDAY
-    found = SituationReport.objects.filter(incident_id=incident, superseded_by=None, at__lte=at - least)
-    return found.filter(at__gte=at - most).order_by("-at", "-number").first()
-
-
-def list_reports(by: Actor) -> QuerySet[SituationReport]:
-    """Return the reports of the incident, newest first. :raises NotAllowed: `wrong_role`."""
-    check_may(by, Action.LIST, Kind.SITUATION_REPORT)
-    found = SituationReport.objects.filter(incident_id=by.incident)
-    return found.select_related("supersedes", "superseded_by", "signature", "press").order_by("-number")
-
-
-def get_report(by: Actor, report_id: str) -> SituationReport:
-    """Return a report. :raises NotAllowed: `not_found`, whether it is missing or not theirs to see."""
-    if not may_do(by, Action.READ, Kind.SITUATION_REPORT, ""):
-        raise NotAllowed("not_found")
-    found = list_reports(by).filter(pk=report_id).first()
-    if found is None:
-        raise NotAllowed("not_found")
-    return found
-
-
-def names_of(*accounts: str) -> dict[str, str]:
-    """Return the names of officers by account, to be shown beside what they froze or signed."""
-    return account_names(set(accounts))
-
-
-def find_report(incident: str, number: int = 0) -> SituationReport | None:
-    """Return a report of an incident by its number, the last one for 0."""
-    found = SituationReport.objects.filter(incident_id=incident).order_by("-number")
-    return (found.filter(number=number) if number else found).first()
-
-
-def find_report_by_digest(digest: str) -> SituationReport | None:
-    """Return the report with this digest whose event in the journal says the same; None when there is none."""
-    found = SituationReport.objects.filter(digest=digest).first()
-    if found is None:
-        return None
-    told = Event.objects.filter(subject_id=found.pk, kind="situation.frozen").values_list("facts", flat=True).first()
-    return found if told is not None and json.loads(told)["digest"] == digest else None

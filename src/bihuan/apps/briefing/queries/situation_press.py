@@ -13,7 +13,7 @@ from bihuan.apps.briefing.rules.situation_press import press_of as drawn_from
 
 def press_document(report: SituationReport) -> dict[str, Any]:
     """Return what the sheet of a report tells, small counts kept back beside all sheets that were released before."""
-    return drawn_from(json.loads(report.document), told_before(report), report.digest)[0]
+    return drawn_from(json.loads(report.frozen), told_before(report), report.digest)[0]
 
 
 def told_before(report: SituationReport) -> list[Told]:
@@ -21,7 +21,7 @@ def told_before(report: SituationReport) -> list[Told]:
     found = PressSheet.objects.filter(report__incident=report.incident_id).select_related("report")
     told = []
     for sheet in found.order_by("released_at", "id"):
-        said, counted = json.loads(sheet.document), json.loads(sheet.report.document)["figures"]["cases_all"]["now"]
+        said, counted = json.loads(sheet.frozen), json.loads(sheet.report.frozen)["figures"]["cases_all"]["now"]
         if counted is not None:
             cases = said["cases"]
             told.append(Told(sheet.report.number, said["day"], cases["new"], cases["total"], counted))
@@ -54,4 +54,4 @@ def latest_sheets() -> list[Latest]:
     for sheet in rows.order_by("report__incident__is_drill", "report__incident__code", "released_at", "id"):
         latest[sheet.report.incident_id] = sheet
     corrected = set(SituationReport.objects.exclude(supersedes=None).values_list("supersedes", flat=True))
-    return [Latest(json.loads(one.document), one.digest, one.report_id in corrected) for one in latest.values()]
+    return [Latest(json.loads(one.frozen), one.digest, one.report_id in corrected) for one in latest.values()]

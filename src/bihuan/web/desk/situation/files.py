@@ -24,11 +24,11 @@ def report_download(row: SituationReport, form: str) -> HttpResponse:
     """Return a report as a file. :raises NotAllowed: `not_found` for another form than json, pdf, docx."""
     name = f"situation-{row.number}.{form}"
     if form == "json":
-        return attachment(row.document, name=name, content_type="application/json")
+        return attachment(row.frozen, name=name, content_type="application/json")
     if form not in _WRITE:
         raise NotAllowed("not_found")
     write, content_type = _WRITE[form]
-    sheet = sheet_of(json.loads(row.document))
+    sheet = sheet_of(json.loads(row.frozen))
     return attachment(write(sheet, row.digest, signed_words(row)), name=name, content_type=content_type)
 
 
@@ -39,6 +39,6 @@ def press_download(row: SituationReport, form: str) -> HttpResponse:
         raise NotAllowed("not_found")
     name = f"press-{row.number}.{form}"
     if form == "json":
-        return attachment(sheet.document, name=name, content_type="application/json")
-    body = press_pdf(press_view(json.loads(sheet.document), sheet.digest))
+        return attachment(sheet.frozen, name=name, content_type="application/json")
+    body = press_pdf(press_view(json.loads(sheet.frozen), sheet.digest))
     return attachment(body, name=name, content_type="application/pdf")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from bihuan.apps.briefing.queries.situation import names_of
 from bihuan.apps.briefing.queries.situation_press import press_of, signature_of
+from bihuan.apps.briefing.queries.situation_reports import names_of
 from bihuan.apps.briefing.rules.situation import SIGNERS, digest_of
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.core.rules.reaching import may_do
@@ -42,9 +42,9 @@ def report_context(row: SituationReport, look: Looker, form: CorrectForm | None 
     may_sign = is_current and by.role in SIGNERS and may_do(by, Action.UPDATE, Kind.SITUATION_REPORT, "")
     may_correct = is_current and may_do(by, Action.CREATE, Kind.SITUATION_REPORT, "")
     return {
-        "row": row, "sheet": sheet_of(json.loads(row.document)), "signed": signed, "superseded": superseded,
-        "is_intact": digest_of(row.document) == row.digest, "frozen_by": names_of(row.frozen_by).get(row.frozen_by, ""),
-        "press": press_view(json.loads(press.document), press.digest) if press else None, "press_row": press,
+        "row": row, "sheet": sheet_of(json.loads(row.frozen)), "signed": signed, "superseded": superseded,
+        "is_intact": digest_of(row.frozen) == row.digest, "frozen_by": names_of(row.frozen_by).get(row.frozen_by, ""),
+        "press": press_view(json.loads(press.frozen), press.digest) if press else None, "press_row": press,
         "may_sign": may_sign and not signed, "is_own": row.frozen_by == by.account,
         "may_release": may_sign and bool(signed) and press is None,
         "form": (form or CorrectForm()) if may_correct else None,

@@ -62,6 +62,6 @@ def situation_context(by: Actor, at: datetime, number: str) -> dict[str, Any]:
     page = Paginator(list_reports(by), ON_A_PAGE).get_page(number)
     may_freeze = may_do(by, Action.CREATE, Kind.SITUATION_REPORT, "")
     return {
-        "sheet": sheet_of(ready.document), "page": page, "may_freeze": may_freeze,
+        "sheet": sheet_of(ready.frozen), "page": page, "may_freeze": may_freeze,
         "blocking": (*equation_lines(ready.unbalanced), *difference_lines(ready.differences)), "none": NONE,
     }  # fmt: skip

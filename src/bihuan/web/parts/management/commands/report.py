@@ -10,8 +10,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import translation
 
 from bihuan.apps.briefing.actions.situation import freeze_report
-from bihuan.apps.briefing.queries.situation import find_report, find_report_by_digest
 from bihuan.apps.briefing.queries.situation_press import signature_of
+from bihuan.apps.briefing.queries.situation_reports import find_report, find_report_by_digest
 from bihuan.apps.briefing.rules.situation import CORRECTIONS, UnlikeBoard, digest_of
 from bihuan.apps.core.commands import BihuanCommand, acting, add_actor_option, add_incident_option, chosen_incident
 from bihuan.apps.core.rules import NotAllowed, Role
@@ -69,14 +69,14 @@ class Command(BihuanCommand):
         self._write(_found(chosen_incident(options["incident"]).code, options["number"]), options)
 
     def _write(self, row: SituationReport, options: dict[str, Any]) -> None:
-        sheet, signature = sheet_of(json.loads(row.document)), signature_of(row)
+        sheet, signature = sheet_of(json.loads(row.frozen)), signature_of(row)
         signed = f"{label('role', signature.role)} {signature.at:%Y-%m-%d %H:%M} UTC" if signature else ""
         for form, draw in (("pdf", report_pdf), ("docx", report_docx)):
             if options[form]:
                 options[form].write_bytes(draw(sheet, row.digest, signed))
                 self.stdout.write(f"wrote {options[form]}")
         if options["json"]:
-            options["json"].write_bytes(row.document.encode())
+            options["json"].write_bytes(row.frozen.encode())
             self.stdout.write(f"wrote {options['json']}")
 
     def _verify(self, options: dict[str, Any]) -> None:
