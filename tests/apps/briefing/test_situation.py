@@ -180,3 +180,10 @@ def test_an_event_written_beyond_midnight_keeps_no_report_from_being_frozen(worl
     world.move("accept", world.orders[3], "reviewer", at=midnight - MINUTE)
     row = frozen(world, at=midnight + 2 * MINUTE)
     assert figure(row, "orders_ended") == (0, 0)
+
+
+def test_unbalanced_books_alone_refuse(world: World) -> None:
+    WorkOrder.objects.filter(pk=world.orders[1]).update(returned_n=7)  # no figure shows it
+    ready = read_ready(world.incident.code, world.at + MINUTE)
+    assert (ready.unbalanced, ready.differences) == (("E4",), ())
+    refused("books_unbalanced", freeze_report, by=world.actor("lead"), at=world.at + MINUTE)
