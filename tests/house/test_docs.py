@@ -27,6 +27,7 @@ SUBJECTS = (
     "patrol|call|call_report"
     "patrol|fact|fact_question"
     "patrol|announcement|announcement_draft|public_place"
+    "patrol|situation"
 )
 KIND = re.compile(rf"(?:{SUBJECTS})\.[a-z_]+")
 CODE_ROOTS = ("src/", "tests/", "docs/", "scripts/", "bench/", ".ci/")

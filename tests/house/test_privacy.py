@@ -19,6 +19,8 @@ CONTEXTS = ("core", "accounts", "forces", "intake", "orders", "tracing", "screen
 # Free text of offices, of the machine, or of codes: never of a person. Each with its reason in half a line.
 NOT_PERSONAL = {
     "AccessEntry.fields": "names of fields",
+    "SituationReport.frozen": "counts, codes and names of units",
+    "PressSheet.frozen": "counts that are published",
     "AnalysisRun.counts": "counts, never who",
     "AnalysisRun.parameters": "codes and figures of a search",
     "AnalysisRun.queries": "identifiers of queries",

@@ -68,6 +68,7 @@ from tests.trust.ground_of_gates import keep_gates
 from tests.trust.ground_of_patrol import keep_patrols
 from tests.trust.ground_of_samples import keep_samples
 from tests.trust.rounds_ground import keep_rounds
+from tests.trust.situation_ground import keep_situation
 from tests.web.desk.orders.seeing import BACKEND
 from tests.web.people import make_incident
 from tests.worlds import HEADER as TABLE
@@ -161,6 +162,7 @@ def make_ground() -> Ground:
     keep_samples(ground)
     keep_gates(ground)
     keep_care(ground)
+    keep_situation(ground)
     return ground
 
 

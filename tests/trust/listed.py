@@ -214,3 +214,7 @@ OF_NEWS: dict[str, set[str]] = {
     "desk:refuse-place": {"n", "reason"},
     "desk:remove-place": {"n", "reason"},
 }
+OF_BRIEFING: dict[str, set[str]] = {
+    "desk:freeze-situation": set(), "desk:sign-situation": set(), "desk:release-situation": set(),
+    "desk:correct-situation": {"reason"},
+}  # fmt: skip

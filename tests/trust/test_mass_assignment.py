@@ -25,6 +25,7 @@ from tests.conftest import IS_PROOF
 from tests.trust.listed import OF_CALLS, OF_CARE, OF_CONTROLS, OF_FORCES, OF_HELP, OF_RESPONSE, OF_TESTING
 from tests.trust.listed import OF_CARE, OF_CONTROLS, OF_FACTS, OF_FORCES, OF_HELP, OF_RESPONSE, OF_TESTING
 from tests.trust.listed import OF_CARE, OF_CONTROLS, OF_FORCES, OF_HELP, OF_NEWS, OF_RESPONSE, OF_TESTING
+from tests.trust.listed import OF_BRIEFING, OF_CARE, OF_CONTROLS, OF_FORCES, OF_HELP, OF_RESPONSE, OF_TESTING
 from tests.trust.ways import ANONYMOUS, Things, Way, api_ways, caller_of, form_ways, make_things, send
 from tests.worlds import World
 
@@ -214,6 +215,7 @@ LISTED = {
     "POST /api/exports/{export_id}/file": set(),
     "POST /api/orders/{order_id}/moves": {"command", "move", "expected_n", "details", "report"},
     "POST /api/outcome-sheets/{sheet_id}/acknowledge": {"command"},
+    **OF_BRIEFING,
     **OF_CONTROLS,
     **OF_FACTS,
     **OF_NEWS,

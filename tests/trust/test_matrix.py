@@ -52,6 +52,7 @@ from tests.trust import (  # noqa: F401 - they keep their probes when loaded
     probes_of_rounds,
     probes_of_runs,
     probes_of_samples,
+    probes_of_situation,
     probes_of_tracing,
     probes_of_work,
 )

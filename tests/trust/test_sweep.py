@@ -64,6 +64,7 @@ def _addresses(world: World) -> dict[str, str]:
         "desk:round-building": {"none": [uuid4(), uuid4()]},
         **{name: {"none": [99]} for name in ("desk:network-case", "desk:network-source")},
         "desk:holds-in": {"community": ["511302001"]},
+        **{name: {"none": [uuid4(), "json"]} for name in ("desk:situation-file", "desk:press-file")},
         "desk:looked": {"person": [person]}, "field:received": {"reported": [reported]},
     }  # fmt: skip
     found = {
@@ -115,6 +116,7 @@ POSTED = {
     "desk:choose-place", "desk:confirm-place", "desk:refuse-place", "desk:remove-place",
     "desk:accept-level", "desk:refuse-level", "desk:decide-control", "desk:extend-control", "desk:review-control",
     "desk:lift-control", "desk:withdraw-control",
+    "desk:freeze-situation", "desk:sign-situation", "desk:release-situation", "desk:correct-situation",
 }  # fmt: skip
 TRACED = (
     "desk:case", "desk:contact", "desk:quarantine", "desk:material-request", "desk:ask-material", "desk:heat-post",
@@ -129,6 +131,7 @@ TRACED = (
     "desk:fact", "desk:print-fact", "desk:reword-fact",
     "desk:announcement", "desk:correct-announcement", "desk:announcement-cap", "desk:announcement-draft",
     "desk:preview-announcement-zh", "desk:preview-announcement-en",
+    "desk:control", "desk:control-notice", "desk:situation_report",
 )  # fmt: skip
 PLAIN = (
     "desk:cover",
@@ -152,6 +155,7 @@ PLAIN = (
     "desk:facts", "desk:write-fact", "desk:fact-questions",
     "desk:controls", "desk:draft-control",
     "desk:announcements", "desk:write-announcement", "desk:public_places",
+    "desk:controls", "desk:draft-control", "desk:situation",
 )  # fmt: skip
 STREAMED = {"desk:live"}
 

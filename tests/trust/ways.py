@@ -43,6 +43,7 @@ NOT_YET = (
     "cover_id",
     "bulletin_id",
     "gate_id", "pass_id", "area_id",
+    "situation_id",
     "care_id", "consent_id", "rounds_id",
     "fact_id", "question_id",
     "announcement_id", "draft_id", "place_id",

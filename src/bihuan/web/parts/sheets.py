@@ -40,9 +40,13 @@ class Printed:
 
 def to_pdf(sheet: Printed) -> bytes:
     """Return the sheet as a PDF on A4, both signatures' lines and the root at its foot on every page."""
+    return pdf_of(render_to_string("parts/sheets/sheet.html", {"sheet": sheet}))
+
+
+def pdf_of(html: str) -> bytes:
+    """Return a page of our own as a PDF; nothing is fetched while it is drawn."""
     from weasyprint import HTML
 
-    html = render_to_string("parts/sheets/sheet.html", {"sheet": sheet})
     return bytes(HTML(string=html, base_url=None, url_fetcher=refuse_to_fetch).write_pdf())
 
 

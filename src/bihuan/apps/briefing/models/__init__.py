@@ -13,3 +13,6 @@ from bihuan.apps.briefing.models.announcements import Announcement, Announcement
 from bihuan.apps.briefing.models.places import PublicPlace
 
 __all__ = ["Announcement", "AnnouncementDraft", "AnnouncementVersion", "PublicPlace"]
+from bihuan.apps.briefing.models.situation import PressSheet, SituationReport, SituationSignature
+
+__all__ = ["PressSheet", "SituationReport", "SituationSignature"]

@@ -330,7 +330,7 @@ PERMISSIONS: dict[Kind, Allowed] = {
     },
     _K.SITUATION_REPORT: {
         **dict.fromkeys((LEADING, _R.COMMANDER), ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),)),
-        ANALYSING: ((WORK | {_A.CREATE}, INCIDENT),),
+        ANALYSING: ((SEE | {_A.CREATE}, INCIDENT),),  # freezes; the commander or the lead signs and releases
         **dict.fromkeys((_R.HEALTH_APPROVER, _R.INSPECTOR, _R.AUDITOR), ((SEE, INCIDENT),)),
     },
     _K.PUBLIC_FIGURE: {

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from bihuan.apps.core.models import DayRoot, Delivery, Event, Heartbeat, JournalHead, Unit
 from bihuan.apps.core.rules import LEASE
@@ -59,7 +59,7 @@ class UnitTraffic:
 
 def traffic_since(incident: str, since: datetime) -> dict[str, UnitTraffic]:
     """Return what each unit received and passed on since an instant, counted from the journal; code → counts."""
-    moves = Event.objects.filter(index__gte=_first_since(since), incident=incident, subject="order", at__gte=since)
+    moves = moves_since(incident, since)
     rows = moves.exclude(from_holder=F("to_holder")).values_list("from_holder", "to_holder").annotate(n=Count("index"))
     came: Counter[str] = Counter()
     gone: Counter[str] = Counter()
@@ -71,7 +71,12 @@ def traffic_since(incident: str, since: datetime) -> dict[str, UnitTraffic]:
     return {code: UnitTraffic(came[code], gone[code]) for code in {*came, *gone}}
 
 
-def _first_since(since: datetime) -> int:
+def moves_since(incident: str, since: datetime) -> QuerySet[Event]:
+    """Return what happened to the orders of an incident since an instant."""
+    return Event.objects.filter(index__gte=first_since(since), incident=incident, subject="order", at__gte=since)
+
+
+def first_since(since: datetime) -> int:
     """Return the leaf index from which on events are not older than the instant, in some twenty look-ups."""
     low, high = 0, JournalHead.objects.values_list("size", flat=True).first() or 0
     while low < high:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from bihuan.engine.indicators.nowcasting import Nowcast
 from bihuan.engine.indicators.reproduction import ReproductionNumber
 from bihuan.engine.indicators.shown import NotShown
-from bihuan.web.desk.finding.charts import BandPoint, Bar, band, bars
 from bihuan.web.desk.finding.tabs import tabs_for
+from bihuan.web.parts.charts import BandPoint, Bar, band, bars
 
 if TYPE_CHECKING:
     from bihuan.apps.core.rules import Actor

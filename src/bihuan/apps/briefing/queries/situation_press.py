@@ -1,0 +1,57 @@
+"""The sheets for the press: what the one of a report says beside those before it, and the latest of each incident."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from bihuan.apps.briefing.models import PressSheet, SituationReport, SituationSignature
+from bihuan.apps.briefing.rules.situation_press import Told
+from bihuan.apps.briefing.rules.situation_press import press_of as drawn_from
+
+
+def press_document(report: SituationReport) -> dict[str, Any]:
+    """Return what the sheet of a report tells, small counts kept back beside all sheets that were released before."""
+    return drawn_from(json.loads(report.frozen), told_before(report), report.digest)[0]
+
+
+def told_before(report: SituationReport) -> list[Told]:
+    """Return the cases as the sheets released so far told them, oldest first; what was counted is in their reports."""
+    found = PressSheet.objects.filter(report__incident=report.incident_id).select_related("report")
+    told = []
+    for sheet in found.order_by("released_at", "id"):
+        said, counted = json.loads(sheet.frozen), json.loads(sheet.report.frozen)["figures"]["cases_all"]["now"]
+        if counted is not None:
+            cases = said["cases"]
+            told.append(Told(sheet.report.number, said["day"], cases["new"], cases["total"], counted))
+    return told
+
+
+def press_of(report: SituationReport) -> PressSheet | None:
+    """Return the sheet that was released from a report, None where none was."""
+    return PressSheet.objects.filter(report=report).first()
+
+
+def signature_of(report: SituationReport) -> SituationSignature | None:
+    """Return who signed a report, None where nobody has."""
+    return SituationSignature.objects.filter(report=report).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The latest sheet of an open incident: what it says, its digest, whether its report was corrected since."""
+
+    said: dict[str, Any]
+    digest: str
+    is_corrected: bool
+
+
+def latest_sheets() -> list[Latest]:
+    """Return the latest sheet for the press of every incident that is not over, real ones first."""
+    rows = PressSheet.objects.filter(report__incident__ends_at=None).select_related("report")
+    latest: dict[str, PressSheet] = {}
+    for sheet in rows.order_by("report__incident__is_drill", "report__incident__code", "released_at", "id"):
+        latest[sheet.report.incident_id] = sheet
+    corrected = set(SituationReport.objects.exclude(supersedes=None).values_list("supersedes", flat=True))
+    return [Latest(json.loads(one.frozen), one.digest, one.report_id in corrected) for one in latest.values()]

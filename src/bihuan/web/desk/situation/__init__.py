@@ -1,0 +1,1 @@
+"""The situation: today against yesterday, reports frozen, signed, corrected and released."""

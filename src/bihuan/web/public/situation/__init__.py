@@ -1,0 +1,1 @@
+"""The latest press sheet of each open incident, published."""
