@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from bihuan.engine.cleaning import strip_guard
+
 Sheets = Sequence[tuple[str, Sequence[tuple[int, Sequence[str]]]]]  # name, rows with their numbers
 Content = dict[str, Any]
 SHEETS: Final = ("survey", "choices", "settings")
@@ -60,7 +62,7 @@ def _rows(sheet: str, rows: Sequence[tuple[int, Sequence[str]]]) -> list[Content
 def _row(sheet: str, number: int, header: Sequence[str], cells: Sequence[str]) -> Content:
     told: dict[str, str] = {}
     for index, cell in enumerate(cells):
-        text = _unguarded(cell.strip())
+        text = strip_guard(cell.strip())  # the quote of our own export (R42)
         if not text:
             continue
         if len(text) > MOST_CELL:
@@ -75,11 +77,6 @@ def _column(cell: str) -> str:
     """Return a heading as it is known: `Label :: English (en)` as `label::English (en)`."""
     head, colons, rest = cell.strip().partition("::")
     return head.strip().casefold().replace(" ", "_") + (f"::{rest.strip()}" if colons else "")
-
-
-def _unguarded(text: str) -> str:
-    """Take off the one quote that our own export puts before a cell that a spreadsheet would calculate (R42)."""
-    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@|＝＋－＠") else text
 
 
 def to_xform(content: Mapping[str, Any], *, code: str, number: int) -> str:
