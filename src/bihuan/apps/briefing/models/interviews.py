@@ -70,7 +70,8 @@ class Interview(models.Model):
 class InterviewLine(models.Model):
     """What became of one contact or place that was told: `effect` = record:…, visit:…, kept:…, "" while it is owed.
 
-    One row for every line told, written in the transaction in which the interview is completed.
+    One row for every line told, written in the transaction in which the interview is completed. `met_on` is when a
+    contact was met last; `exposure` the finding that was proposed of it, "" while its person is not known.
     """
 
     id = PublicId(primary_key=True, default=new_id)
@@ -78,6 +79,7 @@ class InterviewLine(models.Model):
     what = models.CharField(max_length=10)
     position = models.IntegerField()
     effect = models.CharField(max_length=60, blank=True)
+    met_on = models.DateField(null=True)
     exposure = models.CharField(max_length=36, blank=True)
 
     class Meta:

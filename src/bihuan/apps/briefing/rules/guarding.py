@@ -64,12 +64,8 @@ def _of_questions(content: Mapping[str, Any], audience: str) -> Iterator[Found]:
     required = {line["row"]: texts_of(line["cells"], "required_message") for line in content.get("survey", ())}
     for section in sections_of(content):
         for one in section.questions:
-            if one.type == "note":
-                yield from _of_words(one.labels, Place("survey", one.row, "label"), audience)
-                yield from _of_words(one.hints, Place("survey", one.row, "hint"), audience)
-                continue
             asked = _asked(one, required.get(one.row, {}))
-            for finding in check_question(asked, catalogue(), audience=audience):
+            for finding in check_question(asked, catalogue(), audience=audience, stage=audience):
                 yield _of_finding(finding, "survey", one.row)
 
 

@@ -61,6 +61,8 @@ def _taken(one: Question, typed: Sequence[str], number: int, read: Read) -> Any:
     if one.type.startswith("select"):
         chosen = [choice.value for choice in one.choices if choice.value in typed]
         return chosen if one.type == "select_multiple" else (chosen or [""])[0]
+    if one.type == "acknowledge":
+        return "OK" if "OK" in typed else ""
     text = (typed[0] if typed and one.type != "note" else "").strip()[:_LONGEST_KEPT]
     if len(text) > _most(one):
         read.wrong[number, one.name] = "answer_too_long"
@@ -80,7 +82,9 @@ def _is_number(one: Question) -> bool:
     return one.type in {"integer", "decimal", "date", "time", "datetime"} or one.element in _NUMBERED
 
 
-_NUMBERED: Final = frozenset({"sample.number", "place.postcode"})
+_NUMBERED: Final = frozenset(
+    {"lab.sample_number", "reach.postcode", "staff.case_number", "staff.contact_number", "travel.number", "vaccine.lot"}
+)
 
 
 def _check_row(
@@ -157,13 +161,10 @@ def unanswered(sections: Iterable[Section], answers: Mapping[str, Any], today: s
 # What an answer bound to an element becomes: a column of the batch of contacts, a part of a visit.
 CONTACT_COLUMNS: Final = {
     "contact.name": "姓名", "contact.phone": "电话", "contact.address": "地址", "contact.sex": "性别",
-    "contact.age": "年龄", "contact.document": "证件号码", "contact.occupation": "职业",
+    "contact.age": "年龄", "contact.work": "工作单位",
 }  # fmt: skip
-CONTACT_MET: Final = "contact.last_met"
-PLACE_PARTS: Final = {
-    "place.name": "name", "place.address": "address", "place.from": "starts", "place.until": "ends",
-    "place.transport": "transport", "place.activity": "activity",
-}  # fmt: skip
+CONTACT_MET: Final = "exposure.last_contact"
+PLACE_PARTS: Final = {"place.name": "name", "place.address": "address", "place.from": "starts", "place.to": "ends"}
 
 
 def kind_of_rows(section: Section) -> str:

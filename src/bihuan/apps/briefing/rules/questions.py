@@ -15,7 +15,7 @@ from bihuan.apps.briefing.rules.conditions import Unreadable, read_condition
 
 ELEMENT: Final = "bind::bihuan:element"
 TYPES: Final = frozenset(
-    {"text", "integer", "decimal", "date", "time", "datetime", "select_one", "select_multiple", "note"}
+    {"text", "integer", "decimal", "date", "time", "datetime", "select_one", "select_multiple", "acknowledge", "note"}
 )
 COLUMNS: Final = {
     "survey": frozenset(
