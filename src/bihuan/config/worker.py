@@ -17,6 +17,7 @@ from bihuan.apps.core.queries import heartbeat_ages
 from bihuan.apps.intake.actions import destroy_again
 from bihuan.apps.orders.actions import sweep
 from bihuan.config import rounds, testing
+from bihuan.config.calls_rounds import watch_calls
 from bihuan.config.care_rounds import watch_care
 from bihuan.config.controls_rounds import watch_controls
 from bihuan.config.gates_rounds import sweep_at_gates
@@ -77,6 +78,7 @@ class Worker:
             Task("gates", 60.0, lambda at: sweep_at_gates(at=at)),
             Task("care", 60.0, lambda at: watch_care(at=at)),
             Task("help", 10.0, lambda at: watch_help(at=at)),
+            Task("calls", 60.0, lambda at: watch_calls(at=at)),
             Task("balance", 60.0, lambda at: rounds.balance_all(at=at, is_full=False)),
             Task("sign-ins", 60.0, lambda at: forget_sign_ins(at=at)),
             Task("reviews", 600.0, lambda at: rounds.review_looks(at=at)),

@@ -200,7 +200,14 @@ def test_a_form_needs_a_code_a_kind_and_an_audience(asking: Asking) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["请拨打 12345 核实", "请打开 https://example.cn", "请打开 bihuan.gov.cn", "加微信", "回电 13800001234", "验证码 是多少"],
+    [
+        "请拨打 12345 核实",
+        "请打开 https://example.cn",
+        "请打开 bihuan.gov.cn",
+        "加微信",
+        "回电 13800001234",
+        "验证码 是多少",
+    ],
 )
 def test_a_message_before_a_call_carries_no_number_no_address_and_no_bait(asking: Asking, words: str) -> None:
     version = asking.make("bait", "sms", "case", text(f"您好，今天会给您打电话。\n{words}"))
@@ -297,7 +304,9 @@ def _written(node: ast.Call) -> set[str]:
         return {name.id}
     if isinstance(name, ast.Attribute):
         base = ast.unparse(name.value)
-        if name.attr in {"create", "bulk_create", "update", "get_or_create"} and base.startswith(("FormVersion", "FormStep")):
+        if name.attr in {"create", "bulk_create", "update", "get_or_create"} and base.startswith(
+            ("FormVersion", "FormStep")
+        ):
             return {base.partition(".")[0]}
         if name.attr in {"step", "update"} and any(word.arg == "published" for word in node.keywords):
             return {"published="}

@@ -30,7 +30,9 @@ from tests.worlds import run_jobs
 pytestmark = pytest.mark.django_db
 
 
-def place(name: str, start: str = "2026-01-02T09:00", end: str = "2026-01-02T10:30", **more: str) -> dict[str, list[str]]:
+def place(
+    name: str, start: str = "2026-01-02T09:00", end: str = "2026-01-02T10:30", **more: str
+) -> dict[str, list[str]]:
     """Return one row of a place as it is typed."""
     told = {"place_name": name, "place_from": start, "place_to": end, **more}
     return {key: [value] for key, value in told.items()}
@@ -83,7 +85,9 @@ def test_delivering_twice_hands_nothing_in_twice(asking: Asking) -> None:
 
 def test_a_visit_is_where_and_when_it_was_told(asking: Asking) -> None:
     row = asking.begun()
-    asking.save(row, "places", place("河东菜市场", place_companions="同事两人"), place("一家小店", place_address="西山路1号"))
+    asking.save(
+        row, "places", place("河东菜市场", place_companions="同事两人"), place("一家小店", place_address="西山路1号")
+    )
     asking.complete(asking.fresh(row))
     visits = list(Visit.objects.filter(reference=f"interview:{row.pk}").order_by("recorded_at", "id"))
     told = {

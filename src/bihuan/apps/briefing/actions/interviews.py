@@ -163,7 +163,9 @@ def _carried(row: Interview, version: FormVersion) -> dict[str, Any]:
     """Return the answers that the new version asks for in the same way: by name, type and element."""
     old, new = questions_of(row.version.content), questions_of(version.content)
     same = {
-        name for name, one in new.items() if name in old and (old[name].type, old[name].element) == (one.type, one.element)
+        name
+        for name, one in new.items()
+        if name in old and (old[name].type, old[name].element) == (one.type, one.element)
     }
     repeated = {one.name for one in sections_of(version.content) if one.is_repeated}
     kept: dict[str, Any] = {name: value for name, value in row.answers.items() if name in same}

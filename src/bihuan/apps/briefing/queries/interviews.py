@@ -108,7 +108,11 @@ class Standing:
 
 def standing_of(interview: Interview, at: datetime, language: str = "zh") -> Standing:
     """Return how far an interview is, from its answers and its version alone."""
-    sections, answers, today = sections_of(interview.version.content), interview.answers, day_of_interview(interview, at)
+    sections, answers, today = (
+        sections_of(interview.version.content),
+        interview.answers,
+        day_of_interview(interview, at),
+    )
     asked = tuple(one for one in sections if is_asked(one.relevant, answers, today))
     return Standing(
         asked, tuple(unanswered(asked, answers, today)),

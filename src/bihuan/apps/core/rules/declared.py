@@ -190,3 +190,11 @@ HELP_REQUEST: Declarations = {
     "words": _field(_C.HEALTH, "help_request", _M.HIDDEN, _HELPING),
     "answer": _field(_C.FREE_TEXT, "help_request", _M.HIDDEN, _HELPING),
 }
+# A reported call goes past the desk: only who reviews it reads what was said and how to call back.
+_REVIEWING = frozenset({Role.REVIEWER, Role.INSPECTOR})
+CALL_REPORT: Declarations = {
+    "shown_number": _field(_C.CONTACT, "call_report", _M.PHONE, _REVIEWING),
+    "words": _field(_C.FREE_TEXT, "call_report", _M.HIDDEN, _REVIEWING),
+    "phone": _field(_C.CONTACT, "call_report", _M.PHONE, _REVIEWING),
+    "settled_words": _field(_C.FREE_TEXT, "call_report", _M.HIDDEN, _REVIEWING),
+}

@@ -300,7 +300,7 @@ PERMISSIONS: dict[Kind, Allowed] = {
     _K.CALL_REPORT: {  # goes past the desk, to who reviews it
         **dict.fromkeys((_R.REVIEWER, _R.INSPECTOR), ((WORK, INCIDENT),)),
         **dict.fromkeys((_R.AUDITOR, _R.DATA_PROTECTION_OFFICER), ((SEE, INCIDENT),)),
-        _R.HOTLINE_OPERATOR: ((frozenset({_A.CREATE}), INCIDENT),),
+        **dict.fromkeys((_R.HOTLINE_OPERATOR, _R.SYSTEM), ((frozenset({_A.CREATE}), INCIDENT),)),
     },
     _K.INTERVIEW_FORM: {
         **dict.fromkeys((LEADING, ANALYSING), ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),)),

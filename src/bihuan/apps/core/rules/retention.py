@@ -48,6 +48,7 @@ RETENTION: dict[str, RetentionClass] = {
     "care": RetentionClass(_days(30), CountsFrom.ENDED, "who needs care, until 30 days after their entry ended"),
     "interview": RetentionClass(_days(30), CountsFrom.ENDED, "what was told and stands in no record and no visit"),
     "verify_code": RetentionClass(timedelta(hours=24), CountsFrom.EXPIRED, "codes by which a call is verified"),
+    "call_report": RetentionClass(_days(30), CountsFrom.ENDED, "reports of doubtful calls, from their settling"),
     "export": RetentionClass(_days(7), CountsFrom.MADE, "files that were taken out on a purpose"),
     "access_log": RetentionClass(_days(3 * 365), CountsFrom.MADE, "who looked; the law asks for six months at least"),
     "staff": RetentionClass(_days(3 * 365), CountsFrom.INCIDENT_ENDED, "who acted: accountability of the officers"),
