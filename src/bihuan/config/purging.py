@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bihuan.apps.briefing.actions.interviews_erasing import purge_interviews
 from bihuan.apps.briefing.actions.calls_erasing import purge_call_reports
+from bihuan.apps.briefing.actions.interviews_erasing import purge_interviews
 from bihuan.apps.core.models import Incident
 from bihuan.apps.intake.actions import purge_intake, sunset
 from bihuan.apps.orders.actions.forgetting import purge_orders

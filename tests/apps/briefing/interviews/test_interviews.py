@@ -23,8 +23,8 @@ from bihuan.apps.core.models import Event
 from bihuan.apps.intake.models import Batch, Disposition, Record
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.tracing.models import Exposure, Visit
-from tests.interviews_world import Asking, changed
 from tests.apps.tracing.tracing_desk import refused
+from tests.interviews_world import Asking, changed
 from tests.worlds import run_jobs
 
 pytestmark = pytest.mark.django_db

@@ -189,7 +189,7 @@ def _choice_faults(content: Mapping[str, Any]) -> Iterator[Fault]:
     for line in content.get("choices", ()):
         cells, place = line["cells"], Place("choices", line["row"])
         pair = (cells.get("list_name", ""), cells.get("name", ""))
-        if not all(pair) or not _NAME.fullmatch(pair[1].replace("-", "_")) and not pair[1].isdigit():
+        if not all(pair) or (not _NAME.fullmatch(pair[1].replace("-", "_")) and not pair[1].isdigit()):
             yield Fault("bad_choice", place, pair[1])
         if pair in seen:
             yield Fault("choice_twice", place, pair[1])
