@@ -1,4 +1,4 @@
-"""The gate of forms: what the guard finds holds a version back; two sides approve; what is published is signed (R60-R66)."""
+"""The gate of forms: a finding holds a version back; two sides approve; what is published is signed (R60-R66)."""
 
 from __future__ import annotations
 

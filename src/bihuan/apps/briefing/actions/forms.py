@@ -1,7 +1,7 @@
 """Forms and texts: taken in, guarded, proposed, approved by two sides, published signed; each version once and for all.
 
-There is no other way to a published form: versions and steps are append-only in the database, publication happens in the
-transaction of the second approval, and the guard reads the version again there (R64, R65).
+There is no other way to a published form: versions and steps are append-only in the database, publication happens in
+the transaction of the second approval, and the guard reads the version again there (R64, R65).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from bihuan.apps.briefing.importers.xlsforms import BadForm, to_xform
-from bihuan.apps.briefing.models import FormStep, FormVersion, Interview, InterviewForm
+from bihuan.apps.briefing.models import FormStep, FormVersion, InterviewForm
 from bihuan.apps.briefing.queries.forms import digest_of, said_of, statement_of
 from bihuan.apps.briefing.rules.forms import (
     AUDIENCES,
@@ -84,6 +84,23 @@ def add_version(
     check_may(by, Action.CREATE, Kind.INTERVIEW_FORM)
     with writing():
         return _keep(_form(form_id, by), content, original, by, at)
+
+
+def keep_version(
+    *, told: FormTold, content: Mapping[str, Any], by: Actor, at: datetime, original: bytes = b""
+) -> FormVersion:
+    """Keep content under a code: as a new form, or as the next version of the form that has the code already.
+
+    :raises NotAllowed: as `make_form` and `add_version`; `bad_form_kind` where the form is another kind of thing.
+    """
+    check_may(by, Action.CREATE, Kind.INTERVIEW_FORM)
+    with writing():
+        form = InterviewForm.objects.filter(incident_id=by.incident, code=told.code).first()
+        if form is None:
+            return make_form(told=told, content=content, by=by, at=at, original=original)
+        if (form.kind, form.audience) != (told.kind, told.audience):
+            raise NotAllowed("bad_form_kind")
+        return _keep(form, content, original, by, at)
 
 
 def _keep(
@@ -234,8 +251,3 @@ def get_version_row(version_id: str, by: Actor) -> FormVersion:
     if found is None:
         raise NotAllowed("not_found")
     return found
-
-
-def has_answers(row: FormVersion) -> bool:
-    """Say whether anybody was asked by this version."""
-    return Interview.objects.filter(version=row).exists()

@@ -1,4 +1,4 @@
-"""Interviews: opened, the person confirmed, answers kept page by page, completed or ended; only under the form in force.
+"""Interviews: opened, the person confirmed, answers kept page by page, ended; only under the form in force.
 
 Nothing is asked before the person is confirmed, nothing is kept under another version than the published one (R65), and
 what looks like a card number, a code or a password is blotted out before it is kept.

@@ -1,8 +1,8 @@
 """The end of an interview: what was told goes on through the loop, and every line of it is accounted for.
 
 Places become visits at once, in the transaction in which the interview is completed. Contacts go in by the one gateway
-like everybody else's news (ADR 0037): a batch of the source `interviews`, with receipts, dispositions and orders; where a
-line comes to a known person, an exposure is proposed, which a person decides. One `InterviewLine` a line told.
+like everybody else's news (ADR 0037): a batch of the source `interviews`, with receipts, dispositions and orders; where
+a line comes to a known person, an exposure is proposed, which a person decides. One `InterviewLine` a line told.
 """
 
 from __future__ import annotations

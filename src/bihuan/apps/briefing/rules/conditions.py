@@ -1,8 +1,8 @@
 """The few conditions a form may use, read and judged without running anything: `${fever} = 'yes' and . <= 45`. Pure.
 
 XLSForm writes them in XPath. We read comparisons of a question, of the answer itself (`.`), of numbers, texts and
-`today()`, joined by `and`, `or`, `not(…)`, `selected(${q}, 'x')` and brackets. Whatever else stands there is refused when
-the form comes, so that no form is published whose page would ask other things than its author meant.
+`today()`, joined by `and`, `or`, `not(…)`, `selected(${q}, 'x')` and brackets. Whatever else stands there is refused
+when the form comes, so that no form is published whose page would ask other things than its author meant.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Judge = Callable[[Values, Any, str], Any]  # answers by name, the answer itself,
 
 
 class Unreadable(ValueError):  # noqa: N818 - named after the refusal
-    """This condition is none that a form may use."""
+    """The condition is none that a form may use."""
 
 
 @dataclass(slots=True)
@@ -34,11 +34,11 @@ class _Reading:
         return self.tokens[self.at] if self.at < len(self.tokens) else ""
 
     def take(self, *expected: str) -> str:
-        token = self.next()
-        if not token or (expected and token not in expected):
-            raise Unreadable(token)
+        word = self.next()
+        if not word or (expected and word not in expected):
+            raise Unreadable(word)
         self.at += 1
-        return token
+        return word
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +96,18 @@ def _both(reading: _Reading) -> Judge:
 
 
 def _one(reading: _Reading) -> Judge:
-    token = reading.next()
-    if token == "(":
+    word = reading.next()
+    if word == "(":
         return _bracketed(reading)
-    if token == "not":
+    if word == "not":
         reading.take()
         inner = _bracketed(reading)
         return lambda v, i, t: not inner(v, i, t)
-    if token == "selected":
+    if word == "selected":
         return _selected(reading)
-    if token in {"true()", "false()"}:
+    if word in {"true()", "false()"}:
         reading.take()
-        return lambda *_: token == "true()"
+        return lambda *_: word == "true()"
     return _compared(reading)
 
 
@@ -151,20 +151,20 @@ def _compared(reading: _Reading) -> Judge:
 
 
 def _operand(reading: _Reading) -> Judge:
-    token = reading.take()
-    if token.startswith("${"):
-        name = token[2:-1]
+    word = reading.take()
+    if word.startswith("${"):
+        name = word[2:-1]
         reading.names.add(name)
         return lambda values, _i, _t: values.get(name, "")
-    if token[0] in "'\"":
-        return lambda *_: token[1:-1]
-    if token == ".":
+    if word[0] in "'\"":
+        return lambda *_: word[1:-1]
+    if word == ".":
         return lambda _v, itself, _t: itself
-    if token == "today()":
+    if word == "today()":
         return lambda _v, _i, today: today
-    if token[0].isdigit() or token[0] == "-":
-        return lambda *_: token
-    raise Unreadable(token)
+    if word[0].isdigit() or word[0] == "-":
+        return lambda *_: word
+    raise Unreadable(word)
 
 
 def _alike(a: Any, b: Any) -> tuple[Any, Any]:

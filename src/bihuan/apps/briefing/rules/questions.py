@@ -171,6 +171,17 @@ def questions_of(content: Mapping[str, Any]) -> dict[str, Question]:
     return {one.name: one for section in sections_of(content) for one in section.questions}
 
 
+def sheets_of(content: Mapping[str, Any]) -> list[tuple[str, list[list[str]]]]:
+    """Return a form as the sheets of a workbook, a heading each; reading them again gives the same form."""
+    found = []
+    for sheet in COLUMNS:
+        lines = [line["cells"] for line in content.get(sheet, ())]
+        columns = list(dict.fromkeys(column for cells in lines for column in cells))
+        if lines:
+            found.append((sheet, [columns, *([cells.get(column, "") for column in columns] for cells in lines)]))
+    return found
+
+
 def faults_of(content: Mapping[str, Any]) -> list[Fault]:
     """Return what is wrong with the shape of a form, in the order of its rows; none means that the page can ask it."""
     return [*_column_faults(content), *_choice_faults(content), *_nesting_faults(content), *_row_faults(content)]

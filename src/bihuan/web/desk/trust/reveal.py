@@ -20,6 +20,7 @@ from bihuan.apps.tracing import access as tracing
 from bihuan.web.parts.care_people import reveal_of_care
 from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.help_seen import reveal_of_request
+from bihuan.web.parts.interviews_seen import reveal_of_interview
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.residents import reveal_of_resident
 from bihuan.web.parts.sessions import SessionRequest, with_session
@@ -71,7 +72,7 @@ def _tracing(find: Callable[[Actor, str], Any]) -> Callable[[Looker, str, str, s
 
 KINDS: dict[str, Callable[[Looker, str, str, str, str], str]] = {
     "order": _order, "record": _line, "batch": _batch, "person": _person,
-    "resident": _resident, "help": _help, "care": _care,
+    "resident": _resident, "help": _help, "care": _care, "interview": reveal_of_interview,
     "case": _tracing(tracing.get_case), "visit": _tracing(tracing.get_visit),
     "exposure": _tracing(tracing.get_exposure), "contact": _tracing(tracing.get_contact),
     "quarantine": _tracing(tracing.get_quarantine), "material": _tracing(tracing.get_material),

@@ -1,4 +1,4 @@
-"""The forms and texts that come with Bihuan, as workbooks to start from: they go through the same gate as any other. Pure.
+"""The forms and texts that come with Bihuan, to start from: they go through the same gate as any other. Pure.
 
 A question names its element of the catalogue; wording and type are the catalogue's unless the file says them itself.
 """
