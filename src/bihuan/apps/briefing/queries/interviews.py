@@ -76,7 +76,7 @@ def held_with(person: str) -> Held:
 
 def orders_about(interview: Interview) -> list[WorkOrder]:
     """Return the open orders about the person of an interview, the newest first: a call is bound to one of them."""
-    mine = WorkOrder.objects.filter(incident=interview.incident_id, person=interview.person, state__in=OPEN)
+    mine = WorkOrder.objects.filter(incident=interview.incident_id, content__person=interview.person, state__in=OPEN)
     return list(mine.order_by("-opened_at", "-id")[:20])
 
 
