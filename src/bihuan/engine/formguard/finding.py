@@ -12,8 +12,8 @@ LAYERS: Final = ("allow", "lexicon", "carrier", "type", "note")
 class Finding:
     """One reason against a text.
 
-    `code` names the reason, `place` where it stands (`label zh`, `choice 3 en`…), `term` the matched term as normalised,
-    `said` the original words around it, `layer` one of LAYERS.
+    `code` names the reason, `place` where it stands (`label zh`, `choice 3 en`…), `term` the matched term as
+    normalised, `said` the original words around it, `layer` one of LAYERS.
     """
 
     code: str

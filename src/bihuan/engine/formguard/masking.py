@@ -1,4 +1,4 @@
-"""Answers that look like a card number, a code or a password are masked before they are kept (trust section 6, rule 6)."""
+"""Answers that look like a card number, a code or a password are masked before they are kept (trust section 6)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,7 @@ from typing import Final
 from bihuan.engine.cleaning.documents import parse_citizen_number
 
 _LONG: Final = re.compile(r"(?<!\d)\d(?:[ \-.·_]{0,2}\d){12,18}(?!\d)", re.ASCII)
-_CODE_WORD: Final = (
-    r"(?:验证码|校验码|动态码|动态口令|短信码|确认码|授权码|安全码|密码|口令|码"
-    r"|\b(?:verification|security|sms|text|one[- ]?time|confirmation|access)?[ -]?code|\botp\b|\bpin\b|\bpasscode|\bcvv2?\b|\bcvc\b)"
-)
+_CODE_WORD: Final = r"(?:验证码|校验码|动态码|动态口令|短信码|确认码|授权码|安全码|密码|口令|码|\bcode|\botp\b|\bpin\b|\bpasscode|\bcvv2?\b|\bcvc\b)"
 _NEAR: Final = re.compile(_CODE_WORD + r"[^\d\n]{0,12}?(?P<digits>\d(?:[ \-]?\d){2,7})(?!\d)", re.IGNORECASE)
 _BEFORE: Final = re.compile(r"(?<!\d)(?P<digits>\d(?:[ \-]?\d){3,7})[^\d\n]{0,12}?" + _CODE_WORD, re.IGNORECASE)
 _ALONE: Final = re.compile(r"\s*(?:[A-Za-z]{1,3}-)?(?P<digits>\d{6}|\d{3}[ \-]\d{3})\s*[.。]?\s*")
@@ -24,9 +21,7 @@ _PASSWORD: Final = re.compile(
 _SAMPLES: Final = re.compile(
     r"邮编|邮政|编号|样本|标本|病例|区划|postcode|zip|sample|specimen|case|id\b", re.IGNORECASE
 )
-_PROVINCES: Final = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 91".split()
-)
+_AREAS: Final = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")  # GB/T 2260: first two digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +40,7 @@ def is_luhn(digits: str) -> bool:
 
 def _is_citizen(digits: str) -> bool:
     """Say whether the digits are a citizen number: area, birth date and check character (a tenth passes Luhn too)."""
-    return digits[:2] in _PROVINCES and parse_citizen_number(digits) == digits
+    return _AREAS.match(digits) is not None and parse_citizen_number(digits) == digits
 
 
 def _is_card(digits: str) -> bool:

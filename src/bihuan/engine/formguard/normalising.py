@@ -1,11 +1,41 @@
-"""Text as the lexicon reads it: what looks or sounds alike is made alike."""
+"""Text as the lexicon reads it: what looks alike is made alike, and what stands between characters is dropped."""
 
 from __future__ import annotations
 
-import unicodedata
+import re
+from functools import cache
+from typing import Final
+
+from bihuan.engine.formguard.characters import HAN, fold, tables
+
+PIECES: Final = re.compile(f"[a-z0-9]+|[{HAN}]")
+_ROUNDS: Final = 8  # a fold may uncover another (a split character from two parts); no text of any test needs four
+
+
+@cache
+def _splits() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, tables()["splits"]), key=len, reverse=True)))
+
+
+def join_splits(text: str) -> str:
+    """Put characters together that were written in two parts: 车专 is 转."""
+    return _splits().sub(lambda hit: tables()["splits"][hit[0]], text)
+
+
+def pieces(text: str) -> list[str]:
+    """Return the words and characters of a folded text in order; apostrophes do not part a word."""
+    return PIECES.findall(re.sub(r"(?<=[a-z])['’`´](?=[a-z])", "", text))
+
+
+def _once(text: str) -> str:
+    return join_splits("".join(pieces(fold(text))))
 
 
 def normalise(text: str) -> str:
     """Fold a text to lower-case letters, digits and simplified characters; a second time changes nothing."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in folded if char.isalnum())
+    for _ in range(_ROUNDS):
+        folded = _once(text)
+        if folded == text:
+            return folded
+        text = folded
+    return text

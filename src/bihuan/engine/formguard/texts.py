@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from bihuan.engine.formguard.finding import Finding
-from bihuan.engine.formguard.normalising import normalise
-from bihuan.engine.formguard.notes import NOTES, note_digest
+from collections.abc import Iterator
+from typing import Final
 
-OFFICIAL = ("12345", "96110", "110", "120", "119")
-_FIRST = ("银行卡", "密码", "验证码", "转账", "安全账户", "二维码", "微信", "password", "verificationcode", "bankcard")
+from bihuan.engine.formguard.carriers import carriers
+from bihuan.engine.formguard.finding import Finding
+from bihuan.engine.formguard.notes import NOTES, note_digest
+from bihuan.engine.formguard.reading import hits
+
+OFFICIAL: Final = ("12345", "96110", "110", "120", "119")
+_SAID: Final = 160  # characters of the original that a finding shows
 
 
 def check_text(
@@ -19,5 +23,18 @@ def check_text(
     numbers that may stand in it.
     """
     lines = [line for line in text.splitlines() if not (notes_allowed and note_digest(line) in NOTES)]
-    rest = normalise("\n".join(lines))
-    return tuple(Finding("lexicon", place, term, text, "lexicon") for term in _FIRST if term in rest)
+    rest = "\n".join(lines)
+    return tuple(
+        Finding(code, place, term, _said(term, lines), layer) for code, term, layer in _reasons(rest, official)
+    )
+
+
+def _reasons(text: str, official: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    yield from ((hit.kind, hit.term, "lexicon") for hit in hits(text))
+    yield from ((code, term, "carrier") for code, term in carriers(text, official))
+
+
+def _said(term: str, lines: list[str]) -> str:
+    """Return the line that holds the term as it stands, else the beginning of the text."""
+    found = next((line for line in lines if term in line.casefold()), "\n".join(lines))
+    return found.strip()[:_SAID]

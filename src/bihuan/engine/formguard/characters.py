@@ -1,0 +1,102 @@
+"""One character for all that look alike: the first step of reading a text (trust section 6, rule 2)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+HAN: Final = "\u3007\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003ffff"
+_IS_HAN: Final = re.compile(f"[{HAN}]")
+_MARKS: Final = frozenset({"Mn", "Me", "Cf", "Cc", "Cs", "Co", "Cn"})
+_BLANKS: Final = dict.fromkeys([0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800, 0x180E, 0x17B4, 0x17B5])
+_FLAGS: Final = {0x1F1E6 + place: chr(97 + place) for place in range(26)}
+_BADGES: Final = {
+    start + place: chr(97 + place) for start in (0x1F110, 0x1F130, 0x1F150, 0x1F170) for place in range(26)
+}
+_AMOUNT: Final = re.compile(r"[$£€¥₩₽₹฿]\s*(?=\d)|(?<=\d)\s*[$£€¥]")
+_LEET: Final = (
+    (re.compile(r"(?<=[a-z0-9])@(?=[a-z0-9])|(?<![^\s(])@(?=[a-z]{3})"), "a"),
+    (re.compile(r"(?<=[a-z])\$|\$(?=[a-z])"), "s"),
+    (re.compile(r"(?<=[a-z])[!|¡](?=[a-z])"), "i"),
+    (re.compile(r"(?<=[a-z])[€£](?=[a-z])"), "e"),
+    (re.compile(r"\+\s*(?=[vwq微薇扣群裙])"), "加"),
+)
+_READ: Final = "øłđðħıæœþßſ々〆ー"  # letters that the tables or a casefold turn into others
+
+
+@cache
+def tables() -> dict[str, dict[str, str]]:
+    """Return the tables of `characters.toml` by name."""
+    found: dict[str, dict[str, str]] = tomllib.loads(
+        Path(__file__).with_name("characters.toml").read_text(encoding="utf-8")
+    )
+    return found
+
+
+@cache
+def _alike() -> dict[int, str]:
+    """Return which letter a code point is taken for: Unicode's confusables (UTS 39) and our own table before them."""
+    from confusable_homoglyphs import confusables  # 3 MB of JSON, read at the first text
+
+    found: dict[int, str] = {}
+    for char, rows in confusables.confusables_data.items():
+        same = sorted(row["c"].casefold() for row in rows if len(row["c"]) == 1 and row["c"].isascii())
+        letters = [other for other in same if other.isalpha()] or [other for other in same if other.isdigit()]
+        if letters and len(char) == 1 and not char.isascii() and not _IS_HAN.match(char):
+            found[ord(char)] = letters[0]
+    return found | {ord(char): letter for char, letter in (tables()["letters"] | tables()["radicals"]).items()}
+
+
+@cache
+def _signs() -> dict[int, str]:
+    return {ord(char): f" {word} " for char, word in tables()["signs"].items()} | _FLAGS | _BADGES
+
+
+@cache
+def _simplifier() -> Any:
+    from opencc import OpenCC  # a dictionary in C++, loaded at the first Chinese text
+
+    return OpenCC("t2s")
+
+
+def bare(text: str) -> str:
+    """Fold compatibility forms (NFKC), lower the case, put words for signs, drop marks and whatever is not seen."""
+    named = unicodedata.normalize("NFKC", text.translate(_signs()).translate(_BLANKS))
+    apart = unicodedata.normalize("NFKD", named.casefold())
+    seen = [char for char in apart if char.isspace() or unicodedata.category(char) not in _MARKS]
+    return unicodedata.normalize("NFKC", "".join(seen)).casefold()
+
+
+def fold(text: str) -> str:
+    """Return the text in lower-case ASCII letters, digits and simplified characters; separators stay as they are."""
+    folded = bare(text).translate(_alike())
+    if _IS_HAN.search(folded):
+        folded = _simplifier().convert(folded)
+    folded = _AMOUNT.sub(" currency ", folded)
+    for pattern, letter in _LEET:
+        folded = pattern.sub(letter, folded)
+    return folded
+
+
+_LATIN: Final = re.compile(r"[a-z0-9]")
+
+
+def foreign(text: str) -> str:
+    """Return the letters of scripts that the lexicon cannot read; a Greek letter by itself (a variant, µ) is none."""
+    seen = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_BLANKS).casefold())
+    strange = [place for place, char in enumerate(seen) if unicodedata.category(char)[0] == "L" and not _is_read(char)]
+    return "".join(seen[place] for place in strange if not _is_symbol(seen, place))
+
+
+def _is_read(char: str) -> bool:
+    return bool(_LATIN.match(char) or _IS_HAN.match(char)) or char in _READ
+
+
+def _is_symbol(text: str, place: int) -> bool:
+    """Say whether a letter is µ, or a Greek one with no letter beside it."""
+    around = [char for char in text[max(0, place - 1) : place + 2] if char.isalpha() and not _IS_HAN.match(char)]
+    return text[place] == "μ" or ("α" <= text[place] <= "ω" and len(around) == 1)

@@ -1,0 +1,91 @@
+"""English as the lexicon reads it: words whose look-alikes, doubled letters and digits are one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Final
+
+_DIGITS: Final = str.maketrans("013457890", "oieastbgo")
+_TWINS: Final = (("rn", "m"), ("vv", "w"))
+_LEADING: Final = re.compile(r"(\d+)([a-z].*)")
+_COUNTED: Final = re.compile(r"\d(?:digits?|figures?|numbers?|days?|hours?|minutes?|weeks?|months?|years?)")
+GAP: Final = "□"
+
+
+def skeleton(word: str) -> str:
+    """Return a word with letters that are taken for each other made one: l and 1 are i, rn is m, doubles single."""
+    if word.isdigit():
+        return word
+    shape = word.translate(_DIGITS).replace("l", "i")
+    for pair, letter in _TWINS:
+        shape = shape.replace(pair, letter)
+    return "".join(letter for letter, _ in groupby(shape))
+
+
+def _parted(word: str) -> list[str]:
+    """Part figures from the word behind them (`6digit`), but not a figure that stands for a letter (`0tp`)."""
+    hit = _LEADING.fullmatch(word)
+    if hit and (len(hit[1]) > 1 or len(hit[2]) < 2 or hit[1] in "269" or _COUNTED.fullmatch(word)):
+        return [hit[1], hit[2]]
+    return [word]
+
+
+def merged(units: Sequence[str]) -> list[str]:
+    """Join letters that stand alone side by side: `v x` is one word. Figures alone stay apart."""
+    found: list[str] = []
+    for kind, run in groupby(units, key=_kind):
+        together = list(run)
+        is_word = kind == "single" and len(together) > 1 and not "".join(together).isdigit()
+        found += ["".join(together)] if is_word else together
+    return found
+
+
+def words(units: Sequence[str]) -> list[str]:
+    """Return the skeletons of the Latin words among merged pieces of text; a run of other characters becomes GAP."""
+    found: list[str] = []
+    for is_latin, run in groupby(units, key=str.isascii):
+        found += [skeleton(part) for unit in run for part in _parted(unit)] if is_latin else [GAP]
+    return found
+
+
+def _kind(unit: str) -> str:
+    return "other" if not unit.isascii() else "single" if len(unit) == 1 else "word"
+
+
+def cut(word: str, known: frozenset[str]) -> list[str]:
+    """Cut a word without spaces into the fewest known words; as it stands when some of it is not known.
+
+    Two words may share a letter, since doubled letters are single (`dont tell` is `dontei`).
+    """
+    best: list[list[str] | None] = [[], *[None] * len(word)]
+    for end in range(1, len(word) + 1):
+        ways = [
+            [*before, part]
+            for start in range(max(0, end - 16), end)
+            if (before := best[start]) is not None
+            for part in (word[start:end], word[max(0, start - 1) : end])
+            if part in known
+        ]
+        best[end] = min(ways, key=len, default=None)
+    return best[-1] or [word]
+
+
+def without_one(word: str) -> set[str]:
+    """Return the word with each of its letters left out in turn."""
+    return {word[:place] + word[place + 1 :] for place in range(len(word))}
+
+
+class Misspelt:
+    """Words with one letter wrong, missing, too many or swapped, told by the letters left (Damerau, one step)."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._by_rest: dict[str, str] = {rest: key for key in keys for rest in {key, *without_one(key)}}
+
+    def meant(self, word: str) -> str:
+        """Return the key that a word of six letters or more stands for, or the word."""
+        if len(word) < 6 or GAP in word:
+            return word
+        near = next((self._by_rest[rest] for rest in (word, *without_one(word)) if rest in self._by_rest), word)
+        return near if near[0] == word[0] and abs(len(near) - len(word)) < 2 else word

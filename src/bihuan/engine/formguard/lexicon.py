@@ -1,0 +1,130 @@
+"""The deny lexicon of `lexicon.toml`, compiled once: kinds of what nobody of the desk ever asks."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from bihuan.engine.formguard.characters import tables
+from bihuan.engine.formguard.english import Misspelt, skeleton
+from bihuan.engine.formguard.pinyin import sounds, toneless
+
+KINDS: Final = (
+    "card", "password", "code", "transfer", "pay", "link", "group", "remote", "police", "secrecy", "identity",
+    "immigration",
+)  # fmt: skip
+_LETTERS: Final = re.compile(r"[a-z]+")
+_NAMED: Final = re.compile(r"<(\w+)>")
+_WHOLE: Final = re.compile(r"(?<![^\s~(|:])[a-z]{4,}(?![^\s~)|])")  # a word of an expression that is no part of one
+_SOLID: Final = 7  # letters from which a term is told without the spaces of its text
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of the lexicon: what is looked for in Chinese, in English, backwards, and without spaces."""
+
+    code: str
+    zh: re.Pattern[str]
+    en: re.Pattern[str]
+    backwards: re.Pattern[str]
+    solid: re.Pattern[str]
+    keys: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All kinds, the honest compounds, and the terms by sound (syllables to kind and term)."""
+
+    kinds: tuple[Kind, ...]
+    spare_zh: re.Pattern[str]
+    spare_en: re.Pattern[str]
+    latin: dict[tuple[str, ...], tuple[str, str]]
+    heard: dict[tuple[str, ...], tuple[str, str]]
+    known: frozenset[str]
+    misspelt: Misspelt
+
+
+def _any(parts: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(parts) if parts else r"(?!)")
+
+
+def _zh_term(term: str) -> str:
+    """Return a term as an expression in which each character may be one that looks like it."""
+    looks = tables()["looks"]
+    return "".join(f"[{looks[char]}]" if char in looks else re.escape(char) for char in term)
+
+
+def _zh_pattern(pattern: str, words: dict[str, str]) -> str:
+    named = _NAMED.sub(lambda hit: words[hit[1]], pattern)
+    return named.replace("~~", ".{0,12}?").replace("~", ".{0,6}?")
+
+
+def en_shape(pattern: str) -> str:
+    """Return an expression over words with every run of its letters in the skeleton of english.py."""
+    return _LETTERS.sub(lambda hit: skeleton(hit[0]), pattern)
+
+
+def _en_pattern(pattern: str, words: dict[str, str]) -> str:
+    named = _NAMED.sub(lambda hit: words[hit[1]], pattern)
+    shaped = en_shape(named).replace("~~", r"(?: \S+){0,6}? ").replace("~", r"(?: \S+){0,3}? ")
+    return f"(?<= )(?:{shaped})(?= )"
+
+
+def _en_term(term: str) -> str:
+    return f"(?<= ){' '.join(skeleton(word) for word in term.split())}(?:s|es)?(?= )"
+
+
+def _solid(terms: list[str], keys: list[str]) -> list[str]:
+    long = [term for term in terms if (" " in term and len(term) > _SOLID) or term in keys]
+    return [skeleton(term.replace(" ", "")) for term in long]
+
+
+def _kind(code: str, row: dict[str, Any], words: dict[str, Any]) -> Kind:
+    zh, en = row["zh"], row["en"]
+    return Kind(
+        code,
+        _any([*map(_zh_term, zh["terms"]), *(_zh_pattern(pattern, words) for pattern in zh["patterns"])]),
+        _any([*map(_en_term, en["terms"]), *(_en_pattern(pattern, words) for pattern in en["patterns"])]),
+        _any([_zh_term(term) for term in zh["terms"] if len(term) > 2]),
+        _any(_solid(en["terms"], words["en_keys"])),
+        _any([skeleton(term) for term in en["terms"] if term in words["en_keys"]]),
+    )
+
+
+def _sounding(rows: dict[str, Any], part: str) -> dict[tuple[str, ...], tuple[str, str]]:
+    """Return the terms of a part by their syllables; with tones where two syllables alone would say too much."""
+    return {
+        tuple(sounds(term) if part == "sound" and len(term) < 3 else map(toneless, sounds(term))): (code, term)
+        for code in KINDS
+        for term in rows[code]["zh"][part]
+        if not term.isascii()
+    }
+
+
+def _known(rows: dict[str, Any]) -> frozenset[str]:
+    """Return the skeletons of all English words of the lexicon, and the common words around them."""
+    found = {word for code in KINDS for term in rows[code]["en"]["terms"] for word in term.split()}
+    texts = [text for code in KINDS for text in rows[code]["en"]["patterns"]]
+    texts += [text for name, text in rows["words"].items() if name.startswith("en_") and isinstance(text, str)]
+    found |= {word for text in texts for word in _WHOLE.findall(text)} | {*rows["words"]["en_common"]}
+    return frozenset(skeleton(word) for word in found)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the compiled lexicon."""
+    rows = tomllib.loads(Path(__file__).with_name("lexicon.toml").read_text(encoding="utf-8"))
+    keys = [skeleton(key) for key in rows["words"]["en_keys"]]
+    return Lexicon(
+        tuple(_kind(code, rows[code], rows["words"]) for code in KINDS),
+        _any(rows["spare"]["zh"]),
+        re.compile(f"(?<= )(?:{'|'.join(map(en_shape, rows['spare']['en']))})(?= )"),
+        _sounding(rows, "terms"),
+        _sounding(rows, "sound"),
+        _known(rows),
+        Misspelt(keys),
+    )
