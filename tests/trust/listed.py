@@ -170,3 +170,13 @@ OF_RESPONSE: dict[str, set[str]] = {
     "field:patrol-place": {"command", "waited_s", "longitude", "latitude"},
     "field:patrol-moved": {"command", "waited_s"},
 }  # fmt: skip
+OF_FORMS: dict[str, set[str]] = {
+    "desk:begin-form": {"code"},
+    "desk:upload-form": {"code", "audience", "file"},
+    "desk:write-form": {"code", "kind", "audience", "zh", "en"},
+    "desk:act-form": {"digest", "reason"},
+    "desk:begin-interview": {"about", "about_id"},
+    "desk:save-interview": {"section", "digest", "rows", "more"},  # and what the page asks, as `row-question`
+    "desk:call-interview": {"section"},
+    "desk:act-interview": {"section", "digest", "rows", "keeps", "reason", "name", "birth_year"},
+}

@@ -22,7 +22,7 @@ from bihuan.apps.core.models import EventBody
 from bihuan.apps.core.sealing import SealedColumn, content_of
 from bihuan.apps.orders.rules.moves import MOVES
 from tests.conftest import IS_PROOF
-from tests.trust.listed import OF_CARE, OF_CONTROLS, OF_FORCES, OF_HELP, OF_RESPONSE, OF_TESTING
+from tests.trust.listed import OF_CARE, OF_CONTROLS, OF_FORCES, OF_FORMS, OF_HELP, OF_RESPONSE, OF_TESTING
 from tests.trust.ways import ANONYMOUS, Things, Way, api_ways, caller_of, form_ways, make_things, send
 from tests.worlds import World
 
@@ -213,6 +213,7 @@ LISTED = {
     "POST /api/orders/{order_id}/moves": {"command", "move", "expected_n", "details", "report"},
     "POST /api/outcome-sheets/{sheet_id}/acknowledge": {"command"},
     **OF_CONTROLS,
+    **OF_FORMS,
     **OF_RESPONSE,
     **OF_FORCES,
     **OF_CARE,

@@ -36,6 +36,7 @@ from tests.trust import (  # noqa: F401 - they keep their probes when loaded
     probes_of_controls,
     probes_of_covering,
     probes_of_desk,
+    probes_of_forms,
     probes_of_gates,
     probes_of_ground,
     probes_of_heat,
@@ -60,7 +61,7 @@ PLACES, ACTIONS, ROLES = WRITTEN["places"], WRITTEN["actions"], WRITTEN["roles"]
 KINDS = [name for name in WRITTEN if name not in {"places", "actions", "roles", "groups", "inner", "ways"}]
 NO_WAY = "no way"
 pytestmark = pytest.mark.django_db
-_CONTEXTS = ("orders", "intake", "accounts", "tracing", "forces", "screening", "zones", "residents")
+_CONTEXTS = ("orders", "intake", "accounts", "tracing", "forces", "screening", "zones", "residents", "briefing")
 Cell = tuple[str, str, str, str]
 
 

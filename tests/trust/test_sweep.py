@@ -109,6 +109,8 @@ POSTED = {
     "desk:propose-help", "desk:help-act",
     "desk:accept-level", "desk:refuse-level", "desk:decide-control", "desk:extend-control", "desk:review-control",
     "desk:lift-control", "desk:withdraw-control",
+    "desk:begin-form", "desk:upload-form", "desk:write-form", "desk:act-form", "desk:begin-interview",
+    "desk:save-interview", "desk:call-interview", "desk:act-interview",
 }  # fmt: skip
 TRACED = (
     "desk:case", "desk:contact", "desk:quarantine", "desk:material-request", "desk:ask-material", "desk:heat-post",
@@ -120,6 +122,7 @@ TRACED = (
     "desk:gate", "desk:pass", "desk:pass-print", "desk:compound", "field:gate-kit",
     "desk:care-entry", "desk:visits-round", "desk:help-request",
     "desk:control", "desk:control-notice",
+    "desk:form", "desk:form-xlsform", "desk:form-xform", "desk:interview",
 )  # fmt: skip
 PLAIN = (
     "desk:cover",
@@ -139,6 +142,7 @@ PLAIN = (
     "desk:care", "desk:checks", "desk:visits_plan", "field:welfare",
     "desk:help", "desk:take-help", "field:help",
     "desk:controls", "desk:draft-control",
+    "desk:interviews", "desk:forms",
 )  # fmt: skip
 STREAMED = {"desk:live"}
 

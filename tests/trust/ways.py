@@ -43,6 +43,7 @@ NOT_YET = (
     "cover_id",
     "gate_id", "pass_id", "area_id",
     "care_id", "consent_id", "rounds_id",
+    "version_id", "interview_id",
 )  # fmt: skip
 AUTHORITY = "0b0c8d35-0000-4000-8000-000000000000"
 

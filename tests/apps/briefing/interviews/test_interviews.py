@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -185,8 +186,8 @@ def test_a_visit_that_cannot_be_completes_nothing_and_names_its_place(asking: As
 
 def test_only_its_interviewer_writes_in_an_interview_until_a_colleague_takes_it(asking: Asking) -> None:
     row = asking.begun()
-    told = {"interview_id": row.pk, "by": asking.by("analyst"), "at": asking.at}
-    save = {"section": "opening", "typed": [{}], "digest": row.digest}
+    told: Any = {"interview_id": row.pk, "by": asking.by("analyst"), "at": asking.at}
+    save: Any = {"section": "opening", "typed": [{}], "digest": row.digest}
     refused("not_your_interview", lambda: save_section(**save, **told))
     refused("not_your_interview", lambda: end_interview(reason="mistaken", **told))
     refused("not_your_interview", lambda: complete_interview(digest=row.digest, keeps=0, **told))

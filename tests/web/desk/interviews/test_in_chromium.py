@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-
-from bihuan.apps.briefing.models import Interview
 from tests.interviews_world import Asking, builtin_text, changed, make_asking
 from tests.web.seeing import assert_accessible, assert_fits
+
+from bihuan.apps.briefing.models import Interview
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("BIHUAN_SHOTS", "")

@@ -175,7 +175,7 @@ def test_a_form_is_begun_proposed_and_published_on_its_page(asking: Asking) -> N
 def workbook(content: Any) -> bytes:
     """Return a workbook as somebody would save it in a spreadsheet."""
     book = Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]  # a new workbook has a sheet
+    book.remove(book.active)
     for sheet in ("survey", "choices", "settings"):
         rows = [line["cells"] for line in content[sheet]]
         columns = list(dict.fromkeys(column for cells in rows for column in cells))

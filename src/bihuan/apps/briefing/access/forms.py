@@ -29,21 +29,12 @@ def list_forms(by: Actor) -> QuerySet[InterviewForm]:
     return forms_of(by.incident)
 
 
-def get_version(by: Actor, version_id: str) -> FormVersion:
+def get_version(by: Actor, version_id: str, action: Action = Action.READ) -> FormVersion:
     """Return a version of a form. :raises NotAllowed: `not_found`, whether it is missing or not theirs."""
     found = None
-    if may_with_forms(by, Action.READ):
+    if may_with_forms(by, action):
         rows = FormVersion.objects.filter(pk=version_id, form__incident=by.incident)
         found = rows.select_related("form").first()
-    if found is None:
-        raise NotAllowed("not_found")
-    return found
-
-
-def get_form(by: Actor, form_id: str) -> InterviewForm:
-    """Return a form. :raises NotAllowed: `not_found`, whether it is missing or not theirs."""
-    may = may_with_forms(by, Action.READ)
-    found = InterviewForm.objects.filter(pk=form_id, incident=by.incident).first() if may else None
     if found is None:
         raise NotAllowed("not_found")
     return found

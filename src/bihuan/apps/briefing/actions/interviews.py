@@ -65,8 +65,7 @@ def take_interview(*, interview_id: str, by: Actor, at: datetime) -> Interview:
     with writing():
         row = _open_row(interview_id, by)
         facts = {"from": row.interviewer}
-        changes = {"interviewer": by.account, "confirmed_at": None}
-        return ROWS.step(row, "interview.taken", by=by, at=at, facts=facts, **changes)
+        return ROWS.step(row, "interview.taken", by=by, at=at, facts=facts, interviewer=by.account, confirmed_at=None)
 
 
 def confirm_person(*, interview_id: str, name: str, birth_year: str, by: Actor, at: datetime) -> Interview:
@@ -155,8 +154,9 @@ def go_on_with_version(*, interview_id: str, by: Actor, at: datetime) -> Intervi
         answers = _carried(row, version)
         facts = {"from": row.digest, "digest": version.digest, "dropped": len(row.answers) - len(answers)}
         filled(row, answers=answers).save(update_fields=["sealed"])
-        changes = {"version_id": version.pk, "digest": version.digest}
-        return ROWS.step(row, "interview.carried", by=by, at=at, facts=facts, **changes)
+        return ROWS.step(
+            row, "interview.carried", by=by, at=at, facts=facts, version_id=version.pk, digest=version.digest
+        )
 
 
 def _carried(row: Interview, version: FormVersion) -> dict[str, Any]:
@@ -184,8 +184,7 @@ def end_interview(*, interview_id: str, reason: str, by: Actor, at: datetime) ->
         raise NotAllowed("bad_reason")
     with writing():
         row = _mine(interview_id, by)
-        changes = {"state": ENDED, "closed_at": at, "reason": reason}
-        return ROWS.step(row, "interview.ended", by=by, at=at, why=reason, **changes)
+        return ROWS.step(row, "interview.ended", by=by, at=at, why=reason, state=ENDED, closed_at=at, reason=reason)
 
 
 def _open_row(interview_id: str, by: Actor) -> Interview:

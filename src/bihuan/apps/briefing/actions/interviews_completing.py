@@ -65,9 +65,11 @@ def complete_interview(*, interview_id: str, digest: str, keeps: int, by: Actor,
         InterviewLine.objects.bulk_create(lines)
         _forget(row, PLACES, {line.position for line in lines if line.effect.startswith("visit:")})
         contacts, places = len(standing.contacts), len(standing.places)
-        changes = {"state": COMPLETED, "closed_at": at, "contacts": contacts, "places": places}
         facts = {"contacts": contacts, "places": places, "kept": keeps, "digest": row.digest}
-        return ROWS.step(row, "interview.completed", by=by, at=at, facts=facts, **changes)
+        return ROWS.step(
+            row, "interview.completed", by=by, at=at, facts=facts, state=COMPLETED, closed_at=at, contacts=contacts,
+            places=places,
+        )  # fmt: skip
 
 
 def _visits(row: Interview, told: Sequence[ToldRow], keeps: int, by: Actor, at: datetime) -> list[InterviewLine]:

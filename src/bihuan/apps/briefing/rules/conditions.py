@@ -1,8 +1,8 @@
 """The few conditions a form may use, read and judged without running anything: `${fever} = 'yes' and . <= 45`. Pure.
 
-XLSForm writes them in XPath. We read comparisons of a question, of the answer itself (`.`), of numbers, texts and
-`today()`, joined by `and`, `or`, `not(…)`, `selected(${q}, 'x')` and brackets. Whatever else stands there is refused
-when the form comes, so that no form is published whose page would ask other things than its author meant.
+XLSForm writes them in XPath. We read comparisons of a question, of the answer itself (`.`), of numbers, texts, `today()`
+and `string-length(…)`, joined by `and`, `or`, `not(…)`, `selected(${q}, 'x')` and brackets. Whatever else stands there is
+refused when the form comes, so that no form is published whose page would ask other things than its author meant.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Final
 
 _TOKEN: Final = re.compile(
     r"\s*(?:(?P<name>\$\{[A-Za-z_][\w.-]*\})|(?P<text>'[^']*'|\"[^\"]*\")|(?P<number>-?\d+(?:\.\d+)?)"
-    r"|(?P<word>today\(\)|selected|not|and|or|true\(\)|false\(\))|(?P<sign>!=|<=|>=|[=<>(),.]))"
+    r"|(?P<word>today\(\)|string-length|selected|not|and|or|true\(\)|false\(\))|(?P<sign>!=|<=|>=|[=<>(),.]))"
 )
 Values = Mapping[str, Any]
 Judge = Callable[[Values, Any, str], Any]  # answers by name, the answer itself, today
@@ -162,6 +162,11 @@ def _operand(reading: _Reading) -> Judge:
         return lambda _v, itself, _t: itself
     if word == "today()":
         return lambda _v, _i, today: today
+    if word == "string-length":
+        reading.take("(")
+        inner = _operand(reading)
+        reading.take(")")
+        return lambda v, i, t: str(len(str(inner(v, i, t))))
     if word[0].isdigit() or word[0] == "-":
         return lambda *_: word
     raise Unreadable(word)

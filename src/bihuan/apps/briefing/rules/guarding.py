@@ -19,12 +19,14 @@ from bihuan.apps.briefing.rules.questions import (
     Question,
     faults_of,
     language_of,
+    questions_of,
     sections_of,
     texts_of,
 )
-from bihuan.engine.formguard import NOTES, Finding, catalogue, check_question, check_text
+from bihuan.engine.formguard import NOTES, Finding, check_question, check_text
 from bihuan.engine.formguard import OFFICIAL as NUMBERS
 from bihuan.engine.formguard import Question as Asked
+from bihuan.engine.formguard import catalogue as catalogue  # named again: the test of a narrower one puts its own here
 from bihuan.engine.ledger.canonical import canonical_bytes
 
 Found = dict[str, Any]
@@ -62,10 +64,11 @@ def _fault(one: Fault) -> Found:
 
 def _of_questions(content: Mapping[str, Any], audience: str) -> Iterator[Found]:
     required = {line["row"]: texts_of(line["cells"], "required_message") for line in content.get("survey", ())}
+    bound = {name: one.element for name, one in questions_of(content).items()}
     for section in sections_of(content):
         for one in section.questions:
             asked = _asked(one, required.get(one.row, {}))
-            for finding in check_question(asked, catalogue(), audience=audience, stage=audience):
+            for finding in check_question(asked, catalogue(), audience=audience, stage=audience, bound=bound):
                 yield _of_finding(finding, "survey", one.row)
 
 

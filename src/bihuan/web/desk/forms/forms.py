@@ -37,7 +37,8 @@ class UploadForm(TracingForm):
 
     def __init__(self, data: Any = None, files: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial)
-        self.files = files or {}
+        if files is not None:
+            self.files = files
         self.choose("audience", pairs("form_audience", AUDIENCES))
 
     def clean_file(self) -> bytes:

@@ -16,7 +16,8 @@ from bihuan.apps.briefing.actions.forms_reading import read_workbook
 from bihuan.apps.briefing.queries.forms import line_of
 from bihuan.apps.briefing.rules.builtin import FORMS, TEXTS, builtin_form, builtin_text
 from bihuan.apps.core.rules import NotAllowed
-from bihuan.apps.core.rules.permissions import Action
+from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import check_may
 from bihuan.web.desk.forms.forms import TextForm, UploadForm
 from bihuan.web.desk.tracing.forms import Told, said_of
 from bihuan.web.parts.disclosure import Looker, looker
@@ -79,6 +80,7 @@ def begin(request: SessionRequest) -> HttpResponse:
 def upload(request: SessionRequest) -> HttpResponse:
     """Take a workbook in, as a new form or as the next version of the form of its code."""
     look, kept = looker(request), list["FormVersion"]()
+    check_may(look.by, Action.CREATE, Kind.INTERVIEW_FORM)
     form = UploadForm(request.POST, request.FILES)
 
     def do(told: Told) -> str:
@@ -97,6 +99,7 @@ def upload(request: SessionRequest) -> HttpResponse:
 def write(request: SessionRequest) -> HttpResponse:
     """Keep a message or a script as it was written, new or as the next version of the one of its code."""
     look, kept = looker(request), list["FormVersion"]()
+    check_may(look.by, Action.CREATE, Kind.INTERVIEW_FORM)
     form = TextForm(request.POST)
 
     def do(told: Told) -> str:

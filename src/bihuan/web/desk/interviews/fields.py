@@ -18,7 +18,7 @@ SPARE_ROWS = 1
 Typed = list[dict[str, list[str]]]
 _INPUTS = {"integer": "text", "decimal": "text", "date": "date", "datetime": "datetime-local", "time": "time"}
 _MODES = {"integer": "numeric", "decimal": "decimal"}
-_LONG = 150
+_LONG = 200
 
 
 @dataclass(frozen=True, slots=True)

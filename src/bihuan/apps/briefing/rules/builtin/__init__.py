@@ -57,6 +57,8 @@ def _question(one: Mapping[str, Any]) -> dict[str, str]:
         f"label::{_ZH}": one.get("zh", element.zh), f"label::{_EN}": one.get("en", element.en), ELEMENT: one["element"],
     }  # fmt: skip
     row |= {name: one[name] for name in ("relevant", "constraint") if name in one}
+    if element.type == "text" and element.most:
+        row.setdefault("constraint", f"string-length(.) <= {element.most}")
     for language, column in (("zh", _ZH), ("en", _EN)):
         for name in ("hint", "constraint_message"):
             if f"{name}_{language}" in one:
