@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bihuan.apps.briefing.actions.interviews import ROWS, check_form, my_interview
 from bihuan.apps.briefing.models import Interview, InterviewLine
-from bihuan.apps.briefing.queries.interviews import about_of, standing_of, zone_of
+from bihuan.apps.briefing.queries.interviews import about_of, place_named, standing_of, zone_of
 from bihuan.apps.briefing.rules.interviews import (
     COMPLETED,
     CONTACT,
@@ -29,7 +29,6 @@ from bihuan.apps.briefing.rules.interviews import (
 )
 from bihuan.apps.briefing.rules.questions import sections_of
 from bihuan.apps.core.journal import writing
-from bihuan.apps.core.models import Place
 from bihuan.apps.core.rules import Actor, NotAllowed, system
 from bihuan.apps.core.sealing import filled
 from bihuan.apps.intake.actions.disposing import dispose_batch
@@ -100,19 +99,13 @@ def _visit(row: Interview, told: ToldRow, zone: str, by: Actor, at: datetime) ->
     name, address = told.values.get("place.name", ""), told.values.get("place.address", "")
     new = NewVisit(
         row.person, starts_at, instant_of(told.values.get("place.to", ""), zone), "interview",
-        place_id=_known_place(row.incident_id, name), place_text=", ".join(filter(None, [name, address])),
+        place_id=place_named(row.incident_id, name), place_text=", ".join(filter(None, [name, address])),
         note=told.rest, reference=f"interview:{row.pk}",
     )  # fmt: skip
     try:
         return f"visit:{record_visit(new=new, by=by, at=at, is_confirmed=True).visit.pk}"
     except NotAllowed as refusal:
         raise NotAllowed(refusal.code, **{**refusal.params, "place": name or address}) from refusal
-
-
-def _known_place(incident: str, name: str) -> str:
-    """Return the place of exactly this name, where there is one and no second."""
-    found = list(Place.objects.filter(incident=incident, name=name).values_list("id", flat=True)[:2])
-    return str(found[0]) if len(found) == 1 else ""
 
 
 def _owed(row: Interview, told: Sequence[ToldRow]) -> list[InterviewLine]:

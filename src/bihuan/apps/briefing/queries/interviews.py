@@ -25,7 +25,7 @@ from bihuan.apps.briefing.rules.interviews import (
     unanswered,
 )
 from bihuan.apps.briefing.rules.questions import Section, sections_of
-from bihuan.apps.core.models import Incident
+from bihuan.apps.core.models import Incident, Place
 from bihuan.apps.intake.models import Person
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.orders.rules.states import OPEN
@@ -78,6 +78,12 @@ def orders_about(interview: Interview) -> list[WorkOrder]:
     """Return the open orders about the person of an interview, the newest first: a call is bound to one of them."""
     mine = WorkOrder.objects.filter(incident=interview.incident_id, content__person=interview.person, state__in=OPEN)
     return list(mine.order_by("-opened_at", "-id")[:20])
+
+
+def place_named(incident: str, name: str) -> str:
+    """Return the place of exactly this name, where there is one and no second; "" else."""
+    found = list(Place.objects.filter(incident=incident, name=name).values_list("id", flat=True)[:2])
+    return str(found[0]) if len(found) == 1 else ""
 
 
 def zone_of(incident: str) -> str:

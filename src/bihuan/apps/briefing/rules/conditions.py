@@ -1,8 +1,8 @@
 """The few conditions a form may use, read and judged without running anything: `${fever} = 'yes' and . <= 45`. Pure.
 
-XLSForm writes them in XPath. We read comparisons of a question, of the answer itself (`.`), of numbers, texts, `today()`
-and `string-length(…)`, joined by `and`, `or`, `not(…)`, `selected(${q}, 'x')` and brackets. Whatever else stands there is
-refused when the form comes, so that no form is published whose page would ask other things than its author meant.
+XLSForm writes them in XPath. We read comparisons of a question, of the answer itself (`.`), of numbers, texts,
+`today()` and `string-length(…)`, joined by `and`, `or`, `not(…)`, `selected(${q}, 'x')` and brackets. Whatever else
+stands there is refused when the form comes, so that no published form asks other things than its author meant.
 """
 
 from __future__ import annotations

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from bihuan.apps.briefing.actions.interviews_completing import why_kept
 from bihuan.apps.briefing.queries.forms import form_for, version_in_force
-from bihuan.apps.briefing.queries.interviews import account_of, day_of_interview, standing_of, zone_of
+from bihuan.apps.briefing.queries.interviews import account_of, standing_of, zone_of
+from bihuan.apps.briefing.queries.interviews import day_of_interview as day_of_interview  # the views take it from here
 from bihuan.apps.briefing.rules.interviews import ENDINGS, OPEN
 from bihuan.apps.core.queries import account_names, events_of
 from bihuan.apps.core.rules import NotAllowed
-from bihuan.web.desk.interviews.fields import Page, Typed, language, page_of
+from bihuan.web.desk.interviews.fields import Page, Typed, language
+from bihuan.web.desk.interviews.fields import page_of as page_of  # the views take both from here
+from bihuan.web.desk.interviews.fields import typed_in as typed_in  # the views take both from here
 from bihuan.web.desk.tracing.forms import pairs, said_of
 from bihuan.web.parts.interviews_seen import interview_seen
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bihuan.web.desk.interviews import listing, one
+from bihuan.web.desk.interviews import acts, listing, one
 from bihuan.web.desk.interviews import words as _words  # noqa: F401 - the words name their codes when loaded
 
 _ONE = "interviews/<uuid:interview_id>/"
@@ -13,6 +13,6 @@ urlpatterns = [
     path("interviews/begin/", listing.begin, name="begin-interview"),
     path(_ONE, one.interview, name="interview"),
     path(f"{_ONE}save/", one.save, name="save-interview"),
-    path(f"{_ONE}call/", one.call, name="call-interview"),
-    path(f"{_ONE}do/<slug:act>/", one.act, name="act-interview"),
+    path(f"{_ONE}call/", acts.call, name="call-interview"),
+    path(f"{_ONE}do/<slug:act>/", acts.act, name="act-interview"),
 ]

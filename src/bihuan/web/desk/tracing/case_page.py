@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.timezone import get_current_timezone_name
 
-from bihuan.apps.briefing.access.forms import may_interview
 from bihuan.apps.core.queries import account_names
 from bihuan.apps.core.rules.permissions import Kind
 from bihuan.apps.intake.access import PERSON_READERS
@@ -41,7 +40,8 @@ def case_context(row: Case, look: Looker, refused: Mapping[str, TracingForm] | N
     return {
         "case": row, "zone": get_current_timezone_name(),
         "who": look.people([row.person_id], is_list=False).get(row.person_id),
-        "words": look.tracing_words([row])[row.pk], "may_interview": may_interview(by) and not row.closed_at,
+        "words": look.tracing_words([row])[row.pk],
+        "may_interview": access.may_read(by, Kind.VISIT) and not row.closed_at,
         "may_open_person": by.role in PERSON_READERS,
         "history": _with_names(history), "infectious": infectious,
         "source": period_of(lambda: queries.source_window_of(row)),
