@@ -11,7 +11,7 @@ from bihuan.engine.formguard.characters import bare
 
 _TOP: Final = (
     "com|cn|net|org|gov|edu|info|top|xyz|vip|club|site|shop|online|app|live|link|icu|cc|tv|io|ly|gl|gg|la|ws|pw|tk|ml|ga|cf|gq|uk|ru|hk|tw|jp|kr|eu|"
-    "biz|mobi|asia|wang|ren|work|fun|space|website|tech|store|page|dev|win|bid|loan|click|host|press|pro|name|中国|公司|网络|我爱你|集团|手机"
+    "biz|mobi|asia|wang|ren|work|fun|space|website|tech|store|page|dev|win|bid|loan|click|host|press|pro|name"
 )
 _SCHEME: Final = re.compile(
     r"\b(?:https?|ftp|hxxps?|wss?|tel|sms|smsto|mailto|weixin|alipays?|intent|data|javascript|geo|file|jr)\s*[:：]\s*/{0,2}\s*\S|www\s*[.。]"
@@ -30,7 +30,14 @@ _DOTS: Final = re.compile(
 _ATS: Final = re.compile(
     r"\s*(?:[(\[{]\s*(?:at|艾特)\s*[)\]}]|(?<=[a-z0-9])\s+at\s+(?=[a-z0-9-]+\s*\.\s*(?:com|cn|net|org|gov)\b))\s*"
 )
-_SPACED: Final = re.compile(rf"(?<=[a-z0-9])\s*\.\s*(?=(?:{_TOP})(?:\W|$))")
+_SPACED: Final = re.compile(r"(?<=[a-z0-9])\s*\.\s*(?=(?:com|cn|net|org|gov|xyz|vip|cc)(?:\W|$))")
+
+_HAN_DOMAIN: Final = re.compile(r"\w\.(?:中国|公司|网络|集团|手机|我爱你|网址)")
+_CARRIERS: Final = {
+    "email": (_MAIL,),
+    "address": (_SCHEME, _PUNY, _PATH, _DOMAIN, _HAN_DOMAIN, _IP),
+    "handle": (_HANDLE,),
+}
 
 _NUMERALS: Final = str.maketrans("零〇○洞一壹幺二贰两三叁四肆五伍六陆七柒八捌九玖", "000011122233445566778899")
 _SPELT: Final = {
@@ -38,9 +45,9 @@ _SPELT: Final = {
     "eight": "8", "nine": "9",
 }  # fmt: skip
 _DATE: Final = re.compile(
-    r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?|\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*(?:19|20)\d\d|\d{1,2}\s*[:：]\s*\d\d(?:\s*[:：]\s*\d\d)?"
+    r"(?:19|20)\d\d\s*[-–~至到]\s*(?:19|20)\d\d|(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?|\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*(?:19|20)\d\d|\d{1,2}\s*[:：]\s*\d\d(?:\s*[:：]\s*\d\d)?"
 )
-_RANGE: Final = re.compile(r"(?<!\d)\d{1,4}\s*[-–—~～至到]\s*\d{1,4}(?!\d|\s*[-–]\s*\d)")
+_RANGE: Final = re.compile(r"(?<!\d)\d{1,3}\s*[-–—~～至到]\s*\d{1,3}(?!\d|[\s\-–]*\d)")
 _RUN: Final = re.compile(r"\+?\d(?:[\s()\-–—._·/*#,，、]{0,3}\d){2,20}")
 _DIAL: Final = re.compile(
     r"(?:拨打?|致电|回电|来电|打给|打电话|电话|热线|短信|发送|发到|回复|call|dial|ring|phone|text|sms|telephone|hotline"
@@ -54,19 +61,10 @@ _COUNTED: Final = re.compile(
 def carriers(text: str, official: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Yield each address, handle and telephone number in a text that is not official: its code and what was matched."""
     plain = _dotted(bare(text))
-    for code, pattern in (
-        ("email", _MAIL),
-        ("address", _SCHEME),
-        ("address", _PUNY),
-        ("address", _PATH),
-        ("handle", _HANDLE),
-    ):
-        hit = pattern.search(plain)
+    for code, patterns in _CARRIERS.items():
+        hit = next((found for pattern in patterns if (found := pattern.search(plain))), None)
         if hit:
             yield code, hit[0]
-    hit = _DOMAIN.search(plain) or _IP.search(plain)
-    if hit:
-        yield "address", hit[0]
     yield from (("phone", number) for number in phones(plain, official))
 
 

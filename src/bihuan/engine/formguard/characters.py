@@ -17,13 +17,13 @@ _FLAGS: Final = {0x1F1E6 + place: chr(97 + place) for place in range(26)}
 _BADGES: Final = {
     start + place: chr(97 + place) for start in (0x1F110, 0x1F130, 0x1F150, 0x1F170) for place in range(26)
 }
-_AMOUNT: Final = re.compile(r"[$£€¥₩₽₹฿]\s*(?=\d)|(?<=\d)\s*[$£€¥]")
+_AMOUNT: Final = re.compile(r"[$£€¥₩₽₹฿]\s*(?=\d)|(?<=\d)\s*[$£€¥]|\b(?:us|hk|nt|au|ca)\$")
 _LEET: Final = (
-    (re.compile(r"(?<=[a-z0-9])@(?=[a-z0-9])|(?<![^\s(])@(?=[a-z]{3})"), "a"),
-    (re.compile(r"(?<=[a-z])\$|\$(?=[a-z])"), "s"),
-    (re.compile(r"(?<=[a-z])[!|¡](?=[a-z])"), "i"),
+    (re.compile(r"(?<=[a-z0-9!|$])@|(?<![^\s(])@(?=[a-z])|(?<=\b[a-z] )@(?= [a-z]\b)"), "a"),
+    (re.compile(r"(?<=[a-z])(?<!\bus)(?<!\bhk)\$|\$(?=[a-z])"), "s"),
+    (re.compile(r"(?<=[a-z0-9])[!|¡](?=[a-z0-9])|(?<!\S)[!|¡](?=[a-z])"), "i"),
     (re.compile(r"(?<=[a-z])[€£](?=[a-z])"), "e"),
-    (re.compile(r"\+\s*(?=[vwq微薇扣群裙])"), "加"),
+    (re.compile(r"\+\W{0,3}(?=[vwq微薇扣群裙])"), "加"),
 )
 _READ: Final = "øłđðħıæœþßſ々〆ー"  # letters that the tables or a casefold turn into others
 
@@ -71,15 +71,17 @@ def bare(text: str) -> str:
     return unicodedata.normalize("NFKC", "".join(seen)).casefold()
 
 
-def fold(text: str) -> str:
-    """Return the text in lower-case ASCII letters, digits and simplified characters; separators stay as they are."""
+def fold(text: str, *, signs_are_letters: bool = True) -> str:
+    """Return the text in lower-case ASCII letters, digits and simplified characters; separators stay as they are.
+
+    `signs_are_letters`: read @ as a and $ as s where they stand in a word, instead of dropping them.
+    """
     folded = bare(text).translate(_alike())
     if _IS_HAN.search(folded):
         folded = _simplifier().convert(folded)
-    folded = _AMOUNT.sub(" currency ", folded)
-    for pattern, letter in _LEET:
+    for pattern, letter in _LEET if signs_are_letters else ():
         folded = pattern.sub(letter, folded)
-    return folded
+    return _AMOUNT.sub(" currency ", folded)
 
 
 _LATIN: Final = re.compile(r"[a-z0-9]")

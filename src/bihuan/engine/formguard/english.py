@@ -10,7 +10,7 @@ from typing import Final
 _DIGITS: Final = str.maketrans("013457890", "oieastbgo")
 _TWINS: Final = (("rn", "m"), ("vv", "w"))
 _LEADING: Final = re.compile(r"(\d+)([a-z].*)")
-_COUNTED: Final = re.compile(r"\d(?:digits?|figures?|numbers?|days?|hours?|minutes?|weeks?|months?|years?)")
+_COUNTED: Final = re.compile(r"\d+(?:digits?|figures?|numbers?|days?|hours?|minutes?|weeks?|months?|years?)")
 GAP: Final = "□"
 
 
@@ -27,7 +27,7 @@ def skeleton(word: str) -> str:
 def _parted(word: str) -> list[str]:
     """Part figures from the word behind them (`6digit`), but not a figure that stands for a letter (`0tp`)."""
     hit = _LEADING.fullmatch(word)
-    if hit and (len(hit[1]) > 1 or len(hit[2]) < 2 or hit[1] in "269" or _COUNTED.fullmatch(word)):
+    if hit and (len(hit[1]) > 2 or set(hit[1]) & set("269") or _COUNTED.fullmatch(word)):
         return [hit[1], hit[2]]
     return [word]
 
@@ -54,22 +54,31 @@ def _kind(unit: str) -> str:
     return "other" if not unit.isascii() else "single" if len(unit) == 1 else "word"
 
 
-def cut(word: str, known: frozenset[str]) -> list[str]:
+def cut(word: str, known: frozenset[str], *, strange: bool = False) -> list[str]:
     """Cut a word without spaces into the fewest known words; as it stands when some of it is not known.
 
-    Two words may share a letter, since doubled letters are single (`dont tell` is `dontei`).
+    Two words may share a letter, since doubled letters are single (`dont tell` is `dontei`). With `strange`, letters
+    of no known word may stand between, each at the price of two words.
     """
-    best: list[list[str] | None] = [[], *[None] * len(word)]
+    best: list[tuple[int, list[str]] | None] = [(0, []), *[None] * len(word)]
     for end in range(1, len(word) + 1):
         ways = [
-            [*before, part]
+            (before[0] + 1, [*before[1], part])
             for start in range(max(0, end - 16), end)
             if (before := best[start]) is not None
             for part in (word[start:end], word[max(0, start - 1) : end])
             if part in known
         ]
-        best[end] = min(ways, key=len, default=None)
-    return best[-1] or [word]
+        last = best[end - 1]
+        if strange and last is not None:
+            ways.append((last[0] + 2, [*last[1], word[end - 1]]))
+        best[end] = min(ways, key=_price, default=None)
+    found = best[-1]
+    return found[1] if found else [word]
+
+
+def _price(way: tuple[int, list[str]]) -> int:
+    return way[0]
 
 
 def without_one(word: str) -> set[str]:

@@ -9,6 +9,8 @@ from typing import Final
 from bihuan.engine.formguard.characters import HAN, fold, tables
 
 PIECES: Final = re.compile(f"[a-z0-9]+|[{HAN}]")
+_APOSTROPHE: Final = re.compile(r"(?<=[a-z])['’`´](?=[a-z0-9])")
+_LETTERS: Final = re.compile(f"(?<![a-z0-9])[a-z0-9](?:[^a-z0-9{HAN}][a-z0-9])+(?![a-z0-9])")
 _ROUNDS: Final = 8  # a fold may uncover another (a split character from two parts); no text of any test needs four
 
 
@@ -22,9 +24,18 @@ def join_splits(text: str) -> str:
     return _splits().sub(lambda hit: tables()["splits"][hit[0]], text)
 
 
-def pieces(text: str) -> list[str]:
-    """Return the words and characters of a folded text in order; apostrophes do not part a word."""
-    return PIECES.findall(re.sub(r"(?<=[a-z])['’`´](?=[a-z])", "", text))
+def pieces(text: str, *, are_joined: bool = True) -> list[str]:
+    """Return the words and characters of a folded text in order.
+
+    Apostrophes do not part a word; letters with one sign or space between are one word (`n e w  p i n` are two),
+    unless `are_joined` is False.
+    """
+    plain = _APOSTROPHE.sub("", text)
+    return PIECES.findall(_LETTERS.sub(_together, plain) if are_joined else plain)
+
+
+def _together(hit: re.Match[str]) -> str:
+    return "".join(PIECES.findall(hit[0])) if not hit[0][0].isdigit() else hit[0]
 
 
 def _once(text: str) -> str:

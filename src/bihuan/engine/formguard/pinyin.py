@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 _TONE: Final = re.compile(r"\d")
+_FIGURES: Final = str.maketrans("0134", "oiea")
 _READINGS: Final = {
     "行": "hang2"
 }  # of a character by itself; the dictionary says xing2, the lexicon needs that of a bank
@@ -46,7 +47,10 @@ def toneless(sound: str) -> str:
 @lru_cache(maxsize=4096)
 def spelt(word: str) -> tuple[str, ...]:
     """Cut a Latin word into syllables, the fewest and longest; nothing when it is no pinyin."""
-    letters = _TONE.sub("", word)
+    return _spelt(_TONE.sub("", word)) or _spelt(word.translate(_FIGURES))
+
+
+def _spelt(letters: str) -> tuple[str, ...]:
     best: list[tuple[str, ...] | None] = [(), *[None] * len(letters)]
     for end in range(1, len(letters) + 1):
         ways = [

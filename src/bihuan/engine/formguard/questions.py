@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from bihuan.engine.formguard.elements import Element
 from bihuan.engine.formguard.finding import Finding
 from bihuan.engine.formguard.references import reaching_out, referring
-from bihuan.engine.formguard.texts import OFFICIAL, check_text
+from bihuan.engine.formguard.texts import OFFICIAL, check_text, without_notes
 from bihuan.engine.formguard.types import TYPES, asks_no_more, is_capped, is_structure, kind_of
 from bihuan.engine.formguard.wording import is_known
 
@@ -112,7 +112,8 @@ def _allowed(question: Question, catalogue: Mapping[str, Element], stage: str) -
     if stage and element.stage not in {"any", "staff", stage}:
         yield Finding("stage", "element", f"{element.code} {element.stage}", _first(question.labels), "allow")
     for language, label in question.labels.items():
-        if not is_known(label, element):
+        is_safety = element.type == "note" and bool(label.strip()) and not without_notes(label)
+        if not is_safety and not is_known(label, element):
             yield Finding("wording", f"label {language}", element.code, label[:160], "allow")
     if not any(question.labels.values()) and question.type != "calculate":
         yield Finding("wording", "label", element.code, "", "allow")

@@ -16,6 +16,7 @@ from bihuan.engine.formguard.pinyin import sounds, spelt, toneless
 _NOISE: Final = re.compile(r"[a-z0-9 ]+")
 _BETWEEN: Final = re.compile(f" (?=[{HAN}])|(?<=[{HAN}]) ")  # a space says something between Latin words only
 _LONG: Final = 6  # letters from which a word may be several without spaces
+_SENTENCE: Final = 18  # letters from which a word is a sentence without spaces
 _SHORT: Final = 2.6  # mean letters a word, below which a text is cut up
 
 
@@ -29,10 +30,12 @@ class Hit:
 
 def hits(text: str) -> list[Hit]:
     """Return what the lexicon finds in a text, each kind once, the first way of reading first."""
-    folded = fold(text)
-    units = merged(pieces(folded))
+    units = merged(pieces(fold(text)))
+    dropped = merged(pieces(fold(text, signs_are_letters=False), are_joined=False))
     found: dict[str, Hit] = {}
     for hit in (*_strange(text), *_chinese(units), *_english(units), *_heard(units)):
+        found.setdefault(hit.kind, hit)
+    for hit in _english(dropped) if dropped != units else ():
         found.setdefault(hit.kind, hit)
     return list(found.values())
 
@@ -87,7 +90,7 @@ def _mended(tokens: list[str]) -> list[str]:
 
 
 def _cut(token: str, known: frozenset[str]) -> list[str]:
-    return [token] if token in known or len(token) > 200 else cut(token, known)
+    return [token] if token in known or len(token) > 200 else cut(token, known, strange=len(token) >= _SENTENCE)
 
 
 def _solid(kind: Kind, tokens: list[str]) -> str:

@@ -9,24 +9,41 @@ from bihuan.engine.formguard.carriers import carriers
 from bihuan.engine.formguard.finding import Finding
 from bihuan.engine.formguard.notes import NOTES, note_digest
 from bihuan.engine.formguard.reading import hits
+from bihuan.engine.formguard.references import referring
 
 OFFICIAL: Final = ("12345", "96110", "110", "120", "119")
 _SAID: Final = 160  # characters of the original that a finding shows
 
 
 def check_text(
-    text: str, *, place: str = "", official: tuple[str, ...] = OFFICIAL, notes_allowed: bool = True
+    text: str,
+    *,
+    place: str = "",
+    official: tuple[str, ...] = OFFICIAL,
+    notes_allowed: bool = True,
+    fields: frozenset[str] | None = None,
 ) -> tuple[Finding, ...]:
     """Return every reason against a text; none means that it may be published.
 
     Lines that are safety notes by hash are left out (unless `notes_allowed` is False). `official` are the telephone
-    numbers that may stand in it.
+    numbers that may stand in it, `fields` the names that a template may refer to (R66; None: not looked at).
     """
-    lines = [line for line in text.splitlines() if not (notes_allowed and note_digest(line) in NOTES)]
+    lines = without_notes(text) if notes_allowed else text.splitlines()
     rest = "\n".join(lines)
     return tuple(
-        Finding(code, place, term, _said(term, lines), layer) for code, term, layer in _reasons(rest, official)
+        Finding(code, place, term, _said(term, lines), layer)
+        for code, term, layer in (*_reasons(rest, official), *_fields(rest, fields))
     )
+
+
+def without_notes(text: str) -> list[str]:
+    """Return the lines of a text that are no safety note of the library."""
+    return [line for line in text.splitlines() if note_digest(line) not in NOTES]
+
+
+def _fields(text: str, fields: frozenset[str] | None) -> Iterator[tuple[str, str, str]]:
+    if fields is not None:
+        yield from (("field", name, "allow") for name in referring(text) if name not in fields)
 
 
 def _reasons(text: str, official: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
