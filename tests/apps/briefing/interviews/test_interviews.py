@@ -22,7 +22,7 @@ from bihuan.apps.briefing.models import Interview, InterviewLine
 from bihuan.apps.briefing.queries.interviews import account_of
 from bihuan.apps.core.actions import claim_deliveries, run_delivery
 from bihuan.apps.core.models import Event
-from bihuan.apps.intake.models import Batch, Disposition, Record
+from bihuan.apps.intake.models import Batch, Disposition, Person, Record
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.tracing.models import Exposure, Visit
 from tests.apps.tracing.tracing_desk import refused
@@ -141,6 +141,8 @@ def test_nothing_is_asked_before_the_person_is_confirmed(asking: Asking) -> None
     refused("say_who", lambda: confirm_person(name="", birth_year="1985", **told))
     refused("say_who", lambda: confirm_person(name="测试人", birth_year="85", **told))
     refused("another_person", lambda: confirm_person(name="别人", birth_year="1985", **told))
+    person = Person.objects.get(pk=row.person)
+    refused("another_person", lambda: confirm_person(name=str(person.name), birth_year="1931", **told))
     assert asking.fresh(row).confirmed_at is None
     assert asking.confirm(row).confirmed_at == asking.at
 

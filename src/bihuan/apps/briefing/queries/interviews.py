@@ -71,7 +71,9 @@ def about_of(incident: str, about: str, about_id: str) -> tuple[str, str]:
 def held_with(person: str) -> Held:
     """Return what is known of whom an interview is held with."""
     row = Person.objects.filter(pk=person).first()
-    return Held(str(row.name or ""), str(row.document or "")) if row else Held("", "")
+    if row is None:
+        return Held("", "")
+    return Held(str(row.name or ""), str(row.document or "").rpartition(":")[2])  # kept as kind:number
 
 
 def orders_about(interview: Interview) -> list[WorkOrder]:

@@ -138,7 +138,10 @@ def hear_sheets(child: Child, limits: Limits) -> list[tuple[str, list[tuple[int,
     """
     spool = _kept(child, limits)
     sheets, _ = _index(spool)
-    return [(sheet.name, [row for row in _walk(spool, sheet) if not is_blank(row[1])]) for sheet in sheets]
+    return [
+        (sheet.name, [(number, list(cells)) for number, cells in _walk(spool, sheet) if not is_blank(cells)])
+        for sheet in sheets
+    ]
 
 
 def _place(number: int) -> str:
