@@ -149,6 +149,17 @@ OF_HELP: dict[str, set[str]] = {
     },
     "field:help": _TAKEN,
 }  # fmt: skip
+_REPORTED = {"asked", "shown_number", "words", "phone"}
+OF_CALLS: dict[str, set[str]] = {
+    "desk:call": {"phone", "wants_word"},
+    "desk:check_call": {"phone", "code"},
+    "desk:hotline_report": _REPORTED,
+    "desk:settle_report": {"verdict", "words", "n"},
+    "public:call": {"phone", "code"},
+    "public:call_number": {"number"},
+    "public:report_call": _REPORTED,
+    "public:report_confirmed": _REPORTED,
+}  # fmt: skip
 OF_RESPONSE: dict[str, set[str]] = {
     "desk:report-emergency": {
         "kind", "place", "area", "text", "phone", "origin", "reported_at", "answered_at", "ring", "longitude",

@@ -32,6 +32,7 @@ from bihuan.apps.orders.queries.orders import Filters
 from bihuan.web.api.application import api
 from tests.conftest import IS_PROOF
 from tests.trust import (  # noqa: F401 - they keep their probes when loaded
+    probes_of_calls,
     probes_of_care,
     probes_of_controls,
     probes_of_covering,

@@ -106,7 +106,7 @@ POSTED = {
     "desk:revoke-pass", "desk:count-doors", "desk:correct-count", "field:gate-check", "field:gate-cross",
     "desk:register-care", "desk:change-care", "desk:give-consent", "desk:withdraw-consent", "desk:end-care",
     "desk:care-act", "desk:ask-rounds", "field:welfare-act",
-    "desk:propose-help", "desk:help-act",
+    "desk:propose-help", "desk:help-act", "desk:hotline_report", "desk:settle_report",
     "desk:accept-level", "desk:refuse-level", "desk:decide-control", "desk:extend-control", "desk:review-control",
     "desk:lift-control", "desk:withdraw-control",
     "desk:begin-form", "desk:upload-form", "desk:write-form", "desk:act-form", "desk:begin-interview",
@@ -140,7 +140,7 @@ PLAIN = (
     "desk:excuses", "desk:visits", "desk:sites", "desk:tubes", "desk:labels", "field:lane", "field:box",
     "desk:gates", "desk:passes", "desk:inside", "field:gate",
     "desk:care", "desk:checks", "desk:visits_plan", "field:welfare",
-    "desk:help", "desk:take-help", "field:help",
+    "desk:help", "desk:take-help", "field:help", "desk:calls", "desk:check_call", "desk:call_reports",
     "desk:controls", "desk:draft-control",
     "desk:interviews", "desk:forms",
 )  # fmt: skip

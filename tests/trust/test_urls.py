@@ -102,6 +102,7 @@ def _values(ground: Ground) -> dict[str, str]:
         "community": "511302001",
         "session_id": session.pk, "code": "E3", "form": "xlsx",
         "move": "note", "name": "phone", "dataset": "orders", "kind": "order", "rest": "nothing/there",
+        "lang": "zh", "size": "a0", "token": "none",
         "object_id": ground.thing("order", role, "own"), "case_id": tracing["case"], "visit_id": tracing["visit"],
         "control_id": things["zones"]["control"], "emergency_id": ground.thing("emergency", role, "own"),
         "patrol_id": ground.thing("patrol", role, "own"), "point": "en_route",

@@ -12,7 +12,7 @@ GROUPS = (
         "work",
         (
             "receive", "receipt", "order", "handover", "lake", "exposure", "forces", "screening", "zones", "passes",
-            "cover", "emergencies", "residents", "hotline",
+            "cover", "emergencies", "residents", "hotline", "poster",
         ),
     ),
     ("prove", ("reconcile", "journal", "looked")),

@@ -47,6 +47,12 @@ def own_title(kind: str, title: str, sources: Mapping[str, str]) -> str:
     if kind == "green_lane_late" and len(parts) == 2:
         said = {"number": parts[0], "what": label("green_item", parts[1])}
         return _("Green lane of request %(number)s: missing: %(what)s") % said
+    if kind == "call_alarm" and len(parts) == 3:
+        many = (
+            _("An officer opens unusually many calls: %(n)s within a day"),
+            _("%(n)s checks of calls failed in an hour"),
+        )
+        return many[parts[0] == "failed_checks"] % {"n": parts[1]}
     if kind == "help_late" and len(parts) == 2:
         late = _("Request %(number)s: the call back is late"), _("Request %(number)s: no answer yet")
         return late[parts[1] == "answer"] % {"number": parts[0]}

@@ -43,10 +43,10 @@ def to_pdf(sheet: Printed) -> bytes:
     from weasyprint import HTML
 
     html = render_to_string("parts/sheets/sheet.html", {"sheet": sheet})
-    return bytes(HTML(string=html, base_url=None, url_fetcher=_refuse).write_pdf())
+    return bytes(HTML(string=html, base_url=None, url_fetcher=refuse_to_fetch).write_pdf())
 
 
-def _refuse(url: str, *_: object, **__: object) -> dict[str, Any]:
+def refuse_to_fetch(url: str, *_: object, **__: object) -> dict[str, Any]:
     """Let nothing be fetched while a sheet is drawn."""
     raise ValueError(url)
 

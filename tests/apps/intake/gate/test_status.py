@@ -123,7 +123,11 @@ def test_no_table_has_a_column_for_a_status() -> None:
     columns = {(model.__name__, field.name) for one in contexts for model in one.get_models()
                for field in model._meta.get_fields()}  # fmt: skip
     assert len(columns) > 200
-    of_a_look = {("AccessReview", "verdict"), ("BreakGlass", "verdict")}  # what a reviewer says of a colleague's look
+    of_a_look = {
+        ("AccessReview", "verdict"),
+        ("BreakGlass", "verdict"),
+        ("CallReport", "verdict"),
+    }  # of a colleague's look or call
     of_a_telling = {("Visit", "is_confirmed")}  # whether somebody stands by what was told of a place and a time
     of_a_duty = {("CallUp", "level"), ("LevelHeld", "level")}  # the duty level of a district's forces, nobody's
     of_an_area = {("Control", "level")}  # the risk level of an area, nobody's

@@ -153,6 +153,7 @@ def officers_of_day(by: Actor, at: datetime) -> list[OfficerDay]:
     """Return who opened how many codes within 24 hours, most first: for who reviews. :raises NotAllowed: wrong role."""
     check_may(by, Action.LIST, Kind.CALL_CODE, by.unit)
     rows = CallCode.objects.filter(incident_id=by.incident, opened_at__gt=at - DAY)
+    rows = rows.filter(unit=by.unit) if by.unit else rows
     found = rows.values("officer", "unit").annotate(opened=Count("id"), confirmed=Count("used_at"))
     return [OfficerDay(**one) for one in found.order_by("-opened", "officer")]
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from bihuan.apps.briefing.rules.never_ask import NEVER_ASK
-from bihuan.apps.core.rules import NotAllowed
+from bihuan.apps.core.rules import NotAllowed as NotAllowed  # pages of the public, which see no core, take it from here
 
 PUBLIC, HOTLINE, QUALITY = "public", "hotline", "quality"
 CHANNELS: Final = (PUBLIC, HOTLINE, QUALITY)

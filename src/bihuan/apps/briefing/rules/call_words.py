@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bihuan.apps.briefing.rules.never_ask import Words
+from bihuan.apps.briefing.rules.never_ask import NEVER_ASK, Words
 
 # Two characters whose sound and sense are plain on a bad line; said by the caller, shown to the callee after a success.
 SECOND_WORDS: Final = {
@@ -115,3 +115,11 @@ HOTLINE_SCRIPT: Final = (
 def lines_of(texts: tuple[Words, ...], language: str, **told: str) -> list[str]:
     """Return texts in a language with the official numbers, or what else they name, filled in."""
     return [one.in_(language).format(**told) for one in texts]
+
+
+CALLER_RULES: Final = (CALLER_NEVER, IDENTITY_FIRST)
+
+
+def never_lines(language: str) -> list[str]:
+    """Return the six things that nobody of the desk ever asks, in a language."""
+    return [one.in_(language) for one in NEVER_ASK.values()]

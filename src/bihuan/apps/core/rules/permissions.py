@@ -292,8 +292,8 @@ PERMISSIONS: dict[Kind, Allowed] = {
         _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),
     },
     _K.CALL_CODE: {  # who calls makes a code; the hotline checks one for a resident who dials it
-        **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER), ((SEE | {_A.CREATE}, INCIDENT),)),
-        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.FIELD_OFFICER), ((SEE | {_A.CREATE}, OWN),)),
+        **dict.fromkeys((*_TRACING, _R.HEALTH_APPROVER), ((frozenset({_A.LIST, _A.CREATE}), INCIDENT),)),
+        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.FIELD_OFFICER), ((frozenset({_A.LIST, _A.CREATE}), OWN),)),
         _R.HOTLINE_OPERATOR: ((frozenset({_A.UPDATE}), INCIDENT),),
         **dict.fromkeys((_R.REVIEWER, _R.INSPECTOR, _R.AUDITOR), ((frozenset({_A.LIST}), INCIDENT),)),
     },

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from bihuan.apps.briefing.actions.call_reports import ReportTold, report_publicly
+from bihuan.apps.briefing.rules.call_reports import NotAllowed
 from bihuan.apps.briefing.rules.never_ask import NEVER_ASK
-from bihuan.apps.core.rules import NotAllowed
 from bihuan.web.parts.calls_refusals import CALLS_CODES
 from bihuan.web.parts.clock import now
 from bihuan.web.public.views import public_view, show

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bihuan.apps.core.models import Incident
-from tests.apps.briefing.calls_world import AT, FREE_PHONE, PHONE, Calls, check
+from tests.apps.briefing.calls.calls_world import FREE_PHONE, MINUTE, PHONE, Calls, check
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ def expired(calls: Calls) -> Sent:
 def used(calls: Calls) -> Sent:
     """The right code a second time."""
     opened = calls.open()
-    check(opened.code, source="198.51.100.1")
+    check(opened.code, source="198.51.100.1", at=calls.at + MINUTE)
     return Sent(PHONE, opened.code, minutes=2)
 
 
 def voided(calls: Calls) -> Sent:
     """A code after a new one was given."""
     opened = calls.open()
-    calls.open(at=AT + timedelta(seconds=20))
+    calls.open(at=calls.at + timedelta(seconds=20))
     return Sent(PHONE, opened.code)
 
 
@@ -58,8 +58,8 @@ def throttled(calls: Calls) -> Sent:
     """The right code from a source that has checked ten times in this minute."""
     opened = calls.open()
     for n in range(10):
-        check("12345678", phone=f"1370000{n:04d}")
-    return Sent(PHONE, opened.code)
+        check("12345678", phone=f"1370000{n:04d}", at=calls.at + 1.5 * MINUTE)
+    return Sent(PHONE, opened.code, minutes=2)
 
 
 def malformed(calls: Calls) -> Sent:
@@ -81,7 +81,7 @@ def closed(calls: Calls) -> Sent:
     """The right code after five bad tries."""
     opened = calls.open()
     for n in range(5):
-        check(other_than(opened.code), source=f"198.51.100.{n}")
+        check(other_than(opened.code), source=f"198.51.100.{n}", at=calls.at + MINUTE)
     return Sent(PHONE, opened.code)
 
 
@@ -89,7 +89,7 @@ def locked(calls: Calls) -> Sent:
     """The right code of an incident that is locked by now."""
     opened = calls.open()
     Incident.objects.filter(pk=calls.world.incident.pk).update(
-        starts_at=AT - timedelta(days=90), ends_at=AT - timedelta(days=61)
+        starts_at=calls.at - timedelta(days=90), ends_at=calls.at - timedelta(days=61)
     )
     return Sent(PHONE, opened.code)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from tests.apps.briefing.calls_world import Calls, make_calls
+from tests.apps.briefing.calls.calls_world import Calls, make_calls
 from tests.trust.ground import undone
 
 

@@ -29,6 +29,7 @@ class Calls:
     """The world and what can be done in it in one line."""
 
     world: World
+    at: datetime = AT
 
     def actor(self, name: str) -> Actor:
         """Return somebody of the world as an actor."""
@@ -38,11 +39,17 @@ class Calls:
         return Actor(self.world.people[name].id, role, self.world.incident.code, "", full_name)
 
     def open(
-        self, order: int = 0, *, by: str = "interviewer", at: datetime = AT, phone: str = "", wants_word: bool = False
+        self, order: int = 0, *, by: str = "interviewer", at: datetime | None = None, phone: str = "",
+        wants_word: bool = False,
     ) -> OpenedCall:  # fmt: skip
         """Open a call about an order, at the lowest cost of Argon2."""
         return open_call(
-            order=self.world.orders[order], phone=phone, by=self.actor(by), at=at, wants_word=wants_word, hasher=CHEAP
+            order=self.world.orders[order],
+            phone=phone,
+            by=self.actor(by),
+            at=at or self.at,
+            wants_word=wants_word,
+            hasher=CHEAP,
         )
 
 
@@ -51,10 +58,10 @@ def check(code: str, *, phone: str = PHONE, at: datetime = AT + MINUTE, source: 
     return bool(check_call(phone=phone, code=code, source=source, at=at, hasher=CHEAP))
 
 
-def make_calls(records: int = 3) -> Calls:
+def make_calls(records: int = 3, at: datetime = AT) -> Calls:
     """Return the world; its orders lie at the desk, the first two with telephone numbers that are tested with."""
-    world = make_world(records=records, at=AT)
-    Incident.objects.filter(pk=world.incident.pk).update(starts_at=AT - timedelta(days=3))
+    world = make_world(records=records, at=at)
+    Incident.objects.filter(pk=world.incident.pk).update(starts_at=at - timedelta(days=3))
     for name, (full_name, role) in EXTRA.items():
-        add_person(world, name, full_name, role, None, AT - timedelta(hours=1))
-    return Calls(world)
+        add_person(world, name, full_name, role, None, at - timedelta(hours=1))
+    return Calls(world, at)

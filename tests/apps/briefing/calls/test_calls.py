@@ -20,8 +20,8 @@ from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.config.calls_rounds import watch_calls
 from bihuan.config.rounds import drain
-from tests.apps.briefing.calls_world import AT, CHEAP, FREE_PHONE, MINUTE, OTHER_PHONE, PHONE, Calls, check
-from tests.apps.briefing.failing_calls import CAUSES
+from tests.apps.briefing.calls.calls_world import AT, CHEAP, FREE_PHONE, MINUTE, OTHER_PHONE, PHONE, Calls, check
+from tests.apps.briefing.calls.failing_calls import CAUSES
 from tests.conftest import IS_PROOF
 from tests.refusals import refusal_of
 

@@ -1,0 +1,79 @@
+"""The forms about calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from bihuan.apps.briefing.rules.call_reports import VERDICTS
+from bihuan.apps.briefing.rules.never_ask import NEVER_ASK
+from bihuan.web.desk.tracing.forms import TracingForm, choice, pairs
+from bihuan.web.desk.tracing.forms import words as short
+
+_TEL = {"inputmode": "tel", "autocomplete": "off"}
+
+
+def language() -> str:
+    """Return the language of the page as the official texts name it."""
+    return "zh" if (get_language() or "").startswith("zh") else "en"
+
+
+class OpenForm(TracingForm):
+    """Which number is called, and whether a second word is wanted."""
+
+    prefix_of_ids = "open"
+    phone = forms.CharField(
+        label=gettext_lazy("Another number than the order's"), max_length=40, required=False,
+        widget=forms.TextInput(attrs=_TEL),
+        help_text=gettext_lazy("Leave it empty to call the number in the order. Any other is marked for the reviewer."),
+    )  # fmt: skip
+    wants_word = forms.BooleanField(
+        label=gettext_lazy("Give me a second word"), required=False,
+        help_text=gettext_lazy("The person sees it after the check; you say it first when you call again."),
+    )  # fmt: skip
+
+
+class CheckForm(TracingForm):
+    """What a resident reads out."""
+
+    prefix_of_ids = "check"
+    phone = forms.CharField(
+        label=gettext_lazy("The number on which they were called"), max_length=40,
+        widget=forms.TextInput(attrs={**_TEL, "autofocus": True}),
+    )  # fmt: skip
+    code = forms.CharField(
+        label=gettext_lazy("The code of eight digits"), max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+
+
+class ReportForm(TracingForm):
+    """What a resident tells of a doubtful call."""
+
+    prefix_of_ids = "report"
+    asked = forms.MultipleChoiceField(
+        label=gettext_lazy("What the caller asked for"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    shown_number = short(gettext_lazy("The number their telephone showed"), most=40)
+    words = short(gettext_lazy("What happened"), most=1000)
+    phone = short(gettext_lazy("Their number, only if the reviewer may call back"), most=40)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.choose("asked", [(key, one.in_(language())) for key, one in NEVER_ASK.items()])
+
+
+class SettleForm(TracingForm):
+    """What the reviewer found."""
+
+    prefix_of_ids = "settle"
+    verdict = choice(gettext_lazy("What was found"))
+    words = short(gettext_lazy("In words"), most=1000)
+    n = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, n: int, data: Any = None) -> None:
+        super().__init__(data, {"n": n})
+        self.choose("verdict", [("", _("choose…")), *pairs("call_verdict", VERDICTS)])
