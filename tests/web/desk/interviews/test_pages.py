@@ -147,7 +147,7 @@ def test_what_was_told_is_hidden_once_it_is_completed_and_a_look_is_written_down
     asking.complete(asking.fresh(row))
     for name in ("interviewer", "lead", "analyst"):
         assert "金丝雀聚会" not in get(asking, page(row), name).content.decode()
-    answer = post(asking, f"/desk/reveal/interview/{row.pk}/answers/", {"reason": "call"}, "lead")
+    answer = post(asking, f"/desk/reveal/interview/{row.pk}/answers/", {"reason": "same_person"}, "lead")
     assert (answer.status_code, "金丝雀聚会" in answer.content.decode()) == (200, True)
     assert AccessEntry.objects.filter(act="reveal", object_id=row.pk).count() == 1
     for name in ("hotline", "health", "commander", "auditor"):

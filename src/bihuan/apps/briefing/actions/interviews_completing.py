@@ -7,7 +7,6 @@ a line comes to a known person, an exposure is proposed, which a person decides.
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -36,7 +35,6 @@ from bihuan.apps.intake.actions.receiving import receive_batch
 from bihuan.apps.intake.actions.sources import add_source
 from bihuan.apps.intake.models import Batch, Disposition, Record, Source
 from bihuan.apps.tracing.actions import NewExposure, NewVisit, propose_exposures, record_visit
-from bihuan.engine.cleaning import add_guard
 
 SOURCE = "interviews"
 NO_TIME, NO_PLACE = "kept:no_time", "kept:no_place"
@@ -166,15 +164,15 @@ def _source(by: Actor, at: datetime) -> Source:
 
 def _table(row: Interview, told: Sequence[ToldRow]) -> bytes:
     """Return contacts as a table, a line each, with a key of their own: two of one name stay two."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    writer.writerow(_HEADER)
+    from bihuan.engine.export import separated  # brings XlsxWriter along: only where contacts are handed in
+
+    rows = [_HEADER]
     for position, one in enumerate(told):
         cells = [one.values.get(element, "") for element in CONTACT_COLUMNS]
         met = one.values.get(CONTACT_MET, "")
         note = "; ".join(filter(None, [f"最后接触 {met}" if met else "", one.rest]))
-        writer.writerow([add_guard(cell) for cell in (f"{row.pk}-{position + 1}", *cells, note)])
-    return out.getvalue().encode()
+        rows.append((f"{row.pk}-{position + 1}", *cells, note))
+    return separated(rows)
 
 
 def _note(row: Interview, batch: Batch, told: int, by: Actor, at: datetime) -> None:

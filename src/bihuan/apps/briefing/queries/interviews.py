@@ -129,6 +129,12 @@ def standing_of(interview: Interview, at: datetime, language: str = "zh") -> Sta
     )  # fmt: skip
 
 
+def asked_in(interview: Interview, section: Section, at: datetime) -> set[str]:
+    """Return which questions of a page that is not repeated apply by the answers so far."""
+    today = day_of_interview(interview, at)
+    return {one.name for one in section.questions if is_asked(one.relevant, interview.answers, today)}
+
+
 def day_of_interview(interview: Interview, at: datetime) -> str:
     """Return the day of an interview in its incident's zone."""
     return day_of(interview.incident_id, at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +17,7 @@ from bihuan.apps.briefing.access.forms import get_interview
 from bihuan.apps.briefing.actions.interviews import save_section
 from bihuan.apps.briefing.rules.questions import Section, sections_of
 from bihuan.apps.core.rules import NotAllowed
-from bihuan.web.desk.interviews.one_page import asked_names, day_of_interview, interview_context, page_of, typed_in
+from bihuan.web.desk.interviews.one_page import asked_in, interview_context, typed_in
 from bihuan.web.desk.tracing.forms import said_of
 from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.sessions import LOOKS_MISSING, SessionRequest, with_session
@@ -49,7 +49,7 @@ def save(request: SessionRequest, interview_id: UUID) -> HttpResponse:
     if section is None:
         raise NotAllowed("not_found")
     typed, digest = typed_in(section, request.POST), request.POST.get("digest", "")
-    before = row.answers
+    before = asked_in(row, section, look.at)
     try:
         read = save_section(interview_id=row.pk, section=name, typed=typed, digest=digest, by=look.by, at=look.at)
     except NotAllowed as refusal:
@@ -76,11 +76,10 @@ def warn(request: SessionRequest, read: Read) -> None:
 
 
 def _onward(
-    request: SessionRequest, row_id: str, look: Looker, section: Section, before: Any, read: Read
+    request: SessionRequest, row_id: str, look: Looker, section: Section, before: set[str], read: Read
 ) -> HttpResponse:
     """Go to the next page, or stay: something is wrong, more questions apply now, or another row was asked for."""
     row = get_interview(look.by, row_id)
-    today = day_of_interview(row, look.at)
     if "more" in request.POST:
         return _at(row, section.name, more=2)
     if read.wrong:
@@ -89,11 +88,9 @@ def _onward(
             request, ngettext("Kept. %d answer cannot be right.", "Kept. %d answers cannot be right.", count) % count
         )
         return _at(row, section.name)
-    if not section.is_repeated:
-        new = asked_names(page_of(section, row.answers, today)) - asked_names(page_of(section, before, today))
-        if new:
-            messages.info(request, _("Kept. By this answer more questions apply on this page."))
-            return _at(row, section.name)
+    if not section.is_repeated and asked_in(row, section, look.at) - before:
+        messages.info(request, _("Kept. By this answer more questions apply on this page."))
+        return _at(row, section.name)
     names = [one["name"] for one in interview_context(row, look)["steps"]]
     at = names.index(section.name) if section.name in names else -1
     return _at(row, names[min(at + 1, len(names) - 1)])

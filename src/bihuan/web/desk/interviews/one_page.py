@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from bihuan.apps.briefing.actions.interviews_completing import why_kept
 from bihuan.apps.briefing.queries.forms import form_for, version_in_force
-from bihuan.apps.briefing.queries.interviews import account_of, standing_of, zone_of
-from bihuan.apps.briefing.queries.interviews import day_of_interview as day_of_interview  # the views take it from here
+from bihuan.apps.briefing.queries.interviews import account_of, day_of_interview, standing_of, zone_of
+from bihuan.apps.briefing.queries.interviews import asked_in as asked_in  # the views take it from here
 from bihuan.apps.briefing.rules.interviews import ENDINGS, OPEN
 from bihuan.apps.core.queries import account_names, events_of
 from bihuan.apps.core.rules import NotAllowed
-from bihuan.web.desk.interviews.fields import Page, Typed, language
-from bihuan.web.desk.interviews.fields import page_of as page_of  # the views take both from here
+from bihuan.web.desk.interviews.fields import Typed, language, page_of
 from bihuan.web.desk.interviews.fields import typed_in as typed_in  # the views take both from here
 from bihuan.web.desk.tracing.forms import pairs, said_of
 from bihuan.web.parts.interviews_seen import interview_seen
@@ -38,17 +38,19 @@ def interview_context(
     }  # fmt: skip
     if row.state == "completed":
         context["account"] = account_of(row)
-    return context | (_asking(row, look, section, typed, more) if seen.is_whole else {})
+    return context | (_asking(row, seen.answers, look, section, typed, more) if seen.is_whole else {})
 
 
-def _asking(row: Interview, look: Looker, section: str, typed: Typed | None, more: int) -> dict[str, Any]:
+def _asking(
+    row: Interview, answers: Mapping[str, Any], look: Looker, section: str, typed: Typed | None, more: int
+) -> dict[str, Any]:
     """Return the questions of the open page and how far the others are."""
     standing = standing_of(row, look.at, language())
     today = day_of_interview(row, look.at)
     names = [one.name for one in standing.sections]
     here = section if section in names else names[0]
     current = next(one for one in standing.sections if one.name == here)
-    page = page_of(current, row.answers, today, typed, more)
+    page = page_of(current, answers, today, typed, more)
     zone = zone_of(row.incident_id)
     return {
         "steps": [_step(one, standing, here) for one in standing.sections], "page": page, "here": here,
@@ -91,8 +93,3 @@ def newer_version(row: Interview) -> FormVersion | None:
     except NotAllowed:
         return None
     return version if version and version.digest != row.digest else None
-
-
-def asked_names(page: Page) -> set[str]:
-    """Return which questions a page asks, to see whether an answer has made more of them apply."""
-    return {field.name for row in page.rows for field in row}
