@@ -44,6 +44,7 @@ CARRIERS = {
     "kin_phone",
     "shown_number",
     "settled_words",
+    "answers",
 }
 SEALED = frozenset(
     name for model in apps.get_models() for name in getattr(model, "PERSONAL", {}) if model.__name__ != "Account"
@@ -60,6 +61,11 @@ ELSEWHERE = {
     ("api/parsing.py", "body"): "what a client sends",
     ("api/records.py", "values"): "what a client sends",
     ("api/records.py", "words"): "what a client sends",
+    ("desk/forms/files.py", "content"): "what a form asks: nobody's",
+    ("desk/forms/version_page.py", "content"): "what a form asks: nobody's",
+    ("desk/interviews/one.py", "content"): "what a form asks: nobody's",
+    ("desk/interviews/one_page.py", "answers"): "whole to who holds the interview, from the look",
+    ("desk/interviews/one_page.py", "content"): "the words to say, as they are published",
     ("desk/intake/batch_page.py", "reasons"): "codes of dispositions, counted",
     ("desk/intake/choosing.py", "values"): "of a preview that was masked when it was looked at",
     ("desk/intake/door.py", "filters"): "constants of a tab",
@@ -88,6 +94,7 @@ TEMPLATE_NAMES = re.compile(
 )
 TEMPLATES_ELSEWHERE = {
     ("desk/books/equation.html", "text"): "what breaks an equation, in codes",
+    ("desk/forms/form.html", "content"): "what a form asks: nobody's",
     ("desk/gates/_wait.html", "text"): "figures beside the curve of waits",
     ("desk/intake/_batches.html", "filename"): "a line of the list, masked before",
     ("desk/intake/_lines.html", "document"): "a line of the list, masked before",

@@ -24,6 +24,7 @@ SUBJECTS = (
     "weather|heat_rule|casualty|crowding|lacking|filing|residents|pool|pools|box|labels|member|result|roads|"
     "area|control|level|rings|cover|care|check|consent|visits|help|green|gate|pass|crossing|inside|emergency|"
     "patrol|bulletin|pages"
+    "patrol|form|interview"
     "patrol|call|call_report"
     "patrol|fact|fact_question"
     "patrol|announcement|announcement_draft|public_place"

@@ -64,6 +64,7 @@ from tests.apps.intake.gate.desk import document, line
 from tests.trust.canaries import held_line
 from tests.trust.controls_ground import keep_controls
 from tests.trust.ground_of_care import keep_care
+from tests.trust.ground_of_forms import keep_forms
 from tests.trust.ground_of_gates import keep_gates
 from tests.trust.ground_of_patrol import keep_patrols
 from tests.trust.ground_of_samples import keep_samples
@@ -163,6 +164,7 @@ def make_ground() -> Ground:
     keep_gates(ground)
     keep_care(ground)
     keep_situation(ground)
+    keep_forms(ground)
     return ground
 
 

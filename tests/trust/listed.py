@@ -218,3 +218,13 @@ OF_BRIEFING: dict[str, set[str]] = {
     "desk:freeze-situation": set(), "desk:sign-situation": set(), "desk:release-situation": set(),
     "desk:correct-situation": {"reason"},
 }  # fmt: skip
+OF_FORMS: dict[str, set[str]] = {
+    "desk:begin-form": {"code"},
+    "desk:upload-form": {"code", "audience", "file"},
+    "desk:write-form": {"code", "kind", "audience", "zh", "en"},
+    "desk:act-form": {"digest", "reason"},
+    "desk:begin-interview": {"about", "about_id"},
+    "desk:save-interview": {"section", "digest", "rows", "more"},  # and what the page asks, as `row-question`
+    "desk:call-interview": {"section"},
+    "desk:act-interview": {"section", "digest", "rows", "keeps", "reason", "name", "birth_year"},
+}

@@ -26,6 +26,16 @@ from tests.trust.listed import OF_CALLS, OF_CARE, OF_CONTROLS, OF_FORCES, OF_HEL
 from tests.trust.listed import OF_CARE, OF_CONTROLS, OF_FACTS, OF_FORCES, OF_HELP, OF_RESPONSE, OF_TESTING
 from tests.trust.listed import OF_CARE, OF_CONTROLS, OF_FORCES, OF_HELP, OF_NEWS, OF_RESPONSE, OF_TESTING
 from tests.trust.listed import OF_BRIEFING, OF_CARE, OF_CONTROLS, OF_FORCES, OF_HELP, OF_RESPONSE, OF_TESTING
+from tests.trust.listed import (
+    OF_CALLS,
+    OF_CARE,
+    OF_CONTROLS,
+    OF_FORCES,
+    OF_FORMS,
+    OF_HELP,
+    OF_RESPONSE,
+    OF_TESTING,
+)
 from tests.trust.ways import ANONYMOUS, Things, Way, api_ways, caller_of, form_ways, make_things, send
 from tests.worlds import World
 
@@ -219,6 +229,7 @@ LISTED = {
     **OF_CONTROLS,
     **OF_FACTS,
     **OF_NEWS,
+    **OF_FORMS,
     **OF_RESPONSE,
     **OF_FORCES,
     **OF_CARE,

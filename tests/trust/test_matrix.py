@@ -39,6 +39,7 @@ from tests.trust import (  # noqa: F401 - they keep their probes when loaded
     probes_of_desk,
     probes_of_figures,
     probes_of_facts,
+    probes_of_forms,
     probes_of_gates,
     probes_of_ground,
     probes_of_heat,

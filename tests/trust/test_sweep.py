@@ -117,6 +117,8 @@ POSTED = {
     "desk:accept-level", "desk:refuse-level", "desk:decide-control", "desk:extend-control", "desk:review-control",
     "desk:lift-control", "desk:withdraw-control",
     "desk:freeze-situation", "desk:sign-situation", "desk:release-situation", "desk:correct-situation",
+    "desk:begin-form", "desk:upload-form", "desk:write-form", "desk:act-form", "desk:begin-interview",
+    "desk:save-interview", "desk:call-interview", "desk:act-interview",
 }  # fmt: skip
 TRACED = (
     "desk:case", "desk:contact", "desk:quarantine", "desk:material-request", "desk:ask-material", "desk:heat-post",
@@ -132,6 +134,7 @@ TRACED = (
     "desk:announcement", "desk:correct-announcement", "desk:announcement-cap", "desk:announcement-draft",
     "desk:preview-announcement-zh", "desk:preview-announcement-en",
     "desk:control", "desk:control-notice", "desk:situation_report",
+    "desk:form", "desk:form-xlsform", "desk:form-xform", "desk:interview",
 )  # fmt: skip
 PLAIN = (
     "desk:cover",
@@ -156,6 +159,7 @@ PLAIN = (
     "desk:controls", "desk:draft-control",
     "desk:announcements", "desk:write-announcement", "desk:public_places",
     "desk:controls", "desk:draft-control", "desk:situation",
+    "desk:interviews", "desk:forms",
 )  # fmt: skip
 STREAMED = {"desk:live"}
 

@@ -32,6 +32,7 @@ from tests.trust.ground_of_care import care_bodies, care_values, make_help
 from tests.trust.ground_of_covering import make_cover_plan
 from tests.trust.ground_of_figures import make_bulletin
 from tests.trust.ground_of_facts import facts_values
+from tests.trust.ground_of_forms import form_values
 from tests.trust.ground_of_gates import gate_bodies, gate_values
 from tests.trust.ground_of_heat import make_post, make_site
 from tests.trust.ground_of_news import news_values
@@ -113,6 +114,7 @@ def _values(ground: Ground) -> dict[str, str]:
         **_of_plans(ground), **_at_posts(ground), **_of_testing(ground), **sample_values(ground), **gate_values(ground),
         **care_values(ground), "help": make_help(ground), **facts_values(ground),
         **care_values(ground), "help": make_help(ground), **news_values(ground),
+        **care_values(ground), "help": make_help(ground), **form_values(ground),
         "contact_id": tracing["contact"],
         "quarantine_id": tracing["quarantine"], "request_id": tracing["waiting"],
     }  # fmt: skip

@@ -47,6 +47,7 @@ NOT_YET = (
     "care_id", "consent_id", "rounds_id",
     "fact_id", "question_id",
     "announcement_id", "draft_id", "place_id",
+    "version_id", "interview_id",
 )  # fmt: skip
 AUTHORITY = "0b0c8d35-0000-4000-8000-000000000000"
 

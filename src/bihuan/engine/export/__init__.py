@@ -3,7 +3,7 @@
 from bihuan.engine.export.cells import Cell, CellTooLong, TooManyRows, writable
 from bihuan.engine.export.locking import lock_workbook, new_passphrase, unlock_workbook
 from bihuan.engine.export.separated import separated
-from bihuan.engine.export.workbook import Style, workbook
+from bihuan.engine.export.workbook import Style, workbook, workbook_of
 
 __all__ = [
     "Cell",
@@ -15,5 +15,6 @@ __all__ = [
     "separated",
     "unlock_workbook",
     "workbook",
+    "workbook_of",
     "writable",
 ]

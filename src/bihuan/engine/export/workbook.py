@@ -77,6 +77,24 @@ def workbook(lines: Iterable[tuple[Style, Sequence[Cell]]], paper: Paper | None 
     return out.getvalue()
 
 
+def workbook_of(sheets: Iterable[tuple[str, Iterable[Sequence[str]]]]) -> bytes:
+    """Return a workbook of several sheets, each with its name and its rows of text, the first of them its heading.
+
+    :raises CellTooLong: or TooManyRows: a spreadsheet would lose something of it.
+    """
+    out = BytesIO()
+    with _Workbook(out, _OPTIONS) as book:
+        looks = {style: book.add_format(look) for style, look in _LOOKS.items()}
+        for name, rows in sheets:
+            page, count = book.add_worksheet(name), 0
+            page.set_column(0, 12, 24)
+            for count, cells in enumerate(rows, start=1):
+                for column, cell in enumerate(cells):
+                    _put(page, count - 1, column, cell, looks[Style.HEAD if count == 1 else Style.PLAIN])
+            check_rows(count)
+    return out.getvalue()
+
+
 def _frame(page: Any, paper: Paper) -> None:
     """Print head and foot; `&` begins a code there and is doubled."""
     if paper.head:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from bihuan.apps.core.rules.personal import Surface
+from bihuan.apps.residents.access.help import get_request
 from bihuan.apps.residents.actions.help_looking import RequestSeen, look_at_requests, reveal_request
 from bihuan.web.parts.disclosure import Looker
 
@@ -22,9 +23,9 @@ def requests_seen(look: Looker, rows: Iterable[HelpRequest], *, is_list: bool = 
     return look_at_requests(rows=list(rows), by=look.by, at=look.at, surface=surface, session=look.session)
 
 
-def reveal_of_request(look: Looker, row: HelpRequest, name: str, reason: str, words: str) -> str:
+def reveal_of_help(look: Looker, request_id: str, name: str, reason: str, words: str) -> str:
     """Return one value of a request whole, once. :raises NotAllowed: as `reveal_request`."""
     return reveal_request(
-        row=row, name=name, reason=reason, words=words, by=look.by, at=look.at, surface=look.surface,
-        session=look.session,
+        row=get_request(look.by, request_id), name=name, reason=reason, words=words, by=look.by, at=look.at,
+        surface=look.surface, session=look.session,
     )  # fmt: skip

@@ -4,6 +4,8 @@ from bihuan.apps.briefing.models.figures import FigureBulletin
 
 __all__ = ["FigureBulletin"]
 from bihuan.apps.briefing.models.calls import CallCode, CallReport, CallTotal, CallTry
+from bihuan.apps.briefing.models.forms import FormStep, FormVersion, InterviewForm
+from bihuan.apps.briefing.models.interviews import Interview, InterviewLine
 
 __all__ = ["CallCode", "CallReport", "CallTotal", "CallTry"]
 from bihuan.apps.briefing.models.facts import FactCheck, FactDraft, FactQuestion, FactSource, FactVersion
@@ -16,3 +18,14 @@ __all__ = ["Announcement", "AnnouncementDraft", "AnnouncementVersion", "PublicPl
 from bihuan.apps.briefing.models.situation import PressSheet, SituationReport, SituationSignature
 
 __all__ = ["PressSheet", "SituationReport", "SituationSignature"]
+__all__ = [
+    "CallCode",
+    "CallReport",
+    "CallTotal",
+    "CallTry",
+    "FormStep",
+    "FormVersion",
+    "Interview",
+    "InterviewForm",
+    "InterviewLine",
+]

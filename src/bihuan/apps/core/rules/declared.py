@@ -126,6 +126,7 @@ MATERIAL_REQUEST: Declarations = {
     "holder_reference": _field(_C.ORIGINAL, "footage", _M.HIDDEN, _TRACING),
 }
 PSEUDONYM: Declarations = {"identifier": _field(_C.IDENTITY, "visit", _M.DOCUMENT, _DESK)}
+INTERVIEW: Declarations = {"answers": _field(_C.HEALTH, "interview", _M.HIDDEN, _DESK)}
 CASE_REPORT: Declarations = {"text": _field(_C.ORIGINAL, "line", _M.HIDDEN, _DESK)}
 REPORT_ITEM: Declarations = {"content": _field(_C.ORIGINAL, "line", _M.HIDDEN, _DESK)}
 COMMAND_ANSWER: Declarations = {"answer": _field(_C.ORIGINAL, "line", _M.HIDDEN, NOBODY)}

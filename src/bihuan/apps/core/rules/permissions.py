@@ -304,8 +304,8 @@ PERMISSIONS: dict[Kind, Allowed] = {
     },
     _K.INTERVIEW_FORM: {
         **dict.fromkeys((LEADING, ANALYSING), ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),)),
-        **dict.fromkeys((_R.HEALTH_APPROVER, _R.DEPARTMENT_APPROVER), ((WORK, INCIDENT),)),
-        **dict.fromkeys((_R.INTERVIEWER, _R.INSPECTOR, _R.AUDITOR), ((SEE, INCIDENT),)),
+        **dict.fromkeys((_R.HEALTH_APPROVER, _R.DEPARTMENT_APPROVER), ((WORK | {_A.EXPORT}, INCIDENT),)),
+        **dict.fromkeys((_R.INTERVIEWER, _R.INSPECTOR, _R.AUDITOR), ((SEE | {_A.EXPORT}, INCIDENT),)),
     },
     _K.INTERVIEW: dict.fromkeys(_TRACING, ((WORK | {_A.CREATE}, INCIDENT),)),
     _K.FACT_CHECK: {

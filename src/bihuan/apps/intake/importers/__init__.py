@@ -7,7 +7,7 @@ from bihuan.apps.intake.importers.kinds import RECORDS, BatchKind, guess_kind, k
 from bihuan.apps.intake.importers.limits import DEFAULT_LIMITS, Limits
 from bihuan.apps.intake.importers.opening import read_text
 from bihuan.apps.intake.importers.population import LEFT, POPULATION
-from bihuan.apps.intake.importers.reading import read_table
+from bihuan.apps.intake.importers.reading import read_sheets, read_table
 from bihuan.apps.intake.importers.rosters import DUTY_ROSTER
 from bihuan.apps.intake.importers.table import Alarm, Line, Table, UnreadableFile
 
@@ -35,6 +35,7 @@ __all__ = [
     "kind_codes",
     "kind_of",
     "observe",
+    "read_sheets",
     "read_table",
     "read_text",
     "recognise_columns",

@@ -11,7 +11,7 @@ from typing import Any
 
 from bihuan.apps.intake.importers.asking import Child, Source, heard
 from bihuan.apps.intake.importers.limits import DEFAULT_LIMITS, Limits
-from bihuan.apps.intake.importers.spreadsheets import hear_spreadsheet
+from bihuan.apps.intake.importers.spreadsheets import hear_sheets, hear_spreadsheet
 from bihuan.apps.intake.importers.table import Alarm, Line, Table, UnreadableFile
 
 
@@ -69,6 +69,22 @@ def read_table(
     if "form" in told:
         return hear_spreadsheet(child, told["form"], limits)
     return _table(source, child, told)
+
+
+def read_sheets(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> list[tuple[str, list[tuple[int, list[str]]]]]:
+    """Read a small workbook sheet by sheet, by the same child behind the same walls as any delivery.
+
+    :raises UnreadableFile: as `read_table`, and `not_a_table` for what is no workbook.
+    """
+    request: dict[str, object] = {"hint": path.name.casefold(), "is_pasted": False}
+    try:
+        child, told = Source(path, request, limits).ask()
+    except OSError as bad:
+        raise UnreadableFile("unreadable_bytes", "file", "send_again", {"reason": type(bad).__name__}) from None
+    if "form" not in told:
+        child.close()
+        raise UnreadableFile("not_a_table", "file", "save_as_xlsx_or_csv")
+    return hear_sheets(child, limits)
 
 
 def _table(source: Source, child: Child, told: dict[str, Any]) -> Table:

@@ -129,6 +129,21 @@ def hear_spreadsheet(child: Child, form: str, limits: Limits) -> Table:
     return assemble(parts, limits, form=form, alarms=_alarms(sheets, form, formulas))
 
 
+def hear_sheets(child: Child, limits: Limits) -> list[tuple[str, list[tuple[int, list[str]]]]]:
+    """Read a small workbook whole, as it stands: for each sheet its name and its rows, numbered as the sheet does.
+
+    For workbooks whose sheets mean something by their names (an XLSForm); deliveries are read by `hear_spreadsheet`.
+
+    :raises UnreadableFile: for what the checks, the bounds or the parser refuse.
+    """
+    spool = _kept(child, limits)
+    sheets, _ = _index(spool)
+    return [
+        (sheet.name, [(number, list(cells)) for number, cells in _walk(spool, sheet) if not is_blank(cells)])
+        for sheet in sheets
+    ]
+
+
 def _place(number: int) -> str:
     """Return how to say where a row stands: by the number of its sheet, whose name may be a person's."""
     return f"sheet {number}!A{{}}"

@@ -40,7 +40,9 @@ def case_context(row: Case, look: Looker, refused: Mapping[str, TracingForm] | N
     return {
         "case": row, "zone": get_current_timezone_name(),
         "who": look.people([row.person_id], is_list=False).get(row.person_id),
-        "words": look.tracing_words([row])[row.pk], "may_open_person": by.role in PERSON_READERS,
+        "words": look.tracing_words([row])[row.pk],
+        "may_interview": access.may_read(by, Kind.VISIT) and not row.closed_at,
+        "may_open_person": by.role in PERSON_READERS,
         "history": _with_names(history), "infectious": infectious,
         "source": period_of(lambda: queries.source_window_of(row)),
         "status": status_at(row.person_id, by.incident, look.at),

@@ -41,6 +41,7 @@ def contact_context(row: Contact, look: Looker, refused: Mapping[str, TracingFor
         "days": days[row.pk], "calendar": calendar_of(days, {row.pk: title}, localdate(look.at)),
         "is_live": row.state in {FOLLOWING, INFORMED}, "story": _story(row),
         "categories": category_names(rules_or_none(look.by.incident)),
+        "may_interview": access.may_read(look.by, Kind.VISIT) and row.ended_at is None,
         "may_open_person": look.by.role in PERSON_READERS, "may_open_order": look.by.role in _ORDER_READERS,
         "forms": forms, "alerts": alerts_of(refused or {}, forms), "open_form": next(iter(refused or {}), ""),
         **_ties(row, look), **_measures(row, look),

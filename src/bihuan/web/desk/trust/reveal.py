@@ -14,12 +14,12 @@ from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.intake.access import get_batch, get_disposition
 from bihuan.apps.intake.actions.looking import reveal_filename, reveal_person_field
 from bihuan.apps.orders.access import get_order, get_person
-from bihuan.apps.residents.access.help import get_request
 from bihuan.apps.screening.access import get_entry
 from bihuan.apps.tracing import access as tracing
 from bihuan.web.parts.care_people import reveal_of_care
 from bihuan.web.parts.disclosure import Looker, looker
-from bihuan.web.parts.help_seen import reveal_of_request
+from bihuan.web.parts.help_seen import reveal_of_help
+from bihuan.web.parts.interviews_seen import reveal_of_interview
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.residents import reveal_of_resident
 from bihuan.web.parts.sessions import SessionRequest, with_session
@@ -58,10 +58,6 @@ def _care(look: Looker, object_id: str, name: str, reason: str, words: str) -> s
     return reveal_of_care(look, object_id, name, reason, words)
 
 
-def _help(look: Looker, object_id: str, name: str, reason: str, words: str) -> str:
-    return reveal_of_request(look, get_request(look.by, object_id), name, reason, words)
-
-
 def _tracing(find: Callable[[Actor, str], Any]) -> Callable[[Looker, str, str, str, str], str]:
     def of_tracing(look: Looker, object_id: str, name: str, reason: str, words: str) -> str:
         return look.reveal_of_tracing(find(look.by, object_id), name, reason, words)
@@ -71,7 +67,7 @@ def _tracing(find: Callable[[Actor, str], Any]) -> Callable[[Looker, str, str, s
 
 KINDS: dict[str, Callable[[Looker, str, str, str, str], str]] = {
     "order": _order, "record": _line, "batch": _batch, "person": _person,
-    "resident": _resident, "help": _help, "care": _care,
+    "resident": _resident, "help": reveal_of_help, "care": _care, "interview": reveal_of_interview,
     "case": _tracing(tracing.get_case), "visit": _tracing(tracing.get_visit),
     "exposure": _tracing(tracing.get_exposure), "contact": _tracing(tracing.get_contact),
     "quarantine": _tracing(tracing.get_quarantine), "material": _tracing(tracing.get_material),

@@ -1,0 +1,1 @@
+"""Text to rows in briefing: XLSForms. Pure."""

@@ -1,0 +1,1 @@
+"""Pages of interview forms, messages and scripts: versions, what the guard found, what is different, two approvals."""
