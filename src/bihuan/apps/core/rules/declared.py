@@ -189,3 +189,8 @@ HELP_REQUEST: Declarations = {
     "words": _field(_C.HEALTH, "help_request", _M.HIDDEN, _HELPING),
     "answer": _field(_C.FREE_TEXT, "help_request", _M.HIDDEN, _HELPING),
 }
+_ANSWERING = frozenset({Role.DESK_LEAD, Role.DATA_PROTECTION_OFFICER})
+RIGHTS_REQUEST: Declarations = {
+    "words": _field(_C.FREE_TEXT, "rights_request", _M.HIDDEN, _ANSWERING),
+    "answer": _field(_C.FREE_TEXT, "rights_request", _M.HIDDEN, _ANSWERING),
+}

@@ -46,6 +46,8 @@ RETENTION: dict[str, RetentionClass] = {
     "pass": RetentionClass(_days(14), CountsFrom.EXPIRED, "who could pass a gate and why: until a dispute is settled"),
     "crossing": RetentionClass(_days(14), CountsFrom.MADE, "how many passed a gate; nobody is named in it"),
     "care": RetentionClass(_days(30), CountsFrom.ENDED, "who needs care, until 30 days after their entry ended"),
+    "rights_request": RetentionClass(_days(90), CountsFrom.ENDED, "what a person asked about their own data"),
+    "rights_code": RetentionClass(_days(7), CountsFrom.EXPIRED, "codes by which somebody opened their own data"),
     "verify_code": RetentionClass(timedelta(hours=24), CountsFrom.EXPIRED, "codes by which a call is verified"),
     "export": RetentionClass(_days(7), CountsFrom.MADE, "files that were taken out on a purpose"),
     "access_log": RetentionClass(_days(3 * 365), CountsFrom.MADE, "who looked; the law asks for six months at least"),
