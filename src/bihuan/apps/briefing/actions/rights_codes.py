@@ -82,7 +82,7 @@ def _proved(told: ProofTold, incident: str) -> str:
         return ""
     if told.way == "hotline" and not _is_on_file(person, told.phone):
         return ""
-    return person.pk
+    return str(person.pk)
 
 
 def _is_on_file(person: Person, typed: str) -> bool:

@@ -1,4 +1,4 @@
-"""A person reads their own data, and takes them out as a signed file; both stand in the access log as theirs (R5, R20)."""
+"""A person reads their own data, and takes them out as a signed file; the access log has both as theirs."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db.models import F
 
 from bihuan.apps.briefing.actions.rights_codes import view_of
-from bihuan.apps.briefing.models import RightsCode, RightsRequest
-from bihuan.apps.briefing.queries.rights import requests_of
+from bihuan.apps.briefing.models import RightsCode
+from bihuan.apps.briefing.queries.rights import RequestTold, requests_of
 from bihuan.apps.briefing.queries.rights_held import Held, held_about
 from bihuan.apps.briefing.queries.rights_told import (
     OWN_DATA,
@@ -45,7 +45,7 @@ class OwnData:
     status: StatusTold
     looks: tuple[LookTold, ...]
     releases: tuple[ReleaseTold, ...]
-    requests: tuple[RightsRequest, ...]
+    requests: tuple[RequestTold, ...]
 
 
 def resident(row: RightsCode) -> Actor:
@@ -126,10 +126,10 @@ def said_of(own: OwnData) -> dict[str, object]:
                 "counts_from": one.counts_from,
                 "items": [
                     {
-                        "values": {value.name: value.value for value in item.values}, "not_told": list(item.untold),
+                        "values": {value.name: value.value for value in item.told}, "not_told": list(item.untold),
                         "until": instant(item.until) if item.until else "",
                     }
-                    for item in one.items
+                    for item in one.rows
                 ],
             }
             for one in own.held.groups
@@ -161,7 +161,7 @@ def said_of(own: OwnData) -> dict[str, object]:
         ],
         "requests": [
             {
-                "number": one.number, "right": one.kind, "taken_at": instant(one.taken_at),
+                "number": one.number, "right": one.right, "taken_at": instant(one.taken_at),
                 "due_at": instant(one.due_at), "outcome": one.outcome, "legal_reason": one.legal_reason,
             }
             for one in own.requests

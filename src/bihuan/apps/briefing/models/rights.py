@@ -19,7 +19,7 @@ from bihuan.apps.intake.models import Person
 class RightsCode(models.Model):
     """One paper code of one person; `digest` is Argon2id over an HMAC of its secret, `slot` finds the row.
 
-    It opens once, until `expires_at`; then `view_index` (an HMAC) tells the one view that it opened, until `view_until`.
+    It opens once, until `expires_at`; then `view_index` (an HMAC) tells the view that it opened, until `view_until`.
     `tries` wrong ones are counted since `tries_since`. A code that a newer one replaced has `voided_at`.
     """
 

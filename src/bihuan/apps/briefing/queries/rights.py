@@ -41,11 +41,32 @@ def get_request(by: Actor, request_id: str, action: Action = Action.READ) -> Rig
     return row
 
 
-def requests_of(incident: str, person: str) -> list[RightsRequest]:
-    """Return what one person asked, newest first, opened."""
+@dataclass(frozen=True, slots=True)
+class RequestTold:
+    """One request as the person who made it is told how it stands."""
+
+    number: int
+    right: str
+    taken_at: datetime
+    due_at: datetime
+    outcome: str
+    legal_reason: str
+    kept_until: date | None
+    answered_at: datetime | None
+    reply: str
+
+
+def requests_of(incident: str, person: str) -> list[RequestTold]:
+    """Return what one person asked and how it stands, newest first."""
     rows = list(RightsRequest.objects.filter(incident=incident, person=person).order_by("-number"))
     open_all(rows)
-    return rows
+    return [
+        RequestTold(
+            row.number, row.kind, row.taken_at, row.due_at, row.outcome, row.legal_reason, row.kept_until,
+            row.answered_at, row.answer,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def open_requests_of(incident: str, person: str) -> dict[str, RightsRequest]:

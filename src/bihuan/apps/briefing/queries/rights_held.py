@@ -32,8 +32,7 @@ def held_about(person: Person, at: datetime) -> Held:
     """Return all that is held about a person, group by group; nothing in it is about anybody else."""
     whose = Whose(person.incident_id, person.pk, person.document_index or "", person.name, at)
     groups: list[HeldGroup | None] = [_identity(person), _lines(whose), _orders(whose)]
-    for read in _READERS:
-        groups.append(read(whose))
+    groups.extend(read(whose) for read in _READERS)
     return Held(tuple(one for one in groups if one is not None))
 
 

@@ -50,7 +50,7 @@ def _residents(whose: Whose) -> list[Resident]:
 
 
 def tests(whose: Whose) -> HeldGroup | None:
-    """Return the person's own tests: round, how it stands, and whether their tube held them; nobody else of the tube."""
+    """Return the person's own tests: round, how it stands, whether a tube held them; nobody else of the tube."""
     entries = RosterEntry.objects.filter(resident__in=_residents(whose)).select_related("round").order_by("round")
     items = [
         HeldItem(

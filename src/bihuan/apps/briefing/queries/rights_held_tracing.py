@@ -10,7 +10,7 @@ from bihuan.apps.tracing.models import Case, Contact, Exposure, Quarantine, Visi
 
 
 def visits(whose: Whose) -> HeldGroup | None:
-    """Return where the person was, by the places on the list; a place in words may be somebody's home and stays untold."""
+    """Return where the person was, by places on the list; one in words may be somebody's home: untold."""
     rows = list(Visit.objects.filter(person=whose.person).select_related("place").order_by("starts_at"))
     open_all(rows)
     return group("visits", declared.VISIT["place_text"], [_visit(row) for row in rows])

@@ -49,8 +49,8 @@ PARTS: Final[dict[str, tuple[Words, Words]]] = {
         Words(
             "姓名、证件号、电话、住址，症状与检测结果，有传染可能的时段到过的地方和接触过的人。其中健康和行踪是敏感信息，"
             "处理它们对您的影响是：您可能被要求检测或隔离，信息按最小范围、加密保存。",
-            "Name, document number, telephone, address; symptoms and test results; where you were and whom you met while"
-            " infection was possible. Health and whereabouts are sensitive: you may be asked to be tested or to stay at"
+            "Name, document number, telephone, address; symptoms and test results; where you were and whom you"
+            " met while infection was possible. Health and whereabouts are sensitive: you may be asked to be tested or to stay at"
             " home because of them. They are kept to the least that is needed, and encrypted.",
         ),
     ),
@@ -67,8 +67,8 @@ PARTS: Final[dict[str, tuple[Words, Words]]] = {
         Words(
             "您可以查看保存了什么、谁看过；要求复制、更正、删除、解释；对状态要求复核（24小时内答复）。"
             "本人到值守台或拨打{desk}证明身份，领取一次性查询码，在{address}使用。",
-            "You may see what is kept and who looked; ask for a copy, a correction, a deletion, an explanation; and for a"
-            " second look at your status, answered within 24 hours. Prove who you are at the desk or by {desk}, get a"
+            "You may see what is kept and who looked; ask for a copy, a correction, a deletion, an explanation; and for"
+            " a second look at your status, answered within 24 hours. Prove who you are at the desk or by {desk}, get a"
             " code for one use, and use it at {address}.",
         ),
     ),

@@ -26,7 +26,14 @@ URGENCY: Final = {CONTEST: "P2", CORRECTION: "P3", COPY: "P3", EXPLANATION: "P3"
 OPEN, ANSWERED = "open", "answered"
 GRANTED, PARTLY, REFUSED = "granted", "partly", "refused"
 OUTCOMES: Final = (GRANTED, PARTLY, REFUSED)
-LEGAL_REASONS: Final = ("still_needed", "statutory_record", "not_about_you", "tells_of_others", "is_correct", "repeated")
+LEGAL_REASONS: Final = (
+    "still_needed",
+    "statutory_record",
+    "not_about_you",
+    "tells_of_others",
+    "is_correct",
+    "repeated",
+)
 """Why a wish may be refused: still needed for the purpose, a record the law asks for, somebody else's data, words that
 tell of others, checked and right as it stands, asked and answered already (PIPL 44-47, GB/T 35273 8.7)."""
 CHANNELS: Final = ("code", "desk")
@@ -42,8 +49,6 @@ MOST_PROOFS: Final = 10
 """So many proofs of identity that failed may an account have in an hour."""
 MOST_CODES: Final = 3
 """So many codes one person may be given in 24 hours."""
-MOST_OPEN: Final = 5
-"""So many requests one person may have open; more would only make them wait."""
 MOST_FILES: Final = 6
 MOST_WORDS: Final = 1_000
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -116,7 +121,10 @@ def due_at(kind: str, at: datetime) -> datetime:
 
 
 def check_words(kind: str, words: str) -> str:
-    """Return what was said, shortened; a wish to correct or to have explained says what. :raises NotAllowed: no words."""
+    """Return what was said, shortened; who wants it corrected or explained says what.
+
+    :raises NotAllowed: `missing_detail`.
+    """
     said = words.strip()[:MOST_WORDS]
     if not said and kind in {CORRECTION, EXPLANATION}:
         raise NotAllowed("missing_detail")

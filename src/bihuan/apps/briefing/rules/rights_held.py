@@ -44,7 +44,7 @@ class HeldItem:
     `until` is None while the work on it goes on: the period of its class begins when that ends.
     """
 
-    values: tuple[HeldValue, ...]
+    told: tuple[HeldValue, ...]
     untold: tuple[str, ...] = ()
     until: datetime | None = None
 
@@ -57,7 +57,7 @@ class HeldGroup:
     purpose: str
     legal_basis: str
     retention: str
-    items: tuple[HeldItem, ...]
+    rows: tuple[HeldItem, ...]
 
     @property
     def days(self) -> int:
