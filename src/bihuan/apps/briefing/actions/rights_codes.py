@@ -86,8 +86,8 @@ def _proved(told: ProofTold, incident: str) -> str:
 
 
 def _is_on_file(person: Person, typed: str) -> bool:
-    phone = parse_phone(typed[:40])
-    return not isinstance(phone, Problem) and bool(person.phone) and person.phone == phone
+    called, known = parse_phone(typed[:40]), parse_phone(person.phone)
+    return not isinstance(called, Problem) and called == known
 
 
 def _failed_lately(by: Actor, at: datetime) -> int:

@@ -50,8 +50,8 @@ PARTS: Final[dict[str, tuple[Words, Words]]] = {
             "姓名、证件号、电话、住址，症状与检测结果，有传染可能的时段到过的地方和接触过的人。其中健康和行踪是敏感信息，"
             "处理它们对您的影响是：您可能被要求检测或隔离，信息按最小范围、加密保存。",
             "Name, document number, telephone, address; symptoms and test results; where you were and whom you"
-            " met while infection was possible. Health and whereabouts are sensitive: you may be asked to be tested or to stay at"
-            " home because of them. They are kept to the least that is needed, and encrypted.",
+            " met while infection was possible. Health and whereabouts are sensitive: you may be asked to be tested"
+            " or to stay at home because of them. They are kept to the least that is needed, and encrypted.",
         ),
     ),
     "long": (
