@@ -10,7 +10,7 @@ from bihuan.apps.briefing.actions.rights_reading import resident
 from bihuan.apps.briefing.models import RightsRequest
 from bihuan.apps.briefing.queries.rights import open_requests_of
 from bihuan.apps.briefing.rules import rights
-from bihuan.apps.core.journal import run_command, writing
+from bihuan.apps.core.journal import CommandReused, run_command, writing
 from bihuan.apps.core.journal.rows import next_number
 from bihuan.apps.core.rules import Actor, NotAllowed, system
 from bihuan.apps.core.rules.permissions import Action
@@ -32,11 +32,13 @@ def ask_by_code(*, token: str, kind: str, words: str, at: datetime, command: str
     said = rights.check_words(kind, words)
     digest = index_of(row.incident_id, "rights", said)  # under a key: a plain digest could be tried
     request = {"do": "rights", "person": row.person_id, "kind": kind, "said": digest}
-    with writing():
+    try:
         kept = run_command(
             command=command, request=request, at=at,
             do=lambda: {"id": _keep(row.person_id, kind, said, "code", resident(row), at).pk},
         )  # fmt: skip
+    except CommandReused as reused:  # sent, gone back, changed and sent again
+        raise NotAllowed("already_asked") from reused
     return str(kept["id"])
 
 

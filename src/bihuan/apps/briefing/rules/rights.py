@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bihuan.apps.core.rules import Actor, NotAllowed
+from bihuan.apps.core.rules import Actor
+from bihuan.apps.core.rules import NotAllowed as NotAllowed  # the public pages take it from here: they see no core
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.core.rules.reaching import may_do
 
