@@ -18,6 +18,7 @@ from bihuan.apps.core.models import AccessEntry, Event
 from bihuan.apps.orders.models import WorkOrder
 from tests.apps.briefing.rights_world import MINUTE, OTHER_TICKET, TICKET, Rights, refused
 
+pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -90,7 +91,7 @@ def _failures(rights: Rights) -> dict[str, tuple[str, str]]:
     voided, good = rights.issue().code, rights.issue().code
     wrong = good[:-1] + ("0" if good[-1] != "0" else "1")
     return {
-        "used": (used, TICKET), "voided": (voided, TICKET), "wrong": (wrong, TICKET), 
+        "used": (used, TICKET), "voided": (voided, TICKET), "wrong": (wrong, TICKET),
         "unknown": ("0000-00000-00000", TICKET),
         "malformed": ("12", TICKET), "empty": ("", TICKET), "no ticket": (good, ""), "long": ("A" * 5000, TICKET),
     }  # fmt: skip

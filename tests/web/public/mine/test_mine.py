@@ -10,13 +10,14 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from pypdf import PdfReader
+from tests.apps.briefing.rights_world import Rights
 
 from bihuan.apps.briefing.models import RightsRequest
 from bihuan.apps.core.models import AccessEntry, Event
 from bihuan.apps.intake.models import Person
 from bihuan.engine.ledger.signing import verify
-from tests.apps.briefing.rights_world import Rights
 
+pytestmark = pytest.mark.django_db
 MINE = "/public/en/mine/"
 
 
@@ -60,7 +61,7 @@ def test_nobody_elses_data_stand_on_the_page_or_in_the_files(visitor: Client, ri
     signed = visitor.post(f"{MINE}file/", {"view": token, "as": "json"}).content.decode()
     paper = visitor.post(f"{MINE}file/", {"view": token, "as": "pdf"}).content
     printed = "".join(one.extract_text() for one in PdfReader(BytesIO(paper)).pages)
-    others = [one for one in Person.objects.exclude(pk=rights.person)]
+    others = list(Person.objects.exclude(pk=rights.person))
     officers = [one.full_name for one in rights.tracing.people.values()]
     strange = {str(getattr(one, name)) for one in others for name in ("pk", "name", "phone", "document")} - {"", "None"}
     strange |= {one.partition(":")[2] for one in strange if ":" in one} | set(officers)

@@ -1,4 +1,4 @@
-"""What a person asked is answered: granted, partly, or refused with a legal reason; a deletion by the house's erasure."""
+"""What a person asked is answered: granted, partly, or refused with a legal reason; deletion is an erasure."""
 
 from __future__ import annotations
 

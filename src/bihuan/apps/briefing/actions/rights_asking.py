@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from bihuan.apps.briefing.actions.rights_codes import ProofTold, prove_person, view_of
+from bihuan.apps.briefing.actions.rights_codes import Issued, ProofTold, issue_code, view_of
 from bihuan.apps.briefing.actions.rights_moving import begin
 from bihuan.apps.briefing.actions.rights_reading import resident
 from bihuan.apps.briefing.models import RightsRequest
@@ -13,7 +14,6 @@ from bihuan.apps.briefing.rules import rights
 from bihuan.apps.core.journal import CommandReused, run_command, writing
 from bihuan.apps.core.journal.rows import next_number
 from bihuan.apps.core.rules import Actor, NotAllowed, system
-from bihuan.apps.core.rules.permissions import Action
 from bihuan.apps.core.sealing import filled, index_of
 from bihuan.apps.intake.actions.contests import open_contest
 from bihuan.apps.orders.actions import open_internal_order
@@ -42,16 +42,35 @@ def ask_by_code(*, token: str, kind: str, words: str, at: datetime, command: str
     return str(kept["id"])
 
 
-def ask_at_desk(*, told: ProofTold, kind: str, words: str, by: Actor, at: datetime, session: str = "") -> RightsRequest:
-    """Keep what a person asks at the counter, when they prove who they are.
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What somebody got at the counter: their code, and what became of what they asked: its number, or why not."""
 
-    :raises NotAllowed: as `prove_person` and as `_keep`.
+    issued: Issued
+    number: int = 0
+    refusal: str = ""
+
+
+def serve_person(
+    *, told: ProofTold, kind: str, words: str, by: Actor, at: datetime, session: str = ""
+) -> Served:  # fmt: skip
+    """Give a person who proves who they are a code, and keep what they ask at once ("" = nothing).
+
+    What is asked already, or cannot be asked, costs them no code: it is said beside it.
+
+    :raises NotAllowed: as `issue_code`; `unknown_right`, `missing_detail`.
     """
-    rights.check_rights(by, Action.CREATE)
     said = rights.check_words(kind, words)
-    person = prove_person(told=told, by=by, at=at, session=session)
-    with writing():
-        return _keep(person, kind, said, "desk", by, at)
+    if kind:
+        rights.due_at(kind, at)
+    issued = issue_code(told=told, by=by, at=at, session=session)
+    if not kind:
+        return Served(issued)
+    try:
+        with writing():
+            return Served(issued, _keep(issued.person, kind, said, "desk", by, at).number)
+    except NotAllowed as refusal:
+        return Served(issued, refusal=refusal.code)
 
 
 def _keep(person: str, kind: str, said: str, channel: str, by: Actor, at: datetime) -> RightsRequest:

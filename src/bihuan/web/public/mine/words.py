@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bihuan.web.parts.labels import KINDS, label
+from bihuan.web.parts.rights_words import Words
 
-Words = dict[str, str | Promise]
 GROUPS: Words = {
     "identity": _("Who you are"), "lines": _("What was sent in about you"), "orders": _("Work orders about you"),
     "visits": _("Where you were"), "exposures": _("That you may have been exposed"),
@@ -81,25 +80,9 @@ RULES: Words = {
     "3": _("Rule 3: an exposure holds until the follow-up of its category ends."),
     "4": _("Rule 4: a stay in a risk area holds for the days of the protocol."),
 }
-RIGHTS: Words = {
-    "copy": _("A copy of my data"), "correction": _("A correction"), "explanation": _("An explanation"),
-    "contest": _("A second look at my status"), "deletion": _("That my data are deleted"),
-}  # fmt: skip
-RIGHT_OUTCOMES: Words = {
-    "granted": pgettext_lazy("right", "Granted"), "partly": pgettext_lazy("right", "Granted in part"),
-    "refused": pgettext_lazy("right", "Refused"),
-}  # fmt: skip
-LEGAL_REASONS: Words = {
-    "still_needed": _("It is still needed to stop this outbreak (PIPL 47)."),
-    "statutory_record": _("The law asks that this record is kept (PIPL 47)."),
-    "not_about_you": _("It is not about you."), "tells_of_others": _("It would tell of other people (PIPL 45)."),
-    "is_correct": _("It was checked and is right as it stands (PIPL 46)."),
-    "repeated": _("The same was asked and answered already."),
-}  # fmt: skip
 _OWN: dict[str, Words] = {
     "held_group": GROUPS, "held_name": NAMES, "untold": UNTOLD, "since": SINCE, "purpose": PURPOSES,
-    "legal_basis": BASES, "fact": FACTS, "right": RIGHTS, "right_outcome": RIGHT_OUTCOMES,
-    "legal_reason": LEGAL_REASONS,
+    "legal_basis": BASES, "fact": FACTS,
 }  # fmt: skip
 
 
