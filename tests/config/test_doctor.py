@@ -144,6 +144,7 @@ def test_a_task_runs_when_it_is_due_and_survives_its_own_failure() -> None:
         "gates",
         "care",
         "help",
+        "rights",
         "exports",
         "vault",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bihuan.apps.briefing.actions.rights_erasing import purge_rights
 from bihuan.apps.core.models import Incident
 from bihuan.apps.intake.actions import purge_intake, sunset
 from bihuan.apps.orders.actions.forgetting import purge_orders
@@ -24,6 +25,7 @@ def purge(one: Incident, at: datetime) -> int:
     done.append(purge_passes(incident=one.code, at=at))
     done.append(purge_care(incident=one.code, at=at))
     done.append(purge_help(incident=one.code, at=at))
+    done.append(purge_rights(incident=one.code, at=at))
     gone = purge_screening(incident=one.code, at=at) + bool(purge_crossings(incident=one.code, at=at))
     gone += bool(purge_tracing_data(incident=one.code, at=at))
     return sum(deletion is not None for deletion in done) + gone

@@ -23,6 +23,7 @@ from bihuan.config.gates_rounds import sweep_at_gates
 from bihuan.config.ground_rounds import watch_posts
 from bihuan.config.help_rounds import watch_help
 from bihuan.config.patrol_rounds import watch_crews
+from bihuan.config.rights_rounds import watch_rights
 
 log = structlog.get_logger("bihuan.worker")
 WATCHDOG_LIMIT_S = 5.0
@@ -77,6 +78,7 @@ class Worker:
             Task("gates", 60.0, lambda at: sweep_at_gates(at=at)),
             Task("care", 60.0, lambda at: watch_care(at=at)),
             Task("help", 10.0, lambda at: watch_help(at=at)),
+            Task("rights", 60.0, lambda at: watch_rights(at=at)),
             Task("balance", 60.0, lambda at: rounds.balance_all(at=at, is_full=False)),
             Task("sign-ins", 60.0, lambda at: forget_sign_ins(at=at)),
             Task("reviews", 600.0, lambda at: rounds.review_looks(at=at)),

@@ -16,6 +16,7 @@ TASKS: dict[str, Label] = {
     "gates": _("Gates"),
     "care": _("Welfare checks"),
     "help": _("Requests for help"),
+    "rights": _("Rights of residents"),
     "exports": _("Exports"),
     "day": _("Close of day"),
 }
