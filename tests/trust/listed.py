@@ -149,6 +149,19 @@ OF_HELP: dict[str, set[str]] = {
     },
     "field:help": _TAKEN,
 }  # fmt: skip
+OF_RIGHTS: dict[str, set[str]] = {
+    "desk:rights-code": {
+        "way", "document_kind", "document_number", "birth_year", "phone", "kind", "words",
+    },
+    "desk:rights-answer": {"outcome", "legal_reason", "words", "n"},
+    "desk:rights-further-code": set(),
+    "desk:notice-act": {"how", "reason", "until"},
+    "public:mine": {"code", "ticket"},
+    "public:mine-view": {"view"},
+    "public:mine-ask": {"view", "kind", "words", "command"},
+    "public:mine-file": {"view", "as"},
+    "public:mine-close": {"view"},
+}  # fmt: skip
 OF_RESPONSE: dict[str, set[str]] = {
     "desk:report-emergency": {
         "kind", "place", "area", "text", "phone", "origin", "reported_at", "answered_at", "ring", "longitude",

@@ -32,6 +32,7 @@ from tests.trust.ground_of_care import care_bodies, care_values, make_help
 from tests.trust.ground_of_covering import make_cover_plan
 from tests.trust.ground_of_gates import gate_bodies, gate_values
 from tests.trust.ground_of_heat import make_post, make_site
+from tests.trust.ground_of_rights import make_notice, make_right
 from tests.trust.ground_of_samples import sample_bodies, sample_values
 from tests.trust.plans_ground import planned_at
 from tests.trust.posts import at_unit
@@ -105,7 +106,8 @@ def _values(ground: Ground) -> dict[str, str]:
         "control_id": things["zones"]["control"], "emergency_id": ground.thing("emergency", role, "own"),
         "patrol_id": ground.thing("patrol", role, "own"), "point": "en_route",
         **_of_plans(ground), **_at_posts(ground), **_of_testing(ground), **sample_values(ground), **gate_values(ground),
-        **care_values(ground), "help": make_help(ground),
+        **care_values(ground), "help": make_help(ground), "right_id": make_right(ground),
+        "notice_id": make_notice(ground), "lang": "en",
         "contact_id": tracing["contact"],
         "quarantine_id": tracing["quarantine"], "request_id": tracing["waiting"],
     }  # fmt: skip

@@ -42,7 +42,7 @@ NOT_YET = (
     "control_id", "emergency_id", "patrol_id", "point", "pool_id", "box_id", "block_id", "record",
     "cover_id",
     "gate_id", "pass_id", "area_id",
-    "care_id", "consent_id", "rounds_id",
+    "care_id", "consent_id", "rounds_id", "right_id", "notice_id",
 )  # fmt: skip
 AUTHORITY = "0b0c8d35-0000-4000-8000-000000000000"
 
@@ -66,7 +66,7 @@ class Things:
             "order_id": self.orders["WORKING"], "object_id": self.orders["WORKING"], "person_id": person,
             "handover_id": self.handover, "sheet_id": AUTHORITY, "code": "E1", "form": "csv", "move": "note",
             "act": "check_in", "kind": "order", "name": "phone", "dataset": "orders", "subject": "query",
-            "number": "99", "community": "511302001", "deed": "no_answer",
+            "lang": "en", "number": "99", "community": "511302001", "deed": "no_answer",
             "grant_id": Grant.objects.filter(role="field_officer").order_by("id").values_list("id", flat=True)[0],
             **dict.fromkeys(NOT_YET, AUTHORITY),
         }[name]  # fmt: skip

@@ -30,16 +30,16 @@ PAGE = "desk/rights/request.html"
 
 @require_GET
 @with_session
-def request_page(request: SessionRequest, request_id: UUID) -> HttpResponse:
+def request_page(request: SessionRequest, right_id: UUID) -> HttpResponse:
     """Show one request."""
-    return render(request, PAGE, request_context(str(request_id), looker(request)))
+    return render(request, PAGE, request_context(str(right_id), looker(request)))
 
 
 @require_POST
 @with_session
-def answer(request: SessionRequest, request_id: UUID) -> HttpResponse:
+def answer(request: SessionRequest, right_id: UUID) -> HttpResponse:
     """Answer the request; refused, show the page with what was typed."""
-    look, key = looker(request), str(request_id)
+    look, key = looker(request), str(right_id)
     row = get_request(look.by, key, Action.UPDATE)
     form = AnswerForm(row.kind, row.n, request.POST)
 
@@ -56,10 +56,10 @@ def answer(request: SessionRequest, request_id: UUID) -> HttpResponse:
 
 @require_POST
 @with_session
-def further_code(request: SessionRequest, request_id: UUID) -> HttpResponse:
+def further_code(request: SessionRequest, right_id: UUID) -> HttpResponse:
     """Make a further code for the person who asked, to be handed to them when they prove who they are."""
     look = looker(request)
-    row = get_request(look.by, str(request_id), Action.UPDATE)
+    row = get_request(look.by, str(right_id), Action.UPDATE)
     return slip(request, issue_again(person_id=row.person_id, by=look.by, at=look.at))
 
 

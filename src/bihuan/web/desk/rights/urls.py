@@ -12,7 +12,7 @@ urlpatterns = [
     path("rights/notices/", notices.notices, name="notices"),
     path("rights/notices/text/", notices.text, name="notice-text"),
     path("rights/notices/<uuid:notice_id>/<slug:act>/", notices.act, name="notice-act"),
-    path("rights/<uuid:request_id>/", one.request_page, name="rights-request"),
-    path("rights/<uuid:request_id>/answer/", one.answer, name="rights-answer"),
-    path("rights/<uuid:request_id>/code/", one.further_code, name="rights-further-code"),
+    path("rights/<uuid:right_id>/", one.request_page, name="rights-request"),
+    path("rights/<uuid:right_id>/answer/", one.answer, name="rights-answer"),
+    path("rights/<uuid:right_id>/code/", one.further_code, name="rights-further-code"),
 ]
