@@ -154,7 +154,6 @@ OF_RIGHTS: dict[str, set[str]] = {
         "way", "document_kind", "document_number", "birth_year", "phone", "kind", "words",
     },
     "desk:rights-answer": {"outcome", "legal_reason", "words", "n"},
-    "desk:rights-further-code": set(),
     "desk:notice-act": {"how", "reason", "until"},
     "public:mine": {"code", "ticket"},
     "public:mine-view": {"view"},

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bihuan.apps.briefing.actions import rights_codes
-from bihuan.apps.briefing.actions.rights_codes import close_view, issue_again, view_of, watch_guessing
+from bihuan.apps.briefing.actions.rights_codes import close_view, view_of, watch_guessing
 from bihuan.apps.briefing.models import RightsCode, RightsTries
 from bihuan.apps.briefing.rules import rights as rules
 from bihuan.apps.core.models import AccessEntry, Event
@@ -192,8 +192,15 @@ def test_an_unknown_way_is_refused(rights: Rights) -> None:
     refused("unknown_way", rights.issue, way="telepathy")
 
 
-def test_only_who_answers_gives_a_further_code_without_a_proof(rights: Rights) -> None:
-    told = {"person_id": rights.person, "at": rights.at}
-    assert issue_again(by=rights.by("protector"), **told).person == rights.person
-    refused("wrong_role", issue_again, by=rights.by("clerk"), **told)
-    refused("not_found", issue_again, by=rights.by("lead"), person_id="nobody", at=rights.at)
+def test_sixty_codes_a_day_are_enough_for_one_account(rights: Rights) -> None:
+    issued = rights.issue(at=rights.at - 2 * DAY)
+    row = RightsCode.objects.get(pk=issued.code_id)
+    RightsCode.objects.bulk_create(
+        RightsCode(
+            incident_id=row.incident_id, person_id=rights.tracing.persons[1], way="counter", slot=f"{n:04d}",
+            digest="-", issued_by=row.issued_by, issued_at=rights.at, expires_at=row.expires_at,
+        )
+        for n in range(60)
+    )  # fmt: skip
+    refused("too_many_searches", rights.issue)
+    assert rights.issue(by="lead").person == rights.person

@@ -92,7 +92,7 @@ ENTRIES = (
     Entry("desk:forms", "orders", _("Interview forms"), for_desk=False, for_roles=_OF_FORMS),
     Entry("desk:facts", "search", _("What is true"), for_desk=False, for_roles=_OF_FACTS),
     Entry("desk:call_reports", "phone", _("Reported calls"), for_desk=False, for_roles=_OF_CALL_REPORTS),
-    Entry("desk:rights", "key", _("Rights of residents"), for_desk=False, for_roles=_OF_RIGHTS),
+    Entry("desk:rights", "key", _("Data rights"), for_desk=False, for_roles=_OF_RIGHTS),
     Entry("desk:notices", "person", _("First notices"), for_desk=False, for_roles=_OF_NOTICES),
     Entry("desk:reconciliation", "reconciliation", _("Reconciliation"), for_desk=True),
     Entry(

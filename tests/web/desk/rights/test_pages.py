@@ -101,18 +101,12 @@ def test_a_deletion_shows_what_is_still_needed(rights: Rights) -> None:
     assert ("What is still needed" in text(page), "until the work ends" in text(page)) == (True, True)
 
 
-def test_a_further_code_is_made_for_who_asked(rights: Rights) -> None:
-    page = rights.tracing.client("lead").post(f"/desk/rights/{asked(rights)}/code/")
-    [code] = CODE.findall(text(page))
-    assert rights.open(code, at=rights.at + timedelta(minutes=20)) != ""
-
-
 @pytest.mark.parametrize("name", ["analyst", "commander", "administrator", "gate_keeper"])
 def test_others_find_nothing(rights: Rights, name: str) -> None:
     key, client = asked(rights), rights.tracing.client(name)
     pages = ("/desk/rights/", "/desk/rights/code/", f"/desk/rights/{key}/")
     assert [client.get(page).status_code for page in pages] == [404] * 3
-    assert client.post(f"/desk/rights/{key}/code/").status_code == 404
+    assert client.post(f"/desk/rights/{key}/answer/").status_code == 404
 
 
 def test_overdue_notices_stand_on_top_and_are_given_in_one_step(rights: Rights) -> None:

@@ -101,21 +101,14 @@ def _failed_lately(by: Actor, at: datetime) -> int:
 def issue_code(*, told: ProofTold, by: Actor, at: datetime, session: str = "") -> Issued:
     """Make the code of a person who proved who they are; older ones of theirs that are not open yet open no more.
 
-    :raises NotAllowed: as `prove_person`; `too_many_codes`; `stale_code`: press again.
+    :raises NotAllowed: as `prove_person`; `too_many_codes` (of this person), `too_many_searches` (by this account, in
+        24 hours); `stale_code`: press again.
     """
     person = prove_person(told=told, by=by, at=at, session=session)
+    given = RightsCode.objects.filter(issued_by=by.account, issued_at__gt=at - timedelta(hours=24)).count()
+    if given >= rights.MOST_GIVEN:
+        raise NotAllowed("too_many_searches")
     return _issue(person, told.way, by, at)
-
-
-def issue_again(*, person_id: str, by: Actor, at: datetime) -> Issued:
-    """Make a further code for a person whose request is answered, to be given to them when they prove who they are.
-
-    :raises NotAllowed: `wrong_role`, `not_found`, `too_many_codes`.
-    """
-    rights.check_rights(by, Action.UPDATE)
-    if not Person.objects.filter(pk=person_id, incident=by.incident).exists():
-        raise NotAllowed("not_found")
-    return _issue(person_id, "counter", by, at)
 
 
 def _issue(person: str, way: str, by: Actor, at: datetime) -> Issued:

@@ -48,6 +48,8 @@ ALARM_AT: Final = 1_000
 """So many failures in an hour call for the data-protection officer; nothing is shut, that would be a gift (trust 5)."""
 MOST_PROOFS: Final = 10
 """So many proofs of identity that failed may an account have in an hour."""
+MOST_GIVEN: Final = 60
+"""So many codes may an account give in 24 hours: whoever knows numbers and years of birth could open what they like."""
 MOST_CODES: Final = 3
 """So many codes one person may be given in 24 hours."""
 MOST_FILES: Final = 6

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.briefing.actions.rights_answering import AnswerTold, answer_request
-from bihuan.apps.briefing.actions.rights_codes import issue_again
 from bihuan.apps.briefing.queries.rights import get_request, story_of
 from bihuan.apps.briefing.queries.rights_keeping import still_needed
 from bihuan.apps.briefing.rules.rights import DELETION, OPEN, may_rights
@@ -19,7 +18,6 @@ from bihuan.apps.core.queries import account_names
 from bihuan.apps.core.rules.permissions import Action
 from bihuan.apps.intake.access import PERSON_READERS
 from bihuan.web.desk.rights.forms import AnswerForm
-from bihuan.web.desk.rights.slip import slip
 from bihuan.web.desk.tracing.forms import Told, send
 from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.rights_seen import right_seen
@@ -52,15 +50,6 @@ def answer(request: SessionRequest, right_id: UUID) -> HttpResponse:
         return request_context(key, seen_by, form)
 
     return send(request, form, do, back=("desk:rights-request", key), page=PAGE, context=again)
-
-
-@require_POST
-@with_session
-def further_code(request: SessionRequest, right_id: UUID) -> HttpResponse:
-    """Make a further code for the person who asked, to be handed to them when they prove who they are."""
-    look = looker(request)
-    row = get_request(look.by, str(right_id), Action.UPDATE)
-    return slip(request, issue_again(person_id=row.person_id, by=look.by, at=look.at))
 
 
 def request_context(request_id: str, look: Looker, form: AnswerForm | None = None) -> dict[str, Any]:

@@ -14,5 +14,4 @@ urlpatterns = [
     path("rights/notices/<uuid:notice_id>/<slug:act>/", notices.act, name="notice-act"),
     path("rights/<uuid:right_id>/", one.request_page, name="rights-request"),
     path("rights/<uuid:right_id>/answer/", one.answer, name="rights-answer"),
-    path("rights/<uuid:right_id>/code/", one.further_code, name="rights-further-code"),
 ]
