@@ -15,7 +15,7 @@ from bihuan.apps.core.rules.retention import RETENTION
 from bihuan.apps.core.sealing import SealedText
 from bihuan.apps.intake.importers import FIELDS
 
-CONTEXTS = ("core", "accounts", "forces", "intake", "orders", "tracing", "screening", "zones", "residents")
+CONTEXTS = ("core", "accounts", "forces", "intake", "orders", "tracing", "screening", "zones", "residents", "briefing")
 # Free text of offices, of the machine, or of codes: never of a person. Each with its reason in half a line.
 NOT_PERSONAL = {
     "AccessEntry.fields": "names of fields",

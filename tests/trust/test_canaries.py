@@ -150,6 +150,7 @@ PLAIN = (
     "desk:emergencies", "desk:report-emergency", "desk:patrols",
     "desk:queues", "desk:whatif", "desk:holds",
     "desk:queues", "desk:whatif", "desk:help", "desk:take-help", "field:help",
+    "desk:rights", "desk:rights-code", "desk:notices", "desk:notice-text",
 )  # fmt: skip
 HOW: tuple[dict[str, str], ...] = ({}, {"HX-Request": "true"})  # a whole page; the part that renews itself
 FRAGMENTS = (

@@ -63,7 +63,7 @@ def _addresses(world: World) -> dict[str, str]:
         **{name: {"none": [uuid4()]} for name in ("desk:search", "desk:search-progress", "desk:report")},
         "desk:round-building": {"none": [uuid4(), uuid4()]},
         **{name: {"none": [99]} for name in ("desk:network-case", "desk:network-source")},
-        "desk:holds-in": {"community": ["511302001"]},
+        "desk:holds-in": {"community": ["511302001"]}, **{name: {"en": ["en"]} for name in OF_THE_PUBLIC},
         "desk:looked": {"person": [person]}, "field:received": {"reported": [reported]},
     }  # fmt: skip
     found = {
@@ -106,7 +106,7 @@ POSTED = {
     "desk:revoke-pass", "desk:count-doors", "desk:correct-count", "field:gate-check", "field:gate-cross",
     "desk:register-care", "desk:change-care", "desk:give-consent", "desk:withdraw-consent", "desk:end-care",
     "desk:care-act", "desk:ask-rounds", "field:welfare-act",
-    "desk:propose-help", "desk:help-act",
+    "desk:propose-help", "desk:help-act", "desk:rights-answer", "desk:notice-act",
     "desk:accept-level", "desk:refuse-level", "desk:decide-control", "desk:extend-control", "desk:review-control",
     "desk:lift-control", "desk:withdraw-control",
 }  # fmt: skip
@@ -118,7 +118,7 @@ TRACED = (
     "desk:officer", "desk:post", "desk:plan", "desk:plan-progress", "desk:print-plan", "desk:round",
     "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet", "desk:emergency", "desk:patrol",
     "desk:gate", "desk:pass", "desk:pass-print", "desk:compound", "field:gate-kit",
-    "desk:care-entry", "desk:visits-round", "desk:help-request",
+    "desk:care-entry", "desk:visits-round", "desk:help-request", "desk:rights-request",
     "desk:control", "desk:control-notice",
 )  # fmt: skip
 PLAIN = (
@@ -137,9 +137,10 @@ PLAIN = (
     "desk:excuses", "desk:visits", "desk:sites", "desk:tubes", "desk:labels", "field:lane", "field:box",
     "desk:gates", "desk:passes", "desk:inside", "field:gate",
     "desk:care", "desk:checks", "desk:visits_plan", "field:welfare",
-    "desk:help", "desk:take-help", "field:help",
+    "desk:help", "desk:take-help", "field:help", "desk:rights", "desk:rights-code", "desk:notices", "desk:notice-text",
     "desk:controls", "desk:draft-control",
 )  # fmt: skip
+OF_THE_PUBLIC = ("public:mine", "public:mine-view", "public:mine-ask", "public:mine-file", "public:mine-close")
 STREAMED = {"desk:live"}
 
 
