@@ -16,14 +16,13 @@ from bihuan.apps.core.exports import expire_exports
 from bihuan.apps.core.queries import heartbeat_ages
 from bihuan.apps.intake.actions import destroy_again
 from bihuan.apps.orders.actions import sweep
-from bihuan.config import rounds, testing
+from bihuan.config import rights_rounds, rounds, testing
 from bihuan.config.care_rounds import watch_care
 from bihuan.config.controls_rounds import watch_controls
 from bihuan.config.gates_rounds import sweep_at_gates
 from bihuan.config.ground_rounds import watch_posts
 from bihuan.config.help_rounds import watch_help
 from bihuan.config.patrol_rounds import watch_crews
-from bihuan.config.rights_rounds import watch_rights
 
 log = structlog.get_logger("bihuan.worker")
 WATCHDOG_LIMIT_S = 5.0
@@ -78,7 +77,7 @@ class Worker:
             Task("gates", 60.0, lambda at: sweep_at_gates(at=at)),
             Task("care", 60.0, lambda at: watch_care(at=at)),
             Task("help", 10.0, lambda at: watch_help(at=at)),
-            Task("rights", 60.0, lambda at: watch_rights(at=at)),
+            Task("rights", 60.0, lambda at: rights_rounds.watch_rights(at=at)),
             Task("balance", 60.0, lambda at: rounds.balance_all(at=at, is_full=False)),
             Task("sign-ins", 60.0, lambda at: forget_sign_ins(at=at)),
             Task("reviews", 600.0, lambda at: rounds.review_looks(at=at)),
