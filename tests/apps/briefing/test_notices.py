@@ -7,11 +7,14 @@ from datetime import timedelta
 import pytest
 
 from bihuan.apps.briefing.actions.notices import alarm_notices, defer_notice, give_notice, owe_notice
+from bihuan.apps.briefing.jobs.notices import owe_for_person
 from bihuan.apps.briefing.models import FirstNotice
 from bihuan.apps.briefing.queries.notices import list_notices, notice_counts, notice_text, notice_version
 from bihuan.apps.briefing.rules.never_ask import ADVICE
+from bihuan.apps.core.journal.subscriptions import Owed
 from bihuan.apps.core.rules import Actor, Role
 from bihuan.apps.orders.models import WorkOrder
+from bihuan.apps.tracing.models import Contact
 from tests.apps.briefing.rights_world import MINUTE, Rights, refused
 from tests.worlds import run_jobs
 
@@ -28,6 +31,17 @@ def test_who_becomes_a_contact_is_owed_the_notice(rights: Rights) -> None:
     row = mine(rights)
     assert (row.occasion, row.state, row.due_at) == ("contact", "owed", rights.at + DAY)
     assert set(FirstNotice.objects.values_list("occasion", flat=True)) == {"contact", "case"}
+
+
+@pytest.mark.parametrize(("about", "owes"), [("contact", 1), ("case", 0), ("nothing", 0)])
+def test_an_interview_owes_it_to_who_is_asked(rights: Rights, about: str, owes: int) -> None:
+    contact = Contact.objects.get(person=rights.person)
+    FirstNotice.objects.all().delete()
+    facts: dict[str, object] = {"about": about, about: contact.pk}
+    owed = Owed("d", 1, "interview.opened", "i-1", rights.incident, facts, rights.at, 0)
+    owe_for_person(owed, rights.at)
+    owe_for_person(owed, rights.at)  # a job may run twice
+    assert FirstNotice.objects.filter(person=rights.person, occasion="interview", reference="i-1").count() == owes
 
 
 def test_it_is_owed_once_and_to_somebody_who_is_there(rights: Rights) -> None:

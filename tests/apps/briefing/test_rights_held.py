@@ -1,4 +1,4 @@
-"""What a person is told is theirs alone: canaries of relatives, contacts, index cases and officers are nowhere in it."""
+"""What a person is told is theirs alone: canaries of relatives, contacts, cases and officers are nowhere in it."""
 
 from __future__ import annotations
 
