@@ -11,9 +11,11 @@ import pytest
 from bihuan.apps.briefing.actions.rights_reading import own_file, said_of
 from bihuan.apps.briefing.queries.rights_held import held_about
 from bihuan.apps.briefing.queries.rights_told import releases_told
+from bihuan.apps.briefing.rules.rights_held import HeldValue
 from bihuan.apps.core.sealing import index_of
 from bihuan.apps.intake.models import Building, Disposition, Query, ReleasedIdentity, Resident
 from bihuan.apps.residents.models import CareEntry, HelpRequest
+from bihuan.apps.screening.models import RosterEntry, Round
 from bihuan.apps.tracing.models import Case, Contact, Quarantine, Visit
 from bihuan.apps.zones.models import Pass
 from tests.apps.briefing.rights_world import Rights
@@ -69,6 +71,10 @@ def _household(rights: Rights) -> None:
             key_ref=f"k{n}", registered_at=rights.at,
         )  # fmt: skip
         _save(row, name=name, room="501", phone=canary(18) if document is None else "")
+        the_round, _ = Round.objects.get_or_create(
+            incident=incident, number=41, defaults={"starts_at": rights.at, "ends_at": rights.at + DAY}
+        )
+        RosterEntry.objects.create(round=the_round, resident=row, building=building)
 
 
 def _line(rights: Rights) -> None:
@@ -89,8 +95,8 @@ def test_no_canary_of_anybody_else_is_told(rights: Rights) -> None:
     assert [n for n in range(1, 30) if canary(n) in said + file.signed["payload"]] == []
     assert "老街火锅店" not in said  # where they were exposed would tell beside whom
     assert {one.code for one in file.data.held.groups} == {
-        "identity", "lines", "orders", "visits", "exposures", "contacts", "cases", "quarantines", "register", "care",
-        "help", "passes",
+        "identity", "lines", "orders", "visits", "exposures", "contacts", "cases", "quarantines", "register",
+        "tests", "care", "help", "passes",
     }  # fmt: skip
 
 
@@ -101,7 +107,8 @@ def test_ones_own_values_stand_whole_with_purpose_ground_and_end(rights: Rights)
     assert (told["name"], told["address"]) == (rights.row.name, "西山路12号")
     assert held["lines"].rows[0].untold == ("exposure_place", "external_key", "kin_name", "note", "other_phone")
     assert [value.value for value in held["register"].rows[0].told if value.name == "room"] == ["501"]
-    assert len(held["register"].rows) == 1
+    assert (len(held["register"].rows), len(held["tests"].rows)) == (1, 1)  # nobody else of the flat
+    assert held["tests"].rows[0].told == (HeldValue("round", "41"),)
     assert (held["visits"].purpose, held["visits"].legal_basis, held["visits"].days) == (
         "outbreak_response", "public_health_emergency", 30,
     )  # fmt: skip
