@@ -147,6 +147,7 @@ def test_a_task_runs_when_it_is_due_and_survives_its_own_failure() -> None:
         "calls",
         "facts",
         "news",
+        "rights",
         "exports",
         "vault",
     }

@@ -29,6 +29,7 @@ SUBJECTS = (
     "patrol|fact|fact_question"
     "patrol|announcement|announcement_draft|public_place"
     "patrol|situation"
+    "patrol|rights|notice"
 )
 KIND = re.compile(rf"(?:{SUBJECTS})\.[a-z_]+")
 CODE_ROOTS = ("src/", "tests/", "docs/", "scripts/", "bench/", ".ci/")

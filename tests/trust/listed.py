@@ -162,6 +162,17 @@ OF_CALLS: dict[str, set[str]] = {
     "public:call_number": {"number"},
     "public:report_call": _REPORTED,
     "public:report_confirmed": _REPORTED,
+OF_RIGHTS: dict[str, set[str]] = {
+    "desk:rights-code": {
+        "way", "document_kind", "document_number", "birth_year", "phone", "kind", "words",
+    },
+    "desk:rights-answer": {"outcome", "legal_reason", "words", "n"},
+    "desk:notice-act": {"how", "reason", "until"},
+    "public:mine": {"code", "ticket"},
+    "public:mine-view": {"view"},
+    "public:mine-ask": {"view", "kind", "words", "command"},
+    "public:mine-file": {"view", "as"},
+    "public:mine-close": {"view"},
 }  # fmt: skip
 OF_RESPONSE: dict[str, set[str]] = {
     "desk:report-emergency": {

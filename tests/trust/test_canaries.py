@@ -153,6 +153,7 @@ PLAIN = (
     "desk:calls", "desk:check_call", "desk:call_reports",
     "desk:facts", "desk:write-fact", "desk:fact-questions",
     "desk:announcements", "desk:write-announcement", "desk:public_places",
+    "desk:rights", "desk:rights-code", "desk:notices", "desk:notice-text",
 )  # fmt: skip
 HOW: tuple[dict[str, str], ...] = ({}, {"HX-Request": "true"})  # a whole page; the part that renews itself
 FRAGMENTS = (

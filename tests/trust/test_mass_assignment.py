@@ -36,6 +36,7 @@ from tests.trust.listed import (
     OF_RESPONSE,
     OF_TESTING,
 )
+from tests.trust.listed import OF_CARE, OF_CONTROLS, OF_FORCES, OF_HELP, OF_RESPONSE, OF_RIGHTS, OF_TESTING
 from tests.trust.ways import ANONYMOUS, Things, Way, api_ways, caller_of, form_ways, make_things, send
 from tests.worlds import World
 
@@ -236,6 +237,7 @@ LISTED = {
     **OF_TESTING,
     **OF_HELP,
     **OF_CALLS,
+    **OF_RIGHTS,
 }
 TRIED = (
     "id", "pk", "_state", "role", "roles", "is_admin", "is_staff", "is_superuser", "is_active", "is_drill", "state",

@@ -49,6 +49,7 @@ from tests.trust import (  # noqa: F401 - they keep their probes when loaded
     probes_of_people,
     probes_of_queues,
     probes_of_register,
+    probes_of_rights,
     probes_of_roads,
     probes_of_rounds,
     probes_of_runs,

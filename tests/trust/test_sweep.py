@@ -65,6 +65,7 @@ def _addresses(world: World) -> dict[str, str]:
         **{name: {"none": [99]} for name in ("desk:network-case", "desk:network-source")},
         "desk:holds-in": {"community": ["511302001"]},
         **{name: {"none": [uuid4(), "json"]} for name in ("desk:situation-file", "desk:press-file")},
+        "desk:holds-in": {"community": ["511302001"]}, **{name: {"en": ["en"]} for name in OF_THE_PUBLIC},
         "desk:looked": {"person": [person]}, "field:received": {"reported": [reported]},
     }  # fmt: skip
     found = {
@@ -114,6 +115,7 @@ POSTED = {
     "desk:part-question",
     "desk:change-announcement", "desk:release-announcement", "desk:drop-announcement", "desk:cancel-announcement",
     "desk:choose-place", "desk:confirm-place", "desk:refuse-place", "desk:remove-place",
+    "desk:propose-help", "desk:help-act", "desk:rights-answer", "desk:notice-act",
     "desk:accept-level", "desk:refuse-level", "desk:decide-control", "desk:extend-control", "desk:review-control",
     "desk:lift-control", "desk:withdraw-control",
     "desk:freeze-situation", "desk:sign-situation", "desk:release-situation", "desk:correct-situation",
@@ -128,7 +130,7 @@ TRACED = (
     "desk:officer", "desk:post", "desk:plan", "desk:plan-progress", "desk:print-plan", "desk:round",
     "desk:people-of-order", "desk:site", "desk:tube", "desk:box", "desk:label-sheet", "desk:emergency", "desk:patrol",
     "desk:gate", "desk:pass", "desk:pass-print", "desk:compound", "field:gate-kit",
-    "desk:care-entry", "desk:visits-round", "desk:help-request",
+    "desk:care-entry", "desk:visits-round", "desk:help-request", "desk:rights-request",
     "desk:control", "desk:control-notice",
     "desk:fact", "desk:print-fact", "desk:reword-fact",
     "desk:announcement", "desk:correct-announcement", "desk:announcement-cap", "desk:announcement-draft",
@@ -156,11 +158,13 @@ PLAIN = (
     "desk:help", "desk:take-help", "field:help", "desk:calls", "desk:check_call", "desk:call_reports",
     "desk:help", "desk:take-help", "field:help",
     "desk:facts", "desk:write-fact", "desk:fact-questions",
+    "desk:help", "desk:take-help", "field:help", "desk:rights", "desk:rights-code", "desk:notices", "desk:notice-text",
     "desk:controls", "desk:draft-control",
     "desk:announcements", "desk:write-announcement", "desk:public_places",
     "desk:controls", "desk:draft-control", "desk:situation",
     "desk:interviews", "desk:forms",
 )  # fmt: skip
+OF_THE_PUBLIC = ("public:mine", "public:mine-view", "public:mine-ask", "public:mine-file", "public:mine-close")
 STREAMED = {"desk:live"}
 
 

@@ -36,6 +36,7 @@ from tests.trust.ground_of_forms import form_values
 from tests.trust.ground_of_gates import gate_bodies, gate_values
 from tests.trust.ground_of_heat import make_post, make_site
 from tests.trust.ground_of_news import news_values
+from tests.trust.ground_of_rights import make_notice, make_right
 from tests.trust.ground_of_samples import sample_bodies, sample_values
 from tests.trust.plans_ground import planned_at
 from tests.trust.posts import at_unit
@@ -115,6 +116,8 @@ def _values(ground: Ground) -> dict[str, str]:
         **care_values(ground), "help": make_help(ground), **facts_values(ground),
         **care_values(ground), "help": make_help(ground), **news_values(ground),
         **care_values(ground), "help": make_help(ground), **form_values(ground),
+        **care_values(ground), "help": make_help(ground), "right_id": make_right(ground),
+        "notice_id": make_notice(ground), "lang": "en",
         "contact_id": tracing["contact"],
         "quarantine_id": tracing["quarantine"], "request_id": tracing["waiting"],
     }  # fmt: skip

@@ -48,6 +48,7 @@ NOT_YET = (
     "fact_id", "question_id",
     "announcement_id", "draft_id", "place_id",
     "version_id", "interview_id",
+    "care_id", "consent_id", "rounds_id", "right_id", "notice_id",
 )  # fmt: skip
 AUTHORITY = "0b0c8d35-0000-4000-8000-000000000000"
 
@@ -73,6 +74,7 @@ class Things:
             "act": "check_in", "kind": "order", "name": "phone", "dataset": "orders", "subject": "query",
             "lang": "zh", "size": "a0", "token": "none", "number": "99", "community": "511302001", "deed": "no_answer",
             "number": "99", "version": "1", "community": "511302001", "deed": "no_answer",
+            "lang": "en", "number": "99", "community": "511302001", "deed": "no_answer",
             "grant_id": Grant.objects.filter(role="field_officer").order_by("id").values_list("id", flat=True)[0],
             **dict.fromkeys(NOT_YET, AUTHORITY),
         }[name]  # fmt: skip

@@ -8,6 +8,7 @@ from bihuan.apps.briefing.actions.calls_erasing import purge_call_reports
 from bihuan.apps.briefing.actions.facts_forgetting import purge_questions
 from bihuan.apps.briefing.actions.places import forget_places
 from bihuan.apps.briefing.actions.interviews_erasing import purge_interviews
+from bihuan.apps.briefing.actions.rights_erasing import purge_rights
 from bihuan.apps.core.models import Incident
 from bihuan.apps.intake.actions import purge_intake, sunset
 from bihuan.apps.orders.actions.forgetting import purge_orders
@@ -31,6 +32,7 @@ def purge(one: Incident, at: datetime) -> int:
     done.append(purge_interviews(incident=one.code, at=at))
     done.append(purge_call_reports(incident=one.code, at=at))
     done.append(purge_questions(incident=one.code, at=at))
+    done.append(purge_rights(incident=one.code, at=at))
     gone = purge_screening(incident=one.code, at=at) + bool(purge_crossings(incident=one.code, at=at))
     gone += bool(purge_tracing_data(incident=one.code, at=at))
     gone += bool(forget_places(incident=one.code, at=at))

@@ -120,6 +120,7 @@ LOGIN_REDIRECT_URL = "home"
 PUBLIC_DIR = DATA_DIR / "public"
 PUBLIC_ADDRESS = environment.read("BIHUAN_PUBLIC_ADDRESS").rstrip("/")
 OFFICIAL_LINES = official.lines()
+AUTHORITY = official.authority()
 IS_TLS = environment.read("BIHUAN_TLS") == "1"
 # A browser takes a `__Host-` cookie over TLS alone, from this very host; on localhost there is no TLS.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (

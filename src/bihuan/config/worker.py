@@ -19,6 +19,7 @@ from bihuan.apps.orders.actions import sweep
 from bihuan.config import calls_rounds, rounds, testing
 from bihuan.config import facts_rounds, rounds, testing
 from bihuan.config import news_rounds, rounds, testing
+from bihuan.config import rights_rounds, rounds, testing
 from bihuan.config.care_rounds import watch_care
 from bihuan.config.controls_rounds import watch_controls
 from bihuan.config.gates_rounds import sweep_at_gates
@@ -83,6 +84,7 @@ class Worker:
             Task("calls", 60.0, lambda at: calls_rounds.watch_calls(at=at)),
             Task("facts", 10.0, lambda at: facts_rounds.watch_facts(at=at)),
             Task("news", 30.0, lambda at: news_rounds.watch_news(at=at)),
+            Task("rights", 60.0, lambda at: rights_rounds.watch_rights(at=at)),
             Task("balance", 60.0, lambda at: rounds.balance_all(at=at, is_full=False)),
             Task("sign-ins", 60.0, lambda at: forget_sign_ins(at=at)),
             Task("reviews", 600.0, lambda at: rounds.review_looks(at=at)),

@@ -172,6 +172,7 @@ def test_each_event_owes_one_delivery_per_subscribed_job() -> None:
         record_event(draft("order.dispatched"))
         record_event(draft("order.urged"))
     assert sorted((d.event, d.job) for d in Delivery.objects.all()) == [
+        (0, "briefing.owe_notice"),
         (0, "orders.notify_unit"), (0, "residents.follow_order"), (0, "zones.note_notified"), (0, "zones.note_order"),
     ]  # fmt: skip
 

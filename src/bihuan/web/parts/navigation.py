@@ -60,6 +60,7 @@ _OF_INTERVIEWS = roles_that(Action.LIST, Kind.INTERVIEW, Place.SIBLING)
 _OF_FORMS = frozenset({Role.HEALTH_APPROVER, Role.DEPARTMENT_APPROVER})
 _OF_FACTS = frozenset({Role.REVIEWER, Role.HOTLINE_OPERATOR})
 _OF_CALL_REPORTS = frozenset({Role.REVIEWER, Role.INSPECTOR, Role.DATA_PROTECTION_OFFICER})
+_OF_NOTICES = frozenset({Role.DESK_ANALYST, Role.INTERVIEWER, Role.UNIT_DISPATCHER, Role.FIELD_OFFICER})
 _OF_RIGHTS = roles_that(Action.CREATE, Kind.RIGHTS_REQUEST, Place.SIBLING)
 ENTRIES = (
     Entry("desk:board", "board", _("Duty board"), for_desk=True),
@@ -91,7 +92,8 @@ ENTRIES = (
     Entry("desk:forms", "orders", _("Interview forms"), for_desk=False, for_roles=_OF_FORMS),
     Entry("desk:facts", "search", _("What is true"), for_desk=False, for_roles=_OF_FACTS),
     Entry("desk:call_reports", "phone", _("Reported calls"), for_desk=False, for_roles=_OF_CALL_REPORTS),
-    Entry("desk:rights", "key", _("Rights of residents"), for_desk=False, for_roles=_OF_RIGHTS),
+    Entry("desk:rights", "key", _("Data rights"), for_desk=False, for_roles=_OF_RIGHTS),
+    Entry("desk:notices", "person", _("First notices"), for_desk=False, for_roles=_OF_NOTICES),
     Entry("desk:reconciliation", "reconciliation", _("Reconciliation"), for_desk=True),
     Entry(
         "desk:oversight",

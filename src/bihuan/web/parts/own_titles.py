@@ -56,6 +56,8 @@ def own_title(kind: str, title: str, sources: Mapping[str, str]) -> str:
     if kind == "help_late" and len(parts) == 2:
         late = _("Request %(number)s: the call back is late"), _("Request %(number)s: no answer yet")
         return late[parts[1] == "answer"] % {"number": parts[0]}
+    if kind in OF_RIGHTS and len(parts) >= 2:
+        return _of_rights(kind, parts)
     if kind in AT_POSTS and len(parts := title.split(" ", 2)) == 3:
         return str(AT_POSTS[kind]) % {"number": parts[1], "post": parts[2]}
     if kind == "inspection_finding" and len(parts := title.split(" ", 2)) == 3:
@@ -111,6 +113,21 @@ def item_words(version: str, code: str) -> str:
     except NotAllowed:
         item = None
     return item.texts["zh" if (get_language() or "").startswith("zh") else "en"] if item else code
+
+
+OF_RIGHTS = frozenset({"rights_request", "rights_late", "rights_guessing", "notice_overdue"})
+
+
+def _of_rights(kind: str, parts: list[str]) -> str:
+    """Return the title of an order about what residents ask about their own data, or are owed to be told."""
+    if kind == "notice_overdue":
+        return _("Notices of first contact are overdue (%(date)s)") % {"date": parts[1]}
+    if kind == "rights_guessing":
+        return _("Somebody guesses codes of residents: %(n)s failures in an hour") % {"n": parts[1]}
+    said = {"number": parts[0], "right": label("right", parts[1])}
+    if kind == "rights_late":
+        return _("Request %(number)s about one's own data is late: %(right)s") % said
+    return _("Request %(number)s about one's own data: %(right)s") % said
 
 
 AT_POSTS = {

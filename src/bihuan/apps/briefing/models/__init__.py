@@ -29,3 +29,7 @@ __all__ = [
     "InterviewForm",
     "InterviewLine",
 ]
+from bihuan.apps.briefing.models.notices import FirstNotice
+from bihuan.apps.briefing.models.rights import RightsCode, RightsRequest, RightsTries
+
+__all__ = ["FirstNotice", "RightsCode", "RightsRequest", "RightsTries"]

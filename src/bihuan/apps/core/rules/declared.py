@@ -202,4 +202,8 @@ FACT_QUESTION: Declarations = {
     "text": _field(
         _C.FREE_TEXT, "fact_question", _M.HIDDEN, frozenset({Role.DESK_LEAD, Role.DESK_ANALYST, Role.HOTLINE_OPERATOR})
     )
+_ANSWERING = frozenset({Role.DESK_LEAD, Role.DATA_PROTECTION_OFFICER})
+RIGHTS_REQUEST: Declarations = {
+    "words": _field(_C.FREE_TEXT, "rights_request", _M.HIDDEN, _ANSWERING),
+    "answer": _field(_C.FREE_TEXT, "rights_request", _M.HIDDEN, _ANSWERING),
 }

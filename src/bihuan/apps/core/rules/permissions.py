@@ -63,6 +63,7 @@ class Kind(StrEnum):
     SITUATION_REPORT = "situation_report"
     PUBLIC_FIGURE = "public_figure"
     RIGHTS_REQUEST = "rights_request"
+    FIRST_NOTICE = "first_notice"
 
 
 class Action(StrEnum):
@@ -341,6 +342,12 @@ PERMISSIONS: dict[Kind, Allowed] = {
     _K.RIGHTS_REQUEST: {  # what a resident asks about their own data
         **dict.fromkeys((LEADING, _R.DATA_PROTECTION_OFFICER), ((WORK | {_A.CREATE}, INCIDENT),)),
         **dict.fromkeys((_R.INTAKE_CLERK, _R.HOTLINE_OPERATOR), ((frozenset({_A.CREATE}), INCIDENT),)),
+        **dict.fromkeys((_R.INSPECTOR, _R.AUDITOR), ((SEE, INCIDENT),)),
+        _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),
+    },
+    _K.FIRST_NOTICE: {  # whoever makes the first contact says that the notice was given
+        **dict.fromkeys((LEADING, _R.DATA_PROTECTION_OFFICER, *_TRACING), ((WORK, INCIDENT),)),
+        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.FIELD_OFFICER), ((WORK, OWN),)),
         **dict.fromkeys((_R.INSPECTOR, _R.AUDITOR), ((SEE, INCIDENT),)),
         _R.SYSTEM: ((frozenset({_A.UPDATE}), INCIDENT),),
     },

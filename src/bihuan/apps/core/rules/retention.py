@@ -47,6 +47,8 @@ RETENTION: dict[str, RetentionClass] = {
     "crossing": RetentionClass(_days(14), CountsFrom.MADE, "how many passed a gate; nobody is named in it"),
     "care": RetentionClass(_days(30), CountsFrom.ENDED, "who needs care, until 30 days after their entry ended"),
     "interview": RetentionClass(_days(30), CountsFrom.ENDED, "what was told and stands in no record and no visit"),
+    "rights_request": RetentionClass(_days(90), CountsFrom.ENDED, "what a person asked about their own data"),
+    "rights_code": RetentionClass(_days(7), CountsFrom.EXPIRED, "codes by which somebody opened their own data"),
     "verify_code": RetentionClass(timedelta(hours=24), CountsFrom.EXPIRED, "codes by which a call is verified"),
     "call_report": RetentionClass(_days(30), CountsFrom.ENDED, "reports of doubtful calls, from their settling"),
     "fact_question": RetentionClass(

@@ -19,6 +19,7 @@ TASKS: dict[str, Label] = {
     "calls": _("Verified calls"),
     "facts": _("What is true"),
     "news": _("Announcements and places"),
+    "rights": _("Rights of residents"),
     "exports": _("Exports"),
     "day": _("Close of day"),
 }
