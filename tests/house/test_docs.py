@@ -23,7 +23,7 @@ SUBJECTS = (
     "assignment|roster_line|attendance|call_up|inspection|queue|round|excuse|site|lane|opening|arrivals|"
     "weather|heat_rule|casualty|crowding|lacking|filing|residents|pool|pools|box|labels|member|result|roads|"
     "area|control|level|rings|cover|care|check|consent|visits|help|green|gate|pass|crossing|inside|emergency|"
-    "patrol"
+    "patrol|pages"
 )
 KIND = re.compile(rf"(?:{SUBJECTS})\.[a-z_]+")
 CODE_ROOTS = ("src/", "tests/", "docs/", "scripts/", "bench/", ".ci/")

@@ -170,3 +170,8 @@ OF_RESPONSE: dict[str, set[str]] = {
     "field:patrol-place": {"command", "waited_s", "longitude", "latitude"},
     "field:patrol-moved": {"command", "waited_s"},
 }  # fmt: skip
+OF_PUBLIC: dict[str, set[str]] = {
+    "public:holds": {"address", "position"},
+    "public:help": {"words", "phone", "address", "name"},
+    "public:care": {"name", "phone", "address", "needs", "language", "kin_phone", "note", "consents", "is_agreed"},
+}

@@ -22,7 +22,7 @@ from bihuan.apps.core.models import EventBody
 from bihuan.apps.core.sealing import SealedColumn, content_of
 from bihuan.apps.orders.rules.moves import MOVES
 from tests.conftest import IS_PROOF
-from tests.trust.listed import OF_CARE, OF_CONTROLS, OF_FORCES, OF_HELP, OF_RESPONSE, OF_TESTING
+from tests.trust.listed import OF_CARE, OF_CONTROLS, OF_FORCES, OF_HELP, OF_PUBLIC, OF_RESPONSE, OF_TESTING
 from tests.trust.ways import ANONYMOUS, Things, Way, api_ways, caller_of, form_ways, make_things, send
 from tests.worlds import World
 
@@ -218,6 +218,7 @@ LISTED = {
     **OF_CARE,
     **OF_TESTING,
     **OF_HELP,
+    **OF_PUBLIC,
 }
 TRIED = (
     "id", "pk", "_state", "role", "roles", "is_admin", "is_staff", "is_superuser", "is_active", "is_drill", "state",

@@ -17,6 +17,8 @@ TASKS: dict[str, Label] = {
     "care": _("Welfare checks"),
     "help": _("Requests for help"),
     "exports": _("Exports"),
+    "public pages": _("Public pages"),
+    "owed pages": _("Public pages that are owed"),
     "day": _("Close of day"),
 }
 KINDS["task"] = TASKS

@@ -29,6 +29,4 @@ def take(request: SessionRequest) -> HttpResponse:
     ):
         messages.success(request, _("The request is kept; the desk sends it on and calls back."))
         return redirect("field:help")
-    return render(
-        request, "field/help.html", {"form": form}, status=form.status if form.is_bound else 200
-    )
+    return render(request, "field/help.html", {"form": form}, status=form.status if form.is_bound else 200)
