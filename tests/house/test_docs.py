@@ -30,6 +30,7 @@ SUBJECTS = (
     "patrol|announcement|announcement_draft|public_place"
     "patrol|situation"
     "patrol|rights|notice"
+    "patrol|pages"
 )
 KIND = re.compile(rf"(?:{SUBJECTS})\.[a-z_]+")
 CODE_ROOTS = ("src/", "tests/", "docs/", "scripts/", "bench/", ".ci/")

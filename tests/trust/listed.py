@@ -238,4 +238,8 @@ OF_FORMS: dict[str, set[str]] = {
     "desk:save-interview": {"section", "digest", "rows", "more"},  # and what the page asks, as `row-question`
     "desk:call-interview": {"section"},
     "desk:act-interview": {"section", "digest", "rows", "keeps", "reason", "name", "birth_year"},
+OF_PUBLIC: dict[str, set[str]] = {
+    "public:holds": {"address", "position"},
+    "public:help": {"words", "phone", "address", "name"},
+    "public:care": {"name", "phone", "address", "needs", "language", "kin_phone", "note", "consents", "is_agreed"},
 }

@@ -37,6 +37,7 @@ from tests.trust.listed import (
     OF_TESTING,
 )
 from tests.trust.listed import OF_CARE, OF_CONTROLS, OF_FORCES, OF_HELP, OF_RESPONSE, OF_RIGHTS, OF_TESTING
+from tests.trust.listed import OF_CARE, OF_CONTROLS, OF_FORCES, OF_HELP, OF_PUBLIC, OF_RESPONSE, OF_TESTING
 from tests.trust.ways import ANONYMOUS, Things, Way, api_ways, caller_of, form_ways, make_things, send
 from tests.worlds import World
 
@@ -238,6 +239,7 @@ LISTED = {
     **OF_HELP,
     **OF_CALLS,
     **OF_RIGHTS,
+    **OF_PUBLIC,
 }
 TRIED = (
     "id", "pk", "_state", "role", "roles", "is_admin", "is_staff", "is_superuser", "is_active", "is_drill", "state",

@@ -20,12 +20,12 @@ from bihuan.config import calls_rounds, rounds, testing
 from bihuan.config import facts_rounds, rounds, testing
 from bihuan.config import news_rounds, rounds, testing
 from bihuan.config import rights_rounds, rounds, testing
+from bihuan.config import pages_rounds, rounds, testing
 from bihuan.config.care_rounds import watch_care
 from bihuan.config.controls_rounds import watch_controls
 from bihuan.config.gates_rounds import sweep_at_gates
 from bihuan.config.ground_rounds import watch_posts
 from bihuan.config.help_rounds import watch_help
-from bihuan.config.pages_rounds import EVERY_S, publish_everything, publish_waiting
 from bihuan.config.patrol_rounds import watch_crews
 
 log = structlog.get_logger("bihuan.worker")
@@ -128,8 +128,8 @@ class Worker:
 
     def run_pages(self) -> None:
         """Keep the public pages as they should be until `stop` is set: all at the start, then what is owed."""
-        owed = Task("owed pages", 1.0, lambda at: publish_waiting(at=at))
-        every = Task("public pages", EVERY_S, lambda at: publish_everything(at=at))
+        owed = Task("owed pages", 1.0, lambda at: pages_rounds.publish_waiting(at=at))
+        every = Task("public pages", pages_rounds.EVERY_S, lambda at: pages_rounds.publish_everything(at=at))
         while not self.stop.is_set():
             every.run_if_due(now())
             owed.run_if_due(now())

@@ -79,7 +79,7 @@ def answer(ready: Ready, accept_encoding: str, if_none_match: str) -> tuple[int,
     is_packed = ready.packed is not None and accepts_gzip(accept_encoding)
     if if_none_match and ready.is_known(if_none_match):
         return 304, _headers(ready.kind, is_packed, -1), b""
-    body = ready.packed if is_packed and ready.packed is not None else ready.body
+    body = ready.packed if is_packed and ready.packed is not None else ready.whole
     return 200, _headers(ready.kind, is_packed, len(body)), body
 
 

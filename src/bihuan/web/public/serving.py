@@ -53,7 +53,7 @@ class Ready:
     """One file as it is sent: its bytes, and the same packed, None where that does not make them fewer."""
 
     kind: Kind
-    body: bytes
+    whole: bytes
     packed: bytes | None
 
     def is_known(self, if_none_match: str) -> bool:

@@ -21,6 +21,8 @@ TASKS: dict[str, Label] = {
     "news": _("Announcements and places"),
     "rights": _("Rights of residents"),
     "exports": _("Exports"),
+    "public pages": _("Public pages"),
+    "owed pages": _("Public pages that are owed"),
     "day": _("Close of day"),
 }
 KINDS["task"] = TASKS
