@@ -22,22 +22,21 @@ from bihuan.apps.core.models import EventBody
 from bihuan.apps.core.sealing import SealedColumn, content_of
 from bihuan.apps.orders.rules.moves import MOVES
 from tests.conftest import IS_PROOF
-from tests.trust.listed import OF_CALLS, OF_CARE, OF_CONTROLS, OF_FORCES, OF_HELP, OF_RESPONSE, OF_TESTING
-from tests.trust.listed import OF_CARE, OF_CONTROLS, OF_FACTS, OF_FORCES, OF_HELP, OF_RESPONSE, OF_TESTING
-from tests.trust.listed import OF_CARE, OF_CONTROLS, OF_FORCES, OF_HELP, OF_NEWS, OF_RESPONSE, OF_TESTING
-from tests.trust.listed import OF_BRIEFING, OF_CARE, OF_CONTROLS, OF_FORCES, OF_HELP, OF_RESPONSE, OF_TESTING
 from tests.trust.listed import (
+    OF_BRIEFING,
     OF_CALLS,
     OF_CARE,
     OF_CONTROLS,
+    OF_FACTS,
     OF_FORCES,
     OF_FORMS,
     OF_HELP,
+    OF_NEWS,
+    OF_PUBLIC,
     OF_RESPONSE,
+    OF_RIGHTS,
     OF_TESTING,
 )
-from tests.trust.listed import OF_CARE, OF_CONTROLS, OF_FORCES, OF_HELP, OF_RESPONSE, OF_RIGHTS, OF_TESTING
-from tests.trust.listed import OF_CARE, OF_CONTROLS, OF_FORCES, OF_HELP, OF_PUBLIC, OF_RESPONSE, OF_TESTING
 from tests.trust.ways import ANONYMOUS, Things, Way, api_ways, caller_of, form_ways, make_things, send
 from tests.worlds import World
 

@@ -30,8 +30,8 @@ from tests.conftest import IS_PROOF
 from tests.trust.ground import ANONYMOUS, BACKEND, LEGAL, Ground, make_ground, undone
 from tests.trust.ground_of_care import care_bodies, care_values, make_help
 from tests.trust.ground_of_covering import make_cover_plan
-from tests.trust.ground_of_figures import make_bulletin
 from tests.trust.ground_of_facts import facts_values
+from tests.trust.ground_of_figures import make_bulletin
 from tests.trust.ground_of_forms import form_values
 from tests.trust.ground_of_gates import gate_bodies, gate_values
 from tests.trust.ground_of_heat import make_post, make_site

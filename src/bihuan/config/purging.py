@@ -6,8 +6,8 @@ from datetime import datetime
 
 from bihuan.apps.briefing.actions.calls_erasing import purge_call_reports
 from bihuan.apps.briefing.actions.facts_forgetting import purge_questions
-from bihuan.apps.briefing.actions.places import forget_places
 from bihuan.apps.briefing.actions.interviews_erasing import purge_interviews
+from bihuan.apps.briefing.actions.places import forget_places
 from bihuan.apps.briefing.actions.rights_erasing import purge_rights
 from bihuan.apps.core.models import Incident
 from bihuan.apps.intake.actions import purge_intake, sunset

@@ -16,11 +16,7 @@ from bihuan.apps.core.exports import expire_exports
 from bihuan.apps.core.queries import heartbeat_ages
 from bihuan.apps.intake.actions import destroy_again
 from bihuan.apps.orders.actions import sweep
-from bihuan.config import calls_rounds, rounds, testing
-from bihuan.config import facts_rounds, rounds, testing
-from bihuan.config import news_rounds, rounds, testing
-from bihuan.config import rights_rounds, rounds, testing
-from bihuan.config import pages_rounds, rounds, testing
+from bihuan.config import calls_rounds, facts_rounds, news_rounds, pages_rounds, rights_rounds, rounds, testing
 from bihuan.config.care_rounds import watch_care
 from bihuan.config.controls_rounds import watch_controls
 from bihuan.config.gates_rounds import sweep_at_gates

@@ -14,6 +14,14 @@ class BriefingConfig(AppConfig):
 
     def ready(self) -> None:
         """Subscribe the context's jobs to their events; make known what it brings."""
-        modules: tuple[str, ...] = ("jobs.calls", "jobs.facts", "jobs.interviews", "jobs.news", "jobs.notices", "jobs.publishing", "jobs.rights",)
+        modules: tuple[str, ...] = (
+            "jobs.calls",
+            "jobs.facts",
+            "jobs.interviews",
+            "jobs.news",
+            "jobs.notices",
+            "jobs.publishing",
+            "jobs.rights",
+        )
         for module in modules:
             import_module(f"bihuan.apps.briefing.{module}")

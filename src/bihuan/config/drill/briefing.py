@@ -11,11 +11,11 @@ from bihuan.apps.briefing.actions.calls_checking import check_call
 from bihuan.apps.briefing.actions.forms import FormTold
 from bihuan.apps.briefing.models import AnnouncementDraft
 from bihuan.apps.briefing.queries.calls import number_of
+from bihuan.apps.briefing.queries.forms import digest_of
 from bihuan.apps.briefing.queries.places import proposals
 from bihuan.apps.briefing.rules.builtin import FORMS, TEXTS, builtin_form, builtin_text
 from bihuan.apps.briefing.rules.facts import ClaimTold, WordsTold
 from bihuan.apps.briefing.rules.facts_evidence import Source
-from bihuan.apps.briefing.queries.forms import digest_of
 from bihuan.apps.core.rules import NotAllowed, Role
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.config.drill.clock import Clock
