@@ -162,6 +162,7 @@ OF_CALLS: dict[str, set[str]] = {
     "public:call_number": {"number"},
     "public:report_call": _REPORTED,
     "public:report_confirmed": _REPORTED,
+}
 OF_RIGHTS: dict[str, set[str]] = {
     "desk:rights-code": {
         "way", "document_kind", "document_number", "birth_year", "phone", "kind", "words",
@@ -238,6 +239,7 @@ OF_FORMS: dict[str, set[str]] = {
     "desk:save-interview": {"section", "digest", "rows", "more"},  # and what the page asks, as `row-question`
     "desk:call-interview": {"section"},
     "desk:act-interview": {"section", "digest", "rows", "keeps", "reason", "name", "birth_year"},
+}
 OF_PUBLIC: dict[str, set[str]] = {
     "public:holds": {"address", "position"},
     "public:help": {"words", "phone", "address", "name"},

@@ -63,7 +63,6 @@ def _addresses(world: World) -> dict[str, str]:
         **{name: {"none": [uuid4()]} for name in ("desk:search", "desk:search-progress", "desk:report")},
         "desk:round-building": {"none": [uuid4(), uuid4()]},
         **{name: {"none": [99]} for name in ("desk:network-case", "desk:network-source")},
-        "desk:holds-in": {"community": ["511302001"]},
         **{name: {"none": [uuid4(), "json"]} for name in ("desk:situation-file", "desk:press-file")},
         "desk:holds-in": {"community": ["511302001"]}, **{name: {"en": ["en"]} for name in OF_THE_PUBLIC},
         "desk:looked": {"person": [person]}, "field:received": {"reported": [reported]},

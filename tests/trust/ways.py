@@ -72,9 +72,8 @@ class Things:
             "order_id": self.orders["WORKING"], "object_id": self.orders["WORKING"], "person_id": person,
             "handover_id": self.handover, "sheet_id": AUTHORITY, "code": "E1", "form": "csv", "move": "note",
             "act": "check_in", "kind": "order", "name": "phone", "dataset": "orders", "subject": "query",
-            "lang": "zh", "size": "a0", "token": "none", "number": "99", "community": "511302001", "deed": "no_answer",
-            "number": "99", "version": "1", "community": "511302001", "deed": "no_answer",
-            "lang": "en", "number": "99", "community": "511302001", "deed": "no_answer",
+            "lang": "en", "size": "a0", "token": "none", "number": "99", "community": "511302001", "deed": "no_answer",
+            "version": "1",
             "grant_id": Grant.objects.filter(role="field_officer").order_by("id").values_list("id", flat=True)[0],
             **dict.fromkeys(NOT_YET, AUTHORITY),
         }[name]  # fmt: skip

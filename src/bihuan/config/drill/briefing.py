@@ -1,4 +1,4 @@
-"""What the public is told in a drill: forms that two approve, a call that can be checked, facts, notices, the report."""
+"""What the public is told in a drill: forms that two approve, a call to be checked, facts, notices, the report."""
 
 from __future__ import annotations
 
@@ -56,8 +56,11 @@ class Briefing:
 
     def schedule(self) -> None:
         """Approve the forms first; then facts, a checked call, notices; the report and the figures of the day last."""
-        for minutes, step in ((5, self.approve_forms), (130, self.tell_facts), (200, self.release_notices),
-                              (210, self.choose_places), (230, self.check_a_call), (330, self.publish_report)):  # fmt: skip
+        steps = (
+            (5, self.approve_forms), (130, self.tell_facts), (200, self.release_notices), (210, self.choose_places),
+            (230, self.check_a_call), (330, self.publish_report),
+        )  # fmt: skip
+        for minutes, step in steps:
             self.clock.later(minutes * MINUTE, partial(self._do, step))
         self.clock.every(DAY_S, partial(self._do, self.publish_figures))
 

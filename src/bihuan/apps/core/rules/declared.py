@@ -197,11 +197,13 @@ CALL_REPORT: Declarations = {
     "words": _field(_C.FREE_TEXT, "call_report", _M.HIDDEN, _REVIEWING),
     "phone": _field(_C.CONTACT, "call_report", _M.PHONE, _REVIEWING),
     "settled_words": _field(_C.FREE_TEXT, "call_report", _M.HIDDEN, _REVIEWING),
+}
 # What residents ask is stripped of personal data before it is kept; a name that slipped through is why it is sealed.
 FACT_QUESTION: Declarations = {
     "text": _field(
         _C.FREE_TEXT, "fact_question", _M.HIDDEN, frozenset({Role.DESK_LEAD, Role.DESK_ANALYST, Role.HOTLINE_OPERATOR})
     )
+}
 _ANSWERING = frozenset({Role.DESK_LEAD, Role.DATA_PROTECTION_OFFICER})
 RIGHTS_REQUEST: Declarations = {
     "words": _field(_C.FREE_TEXT, "rights_request", _M.HIDDEN, _ANSWERING),

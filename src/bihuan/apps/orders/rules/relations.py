@@ -26,7 +26,8 @@ OWN_KINDS = frozenset(
         "access_unreviewed", "quarantine_review", "late_check_in", "late_relief", "post_short", "heat_limit",
         "hours_limit", "inspection_finding", "missing_people", "coverage_difference",
         "casualty", "crowding", "site_lacking", "perimeter", "control_review", "welfare_round", "green_lane_late",
-        "inside_differs", "help_late", "call_alarm", "rights_request", "rights_late", "rights_guessing", "notice_overdue",
+        "inside_differs", "help_late", "call_alarm", "rights_request", "rights_late",
+        "rights_guessing", "notice_overdue",
     }
 )  # fmt: skip
 
