@@ -97,9 +97,9 @@ class Briefing:
 
     def release_notices(self) -> None:
         """Release the announcements that decisions have prepared."""
-        waiting = AnnouncementDraft.objects.filter(incident=self.stage.incident, state="waiting")
+        waiting = AnnouncementDraft.objects.filter(announcement__incident=self.stage.incident, state="waiting")
         released = 0
-        for draft in waiting.order_by("made_at", "id"):
+        for draft in waiting.order_by("written_at", "id"):
             announcements.release_draft(draft_id=str(draft.pk), by=self.commander, at=self.clock.at)
             released += 1
         self.say(f"announcements: {released} released")
