@@ -31,7 +31,7 @@ def interview_context(
     events = [one for one in events_of(row.pk) if one.kind != "interview.saved"]
     names = account_names({row.interviewer, *(one.actor for one in events)})
     context = {
-        "row": row, "seen": seen, "person": look.people([row.person], is_list=False).get(row.person), "at": look.at,
+        "row": row, "seen": seen, "who": look.people([row.person], is_list=False).get(row.person), "at": look.at,
         "is_mine": row.state == OPEN and row.interviewer == look.by.account, "interviewer": names.get(row.interviewer),
         "story": [(one, names.get(one.actor, "")) for one in events], "endings": pairs("interview_ending", ENDINGS),
         "script": script_for(row), "newer": newer_version(row), "digest": row.digest,
