@@ -67,7 +67,7 @@ class Things:
             "order_id": self.orders["WORKING"], "object_id": self.orders["WORKING"], "person_id": person,
             "handover_id": self.handover, "sheet_id": AUTHORITY, "code": "E1", "form": "csv", "move": "note",
             "act": "check_in", "kind": "order", "name": "phone", "dataset": "orders", "subject": "query",
-            "number": "99", "community": "511302001", "deed": "no_answer",
+            "number": "99", "community": "511302001", "deed": "no_answer", "paper": "json",
             "grant_id": Grant.objects.filter(role="field_officer").order_by("id").values_list("id", flat=True)[0],
             **dict.fromkeys(NOT_YET, AUTHORITY),
         }[name]  # fmt: skip
