@@ -60,7 +60,7 @@ PLACES, ACTIONS, ROLES = WRITTEN["places"], WRITTEN["actions"], WRITTEN["roles"]
 KINDS = [name for name in WRITTEN if name not in {"places", "actions", "roles", "groups", "inner", "ways"}]
 NO_WAY = "no way"
 pytestmark = pytest.mark.django_db
-_CONTEXTS = ("orders", "intake", "accounts", "tracing", "forces", "screening", "zones", "residents")
+_CONTEXTS = ("orders", "intake", "accounts", "tracing", "forces", "screening", "zones", "residents", "briefing")
 Cell = tuple[str, str, str, str]
 
 
