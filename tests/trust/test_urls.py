@@ -232,6 +232,8 @@ def address_of(name: str, grounds: Grounds) -> str:
         return special[name]
     pattern = _known()[name]
     values = {one: grounds.values[one] for one in pattern.pattern.converters}
+    if name.startswith("public:") and name != "public:index":
+        values["lang"] = "zh"  # stands before every page of the public
     if name in {"desk:looked", "desk:tell-looked"}:
         values["object_id"] = grounds.ground.things["looked at"]
     if name == "desk:people-of-order":

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bihuan.apps.briefing.rules.call_words import ASKED_FOR
 from bihuan.apps.briefing.rules.calls import (
     Cause,
     Held,
@@ -21,6 +22,7 @@ from bihuan.apps.briefing.rules.calls import (
     refusal,
     shown,
 )
+from bihuan.apps.briefing.rules.never_ask import NEVER_ASK
 from bihuan.apps.core.rules import Actor, Role
 
 T0 = datetime(2026, 8, 25, 2, 0, tzinfo=UTC)
@@ -142,3 +144,7 @@ def test_who_may_call_about_an_order_is_who_holds_it() -> None:
         assert may_call(DESK, held) == (is_open and (holder == "desk" or assignee == "me"))
         assert may_call(DISPATCHER, held) == (state in AT_UNIT and unit == "U1")
         assert may_call(OFFICER, held) == (state in AT_UNIT and unit == "U1" and assignee in ("", "me"))
+
+
+def test_what_can_be_reported_are_the_six_things_never_asked() -> None:
+    assert list(ASKED_FOR) == list(NEVER_ASK)

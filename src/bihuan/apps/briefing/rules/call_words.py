@@ -123,3 +123,13 @@ CALLER_RULES: Final = (CALLER_NEVER, IDENTITY_FIRST)
 def never_lines(language: str) -> list[str]:
     """Return the six things that nobody of the desk ever asks, in a language."""
     return [one.in_(language) for one in NEVER_ASK.values()]
+
+
+ASKED_FOR: Final = {  # a key for each of the six things: what somebody who reports a call ticks
+    "money": Words("转账、付款、“资金核查”或“安全账户”", "Money: a transfer, a payment, a “safe account”"),
+    "card": Words("银行卡号", "A bank card number"),
+    "password": Words("密码", "A password"),
+    "code": Words("短信验证码", "A verification code from a message"),
+    "link": Words("点链接、扫码、下载软件或共享屏幕", "Opening a link, scanning, an app, sharing the screen"),
+    "group": Words("加好友或进QQ群、微信群", "A friend request, a QQ or WeChat group"),
+}

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from bihuan.apps.briefing.rules.call_reports import VERDICTS
-from bihuan.apps.briefing.rules.never_ask import NEVER_ASK
+from bihuan.apps.briefing.rules.call_words import ASKED_FOR
 from bihuan.web.desk.tracing.forms import TracingForm, choice, pairs
 from bihuan.web.desk.tracing.forms import words as short
 
@@ -63,14 +63,14 @@ class ReportForm(TracingForm):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        self.choose("asked", [(key, one.in_(language())) for key, one in NEVER_ASK.items()])
+        self.choose("asked", [(key, one.in_(language())) for key, one in ASKED_FOR.items()])
 
 
 class SettleForm(TracingForm):
     """What the reviewer found."""
 
     prefix_of_ids = "settle"
-    verdict = choice(gettext_lazy("What was found"))
+    verdict = choice(gettext_lazy("What it was"))
     words = short(gettext_lazy("In words"), most=1000)
     n = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 
 from bihuan.apps.briefing.actions.call_reports import ReportTold, report_publicly
 from bihuan.apps.briefing.rules.call_reports import NotAllowed
-from bihuan.apps.briefing.rules.never_ask import NEVER_ASK
+from bihuan.apps.briefing.rules.call_words import ASKED_FOR
 from bihuan.web.parts.calls_refusals import CALLS_CODES
 from bihuan.web.parts.clock import now
 from bihuan.web.public.views import public_view, show
@@ -44,7 +44,7 @@ def _told(sent: QueryDict, token: str) -> ReportTold:
 
 def _form(lang: str, sent: QueryDict) -> dict[str, object]:
     asked = set(sent.getlist("asked"))
-    things = [(key, words.in_(lang), key in asked) for key, words in NEVER_ASK.items()]
+    things = [(key, words.in_(lang), key in asked) for key, words in ASKED_FOR.items()]
     return {"things": things, "typed": {name: sent.get(name, "") for name in FIELDS}}
 
 
