@@ -69,7 +69,7 @@ def round_words(told: RoundTold, language: str) -> tuple[str, str]:
         title = f"{mark}{told.incident.zh}第{told.number}轮区域核酸检测的通告"[:MOST_TITLE_ZH]
         head = [
             f"时间：{_zh(told.starts_at, told.zone)}至{_zh(told.ends_at, told.zone)}。",
-            "预约：每栋楼的时间和点位由社区通知，请按通知的时间前往；无须自行预约，不收取任何费用。",
+            "预约：每栋楼的时间和点位由社区通知，请按通知的时间前往；无须自行预约，检测免费。",
             "不便出门的，请告知社区，工作人员上门采样。", "点位：",
         ]  # fmt: skip
     else:
