@@ -17,7 +17,8 @@ SIGNS = {"true": "✓", "mostly_true": "◐", "misleading": "!", "false": "✗",
 TOPICS: Words = {
     "disease": _("The disease"), "testing": pgettext_lazy("topic", "Testing"), "treatment": _("Treatment"),
     "controls": _("Controls and passes"), "supplies": _("Food and supplies"),
-    "travel": pgettext_lazy("topic", "Travel"), "vaccine": _("Vaccines"), "fraud": _("Fraud"), "other": pgettext_lazy("topic", "Other"),
+    "travel": pgettext_lazy("topic", "Travel"), "vaccine": _("Vaccines"),
+    "fraud": _("Fraud"), "other": pgettext_lazy("topic", "Other"),
 }  # fmt: skip
 CHANNELS: Words = {
     "word_of_mouth": _("Word of mouth"), "group_chat": _("Group chats"), "poster": _("Posters and leaflets"),
