@@ -7,10 +7,10 @@ import shutil
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.http import HttpResponse
 from django.test import Client
 from tests.apps.briefing.calls.calls_world import FREE_PHONE, MINUTE, PHONE, Calls, check, make_calls
 
@@ -37,8 +37,8 @@ def as_(calls: Calls, name: str) -> Client:
     return client
 
 
-def text_of(answer: HttpResponse) -> str:
-    return answer.content.decode()
+def text_of(answer: Any) -> str:
+    return str(answer.content.decode())
 
 
 def test_a_code_is_shown_once_and_confirms_the_call(calls: Calls) -> None:
