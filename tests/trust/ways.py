@@ -73,8 +73,7 @@ class Things:
             "handover_id": self.handover, "sheet_id": AUTHORITY, "code": "E1", "form": "csv", "move": "note",
             "act": "check_in", "kind": "order", "name": "phone", "dataset": "orders", "subject": "query",
             "lang": "en", "size": "a0", "token": "none", "number": "99", "community": "511302001", "deed": "no_answer",
-            "version": "1",
-            "number": "99", "community": "511302001", "deed": "no_answer", "paper": "json",
+            "version": "1", "paper": "json",
             "grant_id": Grant.objects.filter(role="field_officer").order_by("id").values_list("id", flat=True)[0],
             **dict.fromkeys(NOT_YET, AUTHORITY),
         }[name]  # fmt: skip
