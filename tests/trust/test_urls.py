@@ -240,6 +240,8 @@ def address_of(name: str, grounds: Grounds) -> str:
         values["order_id"] = grounds.ground.things["testing"]["order"]
     if name in {"desk:help-request", "desk:help-act"}:
         values["request_id"] = grounds.values["help"]
+    if name.startswith("public:") and name != "public:index":
+        values["lang"] = "en"  # it stands in the part before
     return reverse(name, kwargs=values)
 
 
