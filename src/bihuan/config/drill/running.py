@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import resource
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from bihuan.apps.core.journal.tree import journal_size
-from bihuan.apps.intake.models import Batch
-from bihuan.apps.orders.actions.books import strike_balance
-from bihuan.apps.orders.queries.orders import counts_by_state
 from bihuan.config.drill.briefing import Briefing
 from bihuan.config.drill.care import Care
 from bihuan.config.drill.clock import Clock
 from bihuan.config.drill.duty import Duty
+from bihuan.config.drill.figures import Figures, figures_of
 from bihuan.config.drill.playing import HOUR_S, TICK_S, Play
 from bihuan.config.drill.setting_up import Stage, set_up
 from bihuan.config.drill.testing import MassTest
@@ -26,30 +22,6 @@ from bihuan.engine.drill import District, make_batches, make_behaviour, make_dis
 
 SHIFT_S = 12 * HOUR_S
 DAY_S = 24 * HOUR_S
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What a drill came to."""
-
-    incident: str
-    received: int
-    accepted: int
-    orders: int
-    closed: int
-    merged: int
-    cancelled: int
-    open: int
-    unaccounted: int
-    events: int
-    moves: int
-    refused: dict[str, int]
-    seconds: float
-    peak_mb: int
-
-    def row(self) -> dict[str, object]:
-        """Return it as one JSON object."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +87,7 @@ def play_drill(
         clock.every(period_s, do)
     clock.every(DAY_S, play.close_day)
     clock.run(leave_open=leave_open)
-    return _figures(play, began)
+    return figures_of(play, began)
 
 
 def _close_off(zones: ZonesOf, stage: Stage, clock: Clock, play: Play, district: District) -> None:
@@ -124,24 +96,3 @@ def _close_off(zones: ZonesOf, stage: Stage, clock: Clock, play: Play, district:
         after=play.end_order,
     ).schedule()  # fmt: skip
     Care(stage, clock, play.follow, district=district, people=zones.cared_for, say=zones.say).schedule()
-
-
-def _figures(play: Play, began: float) -> Figures:
-    incident = play.stage.incident.code
-    balance = strike_balance(incident=incident, at=play.clock.at, is_full=True)
-    states = counts_by_state(incident)
-    batches = Batch.objects.filter(source__incident_id=incident)
-    ended = {name: states[name] for name in ("CLOSED", "MERGED", "CANCELLED")}
-    return Figures(
-        incident=incident, received=sum(batches.values_list("read", flat=True)),
-        accepted=sum(batches.values_list("accepted", flat=True)), orders=sum(states.values()),
-        closed=ended["CLOSED"], merged=ended["MERGED"], cancelled=ended["CANCELLED"],
-        open=sum(states.values()) - sum(ended.values()), unaccounted=balance.unaccounted, events=journal_size(),
-        moves=play.people.moves, refused=dict(play.people.refused),
-        seconds=round(time.perf_counter() - began, 1), peak_mb=_peak_mb(),
-    )  # fmt: skip
-
-
-def _peak_mb() -> int:
-    """Return the most memory that this process has held, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

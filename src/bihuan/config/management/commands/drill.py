@@ -11,7 +11,8 @@ from django.core.management.base import CommandError, CommandParser
 
 from bihuan.apps.core.commands import BihuanCommand
 from bihuan.apps.core.models import Incident
-from bihuan.config.drill.running import Figures, PostsOf, RoundOf, ZonesOf, play_drill
+from bihuan.config.drill.figures import Figures
+from bihuan.config.drill.running import PostsOf, RoundOf, ZonesOf, play_drill
 
 
 class Command(BihuanCommand):

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bihuan.apps.briefing.access.announcements import get_announcement
 from bihuan.apps.briefing.actions.announcements import cancel_announcement, correct_announcement
 from bihuan.apps.briefing.queries.announcements import versions_of
-from bihuan.apps.briefing.queries.announcements_cap import cap_of
 from bihuan.apps.briefing.rules.announcements import check_releaser, check_writer
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.web.desk.announcements.forms import CancelForm
@@ -22,7 +21,6 @@ from bihuan.web.desk.announcements.showing import one_context, wording_form
 from bihuan.web.desk.announcements.telling import told_of
 from bihuan.web.desk.tracing.forms import Told, send
 from bihuan.web.parts.disclosure import Looker, looker
-from bihuan.web.parts.downloads import attachment
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
 PAGE, CORRECT_PAGE = "desk/announcements/one.html", "desk/announcements/write.html"
@@ -80,14 +78,3 @@ def correct(request: SessionRequest, announcement_id: UUID) -> HttpResponse:
         return render(request, CORRECT_PAGE, context, status=form.status)
     messages.success(request, said)
     return redirect("desk:announcement-draft", kept[0])
-
-
-@require_GET
-@with_session
-def cap(request: SessionRequest, announcement_id: UUID, version: int) -> HttpResponse:
-    """Give a version as a CAP 1.2 message."""
-    row = get_announcement(looker(request).by, str(announcement_id))
-    found = next((one for one in versions_of(row) if one.version == version), None)
-    if found is None:
-        raise NotAllowed("not_found")
-    return attachment(cap_of(found), name=f"{found.identifier}.xml", content_type="application/cap+xml")

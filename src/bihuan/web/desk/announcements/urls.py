@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bihuan.web.desk.announcements import drafts, lists, one
+from bihuan.web.desk.announcements import drafts, lists, messages, one
 from bihuan.web.desk.announcements import words as _words  # noqa: F401 - the words name their codes when loaded
 
 _ALL = "briefing/announcements/"
@@ -21,5 +21,5 @@ urlpatterns = [
     path(_ONE, one.announcement, name="announcement"),
     path(f"{_ONE}cancel/", one.cancel, name="cancel-announcement"),
     path(f"{_ONE}correct/", one.correct, name="correct-announcement"),
-    path(f"{_ONE}versions/<int:version>/cap/", one.cap, name="announcement-cap"),
+    path(f"{_ONE}versions/<int:version>/cap/", messages.cap, name="announcement-cap"),
 ]
