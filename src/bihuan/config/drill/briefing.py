@@ -44,7 +44,7 @@ SAID = (
 
 
 class Briefing:
-    """The briefing of a drill: once in its second hour, the figures of each day after midnight."""
+    """The briefing of a drill: once on its first day, the figures of each day after it."""
 
     def __init__(self, stage: Stage, clock: Clock, follow: Callable[[], None], *, say: Callable[[str], None]) -> None:
         self.stage, self.clock, self.follow, self.say = stage, clock, follow, say
@@ -55,10 +55,10 @@ class Briefing:
         self.commander = stage.at_desk("commander1", Role.COMMANDER)
 
     def schedule(self) -> None:
-        """Approve the forms first; then facts, a checked call, notices; the report and the figures of the day last."""
+        """Approve the forms first; then facts, a checked call, notices; figures and report last."""
         steps = (
             (5, self.approve_forms), (130, self.tell_facts), (200, self.release_notices), (210, self.choose_places),
-            (230, self.check_a_call), (330, self.publish_report),
+            (230, self.check_a_call), (320, self.publish_figures), (330, self.publish_report),
         )  # fmt: skip
         for minutes, step in steps:
             self.clock.later(minutes * MINUTE, partial(self._do, step))
