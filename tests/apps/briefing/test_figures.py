@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -12,7 +12,8 @@ from django.utils import translation
 
 from bihuan.apps.briefing.actions.figures import draft_bulletin, drop_bulletin, release_bulletin
 from bihuan.apps.briefing.models import FigureBulletin
-from bihuan.apps.briefing.queries.figures import bulletin_lines, desk_figures, is_consistent, released
+from bihuan.apps.briefing.queries.figures import bulletin_lines, desk_figures, figures_of_days, is_consistent, released
+from bihuan.apps.briefing.rules.figures import whole_days
 from bihuan.apps.core.models import Event, Unit
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.zones.models import NewInfection
@@ -166,6 +167,18 @@ def test_the_desk_tells_of_itself_and_no_median_of_fewer_than_five() -> None:
     world = make_world(records=3, at=AT)
     told = desk_figures(world.incident.pk, AT - DAY, AT + DAY)
     assert (told.orders_opened, told.orders_closed, told.minutes_to_sign, told.gate.asked) == (3, 0, None, 0)
+
+
+def test_the_desk_tells_of_whole_days_so_that_no_act_shows_as_it_is_done() -> None:
+    shanghai = timezone(timedelta(hours=8))
+    late, next_day = datetime(2026, 8, 26, 15, 59, tzinfo=UTC), datetime(2026, 8, 26, 16, 0, tzinfo=UTC)
+    since, until = whole_days(late, "Asia/Shanghai")
+    assert since == datetime(2026, 7, 27, tzinfo=shanghai)
+    assert until == datetime(2026, 8, 26, tzinfo=shanghai)
+    made = make_world(records=3, at=AT)  # three orders are opened on the 25th
+    told = [figures_of_days(made.incident.pk, at) for at in (AT + timedelta(minutes=1), AT + DAY, late, next_day)]
+    days = [date(2026, 8, 24), date(2026, 8, 25), date(2026, 8, 25), date(2026, 8, 26)]
+    assert [(day, one.orders_opened) for day, one in told] == list(zip(days, (0, 3, 3, 3), strict=True))
 
 
 def test_a_median_of_five_signatures_is_told() -> None:

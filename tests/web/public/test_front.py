@@ -16,7 +16,7 @@ from bihuan.apps.briefing.rules.pages import GROUPS, PublicFile
 from bihuan.web.parts.headers import HEADERS
 from bihuan.web.public.front import Front, _headers
 from bihuan.web.public.headers import POLICY
-from bihuan.web.public.serving import MOST_KEPT, accepts_gzip
+from bihuan.web.public.serving import MOST_KEPT, accepts_gzip, made_ready, site_of
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
@@ -181,6 +181,24 @@ def test_what_is_published_anew_is_answered_at_once_and_what_is_removed_no_longe
     del files[1]
     publish_group(group="facts", at=AT)
     assert front("/public/zh/facts/").body == b"new"
+    assert front("/public/zh/facts/feed.xml").status == 299
+
+
+def test_what_another_thread_kept_of_an_older_list_is_not_sent(files: list[PublicFile], public_dir: Path) -> None:
+    front("/public/zh/facts/")
+    site = site_of(public_dir)
+    site._ready["zh/facts/"] = made_ready(b"removed", "0" * 64, "text/html; charset=utf-8")
+    assert front("/public/zh/facts/").body == PAGE
+
+
+def test_a_list_and_its_stamp_change_hands_as_one(files: list[PublicFile], public_dir: Path) -> None:
+    front("/public/zh/facts/")
+    site = site_of(public_dir)
+    old = site._listed
+    del files[1]
+    publish_group(group="facts", at=AT)
+    assert front("/public/zh/facts/feed.xml").status == 299
+    site._listed = old  # what a slower thread, which had read the list before, puts back last
     assert front("/public/zh/facts/feed.xml").status == 299
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
+from hashlib import sha256
 
 from bihuan.apps.briefing.actions import announcements, calls, facts, figures, forms, places, situation
 from bihuan.apps.briefing.actions.calls_checking import check_call
@@ -44,7 +45,7 @@ SAID = (
 
 
 class Briefing:
-    """The briefing of a drill: once in its second hour, the figures of each day after midnight."""
+    """The briefing of a drill: once on its first day, the figures of each day after it."""
 
     def __init__(self, stage: Stage, clock: Clock, follow: Callable[[], None], *, say: Callable[[str], None]) -> None:
         self.stage, self.clock, self.follow, self.say = stage, clock, follow, say
@@ -55,10 +56,10 @@ class Briefing:
         self.commander = stage.at_desk("commander1", Role.COMMANDER)
 
     def schedule(self) -> None:
-        """Approve the forms first; then facts, a checked call, notices; the report and the figures of the day last."""
+        """Approve the forms first; then facts, a checked call, notices; figures and report last."""
         steps = (
-            (5, self.approve_forms), (130, self.tell_facts), (200, self.release_notices), (210, self.choose_places),
-            (230, self.check_a_call), (330, self.publish_report),
+            (5, self.approve_forms), (130, self.tell_facts), (200, self.release_notices), (230, self.check_a_call),
+            (310, self.choose_places), (320, self.publish_figures), (330, self.publish_report),
         )  # fmt: skip
         for minutes, step in steps:
             self.clock.later(minutes * MINUTE, partial(self._do, step))
@@ -152,4 +153,4 @@ class Briefing:
 
 
 def _source(issuer: str, title: str, day: date) -> Source:
-    return Source(issuer, title, day, digest="0" * 64, is_primary=True)
+    return Source(issuer, title, day, digest=sha256(title.encode()).hexdigest(), is_primary=True)

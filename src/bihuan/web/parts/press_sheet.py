@@ -55,7 +55,7 @@ def press_view(said: Mapping[str, Any], digest: str) -> PressView:
         parse_instant(said["at"]).astimezone(ZoneInfo(said["zone"])), said["number"],
         (
             PressLine(_("Cases in all"), _told(cases["total"]), ""),
-            PressLine(_("New since the last sheet"), _told(cases["new"]), ""),
+            PressLine(_("New since the bulletin before"), _told(cases["new"]), ""),
         ),
         lines, days, digest,
     )  # fmt: skip

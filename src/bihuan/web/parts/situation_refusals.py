@@ -16,7 +16,4 @@ SITUATION_CODES: dict[str, str | Promise] = {
     "signed_already": _("This report is signed already."),
     "not_signed": _("Nobody has signed this report yet. It is released once the commander or the lead has signed."),
     "released_already": _("The press sheet of this report is released already."),
-    "press_given_away": _(
-        "Earlier press sheets would give a small count away together with this one. Release a later report instead."
-    ),
 }

@@ -67,28 +67,30 @@ class Site:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._stamp: tuple[int, ...] = ()
-        self._entries: dict[str, Entry] = {}
+        self._listed: tuple[tuple[int, ...], dict[str, Entry]] = ((), {})
         self._ready: dict[str, Ready] = {}
 
     def entry(self, at: str) -> Entry | None:
-        """Return what the list says of `language/path`; None where nothing is published."""
+        """Return what the list says of `language/path`; None where nothing is published.
+
+        Threads of Django ask beside the front: stamp and list change hands as one, so that a list that was read before
+        an exchange never stands under the stamp of the one after it, which would keep removed pages public.
+        """
         try:
             told = (self.folder / NAME).stat()
         except OSError:
-            self._stamp, self._entries, self._ready = (), {}, {}
+            self._listed, self._ready = ((), {}), {}
             return None
         stamp = (told.st_ino, told.st_mtime_ns, told.st_size)
-        if stamp != self._stamp:
-            self._entries = every_file(read_manifest(self.folder))
+        listed, entries = self._listed
+        if stamp != listed:
+            entries = every_file(read_manifest(self.folder))
+            ready = dict(self._ready)
             self._ready = {
-                name: ready
-                for name, ready in self._ready.items()
-                if (one := self._entries.get(name))
-                and (one.digest, one.content_type) == (ready.kind.tag, ready.kind.content_type)
+                name: ready[name] for name in ready.keys() & entries.keys() if _is_of(ready[name], entries[name])
             }
-            self._stamp = stamp
-        return self._entries.get(at)
+            self._listed = stamp, entries
+        return entries.get(at)
 
     def find(self, at: str) -> Ready | None:
         """Return the file published at `language/path`; None where nothing is, or where it is too large to keep.
@@ -99,7 +101,7 @@ class Site:
         if entry is None or entry.size > MOST_KEPT:
             return None
         kept = self._ready.get(at)
-        if kept is None:
+        if kept is None or not _is_of(kept, entry):
             body = self.read(at, entry)
             if body is None:
                 return None
@@ -113,6 +115,10 @@ class Site:
         except OSError:
             return None
         return body if _digest(body) == entry.digest else None
+
+
+def _is_of(ready: Ready, entry: Entry) -> bool:
+    return (ready.kind.tag, ready.kind.content_type) == (entry.digest, entry.content_type)
 
 
 def _digest(body: bytes) -> str:

@@ -96,6 +96,11 @@ def test_a_net_of_ipv6_is_one_source() -> None:
     assert source_index("2001:db8::1") != source_index("2001:db8:0:1::1")
 
 
+def test_two_sources_of_ipv4_are_two_where_the_server_listens_on_both_kinds_of_address() -> None:
+    assert source_index("::ffff:203.0.113.7") == source_index("203.0.113.7")
+    assert source_index("::ffff:203.0.113.7") != source_index("::ffff:203.0.113.8")
+
+
 def test_a_locked_incident_confirms_nothing(calls: Calls) -> None:
     opened = calls.open()
     incident = calls.world.incident

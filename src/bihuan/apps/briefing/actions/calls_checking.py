@@ -18,6 +18,7 @@ from bihuan.apps.briefing.queries.calls import (
 )
 from bihuan.apps.briefing.rules.call_secrets import DECOY, HASHER, draw_token, is_right
 from bihuan.apps.briefing.rules.calls import LIFE, LONGEST_NUMBER, Cause, Tried, judge, read_code
+from bihuan.apps.briefing.rules.few_at_once import FEW
 from bihuan.apps.core.journal import writing
 from bihuan.apps.core.journal.rows import move_row
 from bihuan.apps.core.rules import Actor, NotAllowed, system
@@ -33,8 +34,13 @@ def check_call(*, phone: str, code: str, source: str, at: datetime, hasher: Pass
     Every failure makes the same calls: one write (the try, before anything is asked), three questions, one Argon2.
     Because the try is written first and counts itself, of many sent at once no more than five are ever looked at, on
     both databases and without a lock. `source` is where it comes from: an address, of which a keyed index is kept for
-    an hour at most, or an operator.
+    an hour at most, or an operator. However many come, few are checked at once; the others wait.
     """
+    with FEW:
+        return _check(phone, code, source, at, hasher)
+
+
+def _check(phone: str, code: str, source: str, at: datetime, hasher: PasswordHasher) -> str:
     callee, origin, told = callee_index(phone[:LONGEST_NUMBER]), source_index(source), read_code(code)
     CallTry.objects.create(callee_index=callee, source_index=origin, at=at)
     newest = newest_code(callee)
@@ -63,7 +69,9 @@ def _confirm(newest: NewestCode, at: datetime) -> str:
 def check_for(*, phone: str, code: str, by: Actor, at: datetime) -> str:
     """Check a call at the hotline, for a resident who dialled it; the same check, and the same answers.
 
+    An operator does not stand in the queue of the public: whoever floods the page leaves the hotline open.
+
     :raises NotAllowed: `wrong_role`.
     """
     check_may(by, Action.UPDATE, Kind.CALL_CODE, by.unit)
-    return check_call(phone=phone, code=code, source=f"operator {by.account}", at=at)
+    return _check(phone, code, f"operator {by.account}", at, HASHER)

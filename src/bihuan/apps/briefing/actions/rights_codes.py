@@ -16,6 +16,7 @@ from django.db.models import F
 from bihuan.apps.briefing.models import RightsCode, RightsTries
 from bihuan.apps.briefing.queries.rights_proof import is_born_in, person_with_document
 from bihuan.apps.briefing.rules import rights
+from bihuan.apps.briefing.rules.few_at_once import FEW
 from bihuan.apps.core.journal import EventDraft, Look, record_access, record_event, writing
 from bihuan.apps.core.models import AccessEntry
 from bihuan.apps.core.models.fields import new_id
@@ -144,8 +145,14 @@ def open_view(*, typed: str, ticket: str, at: datetime) -> str:
 
     For each of them the same is done: one lookup, one Argon2, the same two updates, and none of it under the journal's
     lock, so that a crowd of wrong codes keeps nobody at the desk waiting. The browser that opened a view (which has
-    its `ticket`) opens it again with the same code while it lasts, so that a reload frightens nobody.
+    its `ticket`) opens it again with the same code while it lasts, so that a reload frightens nobody. However many
+    come, few are opened at once; the others wait their turn.
     """
+    with FEW:
+        return _open_view(typed, ticket, at)
+
+
+def _open_view(typed: str, ticket: str, at: datetime) -> str:
     code = rights.read_code(typed)
     peppered = _peppered(code)
     row = RightsCode.objects.filter(slot=code.slot).first()

@@ -71,6 +71,8 @@ def _net(address: str) -> str:
         found = ip_address(address)
     except ValueError:
         return address
+    if found.version == 6 and found.ipv4_mapped:  # a server that listens on both sees IPv4 so: else all were one net
+        return str(found.ipv4_mapped)
     return str(ip_network((address, 64), strict=False)) if found.version == 6 else address
 
 

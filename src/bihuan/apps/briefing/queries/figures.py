@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from statistics import median
 
 from django.db.models import Count, QuerySet
 
 from bihuan.apps.briefing.models import FigureBulletin
-from bihuan.apps.briefing.rules.figures import Street, digest_of
-from bihuan.apps.core.models import Event, Unit
+from bihuan.apps.briefing.rules.figures import Street, digest_of, whole_days
+from bihuan.apps.core.models import Event, Incident, Unit
 from bihuan.apps.core.queries import areas_of
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
@@ -111,6 +111,13 @@ class DeskFigures:
     retention_runs: int
     records_erased: int
     persons_erased: int
+
+
+def figures_of_days(incident: str, at: datetime) -> tuple[date, DeskFigures]:
+    """Return the desk's own figures of the last whole days in the incident's zone, and the last of these days."""
+    zone = Incident.objects.values_list("time_zone", flat=True).get(pk=incident)
+    since, until = whole_days(at, zone)
+    return until.date() - timedelta(days=1), desk_figures(incident, since, until)
 
 
 def desk_figures(incident: str, since: datetime, until: datetime) -> DeskFigures:

@@ -6,26 +6,21 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from bihuan.apps.briefing.models import PressSheet, SituationReport, SituationSignature
+from bihuan.apps.briefing.models import FigureBulletin, PressSheet, SituationReport, SituationSignature
+from bihuan.apps.briefing.queries.figures import bulletin_lines, released
 from bihuan.apps.briefing.rules.situation_press import Told
 from bihuan.apps.briefing.rules.situation_press import press_of as drawn_from
 
 
 def press_document(report: SituationReport) -> dict[str, Any]:
-    """Return what the sheet of a report tells, small counts kept back beside all sheets that were released before."""
-    return drawn_from(json.loads(report.frozen), told_before(report), report.digest)[0]
+    """Return what the sheet of a report tells: cases as the bulletins released so far told them."""
+    told = [_told(row) for row in released(report.incident_id)]
+    return drawn_from(json.loads(report.frozen), told, report.digest)
 
 
-def told_before(report: SituationReport) -> list[Told]:
-    """Return the cases as the sheets released so far told them, oldest first; what was counted is in their reports."""
-    found = PressSheet.objects.filter(report__incident=report.incident_id).select_related("report")
-    told = []
-    for sheet in found.order_by("released_at", "id"):
-        said, counted = json.loads(sheet.frozen), json.loads(sheet.report.frozen)["figures"]["cases_all"]["now"]
-        if counted is not None:
-            cases = said["cases"]
-            told.append(Told(sheet.report.number, said["day"], cases["new"], cases["total"], counted))
-    return told
+def _told(row: FigureBulletin) -> Told:
+    whole = bulletin_lines(row)[0]
+    return Told(row.on_date.isoformat(), whole.new, whole.total if isinstance(whole.total, int) else None)
 
 
 def press_of(report: SituationReport) -> PressSheet | None:

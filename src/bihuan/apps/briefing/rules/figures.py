@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bihuan.engine.disclosure.tables import NEW, TOTAL, Cell, Levels
 from bihuan.engine.ledger.canonical import canonical_bytes
 
 LEAST = 5
 WEEK = 7
+DAYS = 30  # of which the desk tells its own figures
 Row = list[str | int | None]
 
 
@@ -22,6 +24,17 @@ class Street:
     code: str
     zh: str
     en: str
+
+
+def whole_days(at: datetime, zone: str, days: int = DAYS) -> tuple[datetime, datetime]:
+    """Return [since, until) of the last whole days of a zone: up to the midnight with which the present day began.
+
+    What is told of them changes once a day: a page that counted up to this minute would tell every single act as it is
+    done, and whoever watched it could put each beside what they saw happen.
+    """
+    today, there = at.astimezone(ZoneInfo(zone)).date(), ZoneInfo(zone)
+    since = today - timedelta(days=days)
+    return datetime.combine(since, time(), there), datetime.combine(today, time(), there)
 
 
 def levels_of(streets: Iterable[Street]) -> Levels:

@@ -10,7 +10,8 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from bihuan.apps.briefing.queries.figures import bulletin_lines, desk_figures, list_bulletins
+from bihuan.apps.briefing.queries.figures import bulletin_lines, figures_of_days, list_bulletins
+from bihuan.apps.briefing.rules.figures import DAYS
 from bihuan.apps.core.queries import account_names
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.core.rules.reaching import may_do
@@ -19,7 +20,7 @@ from bihuan.web.desk.tracing.forms import DAY, TracingForm
 if TYPE_CHECKING:
     from bihuan.web.parts.disclosure import Looker
 
-SIZE, DAYS = 14, 30
+SIZE = 14
 
 
 class DraftForm(TracingForm):
@@ -56,7 +57,7 @@ def context_of(look: Looker, page: str, refused: TracingForm | None = None) -> d
         "is_own": bool(waiting and waiting.drafted_by == by.account),
         "alerts": [str(one) for one in refused.non_field_errors()] if isinstance(refused, MoveForm) else [],
         "waiting_by": names.get(waiting.drafted_by, "") if waiting else "",
-        "desk": desk_figures(by.incident, at - timedelta(days=DAYS), at), "days": DAYS,
+        "desk": figures_of_days(by.incident, at)[1], "days": DAYS,
     }  # fmt: skip
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.template.loader import render_to_string
 
-from bihuan.apps.briefing.queries.figures import bulletin_lines, desk_figures, released
+from bihuan.apps.briefing.queries.figures import bulletin_lines, figures_of_days, released
 from bihuan.apps.briefing.queries.public import open_incidents
+from bihuan.apps.briefing.rules.figures import DAYS
 from bihuan.apps.briefing.rules.pages import PublicFile, draws
 from bihuan.web.public.views import shell
 
-DAYS: Final = 30
 SHOWN: Final = 14
 
 
@@ -24,19 +24,20 @@ def draw(lang: str, at: datetime) -> Iterator[PublicFile]:
     told = []
     for incident in open_incidents(at):
         rows = released(incident.code)
+        day, desk = figures_of_days(incident.code, at)
         told.append(
             {
                 "incident": incident, "last": rows[-1] if rows else None,
                 "lines": bulletin_lines(rows[-1]) if rows else [], "n": len(rows),
                 "before": [(row, bulletin_lines(row)[0]) for row in rows[-2 : -2 - SHOWN : -1]],
-                "desk": desk_figures(incident.code, at - timedelta(days=DAYS), at),
+                "day": day, "desk": desk,
             }
         )  # fmt: skip
         yield PublicFile(
             f"figures/{len(told)}.json", json.dumps([_plain(row) for row in rows], ensure_ascii=False).encode(),
             "application/json",
         )  # fmt: skip
-    context = {**shell(lang, "figures/"), "told": told, "days": DAYS, "day": at.date()}
+    context = {**shell(lang, "figures/"), "told": told, "days": DAYS}
     yield PublicFile("figures/", render_to_string("public/figures/figures.html", context).encode())
 
 
