@@ -133,11 +133,13 @@ class Briefing:
             return
 
     def publish_report(self) -> None:
-        """Freeze the situation report, sign it, release the sheet for the press."""
+        """Freeze the report, sign it, release the sheet for the press; when refused, try again half an hour later."""
         try:
             row = situation.freeze_report(by=self.lead, at=self.clock.at)
         except NotAllowed as refusal:
             self.say(f"situation report: refused, {refusal.code}")
+            if not self.clock.is_over:
+                self.clock.later(30 * MINUTE, partial(self._do, self.publish_report))
             return
         situation.sign_report(report_id=str(row.pk), by=self.commander, at=self.clock.at)
         situation.release_press(report_id=str(row.pk), by=self.commander, at=self.clock.at)
