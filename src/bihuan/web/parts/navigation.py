@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.apps.accounts.rules.granting import MAY_GIVE
 from bihuan.apps.core.access import Session
 from bihuan.apps.core.rules import Role
+from bihuan.apps.core.rules import exports
 from bihuan.apps.core.rules.permissions import Action, Kind, Place, roles_that
 from bihuan.apps.tracing.access.chains import CHAIN_READERS
 from bihuan.web.parts.refusals import Label
@@ -39,6 +40,7 @@ class Link:
     is_current: bool
 
 
+_OF_EXPORTS = exports.EXPORTERS | exports.APPROVERS | exports.OVERSEERS
 _OF_INTAKE = roles_that(Action.READ, Kind.BATCH, Place.SIBLING)
 _APPROVERS = frozenset({Role.HEALTH_APPROVER, Role.DEPARTMENT_APPROVER})
 _ASKERS = frozenset({Role.DESK_ANALYST, Role.DESK_LEAD, Role.AUDITOR, Role.INSPECTOR, Role.DATA_PROTECTION_OFFICER})
@@ -111,7 +113,7 @@ ENTRIES = (
     Entry("desk:approvals", "key", _("Approvals"), for_desk=False, for_roles=_APPROVERS),
     Entry("desk:handover", "handover", _("Hand-over"), for_desk=True, for_roles=frozenset({Role.UNIT_DISPATCHER})),
     Entry("account-people", "person", _("Accounts"), for_desk=False, for_roles=frozenset(MAY_GIVE)),
-    Entry("desk:exports", "download", _("Taken out"), for_desk=True, for_roles=_UNIT_EXPORTERS),
+    Entry("desk:exports", "download", _("Taken out"), for_desk=True, for_roles=_UNIT_EXPORTERS, only=_OF_EXPORTS),
 )
 
 
