@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.apps.accounts.rules.granting import MAY_GIVE
 from bihuan.apps.core.access import Session
-from bihuan.apps.core.rules import Role
-from bihuan.apps.core.rules import exports
+from bihuan.apps.core.rules import Role, exports
 from bihuan.apps.core.rules.permissions import Action, Kind, Place, roles_that
 from bihuan.apps.tracing.access.chains import CHAIN_READERS
 from bihuan.web.parts.refusals import Label
