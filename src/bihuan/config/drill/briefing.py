@@ -58,8 +58,8 @@ class Briefing:
     def schedule(self) -> None:
         """Approve the forms first; then facts, a checked call, notices; figures and report last."""
         steps = (
-            (5, self.approve_forms), (130, self.tell_facts), (200, self.release_notices), (230, self.check_a_call),
-            (310, self.choose_places), (320, self.publish_figures), (330, self.publish_report),
+            (5, self.approve_forms), (130, self.tell_facts), (200, self.release_notices), (210, self.choose_places),
+            (230, self.check_a_call), (320, self.publish_figures), (330, self.publish_report),
         )  # fmt: skip
         for minutes, step in steps:
             self.clock.later(minutes * MINUTE, partial(self._do, step))
