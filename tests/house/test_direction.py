@@ -20,6 +20,7 @@ PLANTED = {
     "Thinking needs no Django": ("apps/intake/rules/lines.py", "import django.utils.timezone"),
     "Pages never touch tables": ("web/parts/labels.py", "import bihuan.apps.orders.models.orders"),
     "Audiences do not import each other": ("web/field/__init__.py", "import bihuan.web.desk"),
+    "Public pages see only briefings": ("web/public/published.py", "import bihuan.apps.orders.queries.orders"),
 }
 
 

@@ -61,6 +61,7 @@ ELSEWHERE = {
     ("api/parsing.py", "body"): "what a client sends",
     ("api/records.py", "values"): "what a client sends",
     ("api/records.py", "words"): "what a client sends",
+    ("desk/announcements/forms.py", "label"): "what a field of the form is called",
     ("desk/forms/files.py", "content"): "what a form asks: nobody's",
     ("desk/forms/version_page.py", "content"): "what a form asks: nobody's",
     ("desk/interviews/one.py", "content"): "what a form asks: nobody's",
@@ -87,6 +88,7 @@ ELSEWHERE = {
     ("parts/order_words.py", "content"): "Shown, from the look",
     ("parts/policy_reports.py", "body"): "what a browser sends",
     ("parts/templatetags/parts_tags.py", "label"): "the catalogue of labels",
+    ("public/announcements/drawing.py", "body"): "the bytes of a page that is published",
 }
 TEMPLATE_NAMES = re.compile(
     r"\b(?:order|one|batch|line|row|record|person|event|feedback)\.(content|body|filename|table|remarks|evidence"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
+from hashlib import sha256
 
 from bihuan.apps.briefing.actions import announcements, calls, facts, figures, forms, places, situation
 from bihuan.apps.briefing.actions.calls_checking import check_call
@@ -57,8 +58,8 @@ class Briefing:
     def schedule(self) -> None:
         """Approve the forms first; then facts, a checked call, notices; figures and report last."""
         steps = (
-            (5, self.approve_forms), (130, self.tell_facts), (200, self.release_notices), (210, self.choose_places),
-            (230, self.check_a_call), (320, self.publish_figures), (330, self.publish_report),
+            (5, self.approve_forms), (130, self.tell_facts), (200, self.release_notices), (230, self.check_a_call),
+            (310, self.choose_places), (320, self.publish_figures), (330, self.publish_report),
         )  # fmt: skip
         for minutes, step in steps:
             self.clock.later(minutes * MINUTE, partial(self._do, step))
@@ -152,4 +153,4 @@ class Briefing:
 
 
 def _source(issuer: str, title: str, day: date) -> Source:
-    return Source(issuer, title, day, digest="0" * 64, is_primary=True)
+    return Source(issuer, title, day, digest=sha256(title.encode()).hexdigest(), is_primary=True)

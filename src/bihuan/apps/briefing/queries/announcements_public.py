@@ -64,6 +64,11 @@ class AnnouncementShown:
     origin: str
     versions: tuple[VersionShown, ...] = field(default=())
 
+    @property
+    def is_named_by_communities(self) -> bool:
+        """Whether the area in words says no more than the names of its communities."""
+        return self.area == "、".join(name for _code, name in self.communities)
+
 
 @dataclass(frozen=True, slots=True)
 class Board:

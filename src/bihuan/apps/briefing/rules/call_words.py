@@ -114,7 +114,7 @@ HOTLINE_SCRIPT: Final = (
 
 def lines_of(texts: tuple[Words, ...], language: str, **told: str) -> list[str]:
     """Return texts in a language with the official numbers, or what else they name, filled in."""
-    return [one.in_(language).format(**told) for one in texts]
+    return [one.filled(language, **told) for one in texts]
 
 
 CALLER_RULES: Final = (CALLER_NEVER, IDENTITY_FIRST)

@@ -24,8 +24,10 @@ _TABLE: dict[str, list[str]] = tomllib.loads(Path(__file__).with_suffix(".toml")
 _ENDINGS, _NETWORKS, _TITLES, _DOUBLE = ("|".join(_TABLE[name]) for name in ("endings", "networks", "titles", "double"))
 _SURNAMES, _WORDS_TOO = ("".join(_TABLE[name]) for name in ("surnames", "also_words"))
 _NO_NAMES = frozenset(_TABLE["no_names"])
+# nosemgrep: regex-from-a-variable - the digits that stand above
 _RUN = re.compile(rf"[0-9{''.join(_DIGITS)}](?:[\s\-.,，·_/()]{{0,3}}[0-9xX{''.join(_DIGITS)}])*")
 _DATE = re.compile(r"(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])[-./](?:[0-2]?\d|3[01])")
+# nosemgrep: regex-from-a-variable - the date that stands above
 _PERIOD = re.compile(rf"{_DATE.pattern}(?:\s*[-–~]\s*{_DATE.pattern})?(?:\s+\d{{1,2}})?")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?")
 _LINK = re.compile(

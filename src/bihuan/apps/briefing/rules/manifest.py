@@ -51,7 +51,7 @@ def load(text: str) -> dict[str, Group]:
 
 def _group(told: Mapping[str, object]) -> Group:
     files = told["files"]
-    assert isinstance(files, dict)  # noqa: S101  # nosec B101 - narrows the type; `dump` wrote it
+    assert isinstance(files, dict)  # noqa: S101 - narrows the type; `dump` wrote it
     return Group(int(str(told["seen"])), str(told["drawn_at"]), {at: Entry(**entry) for at, entry in files.items()})
 
 

@@ -20,6 +20,10 @@ class Words:
         """Return the text in a language: `en`, or Chinese for everything else."""
         return self.en if language == "en" else self.zh
 
+    def filled(self, language: str, **told: str) -> str:
+        """Return the text in a language with what it leaves open filled in; a number or a word, never a pattern."""
+        return self.in_(language).format(**told)  # nosemgrep: format-of-a-variable - our own texts alone are Words
+
 
 NEVER_ASK: dict[str, Words] = {
     "money": Words(
@@ -52,4 +56,4 @@ ADVICE = Words(
 
 def advice(language: str, *, desk: str, fraud: str) -> str:
     """Return what to do about a doubtful call, with the two official numbers."""
-    return ADVICE.in_(language).format(desk=desk, fraud=fraud)
+    return ADVICE.filled(language, desk=desk, fraud=fraud)

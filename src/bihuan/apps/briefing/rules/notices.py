@@ -87,11 +87,7 @@ class NoticeLine:
 
 def notice_lines(language: str, said: Mapping[str, str]) -> list[NoticeLine]:
     """Return the notice in a language; `said` are authority, officer, contact, basis, desk, fraud and address."""
-    return [
-        # nosemgrep: format-of-a-variable - our own texts, which stand above
-        NoticeLine(code, head.in_(language), text.in_(language).format(**said))
-        for code, (head, text) in PARTS.items()
-    ]
+    return [NoticeLine(code, head.in_(language), text.filled(language, **said)) for code, (head, text) in PARTS.items()]
 
 
 def check_deferral(reason: str, until: datetime, at: datetime) -> None:

@@ -22,4 +22,4 @@ ADVICE_WORDS: dict[str, Words] = {
 
 def advice_words(advice: str, language: str, desk: str) -> str:
     """Return the advice of a place in words, with the number of the hotline."""
-    return ADVICE_WORDS[advice].in_(language).format(desk=desk)
+    return ADVICE_WORDS[advice].filled(language, desk=desk)

@@ -22,6 +22,7 @@ from bihuan.web.desk.announcements.showing import one_context, wording_form
 from bihuan.web.desk.announcements.telling import told_of
 from bihuan.web.desk.tracing.forms import Told, send
 from bihuan.web.parts.disclosure import Looker, looker
+from bihuan.web.parts.downloads import attachment
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
 PAGE, CORRECT_PAGE = "desk/announcements/one.html", "desk/announcements/write.html"
@@ -89,6 +90,4 @@ def cap(request: SessionRequest, announcement_id: UUID, version: int) -> HttpRes
     found = next((one for one in versions_of(row) if one.version == version), None)
     if found is None:
         raise NotAllowed("not_found")
-    response = HttpResponse(cap_of(found), content_type="application/cap+xml")
-    response["Content-Disposition"] = f'attachment; filename="{found.identifier}.xml"'
-    return response
+    return attachment(cap_of(found), name=f"{found.identifier}.xml", content_type="application/cap+xml")

@@ -73,7 +73,7 @@ def _call_context(look: Looker, order_id: str, form: OpenForm, opened: OpenedCal
     lines, lang = settings.OFFICIAL_LINES, language()
     told = {**lines, "code": opened.code if opened else "••••\u00a0••••"}
     script = said.lines_of(said.CALLER_SCRIPT, lang, **told)
-    word = said.CALLER_WORD.in_(lang).format(word=opened.word) if opened and opened.word else ""
+    word = said.CALLER_WORD.filled(lang, word=opened.word) if opened and opened.word else ""
     return {
         "row": row, "number": number_of(row.pk), "seen": look.order_alone(row), "is_held": is_held, "form": form,
         "opened": opened, "script": script, "word": word, "rules": said.lines_of(said.CALLER_RULES, lang, **lines),

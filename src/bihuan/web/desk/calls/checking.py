@@ -56,8 +56,8 @@ def _confirmed(token: str, at: Any) -> dict[str, Any]:
     found, lang = confirmation_of(token, at), language()
     if found is None:
         return {"failed": _failed()}
-    word = said.SAY_WORD.in_(lang).format(word=said.second_word(found.word)) if found.word else ""
-    return {"confirmed": said.CONFIRMED.in_(lang).format(time=f"{found.placed_at:%H:%M}"), "word": word}
+    word = said.SAY_WORD.filled(lang, word=said.second_word(found.word)) if found.word else ""
+    return {"confirmed": said.CONFIRMED.filled(lang, time=f"{found.placed_at:%H:%M}"), "word": word}
 
 
 def _failed() -> list[str]:

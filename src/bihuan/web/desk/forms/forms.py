@@ -26,7 +26,7 @@ class UploadForm(TracingForm):
 
     prefix_of_ids = "upload"
     code = words(
-        gettext_lazy("Code"), most=40, required=True,
+        gettext_lazy("Code of the form"), most=40, required=True,
         help_text=gettext_lazy("Letters, digits and underlines. The same code is the next version."),
     )  # fmt: skip
     audience = choice(gettext_lazy("Whom it is for"))
@@ -53,7 +53,7 @@ class TextForm(TracingForm):
     """A message or a script in both languages: new, or the next version of one."""
 
     prefix_of_ids = "text"
-    code = words(gettext_lazy("Code"), most=40, required=True)
+    code = words(gettext_lazy("Code of the form"), most=40, required=True)
     kind = choice(gettext_lazy("What it is"))
     audience = choice(gettext_lazy("Whom it is for"))
     zh = area(gettext_lazy("Chinese"), 4000, required=True)

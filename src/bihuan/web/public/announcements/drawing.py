@@ -37,7 +37,7 @@ def _lists(lang: str, found: Board) -> Iterator[PublicFile]:
     pages = -(-len(found.past) // PER_PAGE)
     shown = {
         "holds": found.holds, "past": found.past[:PAST_SHOWN], "past_n": len(found.past),
-        "communities": found.communities, "feed": f"{address()}/{lang}/{ROOT}feed.xml", "has_more": bool(pages),
+        "communities": found.communities, "feed": f"/public/{lang}/{ROOT}feed.xml", "has_more": bool(pages),
     }  # fmt: skip
     yield _page(lang, ROOT, "list", shown)
     for code, name, _count in found.communities:

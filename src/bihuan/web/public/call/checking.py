@@ -48,8 +48,8 @@ def confirmed(request: HttpRequest, lang: str, token: str) -> HttpResponse:
     path = f"call/confirmed/{token}/"
     if found is None:
         return show(request, "public/call/over.html", lang, path, {}, status=404)
-    said = words.CONFIRMED.in_(lang).format(time=f"{found.placed_at:%H:%M}")
-    word = words.SAY_WORD.in_(lang).format(word=second_word(found.word)) if found.word else ""
+    said = words.CONFIRMED.filled(lang, time=f"{found.placed_at:%H:%M}")
+    word = words.SAY_WORD.filled(lang, word=second_word(found.word)) if found.word else ""
     context: dict[str, object] = {
         "said": said, "word": word, "token": token, "may_ask": lines_of(words.MAY_ASK, lang),
         "may_ask_heading": words.MAY_ASK_HEADING.in_(lang),
@@ -64,6 +64,6 @@ def number(request: HttpRequest, lang: str) -> HttpResponse:
     if request.method == "POST" and typed.strip():
         lines = settings.OFFICIAL_LINES
         answer = words.NUMBER_OURS if is_official(typed, lines) else words.NUMBER_NOT_OURS
-        said = answer.in_(lang).format(**lines)
+        said = answer.filled(lang, **lines)
     context = {"typed": typed, "said": said, "is_empty": request.method == "POST" and not typed.strip()}
     return show(request, "public/call/number.html", lang, "call/number/", context)

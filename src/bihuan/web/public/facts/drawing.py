@@ -16,7 +16,7 @@ from bihuan.apps.briefing.rules.facts_claim_review import as_json, claim_review
 from bihuan.apps.briefing.rules.pages import PublicFile, draws
 from bihuan.web.parts.facts_words import CHANNELS, SIGNS, VERDICTS
 from bihuan.web.parts.facts_words import TOPICS as TOPIC_WORDS
-from bihuan.web.public.facts.feed import feed_of, site_address
+from bihuan.web.public.facts.feed import feed_of
 from bihuan.web.public.facts.machine import reviewed
 from bihuan.web.public.views import shell
 
@@ -87,5 +87,5 @@ def _version_words(version: VersionTold) -> dict[str, object]:
 
 
 def _page(lang: str, path: str, template: str, context: Mapping[str, object]) -> PublicFile:
-    told = {**shell(lang, path), "feed": f"{site_address()}/public/{lang}/facts/feed.xml", **context}
+    told = {**shell(lang, path), "feed": f"/public/{lang}/facts/feed.xml", **context}
     return PublicFile(path, render_to_string(template, told).encode())

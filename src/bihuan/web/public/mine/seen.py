@@ -134,7 +134,7 @@ def _asked(own: OwnData, n: int) -> Row:
     pairs = [(title, _text(one.taken_at))]
     if not one.outcome:
         return Row([*pairs, (_("State"), _("being worked on, an answer by %(when)s") % {"when": _text(one.due_at)})])
-    pairs += [(_("Answer"), said("right_outcome", one.outcome)), (_("Answered"), _text(one.answered_at))]
+    pairs += [(_("Answer"), said("right_outcome", one.outcome)), (_("Answered on"), _text(one.answered_at))]
     if one.legal_reason:
         pairs.append((_("Legal reason"), said("legal_reason", one.legal_reason)))
     if one.kept_until:

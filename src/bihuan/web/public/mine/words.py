@@ -38,7 +38,7 @@ NAMES: Words = {
     "left_at": _("Moved away"), "round": _("Round"), "roster_outcome": _("How it stands"), "outcome_at": _("Since"),
     "hold_state": _("How it stands"), "held_at": _("Asked to wait since"), "cleared_at": _("Released"),
     "consent": _("What you agreed to"), "seen_at": _("Last seen"), "number": _("Number"), "help_class": _("Class"),
-    "help_state": _("State"), "taken_at": _("Asked"), "answered_at": _("Answered"), "pass_purpose": _("Purpose"),
+    "help_state": _("State"), "taken_at": _("Asked"), "answered_at": _("Answered on"), "pass_purpose": _("Purpose"),
     "pass_state": _("State"), "right": _("What you asked for"), "words": _("In your words"),
     "right_outcome": _("Answer"), "answer": _("The answer in words"),
 }  # fmt: skip
