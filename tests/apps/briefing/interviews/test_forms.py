@@ -166,6 +166,13 @@ def test_a_version_withdrawn_takes_no_more_answers(asking: Asking) -> None:
     assert asking.open("contact", asking.tracing.contact().pk).version_id == asking.versions["contact"].pk
 
 
+def test_a_version_withdrawn_is_not_in_force_even_where_its_number_was_put_back(asking: Asking) -> None:
+    version = asking.versions["case"]
+    withdraw_version(version_id=version.pk, reason="mistaken", by=asking.by("lead"), at=asking.at)
+    InterviewForm.objects.filter(pk=version.form_id).update(published=version.number)
+    refused("no_form_in_force", lambda: version_in_force(asking.form()))
+
+
 def test_an_approver_refuses_with_a_reason_and_the_version_is_over(asking: Asking) -> None:
     version = asking.make("refused")
     propose(asking, version)
