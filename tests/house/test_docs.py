@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 from django.core.management import get_commands
-from tests.house.tree import ROOT, SOURCE, committed, parsed, sources
+from tests.house.tree import ROOT, committed, parsed, sources
 
 from bihuan.apps.orders.rules.moves import MOVES
 from bihuan.config.environment import SETTINGS

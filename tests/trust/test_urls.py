@@ -104,7 +104,7 @@ def _values(ground: Ground) -> dict[str, str]:
         "glass_id": things["glass"], "review_id": things["review"], "source_id": things["source"]["desk sibling"].pk,
         "subject": "tranche", "subject_id": things["tranche"].pk, "proposal_id": things["proposal"],
         **{name: str(uuid4()) for name in ("grant_id", "run_id", "report_id", "factor_id")}, "number": "99",
-        "community": "511302001", "lang": "zh", "path": "nothing/there",
+        "community": "511302001", "path": "nothing/there",
         "session_id": session.pk, "code": "E3", "form": "xlsx",
         "move": "note", "name": "phone", "dataset": "orders", "kind": "order", "rest": "nothing/there",
         "lang": "en", "size": "a0", "token": "none",
