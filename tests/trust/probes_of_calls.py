@@ -51,10 +51,10 @@ def _(t: Try) -> bool:
 
 @probe("call_code", "create")
 def _(t: Try) -> bool:
-    """Open a call about an order that the desk holds, or that the unit works on."""
+    """Open a call about an order that the desk holds, or that a unit works on: for a unit, above lies the desk's."""
     row = WorkOrder.objects.get(pk=t.ground.thing("order", t.role, t.place))
     unit = row.unit or "PCS-03"
-    is_of_unit = t.by.role in {Role.UNIT_DISPATCHER, Role.FIELD_OFFICER}
+    is_of_unit = t.by.role in {Role.UNIT_DISPATCHER, Role.FIELD_OFFICER} and t.place != "superior"
     held = (
         {"state": "WORKING", "unit": unit, "holder": f"unit:{unit}"}
         if is_of_unit

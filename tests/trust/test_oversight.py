@@ -212,3 +212,14 @@ def test_the_page_keeps_a_review(world: World) -> None:
     assert client_of(world, "lead").post(url, {"verdict": "in_order"}).status_code == 404
     assert client_of(world, "auditor").post(url, {"verdict": "to_follow_up"}).status_code == 302
     assert AccessReview.objects.get().verdict == "to_follow_up"
+
+
+def test_a_look_that_found_nobody_stands_in_the_log_without_a_link(world: World) -> None:
+    wrong = {
+        "way": "counter", "document_kind": "citizen_number", "document_number": "11010519491231002X",
+        "birth_year": "1949",
+    }  # fmt: skip
+    dpo = client_of(world, "dpo")
+    assert dpo.post(reverse("desk:rights-code"), wrong).status_code == 409
+    assert AccessEntry.objects.filter(act="search", object_id="").count() == 1
+    assert dpo.get(reverse("desk:oversight")).status_code == 200

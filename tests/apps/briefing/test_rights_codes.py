@@ -167,6 +167,12 @@ def test_the_hotline_calls_back_on_the_number_that_is_on_file(rights: Rights) ->
     assert issued.person == rights.person
 
 
+@pytest.mark.parametrize("way", ["counter", "visit"])
+def test_the_hotline_cannot_say_that_it_saw_somebody(rights: Rights, way: str) -> None:
+    refused("unknown_way", rights.issue, by="hotline", way=way)
+    assert not RightsCode.objects.exists()
+
+
 def test_a_proof_is_logged_as_a_search_for_the_person_with_nothing_of_the_document(rights: Rights) -> None:
     rights.issue()
     entry = AccessEntry.objects.get(act="search", person=rights.person)

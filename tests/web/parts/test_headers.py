@@ -19,7 +19,7 @@ from tests.web.people import make_person
 from bihuan.web.parts import policy_reports
 from bihuan.web.parts.headers import HEADERS
 from bihuan.web.parts.policy_reports import MOST_A_MINUTE, note_report, read_report, reports_seen
-from bihuan.web.parts.uploads import ENVELOPE, MOST_BYTES, Bounded, told_bytes
+from bihuan.web.parts.uploads import ENVELOPE, MOST_BYTES, OF_PUBLIC, Bounded, told_bytes
 
 PAGES = ["/sign-in/", "/components/", "/nowhere/", "/favicon.ico", "/api/openapi.json"]
 
@@ -124,13 +124,17 @@ def test_a_page_refuses_a_request_that_is_too_large_before_it_is_read(db: None) 
     for length, status in ((MOST_BYTES + ENVELOPE + 1, 413), (10**30, 413)):
         response = client.post("/desk/intake/", b"", content_type="text/plain", CONTENT_LENGTH=str(length))
         assert response.status_code == status
+    at, length = "/public/zh/help/", str(OF_PUBLIC + 1)
+    assert Client().post(at, b"", content_type="text/plain", CONTENT_LENGTH=length).status_code == 413
     assert [told_bytes(text) for text in ("", "x", "-1", "12")] == [0, 0, 0, 12]
 
 
 Sent = list[dict[str, Any]]
 
 
-def served(headers: list[tuple[bytes, bytes]], pieces: list[bytes]) -> tuple[int, list[str], int]:
+def served(
+    headers: list[tuple[bytes, bytes]], pieces: list[bytes], path: str = "/desk/intake/"
+) -> tuple[int, list[str], int]:
     """Serve one request through the bound; return the bytes and messages that came through, and how many were read."""
     left, got, kinds, read = list(pieces), 0, [], 0
 
@@ -149,7 +153,8 @@ def served(headers: list[tuple[bytes, bytes]], pieces: list[bytes]) -> tuple[int
                 return
 
     with ThreadPoolExecutor(1) as pool:  # a browser test before this one leaves its event loop in the thread
-        pool.submit(asyncio.run, Bounded(application)({"type": "http", "headers": headers}, receive, None)).result()
+        scope = {"type": "http", "path": path, "headers": headers}
+        pool.submit(asyncio.run, Bounded(application)(scope, receive, None)).result()
     return got, kinds, read
 
 
@@ -159,4 +164,8 @@ def test_the_server_hands_on_no_more_than_a_delivery() -> None:
     assert served([(b"content-length", str(MOST_BYTES * 2).encode())], [piece]) == (0, ["http.request"], 0)
     got, kinds, _ = served([], [piece] * 6)
     assert (got, kinds[-1]) == (192 << 20, "http.disconnect")
+    assert served([], [bytes(60_000)] * 9, "/public/zh/help/") == (60_000, ["http.request", "http.disconnect"], 2)
+    told = [(b"content-length", b"65537")]
+    assert served(told, [b"x"], "/public/zh/call/") == (0, ["http.request"], 0)
+    assert served(told, [b"x"], "/desk/intake/") == (1, ["http.request"], 1)
     assert (MOST_BYTES, settings.DATA_UPLOAD_MAX_MEMORY_SIZE) == (200 << 20, 16 << 20)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,7 +44,8 @@ def ask(application: Callable[..., Any], path: str, *, method: str = "GET", **sa
         else:
             told.body += message["body"]
 
-    asyncio.run(application(scope, receive, send))
+    with ThreadPoolExecutor(1) as apart:  # in this thread a browser's loop may be running, left by another test
+        apart.submit(lambda: asyncio.run(application(scope, receive, send))).result()
     return told
 
 

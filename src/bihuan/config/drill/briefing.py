@@ -58,8 +58,8 @@ class Briefing:
     def schedule(self) -> None:
         """Approve the forms first; then facts, a checked call, notices; figures and report last."""
         steps = (
-            (5, self.approve_forms), (130, self.tell_facts), (200, self.release_notices), (230, self.check_a_call),
-            (310, self.choose_places), (320, self.publish_figures), (330, self.publish_report),
+            (5, self.approve_forms), (130, self.tell_facts), (200, self.release_notices), (210, self.choose_places),
+            (230, self.check_a_call), (320, self.publish_figures), (330, self.publish_report),
         )  # fmt: skip
         for minutes, step in steps:
             self.clock.later(minutes * MINUTE, partial(self._do, step))
@@ -133,11 +133,13 @@ class Briefing:
             return
 
     def publish_report(self) -> None:
-        """Freeze the situation report, sign it, release the sheet for the press."""
+        """Freeze the report, sign it, release the sheet for the press; when refused, try again half an hour later."""
         try:
             row = situation.freeze_report(by=self.lead, at=self.clock.at)
         except NotAllowed as refusal:
             self.say(f"situation report: refused, {refusal.code}")
+            if not self.clock.is_over:
+                self.clock.later(30 * MINUTE, partial(self._do, self.publish_report))
             return
         situation.sign_report(report_id=str(row.pk), by=self.commander, at=self.clock.at)
         situation.release_press(report_id=str(row.pk), by=self.commander, at=self.clock.at)

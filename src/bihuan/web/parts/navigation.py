@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.apps.accounts.rules.granting import MAY_GIVE
 from bihuan.apps.core.access import Session
-from bihuan.apps.core.rules import Role
+from bihuan.apps.core.rules import Role, exports
 from bihuan.apps.core.rules.permissions import Action, Kind, Place, roles_that
 from bihuan.apps.tracing.access.chains import CHAIN_READERS
 from bihuan.web.parts.refusals import Label
@@ -26,6 +26,7 @@ class Entry:
     for_desk: bool
     for_roles: frozenset[Role] = frozenset()
     under: str = ""  # further addresses on which it is the current one begin so
+    only: frozenset[Role] = frozenset(Role)  # of those who sit at the desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Link:
     is_current: bool
 
 
+_OF_EXPORTS = exports.EXPORTERS | exports.APPROVERS | exports.OVERSEERS
+_OF_INTAKE = roles_that(Action.READ, Kind.BATCH, Place.SIBLING)
 _APPROVERS = frozenset({Role.HEALTH_APPROVER, Role.DEPARTMENT_APPROVER})
 _ASKERS = frozenset({Role.DESK_ANALYST, Role.DESK_LEAD, Role.AUDITOR, Role.INSPECTOR, Role.DATA_PROTECTION_OFFICER})
 _TRACERS = roles_that(Action.LIST, Kind.CASE, Place.SIBLING)
@@ -64,7 +67,7 @@ _OF_NOTICES = frozenset({Role.DESK_ANALYST, Role.INTERVIEWER, Role.UNIT_DISPATCH
 _OF_RIGHTS = roles_that(Action.CREATE, Kind.RIGHTS_REQUEST, Place.SIBLING)
 ENTRIES = (
     Entry("desk:board", "board", _("Duty board"), for_desk=True),
-    Entry("desk:intake", "intake", _("Intake"), for_desk=True),
+    Entry("desk:intake", "intake", _("Intake"), for_desk=True, only=_OF_INTAKE),
     Entry("desk:orders", "orders", _("Work orders"), for_desk=True),
     Entry("desk:cases", "person", _("Tracing"), for_desk=False, for_roles=_TRACERS, under="/desk/tracing/"),
     Entry("desk:material", "place", _("Footage and records"), for_desk=False, for_roles=_OF_MATERIAL),
@@ -109,7 +112,7 @@ ENTRIES = (
     Entry("desk:approvals", "key", _("Approvals"), for_desk=False, for_roles=_APPROVERS),
     Entry("desk:handover", "handover", _("Hand-over"), for_desk=True, for_roles=frozenset({Role.UNIT_DISPATCHER})),
     Entry("account-people", "person", _("Accounts"), for_desk=False, for_roles=frozenset(MAY_GIVE)),
-    Entry("desk:exports", "download", _("Taken out"), for_desk=True, for_roles=_UNIT_EXPORTERS),
+    Entry("desk:exports", "download", _("Taken out"), for_desk=True, for_roles=_UNIT_EXPORTERS, only=_OF_EXPORTS),
 )
 
 
@@ -123,7 +126,8 @@ def _address(url_name: str) -> str:
 def _links(session: Session, path: str) -> Iterator[Link]:
     for entry in ENTRIES:
         url = _address(entry.url_name)
-        if url and ((entry.for_desk and session.is_desk) or session.actor.role in entry.for_roles):
+        role = session.actor.role
+        if url and ((entry.for_desk and session.is_desk and role in entry.only) or role in entry.for_roles):
             starts = (url, entry.under) if entry.under else (url,)
             yield Link(url, entry.icon, str(entry.text), is_current=path.startswith(starts))
 

@@ -1,4 +1,4 @@
-"""How large a request may be: a delivery of 200 MiB and what multipart adds to it (trust R45)."""
+"""How large a request may be: a delivery of 200 MiB and what multipart adds (trust R45); of the public, a form."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 MOST_BYTES: Final = 200 * 1024 * 1024
 ENVELOPE: Final = 64 * 1024  # what multipart adds to the file
+OF_PUBLIC: Final = 64 * 1024
+"""The longest form of the public, percent-encoded, is 30 KiB; without this anybody could fill the disk, unnamed."""
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Application = Callable[..., Awaitable[None]]  # scope, receive, send
@@ -20,9 +22,14 @@ def told_bytes(length: str) -> int:
     return int(length[:20]) if length.isdecimal() else 0
 
 
-def is_too_large(length: str) -> bool:
+def most_at(path: str) -> int:
+    """Return how many bytes a request to this address may bring."""
+    return OF_PUBLIC if path.startswith("/public/") else MOST_BYTES + ENVELOPE
+
+
+def is_too_large(length: str, path: str = "") -> bool:
     """Say whether a request that tells this Content-Length is too large to be read."""
-    return told_bytes(length) > MOST_BYTES + ENVELOPE
+    return told_bytes(length) > most_at(path)
 
 
 def size_middleware(
@@ -31,7 +38,9 @@ def size_middleware(
     """Answer 413 before anybody reads a body that is too large; the API has an answer of its own."""
 
     def sized(request: HttpRequest) -> HttpResponseBase:
-        if not request.path.startswith("/api/") and is_too_large(request.headers.get("Content-Length", "")):
+        if not request.path.startswith("/api/") and is_too_large(
+            request.headers.get("Content-Length", ""), request.path
+        ):
             text = _("The file is larger than this page takes. Use the command: bihuan receive FILE.")
             return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
         return get_response(request)
@@ -54,19 +63,17 @@ class Bounded:
             await self._application(scope, receive, send)
             return
         length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
-        if is_too_large(length.decode("latin-1")):
+        if is_too_large(length.decode("latin-1"), scope["path"]):
             await self._application(scope, _nothing, send)
             return
-        await self._application(scope, _counted(receive), send)
+        await self._application(scope, _counted(receive, most_at(scope["path"])), send)
 
 
 async def _nothing() -> Message:
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
-def _counted(receive: Receive) -> Receive:
-    left = MOST_BYTES + ENVELOPE
-
+def _counted(receive: Receive, left: int) -> Receive:
     async def counted() -> Message:
         nonlocal left
         message = await receive()

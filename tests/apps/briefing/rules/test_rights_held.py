@@ -55,3 +55,8 @@ def test_nothing_kept_is_no_group() -> None:
     made = group("identity", field, [HeldItem((HeldValue("name", "张三"),))])
     assert made is not None
     assert (made.days, made.counts_from, made.retention) == (60, "ended", "person")
+
+
+def test_needs_language_and_sex_of_a_line_are_codes_that_get_words() -> None:
+    told, _untold = told_of_line({"needs": "alone,advanced_age", "language": "yi", "sex": "male"}, "")
+    assert {one.name: one.kind for one in told} == {"needs": "care_need", "language": "care_language", "sex": "sex"}

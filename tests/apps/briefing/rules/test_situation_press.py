@@ -31,6 +31,17 @@ def test_only_public_figures_are_told_and_words_give_no_small_count_away() -> No
     assert found["contacts_followed"] == {"now": 20, "is_kept_back": False, "word": "up"}
 
 
+def test_of_help_taken_closed_and_open_none_is_told_where_one_is_kept_back() -> None:
+    hidden = {"now": None, "is_kept_back": True, "word": "unknown"}
+    for small in ("help_taken", "help_closed", "help_open"):
+        found = press_figures(figures(**{small: (3, 10)}))
+        assert [found[one] for one in ("help_taken", "help_closed", "help_open")] == [hidden] * 3
+        assert found["care_people"] == {"now": 20, "is_kept_back": False, "word": "up"}
+    before = press_figures(figures(help_closed=(20, 2)))
+    assert [before[one]["word"] for one in ("help_taken", "help_closed", "help_open")] == ["unknown"] * 3
+    assert press_figures(figures(help_open=(0, None)))["help_open"]["now"] == 0
+
+
 def test_a_sheet_tells_cases_as_the_bulletins_told_them_and_never_by_a_count_of_its_own() -> None:
     report = {
         "incident": "D", "name": "疫情", "name_en": "", "is_drill": True, "zone": "Asia/Shanghai", "number": 3,

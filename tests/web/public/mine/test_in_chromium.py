@@ -47,10 +47,12 @@ def test_a_resident_reads_asks_and_closes(window: Callable[..., Page], lang: str
     assert page.url.endswith("/mine/ask/")
     seen(page, f"asked-{lang}-{width}")
     page.locator("form[action$='/close/'] button").first.click()
+    expect(page.locator("form")).to_have_count(0)
     seen(page, f"closed-{lang}-{width}")
     page.goto(f"/public/{lang}/mine/")
     page.locator("#code").fill("0000-00000-00000")
     page.keyboard.press("Enter")
+    expect(page.locator("#code")).to_have_count(0)  # a key does not wait for the page that it leads to
     seen(page, f"not-open-{lang}-{width}")
     assert page.context.cookies() == []
 

@@ -57,11 +57,12 @@ class Issued:
 def prove_person(*, told: ProofTold, by: Actor, at: datetime, session: str = "") -> str:
     """Return the person whom document and year of birth fit both; every try is in the access log, right or wrong.
 
-    Nothing of the document is kept but what is kept already. :raises NotAllowed: `wrong_role`, `unknown_way`,
-        `too_many_searches`, `person_not_proved`, whichever of the two did not fit or whether there is nobody at all.
+    Nothing of the document is kept but what is kept already. :raises NotAllowed: `wrong_role`, `unknown_way` (none, or
+        none of this role), `too_many_searches`, `person_not_proved`, whichever of the two did not fit or whether there
+        is nobody at all.
     """
     rights.check_rights(by, Action.CREATE)
-    if told.way not in rights.WAYS:
+    if told.way not in rights.ways_of(by):
         raise NotAllowed("unknown_way")
     with writing():
         refusal = "too_many_searches" if _failed_lately(by, at) >= rights.MOST_PROOFS else ""

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from bihuan.apps.briefing.models import FormStep, FormVersion, InterviewForm
-from bihuan.apps.briefing.rules.forms import PUBLISHED, Change, StepSaid, changes_between, state_of
+from bihuan.apps.briefing.rules.forms import PUBLISHED, WITHDRAWN, Change, StepSaid, changes_between, state_of
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.intake.actions.keys import public_keys
 from bihuan.engine.ledger.canonical import canonical_bytes
@@ -96,7 +96,8 @@ def version_in_force(form: InterviewForm) -> FormVersion:
     :raises NotAllowed: `no_form_in_force`, or `form_altered` when it is not what was signed.
     """
     row = FormVersion.objects.filter(form=form, number=form.published).first() if form.published else None
-    if row is None:
+    # what was withdrawn stays so, whatever number somebody put back into the table
+    if row is None or FormStep.objects.filter(version=row, step=WITHDRAWN).exists():
         raise NotAllowed("no_form_in_force")
     if not is_as_signed(form, row):
         raise NotAllowed("form_altered")

@@ -77,9 +77,9 @@ def care(whose: Whose) -> HeldGroup | None:
 
 def _care(row: CareEntry) -> HeldItem:
     said = values(
-        name=row.name, phone=row.phone, address=row.address, needs=", ".join(row.needs), language=row.language,
-        consent=", ".join(row.consent), medicine_until=row.medicine_until, seen_at=row.seen_at,
-        registered_at=row.registered_at, ended_at=row.ended_at,
+        name=row.name, phone=row.phone, address=row.address, needs=(",".join(row.needs), "care_need"),
+        language=(row.language, "care_language"), consent=(",".join(row.consent), "care_consent"),
+        medicine_until=row.medicine_until, seen_at=row.seen_at, registered_at=row.registered_at, ended_at=row.ended_at,
     )  # fmt: skip
     untold = tuple(name for name in ("kin_name", "kin_phone", "note") if getattr(row, name))
     return HeldItem(said, untold, until("care", row.ended_at))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from bihuan.apps.briefing.queries.rights_held_care import Whose
 from bihuan.apps.briefing.rules.rights_held import HeldGroup, HeldItem, group, until, values
+from bihuan.apps.core.models import Incident
 from bihuan.apps.core.rules import declared
 from bihuan.apps.core.sealing import open_all
 from bihuan.apps.tracing.models import Case, Contact, Exposure, Quarantine, Visit
@@ -28,10 +31,11 @@ def _visit(row: Visit) -> HeldItem:
 def exposures(whose: Whose) -> HeldGroup | None:
     """Return that the person was found exposed: the category and the day; never by whom, where or beside whom (R66)."""
     rows = Exposure.objects.filter(person=whose.person).order_by("last_at")
+    zone = ZoneInfo(Incident.objects.values_list("time_zone", flat=True).get(pk=whose.incident))
     items = [
         HeldItem(
             values(
-                category=(row.category, "contact_category"), last_contact_on=row.last_at.date(),
+                category=(row.category, "contact_category"), last_contact_on=row.last_at.astimezone(zone).date(),
                 found_at=row.proposed_at, exposure_state=(row.state, "exposure_state"),
             ),
             ("source_case", "place", "reasons"),

@@ -29,7 +29,8 @@ OF_ANOTHER: Final = "bears_another_name"
 class HeldValue:
     """One value of one's own: the name of its field, and what it says; `kind` says how it is read.
 
-    `kind` is "" for text, `day`, `instant`, or the kind of labels that the value is a code of.
+    `kind` is "" for text, `day`, `instant`, or the kind of labels that the value is a code of; of needs and consents
+    the value may be several codes with commas between them.
     """
 
     name: str
@@ -97,7 +98,8 @@ def told_of_line(values: Mapping[str, object], own_name: str) -> tuple[tuple[Hel
 
 _KINDS: Final = {
     "birth_date": "day", "onset_date": "day", "report_date": "day", "sample_date": "day", "medicine_date": "day",
-    "document_kind": "document_kind", "urgency": "urgency",
+    "document_kind": "document_kind", "urgency": "urgency", "needs": "care_need", "language": "care_language",
+    "sex": "sex", "result": "result",
 }  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from bihuan.apps.briefing.rules.situation import DAYS, change
 FORMAT = "bihuan-press-1"
 LEAST = 5
 OF_PEOPLE = ("contacts_followed", "contacts_new", "help_taken", "help_closed", "help_open", "care_people", "care_seen")
+TOGETHER = ("help_taken", "help_closed", "help_open")
+"""Open now is open before, and taken, less closed: beside the sheet before, any two of them tell the third."""
 OF_WORK = ("tested_today", "roster", "tested", "coverage", "controls_hold", "orders_opened", "orders_ended")
 
 
@@ -31,8 +33,10 @@ def guarded(count: int | None) -> int | None:
 def press_figures(figures: Mapping[str, Mapping[str, int | None]]) -> dict[str, dict[str, int | str | None]]:
     """Return the public figures but for cases: now, and the word of how each moved where that gives nothing away.
 
-    A word is given only where both sides may be published.
+    A word is given only where both sides may be published. Where one of the figures that tell each other is kept back,
+    all of them are.
     """
+    figures = {**figures, **_kept_back_together(figures)}
     found: dict[str, dict[str, int | str | None]] = {}
     for code in (*OF_PEOPLE, *OF_WORK):
         now, before = figures[code]["now"], figures[code]["before"]
@@ -43,6 +47,16 @@ def press_figures(figures: Mapping[str, Mapping[str, int | None]]) -> dict[str, 
             found[code] = {"now": now, "is_kept_back": False}
         found[code]["word"] = change(now, before).word
     return found
+
+
+def _kept_back_together(figures: Mapping[str, Mapping[str, int | None]]) -> dict[str, dict[str, int | None]]:
+    """Return the figures of `TOGETHER` as nobody knows them, for each side on which one of them is too small."""
+    told = {code: dict(figures[code]) for code in TOGETHER}
+    for side in ("now", "before"):
+        if any(0 < (one[side] or 0) < LEAST for one in told.values()):
+            for one in told.values():
+                one[side] = one[side] if one[side] is None else 1
+    return told
 
 
 def press_of(report: Mapping[str, Any], bulletins: Sequence[Told], digest: str) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.briefing.actions.figures import draft_bulletin, drop_bulletin, release_bulletin
+from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import check_may
 from bihuan.web.desk.figures.page import DraftForm, MoveForm, context_of
 from bihuan.web.desk.tracing.forms import Told, TracingForm, send
 from bihuan.web.parts.disclosure import Looker, looker
@@ -31,6 +33,7 @@ def figures(request: SessionRequest) -> HttpResponse:
 def draft(request: SessionRequest) -> HttpResponse:
     """Draft the bulletin of a day."""
     look = looker(request)
+    check_may(look.by, Action.CREATE, Kind.PUBLIC_FIGURE)
 
     def do(told: Told) -> str:
         found = draft_bulletin(on_date=told["on_date"], by=look.by, at=look.at)
@@ -44,6 +47,7 @@ def draft(request: SessionRequest) -> HttpResponse:
 def release(request: SessionRequest, bulletin_id: UUID) -> HttpResponse:
     """Release a draft."""
     look = looker(request)
+    check_may(look.by, Action.UPDATE, Kind.PUBLIC_FIGURE)
 
     def do(told: Told) -> str:
         release_bulletin(bulletin_id=str(bulletin_id), n=told["n"], by=look.by, at=look.at)
@@ -57,6 +61,7 @@ def release(request: SessionRequest, bulletin_id: UUID) -> HttpResponse:
 def drop(request: SessionRequest, bulletin_id: UUID) -> HttpResponse:
     """Drop a draft."""
     look = looker(request)
+    check_may(look.by, Action.UPDATE, Kind.PUBLIC_FIGURE)
 
     def do(told: Told) -> str:
         drop_bulletin(bulletin_id=str(bulletin_id), n=told["n"], by=look.by, at=look.at)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from bihuan.apps.briefing.actions.rights_codes import ProofTold
 from bihuan.apps.briefing.queries.rights_proof import DOCUMENTS
 from bihuan.apps.briefing.rules.notices import DEFERRALS, HOWS
-from bihuan.apps.briefing.rules.rights import CONTEST, KINDS, LEGAL_REASONS, MOST_WORDS, OUTCOMES, PARTLY, WAYS
+from bihuan.apps.briefing.rules.rights import CONTEST, KINDS, LEGAL_REASONS, MOST_WORDS, OUTCOMES, PARTLY
 from bihuan.web.desk.tracing.forms import Told, TracingForm, choice, moment, pairs
 
 _PLAIN = {"autocomplete": "off", "spellcheck": "false"}
@@ -43,9 +43,9 @@ class ProofForm(TracingForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, {"way": "counter", "document_kind": "citizen_number"})
-        self.choose("way", pairs("proof_way", WAYS))
+    def __init__(self, ways: tuple[str, ...], data: Any = None) -> None:
+        super().__init__(data, {"way": ways[0], "document_kind": "citizen_number"})
+        self.choose("way", pairs("proof_way", ways))
         self.choose("document_kind", pairs("document_kind", DOCUMENTS))
         self.choose("kind", [("", _("nothing now, only the code")), *pairs("right", KINDS)])
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bihuan.apps.briefing.actions.rights_asking import Served, serve_person
 from bihuan.apps.briefing.queries.notices import notice_counts
 from bihuan.apps.briefing.queries.rights import VIEWS, desk_of, list_requests
-from bihuan.apps.briefing.rules.rights import check_rights, may_rights
+from bihuan.apps.briefing.rules.rights import check_rights, may_rights, ways_of
 from bihuan.apps.core.rules.permissions import Action
 from bihuan.web.desk.rights.forms import ProofForm, proof_of
 from bihuan.web.desk.rights.slip import slip
@@ -44,7 +44,7 @@ def give_code(request: SessionRequest) -> HttpResponse:
     """Ask who somebody is; proved, show the slip with their code, once."""
     look = looker(request)
     check_rights(look.by, Action.CREATE)
-    form = ProofForm(request.POST if request.method == "POST" else None)
+    form = ProofForm(ways_of(look.by), request.POST if request.method == "POST" else None)
     made: list[Served] = []
     if form.is_bound and form.attempt(lambda told: _give(told, look, made)):
         return slip(request, made[0].issued, number=made[0].number, refusal=made[0].refusal)

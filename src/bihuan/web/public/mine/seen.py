@@ -74,7 +74,9 @@ def _text(value: date | datetime | None) -> str:
 def _value(one: HeldValue) -> str:
     if one.kind == "instant":
         return _text(datetime.fromisoformat(one.value))
-    return one.value if one.kind in {"", "day"} else said(one.kind, one.value)
+    if one.kind in {"", "day"}:
+        return one.value
+    return _(", ").join(said(one.kind, code.strip()) for code in one.value.split(","))
 
 
 def _section(one: HeldGroup, most: int | None) -> Section:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bihuan.web.parts.care_words import CONSENTS, LANGUAGES, NEEDS
 from bihuan.web.parts.labels import KINDS, label
 from bihuan.web.parts.rights_words import Words
 
@@ -80,9 +81,11 @@ RULES: Words = {
     "3": _("Rule 3: an exposure holds until the follow-up of its category ends."),
     "4": _("Rule 4: a stay in a risk area holds for the days of the protocol."),
 }
+SEXES: Words = {"male": _("male"), "female": _("female")}
 _OWN: dict[str, Words] = {
     "held_group": GROUPS, "held_name": NAMES, "untold": UNTOLD, "since": SINCE, "purpose": PURPOSES,
-    "legal_basis": BASES, "fact": FACTS,
+    "legal_basis": BASES, "fact": FACTS, "care_need": NEEDS, "care_language": LANGUAGES, "care_consent": CONSENTS,
+    "sex": SEXES,
 }  # fmt: skip
 
 
