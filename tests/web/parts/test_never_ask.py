@@ -18,6 +18,7 @@ WEB = Path(__file__).resolve().parents[3] / "src/bihuan/web"
 TURNED = {
     "desk/gates/paper.html": "a pass that its holder carries, for the medical green lane too",
     "desk/controls/notice.html": "what is hung out at the gates of an area",
+    "desk/facts/print.html": "what is true, hung out or handed over",
     "desk/help/_script.html": "what is said to a caller",
     "field/help.html": "somebody at a door or a gate says what they need",
     "field/welfare/welfare.html": "a team stands at a door",
