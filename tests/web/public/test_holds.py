@@ -21,6 +21,7 @@ from bihuan.apps.core.models import Area, Incident
 from bihuan.apps.zones.actions.controls import lift_control
 from bihuan.apps.zones.models import Control
 from bihuan.config.rounds import drain
+from bihuan.web.public.views import shell
 
 
 def words(text: str) -> str:
@@ -177,3 +178,9 @@ def test_more_communities_than_a_page_bears_are_parted(district: World, public_d
     assert "60 shown of 602 with measures, 602 communities in all." in page("/public/en/holds/")
     assert "501 to 602 of 602 communities." in page("/public/en/holds/all/3/")
     assert max(one.size for one in read_manifest(public_dir)["holds"].files.values()) < 45_000
+
+
+def test_pages_say_that_it_is_a_drill_from_the_incidents_themselves(district: World) -> None:
+    assert shell("zh", "")["is_drill"] is True
+    Incident.objects.update(is_drill=False)
+    assert shell("zh", "")["is_drill"] is False

@@ -7,6 +7,7 @@ from typing import Final
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from bihuan.apps.briefing.queries.public import only_drills
 from bihuan.apps.briefing.rules import call_words as said
 from bihuan.apps.briefing.rules.never_ask import HEADING, advice
 from bihuan.web.parts.sheets import refuse_to_fetch
@@ -25,7 +26,7 @@ def poster_html(language: str, size: str) -> str:
         "or_address": said.POSTER_ADDRESS.in_(language), "address": f"{address.rstrip('/')}/public/" if address else "",
         "landline": said.LANDLINE.in_(language), "never_heading": HEADING.in_(language),
         "never": said.never_lines(language), "advice": advice(language, desk=lines["desk"], fraud=lines["fraud"]),
-        "desk": lines["desk"], "is_drill": settings.IS_DRILL,
+        "desk": lines["desk"], "is_drill": settings.IS_DRILL or only_drills(),
     }  # fmt: skip
     return render_to_string("parts/sheets/poster.html", context)
 

@@ -16,6 +16,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from bihuan.apps.briefing.queries.public import only_drills
 from bihuan.apps.briefing.rules.never_ask import HEADING, NEVER_ASK, advice
 from bihuan.apps.briefing.rules.pages import LANGUAGES
 from bihuan.web.public.headers import POLICY
@@ -70,7 +71,7 @@ def shell(lang: str, path: str) -> dict[str, object]:
         "lang": lang, "html_lang": "zh-Hans" if lang == "zh" else "en", "path": path,
         "other": "en" if lang == "zh" else "zh", "never_heading": HEADING.in_(lang),
         "never": [words.in_(lang) for words in NEVER_ASK.values()], "advice": advice(lang, desk=desk, fraud=fraud),
-        "lines": settings.OFFICIAL_LINES, "is_drill": settings.IS_DRILL,
+        "lines": settings.OFFICIAL_LINES, "is_drill": settings.IS_DRILL or only_drills(),
     }  # fmt: skip
 
 

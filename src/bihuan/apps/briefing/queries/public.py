@@ -34,3 +34,9 @@ def open_incidents(at: datetime) -> list[OpenIncident]:
         for one in running.order_by("starts_at", "code")
     ]
     return [one for one in found if not one.is_drill] or found
+
+
+def only_drills() -> bool:
+    """Say whether every incident that has not ended is a drill, and there is one: then the public reads of a drill."""
+    kinds = set(Incident.objects.filter(ends_at=None).values_list("is_drill", flat=True))
+    return kinds == {True}
