@@ -155,4 +155,5 @@ class Briefing:
 
 
 def _source(issuer: str, title: str, day: date) -> Source:
+    # nosemgrep: hash-without-key - over an invented source of a drill, nobody is in it
     return Source(issuer, title, day, digest=sha256(title.encode()).hexdigest(), is_primary=True)
