@@ -62,6 +62,7 @@ def _addresses(world: World) -> dict[str, str]:
         "desk:query": {"none": [uuid4()]}, **{name: {"none": [uuid4()]} for name in TRACED},
         **{name: {"none": [uuid4()]} for name in ("desk:search", "desk:search-progress", "desk:report")},
         "desk:round-building": {"none": [uuid4(), uuid4()]}, "desk:announcement-cap": {"none": [uuid4(), 1]},
+        "desk:call": {"order": [working]}, "desk:call_poster": {"en": ["en", "none"]},
         **{name: {"none": [99]} for name in ("desk:network-case", "desk:network-source")},
         **{name: {"none": [uuid4(), "json"]} for name in ("desk:situation-file", "desk:press-file")},
         "desk:holds-in": {"community": ["511302001"]}, **{name: {"en": ["en"]} for name in OF_THE_PUBLIC},
