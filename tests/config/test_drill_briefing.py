@@ -63,3 +63,10 @@ def test_the_briefing_of_a_drill_tells_the_public_and_says_so() -> None:
     assert (signature.report_id, sheet.report_id) == (report.pk, report.pk)
     assert report.frozen_by != signature.by, "whoever froze it does not sign it"
     assert not Event.objects.filter(kind="delivery.dead").exists()
+
+
+def test_a_report_is_asked_for_again_while_a_batch_is_short_of_a_line() -> None:
+    lines = [line for line in play(records=20) if line.startswith("situation report")]
+    refused = "situation report: refused, books_unbalanced"
+    assert lines == [refused] * 6, "at 5:30 and every half hour to 8:00: the batch is not recounted before the end"
+    assert not SituationReport.objects.exists()
