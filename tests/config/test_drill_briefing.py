@@ -41,6 +41,7 @@ def test_the_briefing_of_a_drill_tells_the_public_and_says_so() -> None:
         "announcements: 1 released",
         "places: 0 on the list",
         "calls: one code, good the first time: True, the second: False",
+        "figures: bulletin 1, 3 counts, 0 hidden",
         "situation report 1: frozen, signed, released to the press",
     ]
     steps = FormStep.objects.values_list("step", flat=True)

@@ -154,7 +154,6 @@ def test_every_way_serves_a_cell_and_no_way_means_none() -> None:
               for one in words.split(", ")}  # fmt: skip
     open_ = {(kind, action) for kind in KINDS for action in ACTIONS if WRITTEN[kind][action] != NO_WAY}
     only_read_inside = {  # by access.py alone, inside what batches and rounds ask, and before one is moved
-    only_read_inside = {  # by access.py alone, inside what batches and rounds ask, before a notice or place is moved
         ("receipt", "read"), ("resident", "read"), ("source", "read"), ("first_notice", "read"),
         ("public_place", "read"),
     }  # fmt: skip
