@@ -32,7 +32,7 @@ MAY_ASK: Final = (
 
 TITLE: Final = Words("这个电话是真的吗？", "Is this call real?")
 CONFIRMED: Final = Words(
-    "已核实：这个电话是流调组在{time}左右打出的。",
+    "已确认：这个电话是流调组在{time}左右打出的。",
     "Confirmed: this call was placed by the tracing desk at about {time}.",
 )
 MAY_ASK_HEADING: Final = Words("它可能会问", "It may ask")
@@ -106,7 +106,7 @@ HOTLINE_SCRIPT: Final = (
         "请问您接到电话的是哪个号码？对方给的八位核验码是多少？",
         "On which number were you called? Which code were you given?",
     ),
-    Words("页面说“已核实”：照着念给对方听。", "If the page says “Confirmed”: read it out as it stands."),
+    Words("页面说“已确认”：照着念给对方听。", "If the page says “Confirmed”: read it out as it stands."),
     Words("页面说“无法确认”：照着念，不要猜原因。", "If it says “cannot confirm”: read it out; do not guess why."),
     LANDLINE,
 )
