@@ -8,6 +8,7 @@ from bihuan.apps.briefing.actions.rights_codes import ProofTold, prove_person
 from bihuan.apps.briefing.models import FirstNotice
 from bihuan.apps.briefing.queries.notices import get_notice, list_notices
 from bihuan.apps.briefing.queries.rights import get_request, list_requests
+from bihuan.apps.briefing.rules.rights import ways_of
 from bihuan.apps.core.rules import NotAllowed, Role
 from tests.trust.ground_of_rights import make_notice, make_right
 from tests.trust.trying import Try, probe
@@ -25,7 +26,7 @@ def _(t: Try) -> bool:
 
 @probe("rights_request", "create")
 def _(t: Try) -> bool:
-    told = ProofTold("citizen_number", "110101199003074258", 1950, "counter")
+    told = ProofTold("citizen_number", "110101199003074258", 1950, next(iter(ways_of(t.by)), "counter"))
     try:
         prove_person(told=told, by=t.by, at=t.at)
     except NotAllowed as refusal:

@@ -28,6 +28,7 @@ HOLDING = {"officer@PCS-03", "officer2@PCS-03", "dispatcher@PCS-03"}
 DECIDING = {"clerk", "lead", "analyst"}
 WHERE = {
     "desk:order working": HOLDING, "field:order working": HOLDING, "desk:person working": HOLDING,
+    "desk:call order": HOLDING,  # whom they are about to call
     "desk:order reported": {"reviewer", "lead"}, "desk:line held": DECIDING, "desk:line conflict": DECIDING,
 }  # fmt: skip
 

@@ -222,7 +222,7 @@ def form_ways(things: Things, moves: tuple[str, ...] = tuple(MOVES)) -> list[Way
             for move in moves:
                 place = address_of(pattern, things, prefix, move=move, order_id=_order_for(move, things))
                 found.append(Way(f"{name} {move}", "POST", place, move_body(move, things)))
-        elif Client().options(address).status_code != 405 or name in bodies:
+        elif Client().options(address).status_code != 405 or name in bodies or name.startswith("public:"):
             found.append(Way(name, "POST", address, bodies.get(name, {})))
     return [way for way in found if takes_post(way)]
 

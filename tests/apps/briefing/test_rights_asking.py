@@ -86,7 +86,7 @@ def test_at_the_counter_a_code_is_given_and_the_request_kept_at_once(rights: Rig
     assert rights.open(served.issued.code) != ""
     again = serve_person(told=rights.proof(), kind="explanation", words="x", by=rights.by("lead"), at=rights.at)
     assert (again.number, again.refusal) == (0, "already_asked")
-    only = serve_person(told=rights.proof(), kind="", words="", by=rights.by("hotline"), at=rights.at)
+    only = serve_person(told=rights.proof(), kind="", words="", by=rights.by("clerk"), at=rights.at)
     assert (only.number, only.refusal) == (0, "")
     refused("unknown_right", serve_person, told=rights.proof(), kind="x", words="", by=rights.by("lead"), at=rights.at)
 
