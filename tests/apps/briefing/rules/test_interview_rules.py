@@ -357,3 +357,12 @@ def test_name_and_birth_year_have_to_agree_with_what_is_known(held: Held, name: 
 
 def test_the_rules_of_the_guard_have_a_digest() -> None:
     assert len(guard_digest()) == 64
+
+
+def test_a_form_without_groups_and_choices_is_compared_and_written_all_the_same() -> None:
+    def form(*names: str) -> dict[str, list[dict[str, object]]]:
+        cells = [{"type": "text", "name": name, "label::中文 (zh)": name.upper()} for name in names]
+        return {"survey": [{"row": row, "cells": one} for row, one in enumerate(cells, start=2)]}
+
+    assert changes_between(form("a"), form("a", "b")) == [Change("added", "b", "", "B")]
+    assert [sheet for sheet, _ in sheets_of(form("a"))] == ["survey"]
