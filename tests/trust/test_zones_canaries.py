@@ -66,7 +66,8 @@ def ways(zones: ZonesCanaries) -> dict[str, str]:
     found = {name: reverse(name) for name in AROUND}
     orders = {"desk:order", "field:order"}
     for name, pattern in addresses():
-        is_ours = str(pattern.pattern).startswith(PACKAGES) and "GET" in URLS[name]
+        is_public = name.startswith("public:")  # shows nobody anything of anybody
+        is_ours = str(pattern.pattern).startswith(PACKAGES) and "GET" in URLS[name] and not is_public
         for place in ("own", "beside") if is_ours or name in orders else ():
             told = {one: zones.values(place)[one] for one in pattern.pattern.converters}
             found[f"{name} {place}" if told else name] = reverse(name, kwargs=told)
