@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from tests.forces_world import HOUR, Forces, make_forces
 
 from bihuan.apps.core.actions import claim_deliveries, run_delivery
-from bihuan.apps.core.models import Department, Event
+from bihuan.apps.core.models import Department, Event, Incident
 from bihuan.apps.forces.actions.levels import define_level
 from bihuan.apps.forces.actions.pairings import PairingTold, agree_pairing
 from bihuan.apps.forces.actions.plans import revise_plan
@@ -187,7 +187,15 @@ def test_a_plan_shows_its_cells_its_people_and_what_it_changes(forces: Forces) -
     assert ("何一诺" in people, "free" in people) == (True, True)
 
 
+def begin_the_day(forces: Forces) -> None:
+    """Move the incident to the zone in which it is one in the morning: what counts by day ends with the day."""
+    hours = (1 - forces.at.astimezone(UTC).hour) % 24
+    hours -= 24 if hours > 14 else 0
+    Incident.objects.update(time_zone=f"Etc/GMT{-hours:+d}")  # the names of these zones count westward
+
+
 def test_the_page_says_which_rule_stops_whom_and_puts_somebody_there(forces: Forces) -> None:
+    begin_the_day(forces)
     plan, planner = draft_of(forces), client_of(forces, "planner")
     need = forces.need("PCS-03", 13, 15)
     stopped = text(planner, "desk:plan", plan.pk, need=need.pk, officer="P2")
@@ -204,6 +212,7 @@ def test_the_page_says_which_rule_stops_whom_and_puts_somebody_there(forces: For
 
 
 def test_only_the_lead_enters_a_shift_of_fifteen_hours_and_the_page_keeps_name_and_reason(forces: Forces) -> None:
+    begin_the_day(forces)
     plan, long = draft_of(forces), forces.need("PCS-03", 24, 39)
     Plan.objects.filter(pk=plan.pk).update(ends_at=forces.at + 48 * HOUR)
     told = {"officer": "P3", "n": 0}
