@@ -12,8 +12,8 @@ from django.utils import translation
 
 from bihuan.apps.briefing.actions.figures import draft_bulletin, drop_bulletin, release_bulletin
 from bihuan.apps.briefing.models import FigureBulletin
-from bihuan.apps.briefing.queries.figures import bulletin_lines, desk_figures, figures_of_days, is_consistent, released
-from bihuan.apps.briefing.rules.figures import whole_days
+from bihuan.apps.briefing.queries.figures import bulletin_lines, desk_figures, figures_of_days, released
+from bihuan.apps.briefing.rules.figures import digest_of, whole_days
 from bihuan.apps.core.models import Event, Unit
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.zones.models import NewInfection
@@ -45,6 +45,10 @@ def publish(world: World, day: date) -> FigureBulletin:
 
 def table(row: FigureBulletin) -> dict[str, tuple[Any, Any]]:
     return {line.code: (line.new, line.total) for line in bulletin_lines(row)}
+
+
+def is_consistent(row: FigureBulletin) -> bool:
+    return row.digest == digest_of(row.on_date, row.shown)
 
 
 def code_of(call: Any) -> str:

@@ -8,7 +8,7 @@ of every day can be at least `wide` apart. Method: Willenborg and de Waal, Eleme
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bihuan.engine.disclosure.attacking import WIDE, Interval, narrow_cells
@@ -22,6 +22,8 @@ from bihuan.engine.disclosure.tables import (
     relations_of,
     start_of,
 )
+
+Neighbours = dict[Cell, dict[Cell, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,12 @@ def hide(levels: Levels, before: Shown, counts: Mapping[Cell, int], *, wide: int
     primary = frozenset(cell for cell, count in counts.items() if levels.is_small(cell.area, count))
     shown: dict[Cell, int | None] = {cell: None if cell in primary else count for cell, count in counts.items()}
     complementary: set[Cell] = set()
+    near = _neighbours(known)
     narrow = narrow_cells({**past, **shown}, known, wide=wide)
     rounds = 0
     while narrow:
         rounds += 1
-        more = _complements(levels, narrow, shown, known, wide)
+        more = _complements(levels, narrow, shown, near, wide)
         shown.update(dict.fromkeys(more))
         complementary |= more
         # Hiding more never narrows anything: what was wide stays so.
@@ -62,7 +65,7 @@ def hide(levels: Levels, before: Shown, counts: Mapping[Cell, int], *, wide: int
 
 
 def _complements(
-    levels: Levels, narrow: Mapping[Cell, Interval], shown: Shown, known: Sequence[Relation], wide: int
+    levels: Levels, narrow: Mapping[Cell, Interval], shown: Shown, near: Neighbours, wide: int
 ) -> set[Cell]:
     """Return figures of today to hide as well: one beside each narrow one, unless one is chosen there already.
 
@@ -70,7 +73,6 @@ def _complements(
     smallest that gives it all the room it lacks before the largest of those that do not, and a 0 last. Where nothing is
     left beside it, the search goes on with what is bound to its neighbours, and so on.
     """
-    near = _neighbours(known)
     chosen: set[Cell] = set()
     for cell, interval in sorted(narrow.items()):
         if chosen & near[cell].keys():
@@ -86,9 +88,9 @@ def _complements(
     return chosen
 
 
-def _neighbours(known: Iterable[Relation]) -> dict[Cell, dict[Cell, int]]:
+def _neighbours(known: Iterable[Relation]) -> Neighbours:
     """Return beside each figure those of its relations: 0 where the relation goes from day to day, 1 over areas."""
-    near: dict[Cell, dict[Cell, int]] = {}
+    near: Neighbours = {}
     for whole, parts in known:
         kind = int(len({cell.day for cell in (whole, *parts)}) == 1)
         for one in (whole, *parts):

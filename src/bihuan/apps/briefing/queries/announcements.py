@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from bihuan.apps.briefing.models import Announcement, AnnouncementDraft, AnnouncementVersion
 from bihuan.apps.briefing.queries.public import open_incidents
-from bihuan.apps.briefing.rules.announcements import CANCELLED, DROPPED, RELEASED, WAITING, WRITERS
+from bihuan.apps.briefing.rules.announcements import CANCELLED, RELEASED, WAITING, WRITERS
 from bihuan.apps.core.models import Incident
 from bihuan.apps.core.rules import Actor, NotAllowed, Role
 from bihuan.apps.core.rules.permissions import Action, Kind, Place, may
@@ -93,15 +93,11 @@ def past(found: QuerySet[Announcement], at: datetime) -> QuerySet[Announcement]:
     return found.filter(is_over).order_by("-ends_at", "-number")
 
 
-def never_told(found: QuerySet[Announcement]) -> QuerySet[Announcement]:
-    """Return those of which nothing was ever released and whose drafts were dropped, the latest first."""
-    return found.filter(state=DROPPED).order_by("-number")
-
-
 def told_incidents(at: datetime) -> list[Incident]:
     """Return the incidents of which the public is told (`queries.public`), in that order."""
-    found = Incident.objects.in_bulk([one.code for one in open_incidents(at)])
-    return [found[one.code] for one in open_incidents(at) if one.code in found]
+    codes = [one.code for one in open_incidents(at)]
+    found = Incident.objects.in_bulk(codes)
+    return [found[code] for code in codes if code in found]
 
 
 def public_announcements(incident: str) -> QuerySet[Announcement]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from bihuan.apps.briefing.models import AnnouncementVersion
+from bihuan.apps.briefing.queries.public import site_address
 from bihuan.apps.briefing.rules.announcements import ALERT, CANCEL, UPDATE, urgency_of
 from bihuan.apps.briefing.rules.announcements_words import DRILL, EVENTS, INSTRUCTIONS
 from bihuan.apps.core.models import Incident
@@ -16,17 +17,16 @@ from bihuan.engine.alerts.cap import Alert, Info, Kind, Reference, name_of, writ
 _KINDS: dict[str, Kind] = {ALERT: "Alert", UPDATE: "Update", CANCEL: "Cancel"}
 _RESPONSES = {"shelter": "Shelter", "avoid": "Avoid", "execute": "Execute", "monitor": "Monitor"}
 _LANGUAGES = {"zh": "zh-CN", "en": "en-US"}
-AT_HOME = "http://localhost:8000"  # where a box without an address of its own is reached
 
 
 def address() -> str:
     """Return the address of the public pages, without a slash at its end."""
-    return f"{settings.PUBLIC_ADDRESS or AT_HOME}/public"
+    return f"{site_address()}/public"
 
 
 def sender() -> str:
     """Return by what name this desk sends its messages: the host of its public address."""
-    return f"desk@{urlsplit(settings.PUBLIC_ADDRESS or AT_HOME).hostname or 'localhost'}"
+    return f"desk@{urlsplit(site_address()).hostname or 'localhost'}"
 
 
 def identifier_of(incident: str, number: int, version: int) -> str:

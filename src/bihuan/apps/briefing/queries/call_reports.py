@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from bihuan.apps.briefing.models import CallReport
+from bihuan.apps.briefing.queries.public import running
 from bihuan.apps.briefing.rules.call_reports import OPEN
-from bihuan.apps.core.models import Incident
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.core.rules.reaching import check_may, may_do
@@ -16,8 +16,7 @@ from bihuan.apps.core.rules.reaching import check_may, may_do
 
 def reported_incident(at: datetime) -> str:
     """Return the incident whose reviewer gets what the public reports: the newest that runs, "" for none."""
-    running = Incident.objects.filter(starts_at__lte=at).filter(Q(ends_at=None) | Q(ends_at__gt=at))
-    return running.order_by("-starts_at", "code").values_list("code", flat=True).first() or ""
+    return running(at).order_by("-starts_at", "code").values_list("code", flat=True).first() or ""
 
 
 def list_reports(by: Actor, *, is_open: bool = True) -> QuerySet[CallReport]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from bihuan.apps.briefing.models import FactCheck, FactDraft, FactSource, FactVersion
-from bihuan.apps.briefing.rules.facts import DRAFT, LAPSED, PUBLISHED, SUPERSEDED, WITHDRAWN
+from bihuan.apps.briefing.rules.facts import LAPSED, PUBLISHED, SUPERSEDED, WITHDRAWN
 from bihuan.apps.briefing.rules.facts_evidence import Source
 from bihuan.apps.core.models import Event, Incident
 from bihuan.apps.core.rules import Actor, NotAllowed
@@ -146,8 +146,3 @@ def standing(by: Actor, at: datetime) -> Standing:
         rows.filter(state=PUBLISHED).count(), rows.filter(draft__gt=0).count(),
         rows.filter(state=PUBLISHED, next_review_at__lte=at).count(), rows.filter(state=LAPSED).count(),
     )  # fmt: skip
-
-
-def is_first_draft(row: FactCheck) -> bool:
-    """Say whether a fact-check has never been published."""
-    return row.state == DRAFT

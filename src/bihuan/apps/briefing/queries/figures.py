@@ -10,7 +10,7 @@ from statistics import median
 from django.db.models import Count, QuerySet
 
 from bihuan.apps.briefing.models import FigureBulletin
-from bihuan.apps.briefing.rules.figures import Street, digest_of, whole_days
+from bihuan.apps.briefing.rules.figures import Street, whole_days
 from bihuan.apps.core.models import Event, Incident, Unit
 from bihuan.apps.core.queries import areas_of
 from bihuan.apps.core.rules import Actor, NotAllowed
@@ -89,11 +89,6 @@ def bulletin_lines(row: FigureBulletin) -> list[BulletinLine]:
     told = {(area, measure): figure for area, measure, figure in row.shown}
     named = [("*", "", ""), *((code, zh, en) for code, zh, en in row.names)]
     return [BulletinLine(code, zh, en, told.get((code, NEW)), told.get((code, TOTAL), "")) for code, zh, en in named]
-
-
-def is_consistent(row: FigureBulletin) -> bool:
-    """Say whether a row shows what its digest was made of."""
-    return bool(row.digest == digest_of(row.on_date, row.shown))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from bihuan.apps.briefing.models import FirstNotice
+from bihuan.apps.briefing.queries.public import site_address
 from bihuan.apps.briefing.rules.notices import DEFERRED, GIVEN, OWED, NoticeLine, may_notice, notice_lines
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action
@@ -59,7 +60,7 @@ def notice_text(language: str) -> list[NoticeLine]:
     """Return the notice in a language (`zh` or `en`), with the authority, lines and address of this installation."""
     authority, lines = settings.AUTHORITY, settings.OFFICIAL_LINES
     said = {name: told.get(language, "") for name, told in authority.items()}
-    address = f"{settings.PUBLIC_ADDRESS or 'http://localhost:8000'}/public/{language}/mine/"
+    address = f"{site_address()}/public/{language}/mine/"
     return notice_lines(language, {**said, **lines, "address": address})
 
 

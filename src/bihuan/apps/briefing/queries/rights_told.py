@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bihuan.apps.core.journal.looked import looks_at_person
-from bihuan.apps.intake.models import Evidence, Person, ReleasedIdentity
+from bihuan.apps.intake.models import Person, ReleasedIdentity
 from bihuan.apps.intake.queries.evidence import facts_about, status_at
 from bihuan.apps.intake.rules.status import standing
 from bihuan.apps.tracing.models import Pseudonym
@@ -97,8 +97,3 @@ def status_told(person: Person, at: datetime) -> StatusTold:
     if status is None:
         return StatusTold("", "", None, told)
     return StatusTold(status.level, status.rule, status.expires_at, told)
-
-
-def has_status(person: Person, at: datetime) -> bool:
-    """Say whether there is a status that the person could object to."""
-    return Evidence.objects.filter(person=person.pk).exists() and bool(status_told(person, at).level)

@@ -54,10 +54,6 @@ LANDLINE: Final = Words(
     "用座机的，请换一部电话拨，或者等几分钟再拨：骗子可能占住线路不挂。",
     "On a landline use another telephone, or wait some minutes before you dial: a cheat may be holding the line.",
 )
-OPEN_ADDRESS: Final = Words(
-    "或者打开官方告示上印的网址，只填您的号码和核验码。",
-    "Or open the address printed on official notices and type only your number and the code.",
-)
 NUMBER_OURS: Final = Words(
     "这是我们的号码，但来电号码可以伪造：请对方给核验码。",
     "This number is ours, but numbers can be forged: ask the caller for the code.",

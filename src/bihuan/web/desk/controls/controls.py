@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.zones.actions.controls import draft_control
 from bihuan.apps.zones.actions.levels import Accepted, accept_proposal, refuse_proposal
 from bihuan.apps.zones.queries.outlines import find_outline
@@ -21,6 +20,7 @@ from bihuan.web.desk.controls.drafting import draft_context, draft_form
 from bihuan.web.desk.controls.forms import AcceptForm, RefuseForm
 from bihuan.web.desk.tracing.forms import Told, TracingForm, send
 from bihuan.web.parts.disclosure import Looker, looker
+from bihuan.web.parts.outlines import told_outline
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
 PAGE, DRAFT_PAGE = "desk/controls/controls.html", "desk/controls/draft.html"
@@ -61,19 +61,8 @@ def _told(told: Told, incident: str) -> ControlTold:
         name=told["name"], measures=tuple(told["measures"]), reason=told["reason"], basis=told["basis"],
         starts_at=told["starts_at"], ends_at=told["ends_at"], review_at=told["review_at"], level=told["level"],
         communities=tuple(told["communities"]),
-        outline=_outline(told["outline"]) or _imported(incident, told["imported"]),
+        outline=told_outline(told["outline"]) or _imported(incident, told["imported"]),
     )  # fmt: skip
-
-
-def _outline(text: str) -> dict[str, Any]:
-    if not text.strip():
-        return {}
-    from bihuan.engine.areas import UnreadableArea, read_outline  # imports shapely: only where an outline is told
-
-    try:
-        return read_outline(text)
-    except UnreadableArea as error:
-        raise NotAllowed("unreadable_outline", why=error.code, place=error.place) from error
 
 
 def _imported(incident: str, outline_id: str) -> dict[str, Any]:

@@ -6,17 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 
-from django.conf import settings
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import gettext as _
 
 from bihuan.apps.briefing.queries.facts_public import FactTold
+from bihuan.apps.briefing.queries.public import site_address
 from bihuan.web.parts.facts_words import TOPICS, VERDICTS
-
-
-def site_address() -> str:
-    """Return where the public site is: the address of the installation, else that of a drill on one machine."""
-    return settings.PUBLIC_ADDRESS or "http://localhost:8000"
 
 
 def address_in(lang: str, one: FactTold) -> str:

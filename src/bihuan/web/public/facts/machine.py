@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from bihuan.apps.briefing.queries.facts_public import FactTold
+from bihuan.apps.briefing.queries.public import site_address
 from bihuan.apps.briefing.rules.facts_claim_review import Reviewed
 from bihuan.web.parts.facts_words import VERDICTS
-from bihuan.web.public.facts.feed import address_in, as_drill, site_address
+from bihuan.web.public.facts.feed import address_in, as_drill
 
 
 def reviewed(lang: str, one: FactTold) -> Reviewed:
