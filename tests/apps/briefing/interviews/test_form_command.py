@@ -6,6 +6,7 @@ import io
 import json
 from pathlib import Path
 
+import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
@@ -52,3 +53,13 @@ def test_texts_are_checked_and_what_is_no_form_is_refused(tmp_path: Path) -> Non
     assert run("check", str(file), "--kind", "sms")[0] == 0
     assert run("check", str(file))[0] == 2
     assert run("check", str(tmp_path / "missing.xlsx"))[0] == 2
+
+
+def test_a_file_that_is_no_workbook_is_refused_with_what_helps(tmp_path: Path) -> None:
+    file = tmp_path / "wrong.xlsx"
+    file.write_text("not a table", "utf-8")
+    with pytest.raises(CommandError) as refusal:
+        call_command("form", "check", str(file))
+    assert str(refusal.value) == (
+        "Refused: not_a_table file. The file is of another kind (PDF, HTML, image, archive). Save it as XLSX or CSV."
+    )

@@ -17,6 +17,7 @@ from bihuan.apps.briefing.rules.guarding import findings_of, guard_digest
 from bihuan.apps.briefing.rules.questions import sheets_of
 from bihuan.apps.core.commands import BihuanCommand
 from bihuan.apps.core.rules import NotAllowed
+from bihuan.apps.intake.management.words import meaning
 
 FOUND = 1
 
@@ -51,9 +52,8 @@ class Command(BihuanCommand):
         try:
             getattr(self, f"_{options['verb']}")(options)
         except NotAllowed as refusal:
-            raise CommandError(
-                f"Refused: {refusal.code} {refusal.params.get('where', '')}".rstrip(), returncode=2
-            ) from refusal
+            told = f"Refused: {refusal.code} {refusal.params.get('where', '')}".rstrip()
+            raise CommandError(f"{told}. {meaning(refusal.code)}".rstrip(), returncode=2) from refusal
         except (OSError, UnicodeDecodeError) as bad:
             raise CommandError(f"{options['file']}: {getattr(bad, 'strerror', '') or bad}", returncode=2) from bad
 
