@@ -100,6 +100,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
     return {**browser_type_launch_args, "executable_path": chromium(), "args": ["--no-sandbox", "--disable-gpu"]}
 
 
+@pytest.fixture(autouse=True)
+def _empty_public_site() -> Generator[None, None, None]:
+    """Take away the public pages that a test had published: the next one starts with an empty site."""
+    yield
+    if "BIHUAN_TEST_KEEP_DATA_DIR" not in os.environ:
+        shutil.rmtree(Path(os.environ["BIHUAN_DATA_DIR"]) / "public", ignore_errors=True)
+
+
 @pytest.fixture
 def data_dir() -> Path:
     """Return the installation's folder of this test process."""
