@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -22,10 +23,12 @@ from bihuan.apps.intake.models import Contest, Deletion
 from bihuan.apps.intake.queries.evidence import status_at
 from bihuan.apps.orders.models import WorkOrder
 from bihuan.apps.tracing.models import Contact
+from bihuan.web.public.figures.drawing import draw
 from tests.apps.briefing.rights_world import MINUTE, Rights, refused
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+ASKED = ("关于本人数据的请求：收到", "关于本人数据的请求：已答复", "关于本人数据的请求：逾期答复或逾期未答")
 GRANTED = AnswerTold("granted", "已处理")
 REFUSED = AnswerTold("refused", "还在随访", "still_needed")
 
@@ -208,6 +211,20 @@ def test_the_totals_of_days_name_nobody(rights: Rights) -> None:
     assert (totals.codes_issued, totals.codes_opened) == (2, 2)
     empty = rights_totals(rights.incident, first - 9 * DAY, first - 8 * DAY, rights.at)
     assert (sum(empty.taken.values()), empty.codes_issued, empty.answered) == (0, 0, 0)
+
+
+def test_the_published_figures_tell_how_requests_stood_at_the_last_midnight(rights: Rights) -> None:
+    row = ask(rights, "copy")
+    ask(rights, "correction")
+    answer(rights, row, GRANTED)
+
+    def told(days: int) -> list[str]:
+        page = {one.path: one.body.decode() for one in draw("zh", rights.at + days * DAY)}["figures/"]
+        return [re.search(rf"{re.escape(words)}</th><td>(\d+)", page)[1] for words in ASKED]  # type: ignore[index]
+
+    assert told(0) == ["0", "0", "0"]
+    assert told(1) == ["2", "1", "0"]
+    assert told(5) == ["2", "1", "1"]
 
 
 def test_no_word_of_it_stands_in_the_journal(rights: Rights) -> None:

@@ -16,6 +16,7 @@ from tests.worlds import World
 
 from bihuan.apps.briefing.actions.situation import release_press, sign_report
 from bihuan.apps.briefing.rules.pages import GROUPS, PublicFile
+from bihuan.apps.core.models import Incident
 from bihuan.web.public.situation.drawing import draw
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,16 @@ def test_the_latest_sheet_is_shown_with_its_pdf(world: World) -> None:
     assert "being corrected" not in text
     frozen(world, at=world.at + 2 * HOUR, supersedes=report, reason="late_data")
     assert "being corrected" in drawn("en")["situation/"].body.decode()
+
+
+def test_a_drill_is_shown_only_where_no_real_incident_runs(world: World) -> None:
+    released(world)
+    Incident.objects.filter(pk=world.incident.pk).update(is_drill=True)
+    assert "situation/press-1.pdf" in drawn("zh")
+    Incident.objects.create(
+        code="REAL", name="真实疫情", protocol=world.incident.protocol, starts_at=world.at - HOUR
+    )
+    assert list(drawn("zh")) == ["situation/"]
 
 
 def test_the_page_names_nobody_and_shows_public_figures_alone(world: World) -> None:

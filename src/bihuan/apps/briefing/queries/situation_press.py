@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bihuan.apps.briefing.models import FigureBulletin, PressSheet, SituationReport, SituationSignature
 from bihuan.apps.briefing.queries.figures import bulletin_lines, released
+from bihuan.apps.briefing.queries.public import open_incidents
 from bihuan.apps.briefing.rules.situation_press import Told
 from bihuan.apps.briefing.rules.situation_press import press_of as drawn_from
 
@@ -42,11 +44,12 @@ class Latest:
     is_corrected: bool
 
 
-def latest_sheets() -> list[Latest]:
-    """Return the latest sheet for the press of every incident that is not over, real ones first."""
-    rows = PressSheet.objects.filter(report__incident__ends_at=None).select_related("report")
-    latest: dict[str, PressSheet] = {}
-    for sheet in rows.order_by("report__incident__is_drill", "report__incident__code", "released_at", "id"):
-        latest[sheet.report.incident_id] = sheet
+def latest_sheets(at: datetime) -> list[Latest]:
+    """Return the latest sheet for the press of every incident the public is told of, the oldest incident first."""
+    found = (
+        PressSheet.objects.filter(report__incident=incident.code).order_by("released_at", "id").last()
+        for incident in open_incidents(at)
+    )
+    latest = [sheet for sheet in found if sheet is not None]
     corrected = set(SituationReport.objects.exclude(supersedes=None).values_list("supersedes", flat=True))
-    return [Latest(json.loads(one.frozen), one.digest, one.report_id in corrected) for one in latest.values()]
+    return [Latest(json.loads(one.frozen), one.digest, one.report_id in corrected) for one in latest]

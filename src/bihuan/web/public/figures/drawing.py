@@ -11,7 +11,8 @@ from django.template.loader import render_to_string
 
 from bihuan.apps.briefing.queries.figures import bulletin_lines, figures_of_days, released
 from bihuan.apps.briefing.queries.public import open_incidents
-from bihuan.apps.briefing.rules.figures import DAYS
+from bihuan.apps.briefing.queries.rights import rights_totals
+from bihuan.apps.briefing.rules.figures import DAYS, whole_days
 from bihuan.apps.briefing.rules.pages import PublicFile, draws
 from bihuan.web.public.views import shell
 
@@ -25,12 +26,14 @@ def draw(lang: str, at: datetime) -> Iterator[PublicFile]:
     for incident in open_incidents(at):
         rows = released(incident.code)
         day, desk = figures_of_days(incident.code, at)
+        since, until = whole_days(at, incident.time_zone)
+        rights = rights_totals(incident.code, since.date(), day, until)
         told.append(
             {
                 "incident": incident, "last": rows[-1] if rows else None,
                 "lines": bulletin_lines(rows[-1]) if rows else [], "n": len(rows),
                 "before": [(row, bulletin_lines(row)[0]) for row in rows[-2 : -2 - SHOWN : -1]],
-                "day": day, "desk": desk,
+                "day": day, "desk": desk, "rights": rights, "asked": sum(rights.taken.values()),
             }
         )  # fmt: skip
         yield PublicFile(

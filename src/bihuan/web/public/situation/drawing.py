@@ -20,7 +20,7 @@ PATH = "situation/"
 def draw(lang: str, at: datetime) -> Iterator[PublicFile]:
     """Draw the page with the latest sheet of every open incident, and the sheets as PDF files."""
     with translation.override(LANGUAGES[lang]):
-        found = [(latest, press_view(latest.said, latest.digest)) for latest in latest_sheets()]
+        found = [(latest, press_view(latest.said, latest.digest)) for latest in latest_sheets(at)]
         names = [f"{PATH}press-{number}.pdf" for number in range(1, len(found) + 1)]
         sheets = [
             {"press": view, "is_corrected": latest.is_corrected, "pdf": name.removeprefix(PATH)}
