@@ -18,8 +18,3 @@ def _schema(name: str) -> xmlschema.XMLSchema:
 def wrong_in_cap(document: bytes) -> list[str]:
     """Return what OASIS' schema of CAP 1.2 has against a document."""
     return [str(error.reason) for error in _schema("CAP-v1.2.xsd").iter_errors(document)]
-
-
-def wrong_in_rss(document: bytes) -> list[str]:
-    """Return what the schema of RSS 2.0 has against a document."""
-    return [str(error.reason) for error in _schema("rss-2.0.xsd").iter_errors(document)]

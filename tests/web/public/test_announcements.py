@@ -12,7 +12,8 @@ from defusedxml.ElementTree import fromstring
 from django.contrib.staticfiles import finders
 from tests.apps.briefing.news.news_world import News, make_news
 from tests.apps.zones.controls_world import DAY, EAST, HOUR, WEST
-from tests.engine.alerts.schemas import wrong_in_cap, wrong_in_rss
+from tests.engine.alerts.schemas import wrong_in_cap
+from tests.web.public.feed_schema import wrong_in_feed
 
 from bihuan.apps.briefing.actions.announcements import cancel_announcement, correct_announcement
 from bihuan.apps.briefing.rules.pages import GROUPS, LANGUAGES, MOST_BYTES, check_path
@@ -131,7 +132,7 @@ def test_the_feed_is_valid_and_the_latest_comes_first(news: News, lang: str, set
     news.out(news.written(title_zh="一", title_en="One"))
     news.out(news.written(title_zh="二", title_en="Two"), at=news.at + HOUR)
     feed = _files(news, lang, news.at + 2 * HOUR)["announcements/feed.xml"]
-    assert wrong_in_rss(feed) == []
+    assert wrong_in_feed(feed) == []
     titles = [one.text for one in fromstring(feed).findall("channel/item/title")]
     assert titles == (["二", "一"] if lang == "zh" else ["Two", "One"])
     links = {one.text.split("/public/")[0] for one in fromstring(feed).findall("channel/item/link")}

@@ -11,13 +11,13 @@ from typing import Any
 
 import jsonschema
 import pytest
-import xmlschema
 from django.test import override_settings
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.facts_world import DAY, HOUR, PAPER, REALISTIC, Rumours, all_published, claim
 from tests.trust.vectors import MARK, VECTORS
+from tests.web.public.feed_schema import wrong_in_feed
 
 from bihuan.apps.briefing.actions.facts_sweeping import lapse_unproven
 from bihuan.apps.briefing.actions.publishing import publish_group, style_bytes
@@ -29,7 +29,6 @@ from bihuan.web.public.facts.drawing import draw
 pytestmark = pytest.mark.django_db
 HERE = Path(__file__).parent
 SCHEMA = json.loads((HERE / "claim_review.schema.json").read_text("utf-8"))
-RSS = xmlschema.XMLSchema(str(HERE / "rss20.xsd"))
 UNPROVEN = REALISTIC[5][1]
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
@@ -62,7 +61,7 @@ def test_all_files_of_the_realistic_drill_are_drawn_light_and_valid(rumours: Rum
         assert len(file.body) + style_bytes() < MOST_BYTES
         if path.endswith(".jsonld"):
             jsonschema.validate(json.loads(text(file)), SCHEMA)
-    RSS.validate(text(drawn["facts/feed.xml"]))
+    assert wrong_in_feed(drawn["facts/feed.xml"].body) == []
 
 
 def test_a_claim_review_says_what_the_page_says(rumours: Rumours) -> None:
@@ -119,18 +118,6 @@ def test_the_schema_refuses_what_is_wrong(rumours: Rumours, path: tuple[str, ...
         jsonschema.validate(told, SCHEMA)
 
 
-def test_the_schema_of_feeds_refuses_what_is_no_feed(rumours: Rumours) -> None:
-    rumours.out(at=rumours.world.at)
-    feed = text(files(rumours)["facts/feed.xml"])
-    for before, after in (
-        ("<pubDate>", "<pubDate>x"),
-        ('version="2.0"', 'version="1.0"'),
-        ("<link>http", "<link>gopher"),
-    ):
-        with pytest.raises(xmlschema.XMLSchemaValidationError):
-            RSS.validate(feed.replace(before, after))
-
-
 def test_the_verdict_is_told_by_a_word_and_a_sign(rumours: Rumours) -> None:
     row = rumours.out(at=rumours.world.at)
     for page in (page_of(rumours, row), text(files(rumours)["facts/"])):
@@ -163,7 +150,7 @@ def test_a_corrected_page_shows_every_version_and_what_changed(rumours: Rumours)
     told = json.loads(BLOCK.findall(page)[0])
     assert told["reviewRating"]["alternateName"] == "Misleading"
     feed = text(files(rumours)["facts/feed.xml"])
-    RSS.validate(feed)
+    assert wrong_in_feed(feed.encode()) == []
     assert "Corrected: The verdict was too hard. Only a little." in feed
 
 
@@ -201,14 +188,14 @@ def test_an_unproven_one_is_off_the_page_at_its_hour_even_before_a_sweep(rumours
     page = page_of(rumours, row, at=until)
     assert (BLOCK.findall(page), page.count("We could neither prove nor refute it within 72 hours.")) == ([], 1)
     assert "facts/DRILL-1-1/claim-review.jsonld" not in after
-    RSS.validate(text(after["facts/feed.xml"]))
+    assert wrong_in_feed(after["facts/feed.xml"].body) == []
 
 
 def test_without_any_answer_the_pages_say_so_and_are_always_the_same(rumours: Rumours) -> None:
     drawn = files(rumours)
     assert set(drawn) == {"facts/", "facts/feed.xml"}
     assert "Nothing has been answered here yet." in text(drawn["facts/"])
-    RSS.validate(text(drawn["facts/feed.xml"]))
+    assert wrong_in_feed(drawn["facts/feed.xml"].body) == []
 
 
 def test_a_long_list_is_turned_in_pages_and_each_is_light(rumours: Rumours) -> None:

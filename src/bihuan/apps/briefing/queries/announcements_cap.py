@@ -19,11 +19,6 @@ _RESPONSES = {"shelter": "Shelter", "avoid": "Avoid", "execute": "Execute", "mon
 _LANGUAGES = {"zh": "zh-CN", "en": "en-US"}
 
 
-def address() -> str:
-    """Return the address of the public pages, without a slash at its end."""
-    return f"{site_address()}/public"
-
-
 def sender() -> str:
     """Return by what name this desk sends its messages: the host of its public address."""
     return f"desk@{urlsplit(site_address()).hostname or 'localhost'}"
@@ -70,7 +65,7 @@ def _info(version: AnnouncementVersion, language: str) -> Info:
     return Info(
         language=_LANGUAGES[language], event=EVENTS[row.origin].in_(language),
         headline=version.title_zh if is_zh else version.title_en, description=version.zh if is_zh else version.en,
-        sender_name=name, area=version.area, web=f"{address()}/{language}/announcements/{row.number}/",
+        sender_name=name, area=version.area, web=f"{site_address()}/public/{language}/announcements/{row.number}/",
         contact=settings.OFFICIAL_LINES["desk"],
         instruction="" if version.kind == CANCEL else INSTRUCTIONS[version.measure].in_(language),
     )  # fmt: skip

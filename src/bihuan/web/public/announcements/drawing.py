@@ -9,11 +9,12 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from bihuan.apps.briefing.queries.announcements_cap import address, cap_of
+from bihuan.apps.briefing.queries.announcements_cap import cap_of
 from bihuan.apps.briefing.queries.announcements_public import AnnouncementShown, Board, board, every_version
 from bihuan.apps.briefing.rules.pages import LANGUAGES, PublicFile, draws
 from bihuan.apps.briefing.rules.previews import previews
-from bihuan.engine.alerts import cap, rss
+from bihuan.engine.alerts import cap
+from bihuan.web.parts import feeds
 from bihuan.web.public.views import shell
 
 ROOT = "announcements/"
@@ -26,7 +27,7 @@ def draw(lang: str, at: datetime) -> Iterable[PublicFile]:
     with translation.override(LANGUAGES[lang]):
         found = board(lang, at)
         yield from _lists(lang, found)
-        yield PublicFile(f"{ROOT}feed.xml", _feed(lang, found, at), rss.CONTENT_TYPE)
+        yield PublicFile(f"{ROOT}feed.xml", _feed(lang, found, at), feeds.CONTENT_TYPE)
         for shown, version in every_version(lang, at):
             yield from _pages(lang, shown)
             yield PublicFile(f"{ROOT}{shown.number}/{shown.version}.xml", cap_of(version), cap.CONTENT_TYPE)
@@ -63,24 +64,15 @@ def _page(lang: str, path: str, template: str, told: dict[str, object]) -> Publi
 
 def _feed(lang: str, found: Board, at: datetime) -> bytes:
     latest = sorted([*found.holds, *found.past], key=lambda one: one.sent_at, reverse=True)[:IN_FEED]
-    here = f"{address()}/{lang}/{ROOT}"
-    return rss.write_rss(
-        rss.Feed(
-            title=_("Announcements"), link=here, address=f"{here}feed.xml",
-            description=_("What the outbreak desk has announced: what holds, what was changed, what was cancelled."),
-            language="zh-CN" if lang == "zh" else "en", built_at=at, items=_items(here, latest),
-        )
+    words = _("What the outbreak desk has announced: what holds, what was changed, what was cancelled.")
+    return feeds.write_feed(lang, ROOT, _("Announcements"), words, [_item(lang, one) for one in latest], at)
+
+
+def _item(lang: str, one: AnnouncementShown) -> feeds.Item:
+    return feeds.Item(
+        title=one.title, link=feeds.feed_address(lang, f"{ROOT}{one.number}/"), guid=one.identifier,
+        told_at=one.sent_at, description=_excerpt(one.lines), category=one.kind,
     )  # fmt: skip
-
-
-def _items(here: str, latest: Sequence[AnnouncementShown]) -> list[rss.Item]:
-    return [
-        rss.Item(
-            title=one.title, link=f"{here}{one.number}/", guid=one.identifier, told_at=one.sent_at,
-            description=_excerpt(one.lines), category=one.kind,
-        )
-        for one in latest
-    ]  # fmt: skip
 
 
 def _excerpt(lines: Sequence[str]) -> str:
