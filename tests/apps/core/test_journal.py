@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from bihuan.apps.core.actions import claim_deliveries
 from bihuan.apps.core.journal import (
     CommandReused,
     EventDraft,
     JournalMoved,
     current_root,
+    jobs_for,
     open_body,
     prove_inclusion,
     record_event,
@@ -175,6 +177,17 @@ def test_each_event_owes_one_delivery_per_subscribed_job() -> None:
         (0, "briefing.owe_notice"),
         (0, "orders.notify_unit"), (0, "residents.follow_order"), (0, "zones.note_notified"), (0, "zones.note_order"),
     ]  # fmt: skip
+
+
+def test_the_jobs_of_an_event_are_claimed_in_the_order_in_which_contexts_build_on_each_other() -> None:
+    with writing():
+        record_event(draft("order.dispatched"))
+    owed = list(Delivery.objects.order_by("id"))
+    Delivery.objects.all().delete()
+    Delivery.objects.bulk_create(reversed(owed))  # a database gives rows back as it has them
+    claimed = [one.job for one in claim_deliveries(at=AT + timedelta(days=1), most=9)]
+    assert claimed.index("orders.notify_unit") < claimed.index("zones.note_notified")
+    assert claimed == jobs_for("order.dispatched")
 
 
 def test_subscribing_twice_owes_one_delivery(monkeypatch: pytest.MonkeyPatch) -> None:

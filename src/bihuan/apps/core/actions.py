@@ -85,11 +85,13 @@ def grant_role(
 def claim_deliveries(*, at: datetime, most: int, is_long: bool = False) -> list[Delivery]:
     """Lease the jobs that are due: unclaimed ones, and those whose lease ran out. Each claim raises the fence.
 
-    Long jobs are claimed by whoever asks for them alone.
+    The jobs of one event come in the order in which they were registered: a context that follows another runs after
+    it. Long jobs are claimed by whoever asks for them alone.
     """
     free = Q(claimed_at=None) | Q(claimed_at__lte=at - LEASE)
     mine = Q(job__in=long_jobs()) if is_long else ~Q(job__in=long_jobs())
-    due = Delivery.objects.filter(free, mine, done_at=None, dead_at=None, due_at__lte=at).order_by("due_at", "event")
+    due = Delivery.objects.filter(free, mine, done_at=None, dead_at=None, due_at__lte=at)
+    due = due.order_by("due_at", "event", "id")
     if not due.exists():  # an idle worker takes no lock
         return []
     with writing():

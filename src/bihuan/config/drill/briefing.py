@@ -106,7 +106,7 @@ class Briefing:
         self.say(f"announcements: {released} released")
 
     def choose_places(self) -> None:
-        """Choose the places that show nobody's route, and let the health approver confirm them."""
+        """Choose the places that show nobody's route, and let the health approver confirm them; else an hour later."""
         confirmed = 0
         for one in proposals(self.stage.incident.code, self.clock.at)[:5]:
             try:  # what was chosen before may make the next one show a route
@@ -117,6 +117,9 @@ class Briefing:
                 continue
             places.confirm_place(place_id=str(row.pk), by=self.health, at=self.clock.at)
             confirmed += 1
+        if confirmed == 0 and not self.clock.is_over:
+            self.clock.later(60 * MINUTE, partial(self._do, self.choose_places))
+            return
         self.say(f"places: {confirmed} on the list")
 
     def check_a_call(self) -> None:
