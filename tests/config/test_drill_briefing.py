@@ -39,10 +39,10 @@ def test_the_briefing_of_a_drill_tells_the_public_and_says_so() -> None:
         "forms: 6 built in, each approved by health and by the anti-fraud officer",
         "facts: 3 published, each by two",
         "announcements: 1 released",
-        "places: 0 on the list",
         "calls: one code, good the first time: True, the second: False",
         "figures: bulletin 1, 3 counts, 0 hidden",
         "situation report 1: frozen, signed, released to the press",
+        "places: 0 on the list",
     ]
     steps = FormStep.objects.values_list("step", flat=True)
     assert {name: list(steps).count(name) for name in ("health", "department", "published")} == {

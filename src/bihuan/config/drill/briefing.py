@@ -117,7 +117,7 @@ class Briefing:
                 continue
             places.confirm_place(place_id=str(row.pk), by=self.health, at=self.clock.at)
             confirmed += 1
-        if confirmed == 0 and not self.clock.is_over:
+        if confirmed == 0 and self.clock.now_s + 60 * MINUTE <= self.clock.until_s:
             self.clock.later(60 * MINUTE, partial(self._do, self.choose_places))
             return
         self.say(f"places: {confirmed} on the list")
