@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -38,13 +39,15 @@ class Site:
 
 
 @pytest.fixture
-def site(settings: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+def site(settings: object, tmp_path: Path) -> Iterator[Site]:
+    """Yield a site of one group; whatever a test adds to the groups is gone after it, and the true ones are back."""
     settings.PUBLIC_DIR = tmp_path / "public"  # type: ignore[attr-defined]  # pytest-django's fixture
-    site = Site()
-    for group in list(GROUPS):
-        monkeypatch.delitem(GROUPS, group)
-    monkeypatch.setitem(GROUPS, "facts", site.draw)
-    return site
+    site, true = Site(), dict(GROUPS)
+    GROUPS.clear()
+    GROUPS["facts"] = site.draw
+    yield site
+    GROUPS.clear()
+    GROUPS.update(true)
 
 
 def lying(folder: Path) -> dict[str, bytes]:
