@@ -6,6 +6,7 @@ import re
 import tomllib
 import unicodedata
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -61,6 +62,48 @@ def _simplifier() -> Any:
     from opencc import OpenCC  # a dictionary in C++, loaded at the first Chinese text
 
     return OpenCC("t2s")
+
+
+@cache
+def parts() -> dict[str, str]:
+    """Return which character is written in which parts: `splits.toml` with each shape of a radical, and our own."""
+    sheet = tomllib.loads(Path(__file__).with_name("splits.toml").read_text(encoding="utf-8"))
+    shapes = {shape: [shape, *others] for shape, others in sheet["shapes"].items()}
+    ways = {
+        "".join(way): char
+        for char, written in sheet["splits"].items()
+        for one in written
+        for way in product(*(shapes.get(part, [part]) for part in one))
+    }
+    return {**ways, **tables()["splits"]}
+
+
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, tables()["elsewhere"]), key=len, reverse=True)))
+
+
+def elsewhere(line: str) -> str:
+    """Put words of Taiwan and Hong Kong, in simplified characters, as the mainland has them: 萤幕 is 屏幕."""
+    return _elsewhere().sub(lambda hit: tables()["elsewhere"][hit[0]], line)
+
+
+def without_signs(text: str) -> str:
+    """Return a text without pictures and rare characters (outside GB 2312), which may stand there as mere noise."""
+    return "".join(char for char in text if unicodedata.category(char) != "So" and not _is_rare(char))
+
+
+@cache
+def _is_rare(char: str) -> bool:
+    """Say whether a character is Chinese and, simplified, in no common set (GB 2312)."""
+    return bool(_IS_HAN.match(char)) and not _encodes(_simplifier().convert(char))
+
+
+def _encodes(char: str) -> bool:
+    try:
+        return bool(char.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
 
 
 def bare(text: str) -> str:

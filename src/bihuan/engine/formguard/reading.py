@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bihuan.engine.formguard.characters import HAN, fold, foreign
+from bihuan.engine.formguard.characters import HAN, elsewhere, fold, foreign, without_signs
 from bihuan.engine.formguard.english import GAP, cut, merged, words
 from bihuan.engine.formguard.lexicon import Kind, lexicon
 from bihuan.engine.formguard.normalising import PIECES, join_splits, pieces
 from bihuan.engine.formguard.pinyin import sounds, spelt, toneless
+from bihuan.engine.formguard.restoring import is_backwards, restored
 
 _NOISE: Final = re.compile(r"[a-z0-9 ]+")
 _BETWEEN: Final = re.compile(f" (?=[{HAN}])|(?<=[{HAN}]) ")  # a space says something between Latin words only
+_PARTED: Final = re.compile(r"(?<=[^\W\d_])['’`´](?=[^\W\d_])")  # an apostrophe between syllables: yu'e
 _LONG: Final = 6  # letters from which a word may be several without spaces
 _SENTENCE: Final = 18  # letters from which a word is a sentence without spaces
 _SHORT: Final = 2.6  # mean letters a word, below which a text is cut up
@@ -33,7 +35,7 @@ def hits(text: str) -> list[Hit]:
     units = merged(pieces(fold(text)))
     dropped = merged(pieces(fold(text, signs_are_letters=False), are_joined=False))
     found: dict[str, Hit] = {}
-    for hit in (*_strange(text), *_chinese(units), *_english(units), *_heard(units)):
+    for hit in (*_strange(text), *_chinese(readings(text, units)), *_english(units), *_heard(units)):
         found.setdefault(hit.kind, hit)
     for hit in _english(dropped) if dropped != units else ():
         found.setdefault(hit.kind, hit)
@@ -46,14 +48,32 @@ def _strange(text: str) -> Iterator[Hit]:
         yield Hit("unread", letters[:20])
 
 
-def _chinese(units: list[str]) -> Iterator[Hit]:
-    """Read what is written, then without what stands between characters, then backwards."""
-    whole = join_splits(_BETWEEN.sub("", " ".join(units)))
-    spared = lexicon().spare_zh.sub(GAP, whole)
-    quiet = lexicon().spare_zh.sub(GAP, join_splits(_NOISE.sub("", whole)))
+def readings(text: str, units: list[str]) -> list[str]:
+    """Return the ways to read a text as Chinese: as written, without noise, without pictures, restored, backwards."""
+    known = lexicon().chinese
+    lines = [_line_zh(units)]
+    bare_of_signs = without_signs(text)
+    if bare_of_signs != text:
+        lines.append(_line_zh(merged(pieces(fold(bare_of_signs)))))
+    if _PARTED.search(text):
+        lines.append(_line_zh(merged(pieces(fold(_PARTED.sub(" ", text))))))
+    ways = [way for line in lines for way in (line, restored(line, known))]
+    quiet = [_NOISE.sub("", way) for way in ways]
+    ways += quiet
+    ways += [restored(way[::-1], known) for way in dict.fromkeys(quiet) if is_backwards(way, known)]
+    return list(dict.fromkeys(map(join_splits, ways)))
+
+
+def _line_zh(units: list[str]) -> str:
+    """Return Chinese as one line; words of other dialects are put as on the mainland."""
+    return elsewhere(_BETWEEN.sub("", " ".join(units)))
+
+
+def _chinese(ways: list[str]) -> Iterator[Hit]:
+    spared = [lexicon().spare_zh.sub(GAP, way) for way in ways]
     for kind in lexicon().kinds:
-        hit = kind.zh.search(spared) or (kind.zh.search(quiet) if quiet != spared else None)
-        hit = hit or kind.backwards.search(quiet[::-1])
+        hit = next((found for way in spared if (found := kind.zh.search(way))), None)
+        hit = hit or next((found for way in ways if (found := kind.backwards.search(way[::-1]))), None)
         if hit:
             yield Hit(kind.code, hit[0])
 
@@ -121,7 +141,7 @@ def _heard(units: list[str]) -> Iterator[Hit]:
 def _heard_in(units: list[str]) -> Iterator[Hit]:
     said: list[tuple[str, bool]] = []
     for unit in units:
-        heard = spelt(unit) if unit.isascii() else sounds(unit)
+        heard = sounds(unit) if not unit.isascii() else () if unit.isdigit() else spelt(unit)
         said += [(sound, unit.isascii()) for sound in heard] or [(GAP, False)]
     if all(sound == GAP for sound, _ in said):
         return
