@@ -26,6 +26,7 @@ _LEET: Final = (
     (re.compile(r"(?<=[a-z])[€£](?=[a-z])"), "e"),
     (re.compile(r"\+\W{0,3}(?=[vwq微薇扣群裙])"), "加"),
 )
+_PARTS: Final = frozenset("亻讠訁钅釒扌氵礻纟糹刂忄犭饣飠衤辶艹宀彳疒罒攵灬⺮⻊")  # no characters of their own
 _READ: Final = "øłđðħıæœþßſ々〆ー"  # letters that the tables or a casefold turn into others
 
 
@@ -131,14 +132,17 @@ _LATIN: Final = re.compile(r"[a-z0-9]")
 
 
 def foreign(text: str) -> str:
-    """Return the letters of scripts that the lexicon cannot read; a Greek letter by itself (a variant, µ) is none."""
+    """Return the letters of scripts that the lexicon cannot read, and parts of Chinese characters.
+
+    A Greek letter by itself (a variant, µ) is none.
+    """
     seen = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_BLANKS).casefold())
     strange = [place for place, char in enumerate(seen) if unicodedata.category(char)[0] == "L" and not _is_read(char)]
     return "".join(seen[place] for place in strange if not _is_symbol(seen, place))
 
 
 def _is_read(char: str) -> bool:
-    return bool(_LATIN.match(char) or _IS_HAN.match(char)) or char in _READ
+    return bool(_LATIN.match(char) or _IS_HAN.match(char) or char in _READ) and char not in _PARTS
 
 
 def _is_symbol(text: str, place: int) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from bihuan.engine.formguard.characters import HAN, tables
 from bihuan.engine.formguard.english import Misspelt, skeleton
+from bihuan.engine.formguard.expressions import Expressions
 from bihuan.engine.formguard.pinyin import sounds, toneless
 from bihuan.engine.formguard.restoring import Vocabulary, vocabulary
 
@@ -32,9 +33,9 @@ class Kind:
     """One kind of the lexicon: what is looked for in Chinese, in English, backwards, and without spaces."""
 
     code: str
-    zh: re.Pattern[str]
+    zh: Expressions
     en: re.Pattern[str]
-    backwards: re.Pattern[str]
+    backwards: Expressions
     solid: re.Pattern[str]
     keys: re.Pattern[str]
 
@@ -103,9 +104,9 @@ def _kind(code: str, row: dict[str, Any], words: dict[str, Any]) -> Kind:
     zh, en = row["zh"], row["en"]
     return Kind(
         code,
-        _any([*map(_zh_term, zh["terms"]), *(_zh_pattern(pattern, words) for pattern in zh["patterns"])]),
+        Expressions([*map(_zh_term, zh["terms"]), *(_zh_pattern(pattern, words) for pattern in zh["patterns"])]),
         _whole([*map(_en_term, en["terms"]), *(_en_pattern(pattern, words) for pattern in en["patterns"])]),
-        _any([_zh_term(term) for term in zh["terms"] if len(term) > 2]),
+        Expressions([_zh_term(term) for term in zh["terms"] if term[::-1] not in words["zh_no_backwards"].split()]),
         _any(_solid(en["terms"], words["en_keys"])),
         _any([skeleton(term) for term in en["terms"] if term in words["en_keys"]]),
     )

@@ -12,11 +12,12 @@ from bihuan.engine.formguard.english import GAP, cut, merged, words
 from bihuan.engine.formguard.lexicon import Kind, lexicon
 from bihuan.engine.formguard.normalising import PIECES, join_splits, pieces
 from bihuan.engine.formguard.pinyin import sounds, spelt, toneless
-from bihuan.engine.formguard.restoring import is_backwards, restored
+from bihuan.engine.formguard.restoring import is_backwards, is_pinyin, restored
 
 _NOISE: Final = re.compile(r"[a-z0-9 ]+")
 _BETWEEN: Final = re.compile(f" (?=[{HAN}])|(?<=[{HAN}]) ")  # a space says something between Latin words only
 _PARTED: Final = re.compile(r"(?<=[^\W\d_])['’`´](?=[^\W\d_])")  # an apostrophe between syllables: yu'e
+_IS_HAN: Final = re.compile(f"[{HAN}]")
 _LONG: Final = 6  # letters from which a word may be several without spaces
 _SENTENCE: Final = 18  # letters from which a word is a sentence without spaces
 _SHORT: Final = 2.6  # mean letters a word, below which a text is cut up
@@ -35,9 +36,11 @@ def hits(text: str) -> list[Hit]:
     units = merged(pieces(fold(text)))
     dropped = merged(pieces(fold(text, signs_are_letters=False), are_joined=False))
     found: dict[str, Hit] = {}
-    for hit in (*_strange(text), *_chinese(readings(text, units)), *_english(units), *_heard(units)):
+    for hit in (*_strange(text), *_chinese(units), *_english(units), *_heard(units)):
         found.setdefault(hit.kind, hit)
     for hit in _english(dropped) if dropped != units else ():
+        found.setdefault(hit.kind, hit)
+    for hit in _looked_for(_put_back(text, units)):
         found.setdefault(hit.kind, hit)
     return list(found.values())
 
@@ -48,34 +51,41 @@ def _strange(text: str) -> Iterator[Hit]:
         yield Hit("unread", letters[:20])
 
 
-def readings(text: str, units: list[str]) -> list[str]:
-    """Return the ways to read a text as Chinese: as written, without noise, without pictures, restored, backwards."""
+def _chinese(units: list[str]) -> Iterator[Hit]:
+    """Read what is written, then without what stands between characters."""
+    line = _line_zh(units)
+    yield from _looked_for([line, _NOISE.sub("", line)])
+
+
+def _looked_for(ways: list[str]) -> Iterator[Hit]:
+    """Look for each kind in the ways to read a text, then for its terms from right to left."""
+    read = list(dict.fromkeys(map(join_splits, ways)))
+    spared = [lexicon().spare_zh.sub(GAP, way) for way in read]
+    for kind in lexicon().kinds:
+        hit = next((found for way in spared if (found := kind.zh.search(way))), None)
+        hit = hit or next((found for way in read if (found := kind.backwards.search(way[::-1]))), None)
+        if hit:
+            yield Hit(kind.code, hit[0])
+
+
+def _put_back(text: str, units: list[str]) -> list[str]:
+    """Return further ways to read Chinese: with words put back as they are meant, without pictures, backwards."""
     known = lexicon().chinese
-    lines = [_line_zh(units)]
-    bare_of_signs = without_signs(text)
-    if bare_of_signs != text:
-        lines.append(_line_zh(merged(pieces(fold(bare_of_signs)))))
-    if _PARTED.search(text):
-        lines.append(_line_zh(merged(pieces(fold(_PARTED.sub(" ", text))))))
-    ways = [way for line in lines for way in (line, restored(line, known))]
-    quiet = [_NOISE.sub("", way) for way in ways]
-    ways += quiet
-    ways += [restored(way[::-1], known) for way in dict.fromkeys(quiet) if is_backwards(way, known)]
-    return list(dict.fromkeys(map(join_splits, ways)))
+    plain = [text, without_signs(text), _PARTED.sub(" ", text)]
+    as_written = _line_zh(units)
+    others = [_line_zh(merged(pieces(fold(other)))) for other in dict.fromkeys(plain) if other != text]
+    ways = []
+    for line in dict.fromkeys([as_written, *others]):
+        if _IS_HAN.search(line) or is_pinyin(line):
+            again = restored(line, known)
+            ways += [line, again, *(_NOISE.sub("", way) for way in (line, again))]
+    ways += [restored(way[::-1], known) for way in dict.fromkeys(ways) if is_backwards(way, known)]
+    return [way for way in dict.fromkeys(ways) if way not in {as_written, _NOISE.sub("", as_written)}]
 
 
 def _line_zh(units: list[str]) -> str:
     """Return Chinese as one line; words of other dialects are put as on the mainland."""
     return elsewhere(_BETWEEN.sub("", " ".join(units)))
-
-
-def _chinese(ways: list[str]) -> Iterator[Hit]:
-    spared = [lexicon().spare_zh.sub(GAP, way) for way in ways]
-    for kind in lexicon().kinds:
-        hit = next((found for way in spared if (found := kind.zh.search(way))), None)
-        hit = hit or next((found for way in ways if (found := kind.backwards.search(way[::-1]))), None)
-        if hit:
-            yield Hit(kind.code, hit[0])
 
 
 def _english(units: list[str]) -> Iterator[Hit]:
