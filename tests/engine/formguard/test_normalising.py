@@ -60,7 +60,7 @@ def test_texts_are_normalised(text: str, normalised: str) -> None:
         ("人呆密，切勿外传", "secrecy"),
         ("人月佥识另刂", "unread"),
         ("bie gua dianhua", "secrecy"),
-        ("您的 jū liú zhèng 到期日", "immigration"),
+        ("您的 jū liú xǔ kě 到期日", "immigration"),
         ("yu'e 多少", "transfer"),
         ("把 sfz 照片发来", "identity"),
         ("gaj 找您做 bi lu", "police"),
