@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ import pytest
 from bihuan.engine.formguard import Finding, check_text, normalise
 from bihuan.engine.formguard.characters import foreign
 from bihuan.engine.formguard.english import cut, skeleton
+from bihuan.engine.formguard.expressions import Expressions, firsts
 
 
 @pytest.mark.parametrize(
@@ -54,6 +56,22 @@ def test_texts_are_normalised(text: str, normalised: str) -> None:
         ("威信 wei4xin4", "group"),
         ("Telegrarn", "group"),
         ("vvechat", "group"),
+        ("木佥察院找您", "police"),
+        ("人呆密，切勿外传", "secrecy"),
+        ("人月佥识另刂", "unread"),
+        ("bie gua dianhua", "secrecy"),
+        ("您的 jū liú xǔ kě 到期日", "immigration"),
+        ("yu'e 多少", "transfer"),
+        ("把 sfz 照片发来", "identity"),
+        ("gaj 找您做 bi lu", "police"),
+        ("不许g断电话", "secrecy"),
+        ("支🈹付🈹宝", "pay"),
+        ("請開啟螢幕分享", "remote"),
+        ("扫猫申报", "link"),
+        ("链戒", "link"),
+        ("李品卡", "immigration"),
+        ("话电断挂许不", "secrecy"),
+        ("费罚交缴请", "pay"),
     ],
 )
 def test_disguises_are_seen_through(text: str, kind: str) -> None:
@@ -92,6 +110,33 @@ def test_a_word_without_spaces_is_cut_into_known_ones_that_may_share_a_letter() 
     assert cut("donteinow", known) == ["dont", "tei", "now"]
     assert cut("donteixnow", known) == ["donteixnow"]
     assert cut("dontxnow", known, strange=True) == ["dont", "x", "now"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "characters"),
+    [
+        ("(?:扫描?|识别)码", "扫识"),
+        ("(?<!包)装(?:上|完)", "装"),
+        ("[一二]?元", "一二元"),
+        ("(?:不|别){0,2}挂", "不别挂"),
+        (r"\d{3}", "0123456789"),
+        ("[a-c]+x", "abc"),
+        (".{0,3}码", "\0码"),
+        ("[^家]门", "\0"),
+    ],
+)
+def test_it_is_known_with_which_characters_an_expression_may_begin(expression: str, characters: str) -> None:
+    assert firsts(expression) == set(characters)
+
+
+def test_the_leftmost_of_many_expressions_is_found_as_by_one() -> None:
+    parts = ["码(?!头)", "扫.{0,3}码", "(?<!安)全部?", ".{2}群"]
+    for text in ("先扫一下码", "码头安全全部", "加入群", "没有"):
+        one, many = re.search("|".join(parts[:3]), text), Expressions(parts[:3]).search(text)
+        assert (one and one.span()) == (many and many.span())
+    found = Expressions(parts).search("加入群")
+    assert found is not None
+    assert found[0] == "加入群"
 
 
 def test_tables_of_characters_and_readings_are_loaded_at_the_first_text_only() -> None:

@@ -6,6 +6,7 @@ import re
 import tomllib
 import unicodedata
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ _LEET: Final = (
     (re.compile(r"(?<=[a-z])[€£](?=[a-z])"), "e"),
     (re.compile(r"\+\W{0,3}(?=[vwq微薇扣群裙])"), "加"),
 )
+_PARTS: Final = frozenset("亻讠訁钅釒扌氵礻纟糹刂忄犭饣飠衤辶艹宀彳疒罒攵灬⺮⻊")  # no characters of their own
 _READ: Final = "øłđðħıæœþßſ々〆ー"  # letters that the tables or a casefold turn into others
 
 
@@ -63,6 +65,48 @@ def _simplifier() -> Any:
     return OpenCC("t2s")
 
 
+@cache
+def parts() -> dict[str, str]:
+    """Return which character is written in which parts: `splits.toml` with each shape of a radical, and our own."""
+    sheet = tomllib.loads(Path(__file__).with_name("splits.toml").read_text(encoding="utf-8"))
+    shapes = {shape: [shape, *others] for shape, others in sheet["shapes"].items()}
+    ways = {
+        "".join(way): char
+        for char, written in sheet["splits"].items()
+        for one in written
+        for way in product(*(shapes.get(part, [part]) for part in one))
+    }
+    return {**ways, **tables()["splits"]}
+
+
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, tables()["elsewhere"]), key=len, reverse=True)))
+
+
+def elsewhere(line: str) -> str:
+    """Put words of Taiwan and Hong Kong, in simplified characters, as the mainland has them: 萤幕 is 屏幕."""
+    return _elsewhere().sub(lambda hit: tables()["elsewhere"][hit[0]], line)
+
+
+def without_signs(text: str) -> str:
+    """Return a text without pictures and rare characters (outside GB 2312), which may stand there as mere noise."""
+    return "".join(char for char in text if unicodedata.category(char) != "So" and not _is_rare(char))
+
+
+@cache
+def _is_rare(char: str) -> bool:
+    """Say whether a character is Chinese and, simplified, in no common set (GB 2312)."""
+    return bool(_IS_HAN.match(char)) and not _encodes(_simplifier().convert(char))
+
+
+def _encodes(char: str) -> bool:
+    try:
+        return bool(char.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
+
+
 def bare(text: str) -> str:
     """Fold compatibility forms (NFKC), lower the case, put words for signs, drop marks and whatever is not seen."""
     named = unicodedata.normalize("NFKC", text.translate(_signs()).translate(_BLANKS))
@@ -88,14 +132,17 @@ _LATIN: Final = re.compile(r"[a-z0-9]")
 
 
 def foreign(text: str) -> str:
-    """Return the letters of scripts that the lexicon cannot read; a Greek letter by itself (a variant, µ) is none."""
+    """Return the letters of scripts that the lexicon cannot read, and parts of Chinese characters.
+
+    A Greek letter by itself (a variant, µ) is none.
+    """
     seen = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_BLANKS).casefold())
     strange = [place for place, char in enumerate(seen) if unicodedata.category(char)[0] == "L" and not _is_read(char)]
     return "".join(seen[place] for place in strange if not _is_symbol(seen, place))
 
 
 def _is_read(char: str) -> bool:
-    return bool(_LATIN.match(char) or _IS_HAN.match(char)) or char in _READ
+    return bool(_LATIN.match(char) or _IS_HAN.match(char) or char in _READ) and char not in _PARTS
 
 
 def _is_symbol(text: str, place: int) -> bool:

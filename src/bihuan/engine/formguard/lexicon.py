@@ -9,9 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from bihuan.engine.formguard.characters import tables
+from bihuan.engine.formguard.characters import HAN, tables
 from bihuan.engine.formguard.english import Misspelt, skeleton
+from bihuan.engine.formguard.expressions import Expressions
 from bihuan.engine.formguard.pinyin import sounds, toneless
+from bihuan.engine.formguard.restoring import Vocabulary, vocabulary
 
 KINDS: Final = (
     "card", "password", "code", "transfer", "pay", "link", "group", "remote", "police", "secrecy", "identity",
@@ -20,6 +22,9 @@ KINDS: Final = (
 _LETTERS: Final = re.compile(r"[a-z]+")
 _NAMED: Final = re.compile(r"<(\w+)>")
 _WHOLE: Final = re.compile(r"(?<![^\s~(|:])[a-z]{4,}(?![^\s~)|])")  # a word of an expression that is no part of one
+_HAN_WORD: Final = re.compile(
+    f"\\[[^\\]]*\\]|\\(\\?<?[!=][^()]*\\)|[{HAN}]{{2,}}(?![{HAN}]*[?*+{{])"
+)  # words of an expression; its classes and looks stay as they are
 _SOLID: Final = 7  # letters from which a term is told without the spaces of its text
 
 
@@ -28,9 +33,9 @@ class Kind:
     """One kind of the lexicon: what is looked for in Chinese, in English, backwards, and without spaces."""
 
     code: str
-    zh: re.Pattern[str]
+    zh: Expressions
     en: re.Pattern[str]
-    backwards: re.Pattern[str]
+    backwards: Expressions
     solid: re.Pattern[str]
     keys: re.Pattern[str]
 
@@ -46,6 +51,7 @@ class Lexicon:
     heard: dict[tuple[str, ...], tuple[str, str]]
     known: frozenset[str]
     misspelt: Misspelt
+    chinese: Vocabulary
 
 
 def _any(parts: list[str]) -> re.Pattern[str]:
@@ -64,8 +70,13 @@ def _zh_term(term: str) -> str:
     return "".join(f"[{looks[char]}]" if char in looks else re.escape(char) for char in term)
 
 
+def _words_alike(pattern: str) -> str:
+    """Let the characters of whole words in an expression be ones that look like them, as in a term."""
+    return _HAN_WORD.sub(lambda hit: hit[0] if hit[0][0] in "[(" else _zh_term(hit[0]), pattern)
+
+
 def _zh_pattern(pattern: str, words: dict[str, str]) -> str:
-    named = _NAMED.sub(lambda hit: words[hit[1]], pattern)
+    named = _words_alike(_NAMED.sub(lambda hit: words[hit[1]], pattern))
     return named.replace("~~", ".{0,12}?").replace("~", ".{0,6}?")
 
 
@@ -93,9 +104,9 @@ def _kind(code: str, row: dict[str, Any], words: dict[str, Any]) -> Kind:
     zh, en = row["zh"], row["en"]
     return Kind(
         code,
-        _any([*map(_zh_term, zh["terms"]), *(_zh_pattern(pattern, words) for pattern in zh["patterns"])]),
+        Expressions([*map(_zh_term, zh["terms"]), *(_zh_pattern(pattern, words) for pattern in zh["patterns"])]),
         _whole([*map(_en_term, en["terms"]), *(_en_pattern(pattern, words) for pattern in en["patterns"])]),
-        _any([_zh_term(term) for term in zh["terms"] if len(term) > 2]),
+        Expressions([_zh_term(term) for term in zh["terms"] if term[::-1] not in words["zh_no_backwards"].split()]),
         _any(_solid(en["terms"], words["en_keys"])),
         _any([skeleton(term) for term in en["terms"] if term in words["en_keys"]]),
     )
@@ -120,6 +131,14 @@ def _known(rows: dict[str, Any]) -> frozenset[str]:
     return frozenset(skeleton(word) for word in found)
 
 
+def _chinese(rows: dict[str, Any]) -> Vocabulary:
+    parts = [rows[code]["zh"] for code in KINDS]
+    texts = [text for part in parts for text in (*part["terms"], *part["sound"], *part["patterns"])]
+    texts += [text for name, text in rows["words"].items() if name.startswith("zh_") and isinstance(text, str)]
+    words = rows["words"]
+    return vocabulary(texts, words["zh_common"], words["zh_no_initials"], words["zh_no_single"])
+
+
 @cache
 def lexicon() -> Lexicon:
     """Return the compiled lexicon."""
@@ -133,4 +152,5 @@ def lexicon() -> Lexicon:
         _sounding(rows, "sound"),
         _known(rows),
         Misspelt(keys),
+        _chinese(rows),
     )

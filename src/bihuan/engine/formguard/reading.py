@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bihuan.engine.formguard.characters import HAN, fold, foreign
+from bihuan.engine.formguard.characters import HAN, elsewhere, fold, foreign, without_signs
 from bihuan.engine.formguard.english import GAP, cut, merged, words
 from bihuan.engine.formguard.lexicon import Kind, lexicon
 from bihuan.engine.formguard.normalising import PIECES, join_splits, pieces
 from bihuan.engine.formguard.pinyin import sounds, spelt, toneless
+from bihuan.engine.formguard.restoring import is_backwards, is_pinyin, restored
 
 _NOISE: Final = re.compile(r"[a-z0-9 ]+")
 _BETWEEN: Final = re.compile(f" (?=[{HAN}])|(?<=[{HAN}]) ")  # a space says something between Latin words only
+_PARTED: Final = re.compile(r"(?<=[^\W\d_])['’`´](?=[^\W\d_])")  # an apostrophe between syllables: yu'e
+_IS_HAN: Final = re.compile(f"[{HAN}]")
 _LONG: Final = 6  # letters from which a word may be several without spaces
 _SENTENCE: Final = 18  # letters from which a word is a sentence without spaces
 _SHORT: Final = 2.6  # mean letters a word, below which a text is cut up
@@ -37,6 +40,8 @@ def hits(text: str) -> list[Hit]:
         found.setdefault(hit.kind, hit)
     for hit in _english(dropped) if dropped != units else ():
         found.setdefault(hit.kind, hit)
+    for hit in _looked_for(_put_back(text, units)):
+        found.setdefault(hit.kind, hit)
     return list(found.values())
 
 
@@ -47,15 +52,40 @@ def _strange(text: str) -> Iterator[Hit]:
 
 
 def _chinese(units: list[str]) -> Iterator[Hit]:
-    """Read what is written, then without what stands between characters, then backwards."""
-    whole = join_splits(_BETWEEN.sub("", " ".join(units)))
-    spared = lexicon().spare_zh.sub(GAP, whole)
-    quiet = lexicon().spare_zh.sub(GAP, join_splits(_NOISE.sub("", whole)))
+    """Read what is written, then without what stands between characters."""
+    line = _line_zh(units)
+    yield from _looked_for([line, _NOISE.sub("", line)])
+
+
+def _looked_for(ways: list[str]) -> Iterator[Hit]:
+    """Look for each kind in the ways to read a text, then for its terms from right to left."""
+    read = list(dict.fromkeys(map(join_splits, ways)))
+    spared = [lexicon().spare_zh.sub(GAP, way) for way in read]
     for kind in lexicon().kinds:
-        hit = kind.zh.search(spared) or (kind.zh.search(quiet) if quiet != spared else None)
-        hit = hit or kind.backwards.search(quiet[::-1])
+        hit = next((found for way in spared if (found := kind.zh.search(way))), None)
+        hit = hit or next((found for way in read if (found := kind.backwards.search(way[::-1]))), None)
         if hit:
             yield Hit(kind.code, hit[0])
+
+
+def _put_back(text: str, units: list[str]) -> list[str]:
+    """Return further ways to read Chinese: with words put back as they are meant, without pictures, backwards."""
+    known = lexicon().chinese
+    plain = [text, without_signs(text), _PARTED.sub(" ", text)]
+    as_written = _line_zh(units)
+    others = [_line_zh(merged(pieces(fold(other)))) for other in dict.fromkeys(plain) if other != text]
+    ways = []
+    for line in dict.fromkeys([as_written, *others]):
+        if _IS_HAN.search(line) or is_pinyin(line):
+            again = restored(line, known)
+            ways += [line, again, *(_NOISE.sub("", way) for way in (line, again))]
+    ways += [restored(way[::-1], known) for way in dict.fromkeys(ways) if is_backwards(way, known)]
+    return [way for way in dict.fromkeys(ways) if way not in {as_written, _NOISE.sub("", as_written)}]
+
+
+def _line_zh(units: list[str]) -> str:
+    """Return Chinese as one line; words of other dialects are put as on the mainland."""
+    return elsewhere(_BETWEEN.sub("", " ".join(units)))
 
 
 def _english(units: list[str]) -> Iterator[Hit]:
@@ -121,7 +151,7 @@ def _heard(units: list[str]) -> Iterator[Hit]:
 def _heard_in(units: list[str]) -> Iterator[Hit]:
     said: list[tuple[str, bool]] = []
     for unit in units:
-        heard = spelt(unit) if unit.isascii() else sounds(unit)
+        heard = sounds(unit) if not unit.isascii() else () if unit.isdigit() else spelt(unit)
         said += [(sound, unit.isascii()) for sound in heard] or [(GAP, False)]
     if all(sound == GAP for sound, _ in said):
         return
