@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from bihuan.engine.formguard.characters import tables
 from bihuan.engine.formguard.english import skeleton
-from bihuan.engine.formguard.openings import Openings
+from bihuan.engine.formguard.openings import Joined, Openings
 from bihuan.engine.formguard.pinyin import sounds, toneless
 from bihuan.engine.formguard.spelling import Meant
 
@@ -27,13 +27,11 @@ _SOLID: Final = 7  # letters from which a term is told without the spaces of its
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of the lexicon: what is looked for in Chinese, in English, backwards, and without spaces."""
+    """One kind of the lexicon: what is looked for in Chinese, and backwards."""
 
     code: str
     zh: re.Pattern[str]
     backwards: re.Pattern[str]
-    solid: re.Pattern[str]
-    keys: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +40,8 @@ class Lexicon:
 
     kinds: tuple[Kind, ...]
     english: Openings
+    solid: Joined
+    keys: Joined
     spare_zh: re.Pattern[str]
     spare_en: re.Pattern[str]
     latin: dict[tuple[str, ...], tuple[str, str]]
@@ -92,14 +92,16 @@ def _solid(terms: list[str], keys: list[str]) -> list[str]:
     return [skeleton(term.replace(" ", "")) for term in long]
 
 
+def _keys(terms: list[str], words: dict[str, Any]) -> list[str]:
+    return [term for term in terms if term in words["en_keys"]]
+
+
 def _kind(code: str, row: dict[str, Any], words: dict[str, Any]) -> Kind:
-    zh, en = row["zh"], row["en"]
+    zh = row["zh"]
     return Kind(
         code,
         _any([*map(_zh_term, zh["terms"]), *(_zh_pattern(pattern, words) for pattern in zh["patterns"])]),
         _any([_zh_term(term) for term in zh["terms"] if len(term) > 2]),
-        _any(_solid(en["terms"], words["en_keys"])),
-        _any([skeleton(term) for term in en["terms"] if term in words["en_keys"]]),
     )
 
 
@@ -137,6 +139,8 @@ def lexicon() -> Lexicon:
     return Lexicon(
         tuple(_kind(code, rows[code], words) for code in KINDS),
         Openings({code: _english(rows[code]["en"], words) for code in KINDS}),
+        Joined({code: _solid(rows[code]["en"]["terms"], words["en_keys"]) for code in KINDS}),
+        Joined({code: [skeleton(term) for term in _keys(rows[code]["en"]["terms"], words)] for code in KINDS}),
         _any(rows["spare"]["zh"]),
         _whole(list(map(en_shape, rows["spare"]["en"]))),
         _sounding(rows, "terms"),

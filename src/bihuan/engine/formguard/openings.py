@@ -1,4 +1,4 @@
-"""Expressions over words that are tried only where one of their first words stands: a thousand are read quickly."""
+"""Expressions and terms that are tried only where one of their beginnings stands: a thousand are read quickly."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Final
 
 _MANY: Final = 400  # first words from which an expression is tried everywhere
 _WORD: Final = re.compile(r"(?<= )[^ ]+")
+_HEAD: Final = 4  # letters by which a term is looked up in a text without spaces
 
 
 class Openings:
@@ -36,6 +37,23 @@ class Openings:
                 if kind not in terms and (hit := pattern.match(line, word.start())):
                     terms[kind] = hit[0].strip()
         return terms
+
+
+class Joined:
+    """Terms that are looked for in a text without spaces, by their first letters, each with its kind."""
+
+    def __init__(self, rows: Mapping[str, Iterable[str]]) -> None:
+        self._by_head: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for kind, terms in rows.items():
+            for term in terms:
+                self._by_head[term[:_HEAD]].append((kind, term))
+
+    def found(self, text: str) -> Iterator[tuple[str, str, int]]:
+        """Yield the kind of each term that a text holds, the term, and where it begins."""
+        for at in range(len(text) - _HEAD + 1):
+            for kind, term in self._by_head.get(text[at : at + _HEAD], ()):
+                if text.startswith(term, at):
+                    yield kind, term, at
 
 
 def first_words(part: str) -> frozenset[str]:

@@ -109,22 +109,18 @@ def _cut(token: str, known: frozenset[str]) -> list[str]:
 def _solid(tokens: list[str]) -> Iterator[Hit]:
     """Yield terms that the text holds without its spaces, when they begin or end where a word does."""
     together = "".join(tokens)
-    starts = {0, *accumulate(map(len, tokens))}
-    for kind in lexicon().kinds:
-        hit = next((hit for hit in kind.solid.finditer(together) if _is_apart(hit, starts)), None)
-        hit = hit or kind.keys.search(together[::-1])
-        if hit:
-            yield Hit(kind.code, hit[0])
+    edges = {0, *accumulate(map(len, tokens))}
+    for kind, term, start in lexicon().solid.found(together):
+        if _is_apart(start, start + len(term), edges):
+            yield Hit(kind, term)
+    yield from (Hit(kind, term) for kind, term, _ in lexicon().keys.found(together[::-1]))
 
 
-def _is_apart(hit: re.Match[str], starts: set[int]) -> bool:
-    """Say whether a term fills whole words, or part of one, but not parts of two."""
-    is_inside = not any(hit.start() < edge < hit.end() for edge in starts)
-    return (hit.start() in starts and hit.end() in starts) or is_inside or _ends_well(hit, starts)
-
-
-def _ends_well(hit: re.Match[str], starts: set[int]) -> bool:
-    return hit.start() in starts and any(hit.end() <= edge <= hit.end() + 2 for edge in starts)
+def _is_apart(start: int, end: int, edges: set[int]) -> bool:
+    """Say whether a term fills whole words, all but two letters of its last one, or part of a single one."""
+    if start in edges:
+        return any(edge in edges for edge in (end, end + 1, end + 2)) or not any(start < edge < end for edge in edges)
+    return not any(start < edge < end for edge in edges)
 
 
 def _heard(units: list[str]) -> Iterator[Hit]:
