@@ -87,14 +87,28 @@ def without_one(word: str) -> set[str]:
 
 
 class Misspelt:
-    """Words with one letter wrong, missing, too many or swapped, told by the letters left (Damerau, one step)."""
+    """Words with one letter wrong, missing, too many or swapped with its neighbour (Damerau, one step)."""
 
     def __init__(self, keys: Iterable[str]) -> None:
-        self._by_rest: dict[str, str] = {rest: key for key in keys for rest in {key, *without_one(key)}}
+        self._by_rest: dict[str, list[str]] = {}
+        for key in keys:
+            for rest in {key, *without_one(key)}:
+                self._by_rest.setdefault(rest, []).append(key)
 
     def meant(self, word: str) -> str:
-        """Return the key that a word of six letters or more stands for, or the word."""
-        if len(word) < 6 or GAP in word:
+        """Return the key that a word of five letters or more stands for (six or more), or the word."""
+        if len(word) < 5 or GAP in word:
             return word
-        near = next((self._by_rest[rest] for rest in (word, *without_one(word)) if rest in self._by_rest), word)
-        return near if near[0] == word[0] and abs(len(near) - len(word)) < 2 else word
+        near = (key for rest in (word, *sorted(without_one(word))) for key in self._by_rest.get(rest, ()))
+        return next((key for key in near if key[0] == word[0] and len(key) > 5 and is_one_step(word, key)), word)
+
+
+def is_one_step(word: str, key: str) -> bool:
+    """Say whether two words differ in one letter, one letter more or less, or two neighbours that are swapped."""
+    if len(word) > len(key):
+        word, key = key, word
+    start = next((place for place, (one, other) in enumerate(zip(word, key, strict=False)) if one != other), len(word))
+    if len(word) < len(key):
+        return word[start:] == key[start + 1 :]
+    swapped = word[start : start + 2] == key[start : start + 2][::-1] and word[start + 2 :] == key[start + 2 :]
+    return swapped or word[start + 1 :] == key[start + 1 :]

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from bihuan.engine.formguard.characters import HAN, tables
-from bihuan.engine.formguard.english import Misspelt, skeleton
+from bihuan.engine.formguard.english import skeleton
 from bihuan.engine.formguard.expressions import Expressions
+from bihuan.engine.formguard.openings import Joined, Openings
 from bihuan.engine.formguard.pinyin import sounds, toneless
 from bihuan.engine.formguard.restoring import Vocabulary, vocabulary
+from bihuan.engine.formguard.spelling import Meant
 
 KINDS: Final = (
     "card", "password", "code", "transfer", "pay", "link", "group", "remote", "police", "secrecy", "identity",
@@ -21,7 +23,7 @@ KINDS: Final = (
 )  # fmt: skip
 _LETTERS: Final = re.compile(r"[a-z]+")
 _NAMED: Final = re.compile(r"<(\w+)>")
-_WHOLE: Final = re.compile(r"(?<![^\s~(|:])[a-z]{4,}(?![^\s~)|])")  # a word of an expression that is no part of one
+_WHOLE: Final = re.compile(r"(?<![^\s~(|:])([a-z]{4,})(s\?)?(?![^\s~)|])")  # a whole word of an expression
 _HAN_WORD: Final = re.compile(
     f"\\[[^\\]]*\\]|\\(\\?<?[!=][^()]*\\)|[{HAN}]{{2,}}(?![{HAN}]*[?*+{{])"
 )  # words of an expression; its classes and looks stay as they are
@@ -30,14 +32,11 @@ _SOLID: Final = 7  # letters from which a term is told without the spaces of its
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of the lexicon: what is looked for in Chinese, in English, backwards, and without spaces."""
+    """One kind of the lexicon: what is looked for in Chinese, and backwards."""
 
     code: str
     zh: Expressions
-    en: re.Pattern[str]
     backwards: Expressions
-    solid: re.Pattern[str]
-    keys: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +44,17 @@ class Lexicon:
     """All kinds, the honest compounds, and the terms by sound (syllables to kind and term)."""
 
     kinds: tuple[Kind, ...]
+    english: Openings
+    solid: Joined
+    keys: Joined
     spare_zh: re.Pattern[str]
     spare_en: re.Pattern[str]
     latin: dict[tuple[str, ...], tuple[str, str]]
     heard: dict[tuple[str, ...], tuple[str, str]]
     known: frozenset[str]
-    misspelt: Misspelt
+    common: frozenset[str]
+    plain: frozenset[str]
+    meant: Meant
     chinese: Vocabulary
 
 
@@ -87,8 +91,7 @@ def en_shape(pattern: str) -> str:
 
 def _en_pattern(pattern: str, words: dict[str, str]) -> str:
     named = _NAMED.sub(lambda hit: words[hit[1]], pattern)
-    shaped = en_shape(named).replace("~~", r"(?: \S+){0,6}? ").replace("~", r"(?: \S+){0,3}? ")
-    return f"(?:{shaped})"
+    return en_shape(named).replace("~~", r"(?: \S+){0,6}? ").replace("~", r"(?: \S+){0,3}? ")
 
 
 def _en_term(term: str) -> str:
@@ -100,16 +103,21 @@ def _solid(terms: list[str], keys: list[str]) -> list[str]:
     return [skeleton(term.replace(" ", "")) for term in long]
 
 
+def _keys(terms: list[str], words: dict[str, Any]) -> list[str]:
+    return [term for term in terms if term in words["en_keys"]]
+
+
 def _kind(code: str, row: dict[str, Any], words: dict[str, Any]) -> Kind:
-    zh, en = row["zh"], row["en"]
+    zh = row["zh"]
     return Kind(
         code,
         Expressions([*map(_zh_term, zh["terms"]), *(_zh_pattern(pattern, words) for pattern in zh["patterns"])]),
-        _whole([*map(_en_term, en["terms"]), *(_en_pattern(pattern, words) for pattern in en["patterns"])]),
         Expressions([_zh_term(term) for term in zh["terms"] if term[::-1] not in words["zh_no_backwards"].split()]),
-        _any(_solid(en["terms"], words["en_keys"])),
-        _any([skeleton(term) for term in en["terms"] if term in words["en_keys"]]),
     )
+
+
+def _english(en: dict[str, Any], words: dict[str, Any]) -> list[str]:
+    return [*map(_en_term, en["terms"]), *(_en_pattern(pattern, words) for pattern in en["patterns"])]
 
 
 def _sounding(rows: dict[str, Any], part: str) -> dict[tuple[str, ...], tuple[str, str]]:
@@ -127,7 +135,8 @@ def _known(rows: dict[str, Any]) -> frozenset[str]:
     found = {word for code in KINDS for term in rows[code]["en"]["terms"] for word in term.split()}
     texts = [text for code in KINDS for text in rows[code]["en"]["patterns"]]
     texts += [text for name, text in rows["words"].items() if name.startswith("en_") and isinstance(text, str)]
-    found |= {word for text in texts for word in _WHOLE.findall(text)} | {*rows["words"]["en_common"]}
+    found |= {form for text in texts for word, more in _WHOLE.findall(text) for form in {word, word + more[:1]}}
+    found |= {*rows["words"]["en_common"], *rows["words"]["en_mend"]}
     return frozenset(skeleton(word) for word in found)
 
 
@@ -143,14 +152,21 @@ def _chinese(rows: dict[str, Any]) -> Vocabulary:
 def lexicon() -> Lexicon:
     """Return the compiled lexicon."""
     rows = tomllib.loads(Path(__file__).with_name("lexicon.toml").read_text(encoding="utf-8"))
-    keys = [skeleton(key) for key in rows["words"]["en_keys"]]
+    words = rows["words"]
+    known = _known(rows)
+    keys = [skeleton(key) for key in (*words["en_keys"], *words["en_mend"])]
     return Lexicon(
-        tuple(_kind(code, rows[code], rows["words"]) for code in KINDS),
+        tuple(_kind(code, rows[code], words) for code in KINDS),
+        Openings({code: _english(rows[code]["en"], words) for code in KINDS}),
+        Joined({code: _solid(rows[code]["en"]["terms"], words["en_keys"]) for code in KINDS}),
+        Joined({code: [skeleton(term) for term in _keys(rows[code]["en"]["terms"], words)] for code in KINDS}),
         _any(rows["spare"]["zh"]),
         _whole(list(map(en_shape, rows["spare"]["en"]))),
         _sounding(rows, "terms"),
         _sounding(rows, "sound"),
-        _known(rows),
-        Misspelt(keys),
+        known,
+        frozenset(map(skeleton, words["en_common"])),
+        frozenset(map(skeleton, words["en_plain"])),
+        Meant(rows["short"], keys, words["en_plain"], known),
         _chinese(rows),
     )

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from bihuan.engine.formguard.characters import HAN, elsewhere, fold, foreign, without_signs
 from bihuan.engine.formguard.english import GAP, cut, merged, words
-from bihuan.engine.formguard.lexicon import Kind, lexicon
+from bihuan.engine.formguard.lexicon import lexicon
 from bihuan.engine.formguard.normalising import PIECES, join_splits, pieces
 from bihuan.engine.formguard.pinyin import sounds, spelt, toneless
 from bihuan.engine.formguard.restoring import is_backwards, is_pinyin, restored
+from bihuan.engine.formguard.spelling import named, rejoined, turned
 
 _NOISE: Final = re.compile(r"[a-z0-9 ]+")
 _BETWEEN: Final = re.compile(f" (?=[{HAN}])|(?<=[{HAN}]) ")  # a space says something between Latin words only
@@ -35,10 +37,11 @@ def hits(text: str) -> list[Hit]:
     """Return what the lexicon finds in a text, each kind once, the first way of reading first."""
     units = merged(pieces(fold(text)))
     dropped = merged(pieces(fold(text, signs_are_letters=False), are_joined=False))
+    shown = merged(pieces(fold(named(text))))
     found: dict[str, Hit] = {}
     for hit in (*_strange(text), *_chinese(units), *_english(units), *_heard(units)):
         found.setdefault(hit.kind, hit)
-    for hit in _english(dropped) if dropped != units else ():
+    for hit in _english(*(reading for reading in (dropped, shown) if reading != units)):
         found.setdefault(hit.kind, hit)
     for hit in _looked_for(_put_back(text, units)):
         found.setdefault(hit.kind, hit)
@@ -88,17 +91,23 @@ def _line_zh(units: list[str]) -> str:
     return elsewhere(_BETWEEN.sub("", " ".join(units)))
 
 
-def _english(units: list[str]) -> Iterator[Hit]:
-    tokens = words(units)
-    if all(token == GAP for token in tokens):
-        return
-    read = _spared(tokens)
-    other = _mended(read)
-    for kind in lexicon().kinds:
-        hit = kind.en.search(_line(read)) or (kind.en.search(_line(other)) if other != read else None)
-        term = hit[0] if hit else _solid(kind, read)
-        if term:
-            yield Hit(kind.code, term.strip())
+def _english(*readings: list[str]) -> Iterator[Hit]:
+    """Read the Latin words of a text in each way of telling them apart, as they stand and as they may be meant."""
+    spared = {tuple(_spared(words(units))): None for units in readings}
+    ways = [[*tokens] for tokens in spared if any(token != GAP for token in tokens)]
+    lines = dict.fromkeys(_line(meant) for tokens in ways for meant in (tokens, *_meanings(tokens)))
+    for line in lines:
+        yield from (Hit(kind, term) for kind, term in lexicon().english.found(line).items())
+    for tokens in ways:
+        yield from _solid(tokens)
+
+
+def _meanings(tokens: list[str]) -> Iterator[list[str]]:
+    yield _spared(_mended(rejoined(tokens, lexicon().known, lexicon().common)))
+    yield turned(tokens, lexicon().known)
+    letters = [token for token in tokens if token != GAP]
+    if len(letters) > 4 and sum(map(len, letters)) / len(letters) < _SHORT:
+        yield _spared(_mended(["".join(letters)]))
 
 
 def _line(tokens: list[str]) -> str:
@@ -110,35 +119,38 @@ def _spared(tokens: list[str]) -> list[str]:
 
 
 def _mended(tokens: list[str]) -> list[str]:
-    """Return the words with joined ones cut, cut ones joined, and misspelt ones mended."""
+    """Return the words with joined ones cut, short ones written out, and misspelt ones mended."""
     known = lexicon().known
-    letters = [token for token in tokens if token != GAP]
-    if len(letters) > 4 and sum(map(len, letters)) / len(letters) < _SHORT:
-        tokens = ["".join(letters)]
     parts = [part for token in tokens for part in (_cut(token, known) if len(token) >= _LONG else [token])]
-    return [part if part in known else lexicon().misspelt.meant(part) for part in parts]
+    return lexicon().meant.of(parts)
 
 
 def _cut(token: str, known: frozenset[str]) -> list[str]:
-    return [token] if token in known or len(token) > 200 else cut(token, known, strange=len(token) >= _SENTENCE)
+    """Cut a word in two or more; a short one only into words of four letters and words of every day."""
+    if token in known or token in lexicon().plain or len(token) > 200:
+        return [token]
+    if len(token) >= _SENTENCE:
+        return cut(token, known, strange=True)
+    parts = cut(token, known)
+    is_likely = all(len(part) > 3 or (len(part) > 1 and part in lexicon().common) for part in parts)
+    return parts if is_likely else [token]
 
 
-def _solid(kind: Kind, tokens: list[str]) -> str:
-    """Return a term that the text holds without its spaces, when it begins or ends where a word does."""
-    together, starts = "", {0}
-    for token in tokens:
-        together += token
-        starts.add(len(together))
-    for hit in kind.solid.finditer(together):
-        is_inside = not any(hit.start() < edge < hit.end() for edge in starts)
-        if (hit.start() in starts and hit.end() in starts) or is_inside or _ends_well(hit, starts):
-            return hit[0]
-    backwards = kind.keys.search(together[::-1])
-    return backwards[0] if backwards else ""
+def _solid(tokens: list[str]) -> Iterator[Hit]:
+    """Yield terms that the text holds without its spaces, when they begin or end where a word does."""
+    together = "".join(tokens)
+    edges = {0, *accumulate(map(len, tokens))}
+    for kind, term, start in lexicon().solid.found(together):
+        if _is_apart(start, start + len(term), edges):
+            yield Hit(kind, term)
+    yield from (Hit(kind, term) for kind, term, _ in lexicon().keys.found(together[::-1]))
 
 
-def _ends_well(hit: re.Match[str], starts: set[int]) -> bool:
-    return hit.start() in starts and any(hit.end() <= edge <= hit.end() + 2 for edge in starts)
+def _is_apart(start: int, end: int, edges: set[int]) -> bool:
+    """Say whether a term fills whole words, all but two letters of its last one, or part of a single one."""
+    if start in edges:
+        return any(edge in edges for edge in (end, end + 1, end + 2)) or not any(start < edge < end for edge in edges)
+    return not any(start < edge < end for edge in edges)
 
 
 def _heard(units: list[str]) -> Iterator[Hit]:
