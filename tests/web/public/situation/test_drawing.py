@@ -73,7 +73,9 @@ def test_a_drill_is_shown_only_where_no_real_incident_runs(world: World) -> None
     released(world)
     Incident.objects.filter(pk=world.incident.pk).update(is_drill=True)
     assert "situation/press-1.pdf" in drawn("zh")
-    Incident.objects.create(code="REAL", name="真实疫情", protocol=world.incident.protocol, starts_at=world.at - HOUR)
+    Incident.objects.create(
+        code="REAL", name="真实疫情", protocol=world.incident.protocol, starts_at=world.at - HOUR
+    )
     assert list(drawn("zh")) == ["situation/"]
 
 
