@@ -33,7 +33,7 @@ def feed_address(lang: str, path: str) -> str:
     return f"{site_address()}/public/{lang}/{path}"
 
 
-def write_feed(lang: str, path: str, title: str, description: str, items: Iterable[Item], at: datetime) -> bytes:
+def write_feed(lang: str, path: str, title: str, description: str, told: Iterable[Item], at: datetime) -> bytes:
     """Return the feed of the page at `path` as bytes, items in the order given.
 
     It was built when its latest item was told, or at `at` where it has none: two drawings of the same are the same.
@@ -43,13 +43,13 @@ def write_feed(lang: str, path: str, title: str, description: str, items: Iterab
         title=title, link=home, description=legal(description), language="zh-cn" if lang == "zh" else "en",
         feed_url=f"{home}feed.xml",
     )  # fmt: skip
-    for one in items:
+    for one in told:
         feed.add_item(
             title=legal(one.title), link=one.link, description=legal(one.description), pubdate=one.told_at,
             unique_id=one.guid, unique_id_is_permalink=False, categories=[one.category] if one.category else [],
         )  # fmt: skip
-    if not feed.items:  # its writer would take the present instant
+    if not feed.num_items():  # its writer would take the present instant
         feed.latest_post_date = lambda: at  # type: ignore[method-assign]  # the one way to tell it
-    told = BytesIO()
-    feed.write(told, "utf-8")
-    return told.getvalue()
+    body = BytesIO()
+    feed.write(body, "utf-8")
+    return body.getvalue()
