@@ -132,11 +132,11 @@ def test_it_is_known_with_which_characters_an_expression_may_begin(expression: s
 def test_the_leftmost_of_many_expressions_is_found_as_by_one() -> None:
     parts = ["码(?!头)", "扫.{0,3}码", "(?<!安)全部?", ".{2}群"]
     for text in ("先扫一下码", "码头安全全部", "加入群", "没有"):
-        one, many = re.search("|".join(parts[:3]), text), Expressions(parts[:3]).search(text)
-        assert (one and one.span()) == (many and many.span())
-    found = Expressions(parts).search("加入群")
-    assert found is not None
-    assert found[0] == "加入群"
+        one = re.search("|".join(parts[:3]), text)
+        assert Expressions({"a": parts[:3]}).found(text) == ({"a": one[0]} if one else {})
+    both = Expressions({"a": parts, "b": ["入"]})
+    assert both.found("加入群") == {"a": "加入群", "b": "入"}
+    assert both.found("加入群", without=["a"]) == {"b": "入"}
 
 
 def test_tables_of_characters_and_readings_are_loaded_at_the_first_text_only() -> None:

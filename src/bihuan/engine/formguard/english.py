@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import groupby
 from typing import Final
 
@@ -11,6 +12,7 @@ _DIGITS: Final = str.maketrans("013457890", "oieastbgo")
 _TWINS: Final = (("rn", "m"), ("vv", "w"))
 _LEADING: Final = re.compile(r"(\d+)([a-z].*)")
 _COUNTED: Final = re.compile(r"\d+(?:digits?|figures?|numbers?|days?|hours?|minutes?|weeks?|months?|years?)")
+_LONGEST: Final = 17  # letters of a known word, of which one may be shared with the word before
 GAP: Final = "□"
 
 
@@ -61,24 +63,42 @@ def cut(word: str, known: frozenset[str], *, strange: bool = False) -> list[str]
     of no known word may stand between, each at the price of two words.
     """
     best: list[tuple[int, list[str]] | None] = [(0, []), *[None] * len(word)]
-    for end in range(1, len(word) + 1):
-        ways = [
-            (before[0] + 1, [*before[1], part])
-            for start in range(max(0, end - 16), end)
-            if (before := best[start]) is not None
-            for part in (word[start:end], word[max(0, start - 1) : end])
-            if part in known
-        ]
-        last = best[end - 1]
-        if strange and last is not None:
-            ways.append((last[0] + 2, [*last[1], word[end - 1]]))
-        best[end] = min(ways, key=_price, default=None)
+    for start in range(len(word)):
+        before = best[start]
+        if before is None:
+            continue
+        for begin in (start, start - 1) if start else (start,):
+            for end, part in _known_from(word, begin, known):
+                if end > start:
+                    _take(best, end, before[0] + 1, before[1], part)
+        if strange:
+            _take(best, start + 1, before[0] + 2, before[1], word[start])
     found = best[-1]
     return found[1] if found else [word]
 
 
-def _price(way: tuple[int, list[str]]) -> int:
-    return way[0]
+def _known_from(word: str, begin: int, known: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """Yield the known words that stand in a word from a place on, with their ends."""
+    heads = starts(known)
+    for end in range(begin + 1, min(begin + _LONGEST, len(word)) + 1):
+        part = word[begin:end]
+        if part not in heads:
+            return
+        if part in known:
+            yield end, part
+
+
+def _take(best: list[tuple[int, list[str]] | None], end: int, price: int, before: list[str], part: str) -> None:
+    """Note a way to an end when it is cheaper than the one that is known."""
+    there = best[end]
+    if there is None or price < there[0]:
+        best[end] = price, [*before, part]
+
+
+@cache
+def starts(known: frozenset[str]) -> frozenset[str]:
+    """Return with what known words begin."""
+    return frozenset(word[:end] for word in known for end in range(1, len(word) + 1))
 
 
 def without_one(word: str) -> set[str]:

@@ -1,9 +1,9 @@
-"""Many expressions looked for at once: only those whose first character stands there are tried."""
+"""Many expressions of many kinds looked for in one go: only those whose first character stands there are tried."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 _LOOK: Final = ("(?=", "(?!", "(?<=", "(?<!")
@@ -12,28 +12,31 @@ _ANY: Final = "\0"  # stands for whatever an expression may begin with
 
 
 class Expressions:
-    """Expressions by the characters with which they may begin; the leftmost hit is found, as by one alternation."""
+    """Expressions of each kind by the characters with which they may begin."""
 
-    def __init__(self, parts: Iterable[str]) -> None:
-        self._by_first: dict[str, list[re.Pattern[str]]] = {}
-        self._others: list[re.Pattern[str]] = []
-        for part in dict.fromkeys(parts):
-            # nosemgrep: regex-from-a-variable - terms and patterns of our own lexicon alone
-            pattern, chars = re.compile(part), firsts(part)
-            if _ANY in chars:
-                self._others.append(pattern)
-                continue
-            for char in chars:
-                self._by_first.setdefault(char, []).append(pattern)
+    def __init__(self, rows: Mapping[str, Iterable[str]]) -> None:
+        self._by_first: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+        self._others: list[tuple[str, re.Pattern[str]]] = []
+        for kind, parts in rows.items():
+            for part in dict.fromkeys(parts):
+                # nosemgrep: regex-from-a-variable - terms and patterns of our own lexicon alone
+                pattern, chars = re.compile(part), firsts(part)
+                for char in chars if _ANY not in chars else ():
+                    self._by_first.setdefault(char, []).append((kind, pattern))
+                if _ANY in chars:
+                    self._others.append((kind, pattern))
 
-    def search(self, text: str) -> re.Match[str] | None:
-        """Return the first hit in a text."""
+    def found(self, text: str, without: Collection[str] = ()) -> dict[str, str]:
+        """Return for each kind that a text holds its leftmost hit, as by one alternation, but those in `without`."""
+        terms = dict.fromkeys(without, "")
         for at, char in enumerate(text):
-            for pattern in self._by_first.get(char, ()):
-                hit = pattern.match(text, at)
-                if hit:
-                    return hit
-        return next((hit for pattern in self._others if (hit := pattern.search(text))), None)
+            for kind, pattern in self._by_first.get(char, ()):
+                if kind not in terms and (hit := pattern.match(text, at)):
+                    terms[kind] = hit[0]
+        for kind, pattern in self._others:
+            if kind not in terms and (hit := pattern.search(text)):
+                terms[kind] = hit[0]
+        return {kind: term for kind, term in terms.items() if kind not in without}
 
 
 def firsts(expression: str) -> set[str]:

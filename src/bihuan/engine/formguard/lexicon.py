@@ -31,19 +31,14 @@ _SOLID: Final = 7  # letters from which a term is told without the spaces of its
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of the lexicon: what is looked for in Chinese, and backwards."""
-
-    code: str
-    zh: Expressions
-    backwards: Expressions
-
-
-@dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All kinds, the honest compounds, and the terms by sound (syllables to kind and term)."""
+    """What is looked for of each kind, the honest compounds, and the terms by sound (syllables to kind and term).
 
-    kinds: tuple[Kind, ...]
+    Chinese is read `forwards`, and its terms `backwards` too.
+    """
+
+    forwards: Expressions
+    backwards: Expressions
     english: Openings
     solid: Joined
     keys: Joined
@@ -107,13 +102,12 @@ def _keys(terms: list[str], words: dict[str, Any]) -> list[str]:
     return [term for term in terms if term in words["en_keys"]]
 
 
-def _kind(code: str, row: dict[str, Any], words: dict[str, Any]) -> Kind:
-    zh = row["zh"]
-    return Kind(
-        code,
-        Expressions([*map(_zh_term, zh["terms"]), *(_zh_pattern(pattern, words) for pattern in zh["patterns"])]),
-        Expressions([_zh_term(term) for term in zh["terms"] if term[::-1] not in words["zh_no_backwards"].split()]),
-    )
+def _chinese_of(zh: dict[str, Any], words: dict[str, Any]) -> list[str]:
+    return [*map(_zh_term, zh["terms"]), *(_zh_pattern(pattern, words) for pattern in zh["patterns"])]
+
+
+def _backwards(zh: dict[str, Any], words: dict[str, Any]) -> list[str]:
+    return [_zh_term(term) for term in zh["terms"] if term[::-1] not in words["zh_no_backwards"].split()]
 
 
 def _english(en: dict[str, Any], words: dict[str, Any]) -> list[str]:
@@ -156,7 +150,8 @@ def lexicon() -> Lexicon:
     known = _known(rows)
     keys = [skeleton(key) for key in (*words["en_keys"], *words["en_mend"])]
     return Lexicon(
-        tuple(_kind(code, rows[code], words) for code in KINDS),
+        Expressions({code: _chinese_of(rows[code]["zh"], words) for code in KINDS}),
+        Expressions({code: _backwards(rows[code]["zh"], words) for code in KINDS}),
         Openings({code: _english(rows[code]["en"], words) for code in KINDS}),
         Joined({code: _solid(rows[code]["en"]["terms"], words["en_keys"]) for code in KINDS}),
         Joined({code: [skeleton(term) for term in _keys(rows[code]["en"]["terms"], words)] for code in KINDS}),

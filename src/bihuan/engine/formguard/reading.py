@@ -10,7 +10,7 @@ from typing import Final
 
 from bihuan.engine.formguard.characters import HAN, elsewhere, fold, foreign, without_signs
 from bihuan.engine.formguard.english import GAP, cut, merged, words
-from bihuan.engine.formguard.lexicon import lexicon
+from bihuan.engine.formguard.lexicon import KINDS, lexicon
 from bihuan.engine.formguard.normalising import PIECES, join_splits, pieces
 from bihuan.engine.formguard.pinyin import sounds, spelt, toneless
 from bihuan.engine.formguard.restoring import is_backwards, is_pinyin, restored
@@ -63,12 +63,12 @@ def _chinese(units: list[str]) -> Iterator[Hit]:
 def _looked_for(ways: list[str]) -> Iterator[Hit]:
     """Look for each kind in the ways to read a text, then for its terms from right to left."""
     read = list(dict.fromkeys(map(join_splits, ways)))
-    spared = [lexicon().spare_zh.sub(GAP, way) for way in read]
-    for kind in lexicon().kinds:
-        hit = next((found for way in spared if (found := kind.zh.search(way))), None)
-        hit = hit or next((found for way in read if (found := kind.backwards.search(way[::-1]))), None)
-        if hit:
-            yield Hit(kind.code, hit[0])
+    found: dict[str, str] = {}
+    for way in dict.fromkeys(lexicon().spare_zh.sub(GAP, way) for way in read):
+        found |= lexicon().forwards.found(way, found)
+    for way in read:
+        found |= lexicon().backwards.found(way[::-1], found)
+    yield from (Hit(kind, found[kind]) for kind in KINDS if kind in found)
 
 
 def _put_back(text: str, units: list[str]) -> list[str]:

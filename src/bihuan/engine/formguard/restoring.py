@@ -29,10 +29,12 @@ _MIXED: Final = 0.8  # share of pinyin among Latin letters from which a text wit
 class Vocabulary:
     """Words by their syllables, the likeliest character of a syllable, words by initials, and pairs of characters.
 
+    `lengths` are those of the words that begin with a syllable, the longest first.
     `common` are the words that are no part of the lexicon: they are read from pinyin, not from homophones.
     """
 
     by_sound: dict[tuple[str, ...], tuple[str, ...]]
+    lengths: dict[str, tuple[int, ...]]
     single: dict[str, str]
     initials: dict[str, str]
     pairs: frozenset[str]
@@ -68,7 +70,11 @@ def vocabulary(texts: Iterable[str], common: Iterable[str], no_initials: Iterabl
     initials = {key: word for word in words if len(word) > 2 and (key := _initials(word)) not in ruled_out}
     pairs = frozenset(word[at : at + 2] for word in words for at in range(len(word) - 1))
     sounding = {key: tuple(found) for key, found in by_sound.items()}
-    return Vocabulary(sounding, single, initials, pairs, frozenset(common))
+    lengths: dict[str, set[int]] = {}
+    for syllables in by_sound:
+        lengths.setdefault(syllables[0], set()).add(len(syllables))
+    longest_first = {sound: tuple(sorted(found, reverse=True)) for sound, found in lengths.items()}
+    return Vocabulary(sounding, longest_first, single, initials, pairs, frozenset(common))
 
 
 def joined(line: str) -> str:
@@ -108,8 +114,10 @@ def is_backwards(line: str, known: Vocabulary) -> bool:
 
 def _words_at(said: list[_Heard], at: int, known: Vocabulary) -> Iterator[str]:
     """Yield the words that a line may have from a syllable on, the longest first."""
-    for length in range(min(_LONGEST, len(said) - at), 1, -1):
+    for length in known.lengths.get(said[at].sound, ()):
         window = said[at : at + length]
+        if not 1 < length <= min(_LONGEST, len(said) - at):
+            continue
         written = "".join(each.written for each in window)
         for word in sorted(
             known.by_sound.get(tuple(each.sound for each in window), ()), key=written.__ne__

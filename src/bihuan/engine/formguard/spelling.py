@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Final
 
 from bihuan.engine.formguard.characters import bare, tables
-from bihuan.engine.formguard.english import GAP, Misspelt, skeleton
+from bihuan.engine.formguard.english import GAP, Misspelt, skeleton, starts
 
 _AMOUNTS: Final = re.compile(r"(?<![\w$£€¥])[$£€¥](?:\s*[$£€¥])+(?![\w$£€¥])")
 _COLOURED: Final = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f\u200d]")  # what only changes the picture before it
@@ -59,12 +59,6 @@ def _longest(parts: Sequence[str], known: frozenset[str], common: frozenset[str]
         if len(together) > 3 and together in known and not all(one in common for one in parts[:size]):
             best = together, size
     return best
-
-
-@cache
-def starts(known: frozenset[str]) -> frozenset[str]:
-    """Return with what known words begin."""
-    return frozenset(word[:end] for word in known for end in range(1, len(word) + 1))
 
 
 def turned(tokens: Sequence[str], known: frozenset[str]) -> list[str]:
