@@ -22,6 +22,7 @@ READ = {
     ("POSTER_STEPS", 0, "zh"): {"code"}, ("POSTER_STEPS", 0, "en"): {"code"}, ("POSTER_STEPS", 2, "zh"): {"code"},
     ("CALLER_SCRIPT", 1, "zh"): {"code", "phone"}, ("CALLER_SCRIPT", 1, "en"): {"code", "phone"},
     ("HOTLINE_SCRIPT", 0, "zh"): {"code"},
+    ("NUMBER_OURS", 0, "en"): {"police"},
     ("NUMBER_OURS", 0, "zh"): {"code", "police"},  # and that numbers can be forged, which is no charge against anybody
     # the address of the public page, and that nobody reads one out
     ("POSTER_ADDRESS", 0, "zh"): {"code", "link"}, ("CALLER_SCRIPT", 2, "zh"): {"code", "link"},
