@@ -83,6 +83,13 @@ def respelt(word: str) -> str:
     return word
 
 
+def _is_between(tokens: Sequence[str], at: int) -> bool:
+    """Say whether the neighbours of a token are words: not the end, nor other characters, nor figures."""
+    return all(
+        token != GAP and not token.isdigit() for token in (*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 2])
+    )
+
+
 class Meant:
     """What a word stands for that is none: a short form, a misspelling, a word without vowels or written as heard."""
 
@@ -98,9 +105,13 @@ class Meant:
         self._heard = {respelt(word): word for word in known if len(word) >= _HEARD}
         self._known = known
 
-    def of(self, tokens: Iterable[str]) -> list[str]:
-        """Return the words as they were meant."""
-        return [word for token in tokens for word in self._words(token)]
+    def of(self, tokens: Sequence[str]) -> list[str]:
+        """Return the words as they were meant; a figure stands for one between words alone (`nice 2 meet`)."""
+        return [
+            word
+            for at, token in enumerate(tokens)
+            for word in ([token] if token.isdigit() and not _is_between(tokens, at) else self._words(token))
+        ]
 
     def _words(self, token: str) -> list[str]:
         if token in self._short:
