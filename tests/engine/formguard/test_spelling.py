@@ -116,3 +116,10 @@ def test_an_expression_is_found_where_its_first_word_stands_and_one_without_ever
     assert openings.found(" please send money 12 pounds card ") == {"pay": "send money", "card": "card"}
     assert openings.found(" sends money ") == {}
     assert openings.found(" 12 pounds ") == {"pay": "12 pounds"}
+
+
+@pytest.mark.parametrize("number", range(1, 13))
+def test_a_site_with_its_number_and_times_is_no_price(number: int) -> None:
+    line = f"金溪社区采样点{number}（金溪社区） {number:02}-27 01:30–{number:02}-28 0{number % 10}:30 无障碍"
+    assert check_text(f"点位：\n{line}\n{line}") == ()
+    assert check_text(f"Site {number}: 2 to {number} o'clock, lanes 2 and 4") == ()
