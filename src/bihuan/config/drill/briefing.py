@@ -108,7 +108,8 @@ class Briefing:
     def choose_places(self) -> None:
         """Choose the places that show nobody's route, and let the health approver confirm them; else an hour later."""
         confirmed = 0
-        for one in proposals(self.stage.incident.code, self.clock.at)[:5]:
+        first_of = {one.place: one for one in reversed(proposals(self.stage.incident.code, self.clock.at))}
+        for one in list(reversed(first_of.values()))[:5]:
             try:  # what was chosen before may make the next one show a route
                 row = places.choose_place(
                     place=one.place, starts_at=one.slot.starts_at, advice="watch", by=self.analyst, at=self.clock.at
