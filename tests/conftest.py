@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+import threading
+import time
 from collections.abc import Generator
 from pathlib import Path
 
@@ -92,6 +95,29 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"CI must not skip this: {reason}"
     return report
+
+
+class PatientSys:
+    """`sys` as threads begin with it: tracing is asked for again when another thread asks at the same moment.
+
+    CPython refuses one of the two with a RuntimeError, the thread ends before its first line, and a page that waits for
+    it never comes. Only under coverage do threads ask at all.
+    """
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(sys, name)
+
+    def settrace(self, function: object) -> None:
+        """Trace this thread from its next call on."""
+        for _ in range(1000):
+            try:
+                return sys.settrace(function)  # type: ignore[arg-type]  # whatever coverage gave to the thread
+            except RuntimeError:
+                time.sleep(0)
+        raise RuntimeError("another thread has asked for tracing a thousand times")
+
+
+threading._sys = PatientSys()  # type: ignore[attr-defined]  # the one place where a thread begins to be traced
 
 
 @pytest.fixture(scope="session")

@@ -256,6 +256,11 @@ WRITES = re.compile(
     r'\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)"?', re.IGNORECASE
 )
 SESSIONS = {"django_session"}  # Django's own, rewritten on any sign-in
+COLUMNS = {  # the instant at which a token or a session was last used is noted once a minute, whatever was sent
+    "accounts_apitoken": "id, digest, account_id, expires_at, revoked_at",
+    "accounts_signedin": "id, account_id, began_at, CASE WHEN seen_at < '2000' THEN seen_at END, proved_at, second,"
+    " is_shared, device, device_name, has_company, locked_at, ended_at",
+}
 VOLATILE = (
     (re.compile(r"\$[A-Za-z0-9+/]{16,40}\$"), "$A$"),  # the salt of a code that is kept by Argon2
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "U"),
@@ -308,8 +313,7 @@ def rows_of(names: Iterable[str]) -> dict[str, Table]:
     found = {}
     with connection.cursor() as cursor:
         for name in names:
-            # without the instant of a token's last use
-            columns = "id, digest, account_id, expires_at, revoked_at" if name == "accounts_apitoken" else "*"
+            columns = COLUMNS.get(name, "*")
             cursor.execute(f'SELECT {columns} FROM "{name}"')  # noqa: S608 - a table of the database's own list
             found[name] = Counter(cursor.fetchall())
     return found
