@@ -332,9 +332,10 @@ def opened(names: Collection[str]) -> dict[str, Table]:
     return found
 
 
-def whole(names: Collection[str] = ()) -> dict[str, Table]:
+def whole(names: Collection[str] | None = None) -> dict[str, Table]:
     """Return all rows of all tables, or of those named, sealed ones opened too."""
-    names = names or [name for name in connection.introspection.table_names() if name not in SESSIONS]
+    if names is None:
+        names = [name for name in connection.introspection.table_names() if name not in SESSIONS]
     return rows_of(names) | opened(names)
 
 
@@ -387,8 +388,7 @@ def effect(way: Way, who: str, still: Still, body: dict[str, Any]) -> tuple[int,
     with transaction.atomic():
         with connection.execute_wrapper(written):
             status = send(still.client(), way, who, body).status_code
-        touched = sorted(written.tables & still.rows.keys())
-        after = whole(touched) if touched and not written.is_unclear else whole() if written.is_unclear else {}
+        after = whole(None if written.is_unclear else written.tables & still.rows.keys())
         found = difference({name: still.rows.get(name, Counter()) for name in after}, after)
         transaction.set_rollback(True)
     return status, found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import sys
 import time
@@ -84,12 +85,18 @@ SLOW = [
 
 
 @pytest.mark.parametrize("piece", SLOW)
-def test_no_hundred_kilobytes_are_read_for_minutes(piece: str) -> None:
+def test_a_hundred_kilobytes_are_read_within_a_second(piece: str) -> None:
     text = (piece * 100_000).encode()[:100_000].decode(errors="ignore")
-    begun = time.process_time()
-    read(text)
+    gc.collect()
+    gc.disable()  # what other tests left in a worker's memory is not this text's to be gone through
+    try:
+        begun = time.process_time()
+        read(text)
+        taken = time.process_time() - begun
+    finally:
+        gc.enable()
     is_watched = sys.gettrace() is not None  # a measurement of coverage takes several times as long
-    assert time.process_time() - begun <= (30.0 if is_watched else 5.0)  # how long it takes is measured in bench
+    assert taken <= (8.0 if is_watched else 1.0)
 
 
 def test_more_visits_than_a_report_can_have_are_not_proposed_and_this_is_said() -> None:

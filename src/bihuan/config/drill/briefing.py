@@ -13,7 +13,7 @@ from bihuan.apps.briefing.actions.forms import FormTold
 from bihuan.apps.briefing.models import AnnouncementDraft
 from bihuan.apps.briefing.queries.calls import number_of
 from bihuan.apps.briefing.queries.forms import digest_of
-from bihuan.apps.briefing.queries.places import proposals
+from bihuan.apps.briefing.queries.places import Proposal, proposals
 from bihuan.apps.briefing.rules.builtin import FORMS, TEXTS, builtin_form, builtin_text
 from bihuan.apps.briefing.rules.facts import ClaimTold, WordsTold
 from bihuan.apps.briefing.rules.facts_evidence import Source
@@ -108,8 +108,10 @@ class Briefing:
     def choose_places(self) -> None:
         """Choose the places that show nobody's route, and let the health approver confirm them; else an hour later."""
         confirmed = 0
-        first_of = {one.place: one for one in reversed(proposals(self.stage.incident.code, self.clock.at))}
-        for one in list(reversed(first_of.values()))[:5]:
+        first_of: dict[str, Proposal] = {}
+        for one in proposals(self.stage.incident.code, self.clock.at):
+            first_of.setdefault(one.place, one)
+        for one in list(first_of.values())[:5]:
             try:  # what was chosen before may make the next one show a route
                 row = places.choose_place(
                     place=one.place, starts_at=one.slot.starts_at, advice="watch", by=self.analyst, at=self.clock.at

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 HAN: Final = "\u3007\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003ffff"
-_IS_HAN: Final = re.compile(f"[{HAN}]")
+IS_HAN: Final = re.compile(f"[{HAN}]")
 _MARKS: Final = frozenset({"Mn", "Me", "Cf", "Cc", "Cs", "Co", "Cn"})
 _BLANKS: Final = dict.fromkeys([0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800, 0x180E, 0x17B4, 0x17B5])
 _FLAGS: Final = {0x1F1E6 + place: chr(97 + place) for place in range(26)}
@@ -48,7 +48,7 @@ def _alike() -> dict[int, str]:
     for char, rows in confusables.confusables_data.items():
         same = sorted(row["c"].casefold() for row in rows if len(row["c"]) == 1 and row["c"].isascii())
         letters = [other for other in same if other.isalpha()] or [other for other in same if other.isdigit()]
-        if letters and len(char) == 1 and not char.isascii() and not _IS_HAN.match(char):
+        if letters and len(char) == 1 and not char.isascii() and not IS_HAN.match(char):
             found[ord(char)] = letters[0]
     return found | {ord(char): letter for char, letter in (tables()["letters"] | tables()["radicals"]).items()}
 
@@ -97,7 +97,7 @@ def without_signs(text: str) -> str:
 @cache
 def _is_rare(char: str) -> bool:
     """Say whether a character is Chinese and, simplified, in no common set (GB 2312)."""
-    return bool(_IS_HAN.match(char)) and not _encodes(_simplifier().convert(char))
+    return bool(IS_HAN.match(char)) and not _encodes(_simplifier().convert(char))
 
 
 def _encodes(char: str) -> bool:
@@ -121,7 +121,7 @@ def fold(text: str, *, signs_are_letters: bool = True) -> str:
     `signs_are_letters`: read @ as a and $ as s where they stand in a word, instead of dropping them.
     """
     folded = bare(text).translate(_alike())
-    if _IS_HAN.search(folded):
+    if IS_HAN.search(folded):
         folded = _simplifier().convert(folded)
     for pattern, letter in _LEET if signs_are_letters else ():
         folded = pattern.sub(letter, folded)
@@ -142,10 +142,10 @@ def foreign(text: str) -> str:
 
 
 def _is_read(char: str) -> bool:
-    return bool(_LATIN.match(char) or _IS_HAN.match(char) or char in _READ) and char not in _PARTS
+    return bool(_LATIN.match(char) or IS_HAN.match(char) or char in _READ) and char not in _PARTS
 
 
 def _is_symbol(text: str, place: int) -> bool:
     """Say whether a letter is µ, or a Greek one with no letter beside it."""
-    around = [char for char in text[max(0, place - 1) : place + 2] if char.isalpha() and not _IS_HAN.match(char)]
+    around = [char for char in text[max(0, place - 1) : place + 2] if char.isalpha() and not IS_HAN.match(char)]
     return text[place] == "μ" or ("α" <= text[place] <= "ω" and len(around) == 1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-from bihuan.engine.formguard.characters import HAN, elsewhere, fold, foreign, without_signs
+from bihuan.engine.formguard.characters import HAN, IS_HAN, elsewhere, fold, foreign, without_signs
 from bihuan.engine.formguard.english import GAP, cut, merged, words
 from bihuan.engine.formguard.lexicon import KINDS, lexicon
 from bihuan.engine.formguard.normalising import PIECES, join_splits, pieces
@@ -19,7 +19,6 @@ from bihuan.engine.formguard.spelling import named, rejoined, turned
 _NOISE: Final = re.compile(r"[a-z0-9 ]+")
 _BETWEEN: Final = re.compile(f" (?=[{HAN}])|(?<=[{HAN}]) ")  # a space says something between Latin words only
 _PARTED: Final = re.compile(r"(?<=[^\W\d_])['’`´](?=[^\W\d_])")  # an apostrophe between syllables: yu'e
-_IS_HAN: Final = re.compile(f"[{HAN}]")
 _LONG: Final = 6  # letters from which a word may be several without spaces
 _SENTENCE: Final = 18  # letters from which a word is a sentence without spaces
 _SHORT: Final = 2.6  # mean letters a word, below which a text is cut up
@@ -74,12 +73,12 @@ def _looked_for(ways: list[str]) -> Iterator[Hit]:
 def _put_back(text: str, units: list[str]) -> list[str]:
     """Return further ways to read Chinese: with words put back as they are meant, without pictures, backwards."""
     known = lexicon().chinese
-    plain = [text, without_signs(text), _PARTED.sub(" ", text)]
     as_written = _line_zh(units)
-    others = [_line_zh(merged(pieces(fold(other)))) for other in dict.fromkeys(plain) if other != text]
+    plainer = {without_signs(text): None, _PARTED.sub(" ", text): None}
+    others = [_line_zh(merged(pieces(fold(other)))) for other in plainer if other != text]
     ways = []
     for line in dict.fromkeys([as_written, *others]):
-        if _IS_HAN.search(line) or is_pinyin(line):
+        if IS_HAN.search(line) or is_pinyin(line):
             again = restored(line, known)
             ways += [line, again, *(_NOISE.sub("", way) for way in (line, again))]
     ways += [restored(way[::-1], known) for way in dict.fromkeys(ways) if is_backwards(way, known)]
@@ -148,9 +147,8 @@ def _solid(tokens: list[str]) -> Iterator[Hit]:
 
 def _is_apart(start: int, end: int, edges: set[int]) -> bool:
     """Say whether a term fills whole words, all but two letters of its last one, or part of a single one."""
-    if start in edges:
-        return any(edge in edges for edge in (end, end + 1, end + 2)) or not any(start < edge < end for edge in edges)
-    return not any(start < edge < end for edge in edges)
+    is_one_word = not any(start < edge < end for edge in edges)
+    return is_one_word or (start in edges and not edges.isdisjoint({end, end + 1, end + 2}))
 
 
 def _heard(units: list[str]) -> Iterator[Hit]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.template.loader import render_to_string
 
-from bihuan.apps.briefing.queries.figures import bulletin_lines, figures_of_days, released
+from bihuan.apps.briefing.queries.figures import bulletin_lines, desk_figures, released
 from bihuan.apps.briefing.queries.public import open_incidents
 from bihuan.apps.briefing.queries.rights import rights_totals
 from bihuan.apps.briefing.rules.figures import DAYS, whole_days
@@ -25,15 +25,16 @@ def draw(lang: str, at: datetime) -> Iterator[PublicFile]:
     told = []
     for incident in open_incidents(at):
         rows = released(incident.code)
-        day, desk = figures_of_days(incident.code, at)
         since, until = whole_days(at, incident.time_zone)
+        day = until.date() - timedelta(days=1)
         rights = rights_totals(incident.code, since.date(), day, until)
         told.append(
             {
                 "incident": incident, "last": rows[-1] if rows else None,
                 "lines": bulletin_lines(rows[-1]) if rows else [], "n": len(rows),
                 "before": [(row, bulletin_lines(row)[0]) for row in rows[-2 : -2 - SHOWN : -1]],
-                "day": day, "desk": desk, "rights": rights, "asked": sum(rights.taken.values()),
+                "day": day, "desk": desk_figures(incident.code, since, until),
+                "rights": rights, "asked": sum(rights.taken.values()),
             }
         )  # fmt: skip
         yield PublicFile(
