@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bihuan.apps.core.rules import NotAllowed
+from bihuan.apps.zones.rules.rings import MINUTE_S, RINGS
 
 MERGED = "merged"
 """An emergency that is the same as another is counted once, as the other."""
@@ -35,3 +36,17 @@ class ResponseAsked:
             raise NotAllowed("unknown_promise")
         if self.first_at is not None and self.last_at is not None and self.last_at <= self.first_at:
             raise NotAllowed("bad_period")
+
+
+OVER = "over"
+"""Somebody came, and later than the longest ring."""
+
+
+def ring_reached(seconds: int | None) -> str:
+    """Return within which ring somebody came: "1", "3", "5" minutes, or `OVER`.
+
+    "" where a clock point is missing (None) or the two stand the wrong way round: nothing is inferred.
+    """
+    if seconds is None or seconds < 0:
+        return ""
+    return next((str(ring) for ring in RINGS if seconds <= ring * MINUTE_S), OVER)
