@@ -41,8 +41,9 @@ def test_a_request_leaves_with_its_class_its_clock_and_the_callers_word(hotline:
     first, second = (dict(one.row.values) for one in found(hotline))
     assert first == {
         "help_number": 1, "help_class": "information", "help_channel": "phone", "help_urgency": "P4",
-        "help_state": "closed", "help_taken": instant(AT), "help_due": instant(now.due_at), "help_unit": "西山街道派出所",
-        "help_answer": "told", "help_answered": instant(AT), "help_call_due": instant(now.call_due_at),
+        "help_state": "closed", "help_taken": instant(AT), "help_due": instant(now.due_at),
+        "help_unit": "西山街道派出所", "help_answer": "told", "help_answered": instant(AT),
+        "help_call_due": instant(now.call_due_at),
         "help_tries": now.tries_n, "help_word": "satisfied", "help_called_back": instant(AT + 5 * MINUTE),
         "help_closed_how": "word", "help_closed": instant(AT + 5 * MINUTE), "name": "欧阳小满",
         "phone": "13900001357", "address": "西山路12号3栋501", "words": "请问几点解封", "answer": "已告知政策",
