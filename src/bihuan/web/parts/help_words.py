@@ -84,7 +84,7 @@ extend(
         "help_number": _("Request"), "help_class": _("Class"), "help_channel": _("How it came"),
         "help_urgency": _("Urgency"), "help_state": _("State"), "help_taken": _("Taken at"),
         "help_due": _("Answer due by"), "help_unit": _("Routed to"), "help_answer": _("Answer by its code"),
-        "help_answered": _("Answered at"), "help_call_due": _("Call back due by"), "help_tries": _("Tries since"),
+        "help_answered": pgettext_lazy("help", "Answered at"), "help_call_due": _("Call back due by"), "help_tries": _("Tries since"),
         "help_word": _("The caller's word"), "help_called_back": _("Called back at"),
         "help_closed_how": _("Closed by"), "help_closed": _("Closed at"), "words": _("What was said"),
         "answer": _("Answer"),
