@@ -89,7 +89,7 @@ extend(
     {
         "pass_number": _("Pass"), "pass_state": _("How it stands"), "pass_purpose": _("What it is for"),
         "pass_holder": _("Kind of holder"), "pass_gates": _("Gates by number"),
-        "pass_area": _("Every gate of"), "pass_control": _("Control"), "pass_unit": _("Issued by"),
+        "pass_area": _("Every gate of"), "pass_control": _("Control"), "pass_unit": _("Issued by the unit"),
         "pass_issued": _("Issued at"), "pass_starts": _("From"), "pass_ends": pgettext_lazy("period", "Until"),
         "pass_stopped": _("Stopped at"), "pass_reason": _("Why it was stopped"),
     },

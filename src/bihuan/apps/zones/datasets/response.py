@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from bihuan.apps.core.exports import Dataset, ExportRow, register
 from bihuan.apps.core.exports.datasets import Filters as Told
 from bihuan.apps.core.models import Incident
-from bihuan.apps.core.rules import Actor, NotAllowed
+from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.exports import MOST, Column, ExportForm, Row
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.core.rules.personal import Relation
@@ -22,7 +21,7 @@ from bihuan.apps.zones.queries.emergencies import points_of
 from bihuan.apps.zones.queries.response import counted_of, seconds_of
 from bihuan.apps.zones.queries.rings import ring_settings, rule_of
 from bihuan.apps.zones.rules.emergencies import NUMBERS
-from bihuan.apps.zones.rules.response import ResponseAsked, ring_reached
+from bihuan.apps.zones.rules.response import ResponseAsked, asked_by_days, ring_reached
 from bihuan.engine.ledger.canonical import instant
 
 COLUMNS = tuple(
@@ -32,27 +31,17 @@ COLUMNS = tuple(
         "ring_meaning", "ring_decided",
     )
 )  # fmt: skip
-_TOGETHER, _DAY = 500, timedelta(days=1)
+_TOGETHER = 500
 
 
 def response_told(by: Actor, told: Told) -> ResponseAsked:
-    """Return the period (days of the incident's zone) and what the promise counts over, as the page asks for them.
+    """Return the period and what the promise counts over, as the page asks for them.
 
-    :raises NotAllowed: `bad_period` also for what is no day, `unknown_promise`.
+    :raises NotAllowed: as `asked_by_days`.
     """
-    zone = ZoneInfo(Incident.objects.values_list("time_zone", flat=True).get(pk=by.incident))
-    first, last = (_midnight(str(told.get(name) or ""), zone) for name in ("first", "last"))
-    promise = str(told.get("promise") or "total")
-    asked = ResponseAsked("total", promise, first, None if last is None else last + _DAY)
-    asked.check()
-    return asked
-
-
-def _midnight(text: str, zone: ZoneInfo) -> datetime | None:
-    try:
-        return datetime.combine(date.fromisoformat(text), time(), zone) if text else None
-    except ValueError as error:
-        raise NotAllowed("bad_period") from error
+    zone = Incident.objects.values_list("time_zone", flat=True).get(pk=by.incident)
+    first, last, promise = (str(told.get(name) or "") for name in ("first", "last", "promise"))
+    return asked_by_days(first, last, promise or "total", zone)
 
 
 def _mine(by: Actor, asked: ResponseAsked) -> QuerySet[Emergency]:
