@@ -81,7 +81,6 @@ KINDS.update(
         "emergency_reason": {**WHY_NOT_FIRST, **WHY_BACK, **WHY_CORRECTED, **ENDINGS},
     }
 )  # fmt: skip
-extend("look_object", {"emergency": _("Emergency")})
 extend("reason", {"other_patrol": _("Another patrol goes")})
 extend("order_kind", {"emergency": _("Emergency")})
 extend(

@@ -67,7 +67,6 @@ extend(
         "cover.dropped": _("Coverage plan dropped"),
     },
 )  # fmt: skip
-extend("look_object", {"cover": _("Coverage plan")})
 extend("dataset", {"cover_rings": _("Coverage: rings of a plan"), "cover_sites": _("Coverage: sites of a plan")})
 extend(
     "export_column",
