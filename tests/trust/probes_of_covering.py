@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bihuan.apps.core.exports.datasets import dataset_of
 from bihuan.apps.zones.access.cover import get_cover_plan, list_cover_plans
 from bihuan.apps.zones.actions.cover import adopt_cover, ask_cover
 from bihuan.apps.zones.actions.rings import set_rings
@@ -38,3 +39,8 @@ def _(t: Try) -> bool:
         lambda: adopt_cover(**adopt),  # type: ignore[arg-type]  # by name
         lambda: set_rings(rule=RingRule("tier"), by=t.by, at=t.at),
     )
+
+
+@probe("cover", "export")
+def _(t: Try) -> bool:
+    return bool(dataset_of("cover_sites").find(t.by, {"plan": make_cover_plan(t.ground).pk}, t.at))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bihuan.apps.core.exports.datasets import dataset_of
 from bihuan.apps.core.models import Area
 from bihuan.apps.core.models.fields import new_id
 from bihuan.apps.core.rules import NotAllowed
@@ -65,6 +66,11 @@ def _(t: Try) -> bool:
 @probe("pass", "update")
 def _(t: Try) -> bool:
     return bool(revoke_pass(pass_id=t.thing("pass"), reason="misused", by=t.by, at=t.at))
+
+
+@probe("pass", "export")
+def _(t: Try) -> bool:
+    return t.thing("pass") in dataset_of("passes").find(t.by, {}, t.at)
 
 
 @probe("crossing", "list")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bihuan.apps.core.exports.datasets import dataset_of
 from bihuan.apps.core.rules import Role
 from bihuan.apps.residents.access.help import get_request, list_requests
 from bihuan.apps.residents.actions.help import NewRequest, classify_request, take_request
@@ -45,3 +46,9 @@ def _(t: Try) -> bool:
     if t.by.role is Role.SYSTEM:
         return follow_order(order_id="o-990", order_state="signed", incident=t.by.incident, at=t.at) == 1
     return classify_request(request_id=pk, code="food", by=t.by, at=t.at).help_class == "food"
+
+
+@probe("help_request", "export")
+def _(t: Try) -> bool:
+    pk = _request(t)
+    return pk in dataset_of("help_requests").find(t.by, {"view": "all"}, t.at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bihuan.apps.core.exports.datasets import dataset_of
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.zones.access.emergencies import get_emergency, list_emergencies
 from bihuan.apps.zones.access.patrols import get_patrol, list_patrols
@@ -34,6 +35,11 @@ def _(t: Try) -> bool:
 def _(t: Try) -> bool:
     said = {"emergency_id": t.thing("emergency"), "point": "answered", "reason": "told_later", "by": t.by}
     return bool(correct_point(said_at=t.at, at=t.at, **said))
+
+
+@probe("emergency", "export")
+def _(t: Try) -> bool:
+    return t.thing("emergency") in dataset_of("response_times").find(t.by, {}, t.at)
 
 
 @probe("patrol", "list")

@@ -40,7 +40,7 @@ from bihuan.web.parts.export_files import draw
 from tests.apps.core.exports.outing import ORDERS
 from tests.conftest import IS_PROOF
 from tests.trust.forty import DOOR, EXPORTED, UNIT, Forty
-from tests.trust.ground import ANONYMOUS, LEGAL, undone
+from tests.trust.ground import ANONYMOUS, LEGAL, Ground, undone
 
 pytestmark = pytest.mark.django_db
 ROLES = [role.value for role in Role if role is not Role.SYSTEM]
@@ -224,15 +224,15 @@ def test_no_page_fragment_or_answer_shows_a_canary_where_it_may_not(
     assert heard.getvalue().count("\n") > 10
 
 
-def _taken(forty: Forty, role: Role, dataset: str, filters: Any, form: str) -> tuple[str, set[str]]:
+def taken(ground: Ground, role: Role, dataset: str, filters: Any, form: str) -> tuple[str, set[str]]:
     """Take everything out that the role may; return what the file says and which columns it has."""
-    by, at = forty.ground.actor(role, "own"), forty.ground.world.at
+    by, at = ground.actor(role, "own"), ground.world.at
     columns = tuple(column.code for column in dataset_of(dataset).columns_for(by))
     asked = replace(ORDERS, dataset=dataset, columns=columns, filters=filters, form=form, words=LEGAL)
     row = ask_export(asked=asked, by=by, at=at)
     if row.needs_approval:
         judge = Role.COMMANDER if role is not Role.COMMANDER else Role.REVIEWER
-        decide_export(export_id=row.pk, is_approved=True, by=forty.ground.actor(judge, "own"), at=at)
+        decide_export(export_id=row.pk, is_approved=True, by=ground.actor(judge, "own"), at=at)
     make_export(export_id=row.pk, draw=draw, by=by, at=at)
     if form == "print":
         return in_file(fetch_export(export_id=row.pk, by=by, at=at).body), set(columns)
@@ -254,7 +254,7 @@ def test_an_export_holds_what_its_columns_are_lawful_for_and_nothing_else(
     ):
         try:
             with undone():
-                text, columns = _taken(forty, role, dataset, filters, form)
+                text, columns = taken(forty.ground, role, dataset, filters, form)
         except NotAllowed:
             refused += 1
             continue

@@ -9,6 +9,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,23 +18,25 @@ from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 
+from bihuan.apps.core.rules import NotAllowed, Role
 from bihuan.apps.intake.models import Resident
 from tests.conftest import IS_PROOF
 from tests.trust.ground import ANONYMOUS, undone
-from tests.trust.test_canaries import heard, text_of
+from tests.trust.test_canaries import heard, taken, text_of
 from tests.trust.test_people_canaries import AROUND, ROLES, URLS
 from tests.trust.test_urls import addresses
 from tests.trust.zones_canaries import CARED, ZonesCanaries
 
 __all__ = ["heard"]
 pytestmark = pytest.mark.django_db
+HELPED = ("words", "name", "phone", "address")
 UNIT = {"unit_dispatcher", "field_officer"}
 # What may stand whole in a page, and to whom: the unit at its own work. The desk reveals with a reason, one at a time.
 WHOLE: dict[str, set[str]] = {
     "pass own name": {"unit_dispatcher"},
     "pass own code": {"unit_dispatcher"},
     **{f"care own {name}": UNIT for name in CARED},
-    **{f"help own {name}": UNIT for name in ("words", "name", "phone", "address")},
+    **{f"help own {name}": UNIT for name in HELPED},
     **{f"emergency own {name}": UNIT for name in ("text", "phone", "place")},
 }
 # Where each of these has to stand, so that nothing passes because nothing is there.
@@ -112,6 +115,40 @@ def test_no_page_shows_whom_zones_and_residents_are_about_where_it_may_not(
     assert stray == []
     assert zones.in_text(heard.getvalue()) == set()
     assert {(name, group) for group, names in SEEN.items() for name in names} - seen == set()
+
+
+EXPORTED: dict[str, tuple[str, ...]] = {
+    "desk_lead": tuple(f"help {place} {name}" for place in ("own", "beside") for name in HELPED),
+    "unit_dispatcher": ("pass own name", *(f"help own {name}" for name in HELPED)),
+}
+"""Who takes out whom, with a second person's word: the lead what they could reveal, a unit what it hands over."""
+
+
+def test_an_export_of_zones_and_residents_holds_what_its_reader_may_see_and_nothing_else(
+    zones: ZonesCanaries, heard: StringIO
+) -> None:
+    plan, found = {"plan": zones.cover}, {}
+    for role, (dataset, filters), form in product(
+        (one for one in Role if one is not Role.SYSTEM),
+        (("passes", {}), ("help_requests", {"view": "all"}), ("response_times", {}), ("cover_sites", plan)),
+        ("xlsx", "print"),
+    ):
+        try:
+            with undone():
+                text, _columns = taken(zones.ground, role, dataset, filters, form)
+        except NotAllowed:
+            continue
+        found[role.value, dataset, form] = zones.in_text(text)
+    for (role_name, dataset, form), groups in found.items():
+        kind = {"passes": "pass", "help_requests": "help"}.get(dataset, "nobody")
+        may = {one for one in EXPORTED.get(role_name, ()) if one.startswith(kind)}
+        assert (role_name, dataset, form, groups) == (role_name, dataset, form, may)
+    assert {(role_name, dataset) for role_name, dataset, _form in found} == {
+        ("desk_lead", "passes"), ("desk_lead", "help_requests"), ("desk_lead", "response_times"),
+        ("desk_lead", "cover_sites"), ("desk_analyst", "response_times"), ("unit_dispatcher", "passes"),
+        ("unit_dispatcher", "help_requests"),
+    }  # fmt: skip
+    assert zones.in_text(heard.getvalue()) == set()
 
 
 def test_commands_and_journal_of_zones_and_residents_name_nobody(

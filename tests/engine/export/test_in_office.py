@@ -65,9 +65,9 @@ def test_every_table_that_can_be_taken_out_is_tried(files: Path) -> None:
     assert {one.code for one in datasets()} == {
         "orders", "lines", "contacts", "cases", "exposures", "follow_ups", "chain_cases", "chain_arrows",
         "coverage", "controls",
-        "care_rounds",
+        "care_rounds", "passes", "help_requests", "response_times", "cover_rings", "cover_sites",
     }  # fmt: skip
-    assert len(list(files.iterdir())) == len(PAYLOADS) + 13
+    assert len(list(files.iterdir())) == len(PAYLOADS) + 18
 
 
 def test_openpyxl_finds_text_and_numbers_only(files: Path) -> None:
@@ -108,7 +108,7 @@ def test_libreoffice_finds_no_formula_and_no_link_in_any_file(files: Path, tmp_p
     table = tmp_path / "csv" / "commas.csv"
     table.write_bytes((files / "table.csv").read_bytes())
     found = _opened(tmp_path, [*sorted(files.glob("*.xlsx")), table, trap, linked])
-    assert len(found) == len(PAYLOADS) + 15
+    assert len(found) == len(PAYLOADS) + 20
     assert {name for name, text in found.items() if FORMULA.search(text)} == {"trap"}
     assert {name for name, text in found.items() if LINK.search(text)} == {"linked"}
     assert sum(text.count("<table:table-cell") for text in found.values()) > 4_000

@@ -14,6 +14,6 @@ class ResidentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Subscribe the context's jobs to their events; make known what it brings."""
-        modules: tuple[str, ...] = ("jobs.care", "jobs.help", "datasets")
+        modules: tuple[str, ...] = ("jobs.care", "jobs.help", "datasets.care_rounds", "datasets.help_requests")
         for module in modules:
             import_module(f"bihuan.apps.residents.{module}")

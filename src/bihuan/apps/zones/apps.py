@@ -15,7 +15,10 @@ class ZonesConfig(AppConfig):
     def ready(self) -> None:
         """Subscribe the context's jobs to their events; make known what it brings."""
         modules: tuple[str, ...] = (
-            "datasets",
+            "datasets.controls",
+            "datasets.cover",
+            "datasets.passes",
+            "datasets.response",
             "jobs.areas",
             "jobs.controls",
             "jobs.cover",

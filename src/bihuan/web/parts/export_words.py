@@ -29,7 +29,7 @@ STATES: dict[str, Label] = {
 }
 FORMS: dict[str, Label] = {
     "xlsx": _("Workbook under a passphrase (XLSX)"), "print": _("Paper (PDF to print)"),
-    "csv": _("Open table for epicontacts (CSV)"), "graphml": _("Open graph (GraphML)"),
+    "csv": _("Open table (CSV)"), "graphml": _("Open graph (GraphML)"),
 }  # fmt: skip
 COLUMNS: dict[str, Label] = {
     "number": _("Order"),

@@ -13,8 +13,8 @@ from bihuan.apps.zones.actions.gates_looking import (
     look_at_moved,
     look_at_passes,
     look_at_residents,
-    relation_to_pass,
 )
+from bihuan.apps.zones.rules.relations import relation_to_pass
 from bihuan.web.parts.disclosure import Looker
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bihuan.web.parts.export_words import COLUMN_KINDS
 from bihuan.web.parts.labels import KINDS, Label, extend
 
 PURPOSES: dict[str, Label] = {
@@ -82,3 +83,15 @@ extend(
     },
 )  # fmt: skip
 extend("look_object", {"pass": _("Pass")})
+extend("dataset", {"passes": _("Passes")})
+extend(
+    "export_column",
+    {
+        "pass_number": _("Pass"), "pass_state": _("How it stands"), "pass_purpose": _("What it is for"),
+        "pass_holder": _("Kind of holder"), "pass_gates": _("Gates by number"),
+        "pass_area": _("Every gate of"), "pass_control": _("Control"), "pass_unit": _("Issued by the unit"),
+        "pass_issued": _("Issued at"), "pass_starts": _("From"), "pass_ends": pgettext_lazy("period", "Until"),
+        "pass_stopped": _("Stopped at"), "pass_reason": _("Why it was stopped"),
+    },
+)  # fmt: skip
+COLUMN_KINDS |= {one: one for one in ("pass_state", "pass_purpose", "pass_holder")} | {"pass_reason": "pass_revoking"}

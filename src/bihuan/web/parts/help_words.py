@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bihuan.web.parts.export_words import COLUMN_KINDS
 from bihuan.web.parts.labels import KINDS, Label, extend
 from bihuan.web.parts.reasons import ORDER_KINDS
 
@@ -37,6 +38,7 @@ REOPENINGS: dict[str, Label] = {
     "unsatisfied": _("The caller is not satisfied"), "called_again": _("Called again"),
     "not_done": _("It was not done"), "mistaken": _("By mistake"),
 }  # fmt: skip
+CLOSINGS: dict[str, Label] = {"word": _("The caller's word"), "tries": _("Three tries, nobody reached")}
 GREEN_ITEMS: dict[str, Label] = {
     "ambulance": _("Car of 120"), "escort": _("Somebody goes along"), "slot": _("Hour at the hospital"),
 }  # fmt: skip
@@ -57,7 +59,8 @@ KINDS.update(
     {
         "help_class": HELP_CLASSES, "help_state": HELP_STATES, "help_channel": HELP_CHANNELS,
         "help_answer": HELP_ANSWERS, "help_call": CALL_RESULTS, "help_way": CALL_WAYS, "help_reopening": REOPENINGS,
-        "green_item": GREEN_ITEMS, "green_state": GREEN_STATES, "help_order": ORDER_STEPS, "help_view": VIEWS,
+        "green_item": GREEN_ITEMS, "help_closing": CLOSINGS, "green_state": GREEN_STATES, "help_order": ORDER_STEPS,
+        "help_view": VIEWS,
     }
 )  # fmt: skip
 extend(
@@ -74,6 +77,21 @@ extend(
     },
 )  # fmt: skip
 extend("look_object", {"help": _("Request for help")})
+extend("dataset", {"help_requests": _("Requests for help")})
+extend(
+    "export_column",
+    {
+        "help_number": _("Request"), "help_class": _("Class"), "help_channel": _("How it came"),
+        "help_urgency": _("Urgency"), "help_state": _("State"), "help_taken": _("Taken at"),
+        "help_due": _("Answer due by"), "help_unit": _("Routed to"), "help_answer": _("Answer by its code"),
+        "help_answered": pgettext_lazy("help", "Answered at"), "help_call_due": _("Call back due by"),
+        "help_tries": _("Tries since"), "help_word": _("The caller's word"), "help_called_back": _("Called back at"),
+        "help_closed_how": _("Closed by"), "help_closed": _("Closed at"), "words": _("What was said"),
+        "answer": _("Answer"),
+    },
+)  # fmt: skip
+COLUMN_KINDS |= {one: one for one in ("help_class", "help_channel", "help_state", "help_answer")}
+COLUMN_KINDS |= {"help_word": "help_call", "help_closed_how": "help_closing"}
 extend("personal", {"words": _("What was said"), "answer": _("Answer")})
 ORDER_KINDS.update({"help_request": _("Help a resident"), "green_lane_late": _("Green lane: something is missing")})
 ORDER_KINDS["help_late"] = _("Request for help: past its deadline")

@@ -38,7 +38,8 @@ from bihuan.apps.core.rules.exports import (
 from bihuan.apps.core.rules.personal import Category, LegalBasis, Mask, PersonalField, Purpose, Relation
 from bihuan.apps.intake.models import Person
 from bihuan.apps.orders.models import OrderContent
-from bihuan.apps.residents.models import CareEntry
+from bihuan.apps.residents.models import CareEntry, HelpRequest
+from bihuan.apps.zones.models import Pass
 from bihuan.web.parts.export_files import draw
 from tests.refusals import refusal_of
 
@@ -80,6 +81,15 @@ def test_what_is_not_declared_nobody_holds_and_it_counts_as_sensitive() -> None:
     assert [role for role in Role if may_hold(PERSONAL, role)] == [Role.DESK_ANALYST]
     assert (UNDECLARED.is_sensitive, PERSONAL.is_sensitive, PLAIN.is_sensitive) == (True, False, False)
     assert _code(_asking(Role.DESK_LEAD, PLAIN, PERSONAL)) == "column_not_yours"
+
+
+def test_a_name_that_stands_beside_an_illness_is_guarded_like_the_illness() -> None:
+    guarded = Column("person_name", NAME, is_guarded=True)
+    assert [needs_approval(_asking(Role.DESK_ANALYST, PLAIN, one)) for one in (PERSONAL, guarded)] == [False, True]
+    tables = {one.code: [column for column in one.columns if column.is_guarded] for one in datasets()}
+    assert {code: [column.code for column in columns] for code, columns in tables.items() if columns} == {
+        "help_requests": ["name", "phone", "address", "words", "answer"], "passes": ["name"],
+    }  # fmt: skip
 
 
 def test_a_cell_goes_through_the_policy_even_when_it_was_asked_for() -> None:
@@ -125,10 +135,14 @@ def test_every_personal_column_bears_the_declaration_that_the_pages_go_by() -> N
         "orders": OrderContent.PERSONAL,
         "lines": VALUES,
         "care_rounds": CareEntry.PERSONAL,
+        "help_requests": HelpRequest.PERSONAL,
+        "passes": Pass.PERSONAL,
         **dict.fromkeys(("contacts", "cases", "exposures", "follow_ups"), Person.PERSONAL),
     }
     personal = {one.code: [column for column in one.columns if not column.is_plain] for one in datasets()}
-    nobody = {"chain_cases", "chain_arrows", "coverage", "controls"}  # numbers, days and shares
+    nobody = {  # numbers, days and shares
+        "chain_cases", "chain_arrows", "coverage", "controls", "response_times", "cover_rings", "cover_sites",
+    }  # fmt: skip
     assert {code for code, columns in personal.items() if not columns} == nobody
     assert personal.keys() - nobody == by_table.keys()
     for table, fields in by_table.items():

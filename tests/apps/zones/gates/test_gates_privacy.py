@@ -15,11 +15,12 @@ from bihuan.apps.core.models import AccessEntry, CommandAnswer, Event
 from bihuan.apps.zones.access import gates as access
 from bihuan.apps.zones.access.gates import get_compound, get_own_compound
 from bihuan.apps.zones.actions import crossings, gates_kit, gates_looking, inside
-from bihuan.apps.zones.actions.gates_looking import look_at_moved, look_at_passes, look_at_residents, relation_to_pass
+from bihuan.apps.zones.actions.gates_looking import look_at_moved, look_at_passes, look_at_residents
 from bihuan.apps.zones.models import Crossing, Presence
 from bihuan.apps.zones.queries import gates_scope, passes
 from bihuan.apps.zones.queries import inside as queries
 from bihuan.apps.zones.queries.inside import moved_of
+from bihuan.apps.zones.rules.relations import relation_to_pass
 from tests.gates_world import RESIDENTS, Gates
 from tests.refusals import refusal_of
 

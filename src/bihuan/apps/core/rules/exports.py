@@ -81,18 +81,22 @@ OVERSEERS = frozenset({Role.AUDITOR, Role.INSPECTOR, Role.DATA_PROTECTION_OFFICE
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column that can be taken out: its code, and its declaration. `is_plain` columns hold nothing personal."""
+    """One column that can be taken out: its code, and its declaration. `is_plain` columns hold nothing personal.
+
+    `is_guarded`: in this table it stands beside what makes it sensitive, as a name beside a pass for dialysis.
+    """
 
     code: str
     field: PersonalField | None = None
     is_plain: bool = False
+    is_guarded: bool = False
 
     @property
     def is_sensitive(self) -> bool:
         """Say whether the law names it as sensitive: health, originals, numbers of documents; or nobody declared it."""
         if self.is_plain:
             return False
-        if self.field is None:
+        if self.is_guarded or self.field is None:
             return True
         sensitive = {Category.HEALTH, Category.ORIGINAL, Category.FREE_TEXT}  # anything may stand in free text
         return self.field.category in sensitive or self.field.mask is Mask.DOCUMENT

@@ -252,10 +252,11 @@ PERMISSIONS: dict[Kind, Allowed] = {
         _R.UNIT_DISPATCHER: ((WORK, OWN),),
         **dict.fromkeys((_R.GATE_KEEPER, _R.FIELD_OFFICER), ((SEE, OWN),)),
     },
-    _K.PASS: {
-        **dict.fromkeys((LEADING, ANALYSING), ((WORK | {_A.CREATE}, INCIDENT),)),
+    _K.PASS: {  # the list leaves with the lead, and with the dispatcher what their unit issued
+        LEADING: ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),),
+        ANALYSING: ((WORK | {_A.CREATE}, INCIDENT),),
         _R.INSPECTOR: ((SEE, INCIDENT),),
-        _R.UNIT_DISPATCHER: ((WORK | {_A.CREATE}, OWN),),
+        _R.UNIT_DISPATCHER: ((WORK | {_A.CREATE, _A.EXPORT}, OWN),),
         _R.GATE_KEEPER: ((SEE, OWN),),
     },
     _K.CROSSING: {  # who goes in and out of a compound is its own staff's to know, by name (R14)
@@ -268,11 +269,13 @@ PERMISSIONS: dict[Kind, Allowed] = {
         _R.FIELD_OFFICER: ((WORK, OWN),),  # tells for their own patrol; does not dispose of any
     },
     _K.COVER: {  # where all units stand, and should: the desk's; a unit sees its own patrols
-        **dict.fromkeys((LEADING, _R.PLANNER), ((WORK | {_A.CREATE}, INCIDENT),)),
+        LEADING: ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),),
+        _R.PLANNER: ((WORK | {_A.CREATE}, INCIDENT),),
         **dict.fromkeys((ANALYSING, _R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
     },
-    _K.EMERGENCY: {
-        **dict.fromkeys((LEADING, ANALYSING, _R.INTAKE_CLERK), ((WORK | {_A.CREATE}, INCIDENT),)),
+    _K.EMERGENCY: {  # what leaves is the clock, for the figures: no place, no kind, nobody
+        **dict.fromkeys((LEADING, ANALYSING), ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),)),
+        _R.INTAKE_CLERK: ((WORK | {_A.CREATE}, INCIDENT),),
         **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR, _R.AUDITOR, _R.PLANNER), ((SEE, INCIDENT),)),
         **dict.fromkeys((_R.UNIT_DISPATCHER, _R.FIELD_OFFICER), ((WORK, OWN),)),
         _R.HOTLINE_OPERATOR: ((frozenset({_A.CREATE}), INCIDENT),),
@@ -285,10 +288,12 @@ PERMISSIONS: dict[Kind, Allowed] = {
         _R.FIELD_OFFICER: ((WORK | {_A.CREATE}, OWN),),
         _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),
     },
-    _K.HELP_REQUEST: {
-        **dict.fromkeys((LEADING, ANALYSING, _R.INTAKE_CLERK, _R.HOTLINE_OPERATOR), ((WORK | {_A.CREATE}, INCIDENT),)),
+    _K.HELP_REQUEST: {  # the list leaves with the lead, and with the dispatcher their unit's
+        LEADING: ((WORK | {_A.CREATE, _A.EXPORT}, INCIDENT),),
+        **dict.fromkeys((ANALYSING, _R.INTAKE_CLERK, _R.HOTLINE_OPERATOR), ((WORK | {_A.CREATE}, INCIDENT),)),
         **dict.fromkeys((_R.COMMANDER, _R.INSPECTOR), ((SEE, INCIDENT),)),
-        **dict.fromkeys((_R.UNIT_DISPATCHER, _R.FIELD_OFFICER), ((WORK | {_A.CREATE}, OWN),)),
+        _R.UNIT_DISPATCHER: ((WORK | {_A.CREATE, _A.EXPORT}, OWN),),
+        _R.FIELD_OFFICER: ((WORK | {_A.CREATE}, OWN),),
         _R.GATE_KEEPER: ((frozenset({_A.CREATE}), OWN),),
         _R.SYSTEM: ((frozenset({_A.CREATE, _A.UPDATE}), INCIDENT),),  # the public form has no account behind it
     },

@@ -14,8 +14,8 @@ from bihuan.apps.core.rules.showing import Shown, show_all, whole_names
 from bihuan.apps.core.sealing import open_all
 from bihuan.apps.forces.queries import shift_start
 from bihuan.apps.residents.models import HelpRequest
-from bihuan.apps.residents.queries.help import in_work
-from bihuan.apps.residents.rules.help import OPEN, Standing, relation_to_request
+from bihuan.apps.residents.queries.help import in_work, standing_of
+from bihuan.apps.residents.rules.help import relation_to_request
 from bihuan.apps.residents.rules.help_classes import Proposal, propose
 
 
@@ -57,12 +57,8 @@ def _viewers(
 ) -> list[tuple[HelpRequest, Viewer]]:  # fmt: skip
     work = in_work(rows) if by.unit else set()
     return [
-        (row, Viewer(by.role, relation_to_request(by, _standing(row, work), at), surface)) for row in rows
+        (row, Viewer(by.role, relation_to_request(by, standing_of(row, work), at), surface)) for row in rows
     ]  # fmt: skip
-
-
-def _standing(row: HelpRequest, work: set[str]) -> Standing:
-    return Standing(row.unit_id, row.pk in work, row.state in OPEN, row.kept_by, row.taken_at)
 
 
 def _said(row: HelpRequest, viewer: Viewer) -> dict[str, Shown]:

@@ -23,6 +23,7 @@ from bihuan.apps.residents.rules.help import (
     SAME_WITHIN,
     WITHDRAWN,
     Known,
+    Standing,
     check_help,
     may_help,
     same_as,
@@ -127,6 +128,11 @@ def in_work(rows: Iterable[HelpRequest]) -> set[str]:
     found = WorkOrder.objects.filter(pk__in=list(units), state__in=[one.value for one in AT_UNIT])
     at_unit = {one.pk: one.unit for one in found}
     return {row.pk for row in rows if row.order and at_unit.get(row.order) == row.unit_id}
+
+
+def standing_of(row: HelpRequest, work: set[str]) -> Standing:
+    """Return what of a request decides who sees it whole; `work` are those with an order in work."""
+    return Standing(row.unit_id, row.pk in work, row.state in OPEN, row.kept_by, row.taken_at)
 
 
 @dataclass(frozen=True, slots=True)

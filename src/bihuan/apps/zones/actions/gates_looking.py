@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bihuan.apps.core.journal import Look, failing_closed, record_access, writing
-from bihuan.apps.core.rules import Actor, Role
-from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.personal import Relation, Surface, Viewer
-from bihuan.apps.core.rules.reaching import may_do
 from bihuan.apps.core.rules.showing import NOTHING, Shown, show_all, whole_names
 from bihuan.apps.core.sealing import open_all
 from bihuan.apps.intake.models import Resident
 from bihuan.apps.zones.models import Pass, Presence
-
-_AT_DESK = frozenset({Role.DESK_LEAD, Role.DESK_ANALYST})
+from bihuan.apps.zones.rules.relations import relation_to_pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +32,6 @@ class HolderSeen:
     def code(self) -> Shown:
         """The signed code, hidden or whole."""
         return self.values.get("code", NOTHING)
-
-
-def relation_to_pass(by: Actor, unit: str) -> Relation:
-    """Return how the actor stands to a pass that the unit ("" = the desk) issued: who issued it hands it over."""
-    if by.unit:
-        return Relation.HOLDER if by.unit == unit and may_do(by, Action.UPDATE, Kind.PASS, unit) else Relation.NONE
-    if by.role not in _AT_DESK:
-        return Relation.NONE
-    return Relation.DESK if unit else Relation.HOLDER
 
 
 def look_at_passes(

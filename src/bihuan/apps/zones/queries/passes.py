@@ -13,6 +13,8 @@ from bihuan.apps.zones.models import Control, Gate, Pass
 from bihuan.apps.zones.rules.passes import DIRECTIONS, HOLDERS, PURPOSES, Slip, Span, gates_of, sign_of, tag_of
 from bihuan.apps.zones.rules.passes_judging import Asked
 
+SHOWN = ("prepared", "valid", "expired", "stopped")
+"""How passes can stand, in the order in which they are shown."""
 STOPPED = ("revoked", "ended", "dropped")
 _REMEMBERED = timedelta(days=1)
 _RUNNING = ("decided",)
@@ -72,6 +74,13 @@ def controls_to_bind(incident: str, at: datetime) -> list[Control]:
     """Return the controls that a pass may be bound to: decided and not over, by number."""
     found = Control.objects.filter(incident_id=incident, state__in=_RUNNING, ends_at__gt=at, lifted_at=None)
     return list(found.order_by("number"))
+
+
+def standing_of(row: Pass, at: datetime) -> str:
+    """Return how a pass stands at the instant: its state, or that it has run out or holds later."""
+    if row.state in {"valid", "prepared"} and row.ends_at <= at:
+        return "expired"
+    return "later" if row.state == "valid" and row.starts_at > at else row.state
 
 
 def by_state(rows: QuerySet[Pass], state: str, at: datetime) -> QuerySet[Pass]:

@@ -73,6 +73,19 @@ def response_of(found: QuerySet[Emergency], asked: ResponseAsked) -> ResponseTim
     )  # fmt: skip
 
 
+def counted_of(found: QuerySet[Emergency], asked: ResponseAsked) -> QuerySet[Emergency]:
+    """Return the emergencies that the figures of the period count: no drill, and no double of another report."""
+    return _within(found, asked).filter(is_drill=False).exclude(ended_as=MERGED)
+
+
+def seconds_of(row: Emergency, interval: str) -> int | None:
+    """Return how long an interval of one emergency took: None where a point is missing, negative when out of order."""
+    from bihuan.engine.response import INTERVALS  # statistics load, and only here
+
+    points = _points({"is_drill": row.is_drill} | {column: getattr(row, column) for column in POINTS.values()})
+    return points.between(INTERVALS[interval].start, INTERVALS[interval].end)
+
+
 def _within(found: QuerySet[Emergency], asked: ResponseAsked) -> QuerySet[Emergency]:
     if asked.first_at is not None:
         found = found.filter(reported_at__gte=asked.first_at)

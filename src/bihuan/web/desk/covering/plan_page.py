@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bihuan.apps.core.queries import account_names, events_of
+from bihuan.apps.core.rules.exports import EXPORTERS
 from bihuan.apps.core.rules.permissions import Action
 from bihuan.apps.zones.access.cover import may_cover
 from bihuan.apps.zones.queries.cover_plans import told_of
@@ -39,6 +40,7 @@ def plan_context(row: CoverPlan, look: Looker, refused: AdoptForm | None = None)
         "answer": _answer(row.model, report), "rings": _rings(report), "queue": _queue(report),
         "map": _map(row.incident_id, report), "asked_by": names.get(row.asked_by, ""),
         "adopted_by": names.get(row.adopted_by, ""), "story": [(one, names.get(one.actor, "")) for one in events],
+        "may_export": look.by.role in EXPORTERS and may_cover(look.by, Action.EXPORT),
         "load": told.calls_an_hour * told.minutes_a_call / 60,
     }  # fmt: skip
 

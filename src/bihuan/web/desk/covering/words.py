@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bihuan.web.parts.export_words import COLUMN_KINDS
 from bihuan.web.parts.labels import KINDS, Label, extend
 
 MEANINGS: dict[str, Label] = {
@@ -66,3 +67,18 @@ extend(
         "cover.dropped": _("Coverage plan dropped"),
     },
 )  # fmt: skip
+extend("dataset", {"cover_rings": _("Coverage: rings of a plan"), "cover_sites": _("Coverage: sites of a plan")})
+extend(
+    "export_column",
+    {
+        "cover_plan": _("Plan"), "cover_state": _("State"), "cover_model": _("Model"), "cover_ring": _("Ring, minutes"),
+        "cover_limit": _("Seconds allowed"), "cover_places": _("Places"),
+        "cover_covered_before": _("Reached when asked"), "cover_uncovered_before": _("Not reached when asked"),
+        "cover_covered": _("Reached with the plan"), "cover_uncovered": _("Not reached with the plan"),
+        "cover_weight": _("Weight of the places"), "cover_covered_weight": _("Weight reached"),
+        "cover_site": _("Site"), "cover_site_kind": _("Kind"), "cover_units": pgettext_lazy("cover plan", "Units"),
+        "cover_reaches": _("Reaches"), "cover_alone": _("Only it"),
+    },
+)  # fmt: skip
+COLUMN_KINDS |= {"cover_state": "cover_state", "cover_model": "cover_model", "cover_site_kind": "covered_kind"}
+COLUMN_KINDS |= {"ring_meaning": "ring_meaning_short"}

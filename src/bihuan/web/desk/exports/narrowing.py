@@ -20,7 +20,9 @@ _TRACED = {
     "contacts": {"state": "following", "day": "", "how": ""},
     "follow_ups": {"state": "following", "day": "", "how": ""}, "chain_cases": {}, "chain_arrows": {},
     "coverage": {"round": "", "community": ""}, "care_rounds": {"plan": ""},
-    "controls": {"tab": "holding"},
+    "controls": {"tab": "holding"}, "passes": {"state": ""}, "help_requests": {"view": "open"},
+    "response_times": {"promise": "total", "first": "", "last": ""}, "cover_rings": {"plan": ""},
+    "cover_sites": {"plan": ""},
 }  # fmt: skip
 _KINDS = tuple(kind.value for kind in DispositionKind)
 

@@ -8,9 +8,9 @@ from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.core.rules.reaching import may_do
 from bihuan.apps.zones.access.gates import get_pass
+from bihuan.apps.zones.queries.passes import standing_of
 from bihuan.apps.zones.rules.passes import PURPOSES, REVOKING
 from bihuan.web.desk.gates.forms import ReasonForm
-from bihuan.web.desk.gates.passes import standing
 from bihuan.web.parts.accounts.drawing import square_code
 from bihuan.web.parts.gates_people import may_hand_over, passes_seen
 
@@ -24,7 +24,7 @@ def pass_context(look: Looker, pass_id: str, form: ReasonForm | None = None) -> 
     row = get_pass(look.by, pass_id)
     may_work = row.state in {"valid", "prepared"} and may_do(look.by, Action.UPDATE, Kind.PASS, row.unit_id or "")
     return {
-        "pass": row, "seen": passes_seen(look, [row])[0], "standing": standing(row, look), "may_work": may_work,
+        "pass": row, "seen": passes_seen(look, [row])[0], "standing": standing_of(row, look.at), "may_work": may_work,
         "holds": row.state == "valid" and row.ends_at > look.at, "hours": hours_words(row.hours_from, row.hours_until),
         "days": row.days, "form": form or (ReasonForm("pass_revoking", REVOKING, "revoke") if may_work else None),
         "is_open": form is not None, "may_print": may_hand_over(look, row),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -11,29 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.apps.core.queries import areas_of
+from bihuan.apps.core.rules.exports import EXPORTERS
 from bihuan.apps.core.rules.permissions import Action, Kind
-from bihuan.apps.core.rules.reaching import may_do
+from bihuan.apps.core.rules.reaching import may_do, may_somewhere
 from bihuan.apps.zones.access.gates import check_can, list_passes
 from bihuan.apps.zones.actions.passes import issue_pass
-from bihuan.apps.zones.queries.passes import by_state, controls_to_bind, counts_of
+from bihuan.apps.zones.queries.passes import SHOWN, by_state, controls_to_bind, counts_of, standing_of
 from bihuan.web.desk.gates.forms import PassForm, pass_told
 from bihuan.web.desk.tracing.forms import MOMENT, Told, known_id
 from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.gates_people import passes_seen
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
-if TYPE_CHECKING:
-    from bihuan.apps.zones.models import Pass
-
 SIZE, PAGE = 50, "desk/gates/passes.html"
-STATES = ("prepared", "valid", "expired", "stopped")
-
-
-def standing(row: Pass, look: Looker) -> str:
-    """Return how a pass stands now, as the code of its label: its state, or that it has run out or holds later."""
-    if row.state in {"valid", "prepared"} and row.ends_at <= look.at:
-        return "expired"
-    return "later" if row.state == "valid" and row.starts_at > look.at else row.state
 
 
 def pass_choices(look: Looker) -> dict[str, list[tuple[str, str]]]:
@@ -51,15 +41,16 @@ def pass_choices(look: Looker) -> dict[str, list[tuple[str, str]]]:
 def _context(request: SessionRequest, look: Looker, form: PassForm | None = None) -> dict[str, Any]:
     found = list_passes(look.by)
     state = request.GET.get("state", "")
-    state = state if state in STATES else ""
+    state = state if state in SHOWN else ""
     counts = counts_of(found.values_list("state", "ends_at"), look.at)
     page = Paginator(by_state(found, state, look.at), SIZE).get_page(request.GET.get("page"))
     may_issue = may_do(look.by, Action.CREATE, Kind.PASS, look.by.unit)
     return {
-        "page": page, "state": state, "counts": [(one, getattr(counts, one)) for one in STATES], "all_n": found.count(),
-        "lines": [(one, standing(one.row, look)) for one in passes_seen(look, page.object_list)],
+        "page": page, "state": state, "counts": [(one, getattr(counts, one)) for one in SHOWN], "all_n": found.count(),
+        "lines": [(one, standing_of(one.row, look.at)) for one in passes_seen(look, page.object_list)],
         "form": form or (_fresh(request, look) if may_issue else None),
         "is_open": form is not None or "resident" in request.GET,
+        "may_export": look.by.role in EXPORTERS and may_somewhere(look.by, Action.EXPORT, Kind.PASS),
     }  # fmt: skip
 
 

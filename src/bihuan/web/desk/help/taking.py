@@ -11,9 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bihuan.apps.core.rules.exports import EXPORTERS
+from bihuan.apps.core.rules.permissions import Action
 from bihuan.apps.residents.access.help import check_may_take, may_take
 from bihuan.apps.residents.actions.help import NewRequest, join_request, take_request
 from bihuan.apps.residents.queries.help import VIEWS, desk_of, same_as_told, view_of
+from bihuan.apps.residents.rules.help import may_help
 from bihuan.apps.residents.rules.help_classes import propose
 from bihuan.web.desk.tracing.forms import known_id
 from bihuan.web.parts.disclosure import Looker, looker
@@ -35,6 +38,7 @@ def requests(request: SessionRequest) -> HttpResponse:
     seen = requests_seen(look, page.object_list, is_list=True)
     lines = [(row, seen[row.pk]) for row in page.object_list]
     context = {"desk": desk, "page": page, "lines": lines, "view": view, "views": VIEWS, "may_take": may_take(look.by)}
+    context["may_export"] = look.by.role in EXPORTERS and may_help(look.by, Action.EXPORT, look.by.unit)
     return render(request, "desk/help/_list.html" if request.htmx else "desk/help/help.html", context)
 
 

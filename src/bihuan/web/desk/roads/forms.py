@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -71,3 +72,8 @@ class ResponseForm(TracingForm):
             for one in (told["first"], told["last"])
         )
         return ResponseAsked(told["interval"], told["promise"], first, None if last is None else last + _DAY)
+
+    def address(self) -> str:
+        """Return what is asked as the words of an address, each day as 2026-08-25; of a form with mistakes nothing."""
+        told = self.cleaned_data if self.is_valid() else {}
+        return urlencode({name: told[name] for name in ("promise", "first", "last") if told.get(name)})

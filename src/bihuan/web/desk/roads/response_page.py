@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from bihuan.apps.core.rules.exports import EXPORTERS
+from bihuan.apps.core.rules.permissions import Action, Kind
+from bihuan.apps.core.rules.reaching import may_do
 from bihuan.apps.zones.access.response import get_response_times
 from bihuan.web.parts.patrol_words import POINTS
 
@@ -41,7 +44,8 @@ def response_context(by: Actor, form: ResponseForm, zone: str) -> dict[str, Any]
     found = get_response_times(by, asked)
     row = next(one for one in found.rows if one.name == asked.interval)
     return {
-        "form": form, "found": found, "asked": asked, "row": row,
+        "form": form, "found": found, "asked": asked, "row": row, "taken_out": form.address(),
+        "may_export": by.role in EXPORTERS and may_do(by, Action.EXPORT, Kind.EMERGENCY, ""),
         "chart": draw_times(found.times, has_promise=asked.interval == asked.promise) if found.times else None,
         "missing": [
             (number, name, found.missing_points[number])

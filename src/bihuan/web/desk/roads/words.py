@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.web.parts.labels import KINDS, Label
+from bihuan.web.parts.export_words import COLUMN_KINDS
+from bihuan.web.parts.labels import KINDS, Label, extend
+from bihuan.web.parts.patrol_words import POINTS
 
 MODES: dict[str, Label] = {"car": _("By car"), "foot": _("On foot")}
 DATUMS: dict[str, Label] = {
@@ -41,6 +44,19 @@ LEFT_OUT: dict[str, Label] = {
 KINDS.update(
     {
         "road_mode": MODES, "datum_told": DATUMS, "interval": INTERVALS, "interval_definition": DEFINITIONS,
-        "ring_promise": RINGS, "roads_count": LEFT_OUT,
+        "ring_promise": RINGS, "ring_reached": {**RINGS, "over": _("later than 5 minutes")},
+        "roads_count": LEFT_OUT,
     }
 )  # fmt: skip
+extend("dataset", {"response_times": _("Response times")})
+extend(
+    "export_column",
+    {
+        "emergency_number": _("Emergency"), "emergency_unit": _("Unit that went"),
+        **{f"t{place}": format_lazy("t{} {}", place, name) for place, name in enumerate(POINTS.values())},
+        "ring_promised": _("Promised, minutes"), "ring_reached": _("Ring reached"),
+        "ring_counted_over": _("Counted over"), "ring_meaning": _("What the rings meant"),
+        "ring_decided": _("Decided at (empty: by nobody yet)"),
+    },
+)  # fmt: skip
+COLUMN_KINDS |= {"ring_reached": "ring_reached", "ring_counted_over": "interval"}

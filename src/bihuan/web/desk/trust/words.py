@@ -32,6 +32,8 @@ OBJECTS: dict[str, Label] = {
     "batch": _("Batch"),
     "person": _("Person"),
     "access_log": _("Log of who looked"),
+    "emergency": _("Emergency"),
+    "cover": _("Coverage plan"),
 }
 GLASS_REASONS: dict[str, Label] = {
     "danger_to_life": _("Danger to life"),

@@ -1,4 +1,4 @@
-"""What can be taken out of zones: the controls of an incident, one line each; nobody is named in it."""
+"""The controls of an incident, one line each; nobody is named in it."""
 
 from __future__ import annotations
 

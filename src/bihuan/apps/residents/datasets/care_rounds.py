@@ -1,4 +1,4 @@
-"""What can be taken out of the care of residents: the rounds of one plan, for a team that walks without a network."""
+"""The rounds of one plan of welfare checks, for a team that walks without a network."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""What can be taken out of the care of residents, one file a page."""
