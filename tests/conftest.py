@@ -134,6 +134,15 @@ def _empty_public_site() -> Generator[None, None, None]:
         shutil.rmtree(Path(os.environ["BIHUAN_DATA_DIR"]) / "public", ignore_errors=True)
 
 
+@pytest.fixture(autouse=True)
+def _nobody_has_sent() -> Generator[None, None, None]:
+    """Let no test find a share of a public form used up by the one before."""
+    yield
+    from bihuan.apps.briefing.rules.fair_share import FAIR  # after Django's settings are known
+
+    FAIR.forget()
+
+
 @pytest.fixture
 def data_dir() -> Path:
     """Return the installation's folder of this test process."""

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from bihuan.apps.briefing.rules.refused import NotAllowed
 from bihuan.engine.cleaning import Problem, parse_phone
+from bihuan.web.parts.clock import now
 from bihuan.web.parts.public_refusals import PUBLIC_CODES
+from bihuan.web.public.floods import status_of
 
 R = TypeVar("R")
 
@@ -36,7 +38,7 @@ class PublicForm(forms.Form):
             self.add_error(
                 None, str(PUBLIC_CODES.get(refusal.code, _("This could not be kept. Dial the number below.")))
             )
-            return None, {"too_many_now": 429, "nothing_open": 503}.get(refusal.code, 422)
+            return None, status_of(self.prefix_of_ids, refusal.code, now())
 
 
 def dialled(text: str) -> str:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from bihuan.apps.briefing.queries.public import only_drills
 from bihuan.apps.briefing.rules.never_ask import HEADING, NEVER_ASK, advice
 from bihuan.apps.briefing.rules.pages import LANGUAGES
+from bihuan.web.public.floods import RETRY_AFTER_S, TOO_MANY
 from bihuan.web.public.headers import POLICY
 
 P = ParamSpec("P")
@@ -83,7 +84,12 @@ def show(
     The page is drawn without the request: what the desk's shell would add to it reads a session.
     """
     del request
-    return HttpResponse(render_to_string(template, {**shell(lang, path), **context}), status=status)
+    response = HttpResponse(render_to_string(template, {**shell(lang, path), **context}), status=status)
+    if status == TOO_MANY:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
+        # `floods` says it once a minute; Django would write a line for each, and a flood would fill the disk
+        response._has_been_logged = True  # type: ignore[attr-defined]  # how Django itself marks what needs no line
+    return response
 
 
 @login_not_required

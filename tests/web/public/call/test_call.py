@@ -167,4 +167,4 @@ def test_an_empty_report_is_told_so_and_loses_nothing_typed(calls: Calls) -> Non
 
 def test_the_thirty_first_report_of_a_minute_is_asked_to_wait(calls: Calls) -> None:
     sent = [Client().post("/public/en/call/report/", {"asked": "code"}).status_code for _ in range(31)]
-    assert sent == [302] * 30 + [422]
+    assert sent == [302] * 30 + [429]

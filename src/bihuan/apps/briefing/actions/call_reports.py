@@ -9,6 +9,7 @@ from bihuan.apps.briefing.models import CallCode, CallReport
 from bihuan.apps.briefing.queries.call_reports import get_report, reported_incident
 from bihuan.apps.briefing.queries.calls import confirmed_call
 from bihuan.apps.briefing.rules import call_reports as rules
+from bihuan.apps.briefing.rules.fair_share import FAIR, NOBODY, REPORT, Source
 from bihuan.apps.core.journal import writing
 from bihuan.apps.core.journal.rows import begin_row, move_row
 from bihuan.apps.core.rules import Actor, NotAllowed, system
@@ -33,16 +34,16 @@ class ReportTold:
     token: str = ""
 
 
-def report_publicly(*, told: ReportTold, at: datetime) -> CallReport:
+def report_publicly(*, told: ReportTold, at: datetime, source: Source = NOBODY) -> CallReport:
     """Keep what a resident tells of a call, for the reviewer; nothing of where it came from is kept.
 
-    :raises NotAllowed: `empty_report`, `unknown_asked`, `too_many_reports`, `no_open_incident`.
+    :raises NotAllowed: `empty_report`, `unknown_asked`, `share_used`, `too_many_reports`, `no_open_incident`.
     """
     call = confirmed_call(told.token, at)
     incident = call.incident_id if call else reported_incident(at)
     if not incident:
         raise NotAllowed("no_open_incident")
-    with writing():
+    with FAIR.taking(REPORT, source, at), writing():
         lately = CallReport.objects.filter(channel=rules.PUBLIC, reported_at__gt=at - _MINUTE)
         if lately.count() >= rules.A_MINUTE:
             raise NotAllowed("too_many_reports")

@@ -24,6 +24,7 @@ from bihuan.apps.briefing.rules.facts_questions import (
     check_question,
 )
 from bihuan.apps.briefing.rules.facts_words import strip_personal
+from bihuan.apps.briefing.rules.fair_share import FAIR, NOBODY, QUESTION, Source
 from bihuan.apps.core.journal import CommandReused, run_command, writing
 from bihuan.apps.core.journal.rows import begin_row, move_row, next_number
 from bihuan.apps.core.rules import Actor, NotAllowed, system
@@ -41,15 +42,17 @@ class Asked:
     left_out: tuple[str, ...]
 
 
-def ask_question(*, text: str, language: str, incident: str, at: datetime, command: str = "") -> Asked:
+def ask_question(
+    *, text: str, language: str, incident: str, at: datetime, command: str = "", source: Source = NOBODY
+) -> Asked:
     """Keep what a resident asks by the public form, stripped of personal data; nothing of the sender is kept.
 
     Sent twice with one command it is kept once. :raises NotAllowed: `question_too_short`, `question_too_long`,
-        `nothing_left` (all of it was personal), `unknown_language`, `too_many_questions`.
+        `nothing_left` (all of it was personal), `unknown_language`, `share_used`, `too_many_questions`.
     """
     said = _stripped(text, language)
     with writing():
-        _keep_once(said, language, FORM, command, system(incident), at)
+        _keep_once(said, language, FORM, command, system(incident), at, source)
     return said
 
 
@@ -61,10 +64,14 @@ class Received:
     code: str = ""
 
 
-def receive_question(*, text: str, language: str, incident: str, at: datetime, command: str) -> Received:
+def receive_question(
+    *, text: str, language: str, incident: str, at: datetime, command: str, source: Source = NOBODY
+) -> Received:
     """Keep a question of the public form, or say why not: what the public pages call, which know no refusals."""
     try:
-        return Received(ask_question(text=text, language=language, incident=incident, at=at, command=command))
+        return Received(
+            ask_question(text=text, language=language, incident=incident, at=at, command=command, source=source)
+        )
     except NotAllowed as refusal:
         return Received(None, refusal.code)
 
@@ -88,11 +95,18 @@ def _stripped(text: str, language: str) -> Asked:
     return Asked(kept, left_out)
 
 
-def _keep_once(said: Asked, language: str, way: str, command: str, by: Actor, at: datetime) -> None:
+def _keep_once(
+    said: Asked, language: str, way: str, command: str, by: Actor, at: datetime, source: Source = NOBODY
+) -> None:
     check_questions(by, Action.CREATE)
     told = index_of(by.incident, SUBJECT, said.text)  # under a key: a plain digest could be tried
     request = {"do": "ask", "told": told, "way": way, "language": language}
-    do: dict[str, Any] = {"request": request, "at": at, "do": lambda: {"id": _keep(said, language, way, by, at)}}
+
+    def keep() -> dict[str, object]:
+        with FAIR.taking(QUESTION, source, at):  # here: what one command brings again uses nothing of a share
+            return {"id": _keep(said, language, way, by, at)}
+
+    do: dict[str, Any] = {"request": request, "at": at, "do": keep}
     try:
         run_command(command=command, **do)
     except CommandReused:  # somebody went back and asked something else by the same page: another question

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bihuan.apps.briefing.queries.public import OpenIncident, open_incidents
+from bihuan.apps.briefing.rules.fair_share import CARE, FAIR, HELP, NOBODY, Source
 from bihuan.apps.briefing.rules.public_forms import ACCOUNT, AT_ONCE, MINUTE, check_flood, receipt_of, slots, told_of
 from bihuan.apps.core.journal import is_answered, run_command, writing
 from bihuan.apps.core.rules import Actor, NotAllowed, Role
@@ -67,17 +69,16 @@ class Receipt:
         return self.until.astimezone(ZoneInfo(self.zone))
 
 
-def ask_help(*, asked: AskedHelp, at: datetime) -> Receipt:
+def ask_help(*, asked: AskedHelp, at: datetime, source: Source = NOBODY) -> Receipt:
     """Take a request for help from the public; the same one within the hour is one, and gets the same receipt.
 
-    :raises NotAllowed: `nothing_open`, `too_many_now`, `missing_detail`, `no_way_to_reach`.
+    :raises NotAllowed: `nothing_open`, `share_used`, `too_many_now`, `missing_detail`, `no_way_to_reach`.
     """
     words, name, masked = _covered(asked.words, asked.name)
     incident = _incident_of(asked.address, at)
     asked = replace(asked, words=words, name=name)
     by, taken = _actor(incident), HelpRequest.objects.filter(channel="public", taken_at__gt=at - MINUTE)
-    with writing():
-        command = _command(incident.code, "help", asdict(asked), at)
+    with _sending(HELP, incident.code, asdict(asked), source, at) as command:
         if not is_answered(command):
             check_flood(taken.count())
         new = NewRequest(asked.words, "public", asked.name, asked.phone, asked.address)
@@ -85,21 +86,20 @@ def ask_help(*, asked: AskedHelp, at: datetime) -> Receipt:
     return Receipt(_signs(incident.code, row.pk), row.due_at, incident.time_zone, masked, row.urgency == AT_ONCE)
 
 
-def ask_care(*, asked: ForCare, at: datetime) -> Receipt:
+def ask_care(*, asked: ForCare, at: datetime, source: Source = NOBODY) -> Receipt:
     """Put somebody on the register as they ask for; until somebody of the community saw them it is unconfirmed.
 
     The same form within the hour is one, and gets the same receipt.
 
-    :raises NotAllowed: `nothing_open`, `too_many_now`, `not_agreed_to`, and as `register_care`.
+    :raises NotAllowed: `nothing_open`, `share_used`, `too_many_now`, `not_agreed_to`, and as `register_care`.
     """
     if not asked.is_agreed:
         raise NotAllowed("not_agreed_to")
     note, name, masked = _covered(asked.note, asked.name)
     incident = _incident_of(asked.address, at)
     asked = replace(asked, note=note, name=name)
-    with writing():
+    with _sending(CARE, incident.code, asdict(asked), source, at) as command:
         request = {"do": "ask_care", "told": index_of(incident.code, "public_form", told_of(asdict(asked)))}
-        command = _command(incident.code, "care", asdict(asked), at)
         if not is_answered(command):
             check_flood(CareEntry.objects.filter(registered_by=ACCOUNT, registered_at__gt=at - MINUTE).count())
         do: dict[str, Any] = {"do": lambda: {"id": _register(asked, _actor(incident), at)}}
@@ -139,6 +139,17 @@ def _incident_of(address: str, at: datetime) -> OpenIncident:
 
 def _actor(incident: OpenIncident) -> Actor:
     return Actor(ACCOUNT, Role.SYSTEM, incident.code)
+
+
+@contextmanager
+def _sending(form: str, incident: str, told: dict[str, object], source: Source, at: datetime) -> Iterator[str]:
+    """Open the transaction of a sending and give its command; one that is held back never waits for the database.
+
+    What was sent before uses nothing of a share: it is not another one. :raises NotAllowed: `share_used`.
+    """
+    is_repeat = is_answered(_command(incident, form, told, at))
+    with nullcontext() if is_repeat else FAIR.taking(form, source, at), writing():
+        yield _command(incident, form, told, at)  # once more: another may have been kept since
 
 
 def _command(incident: str, form: str, told: dict[str, object], at: datetime) -> str:

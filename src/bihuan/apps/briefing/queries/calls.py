@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import ip_address, ip_network
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 
 from bihuan.apps.briefing.models import CallCode, CallTry
 from bihuan.apps.briefing.rules.calls import DAY, MINUTE, SEEN_FOR, Live, about
+from bihuan.apps.briefing.rules.sources import net_of
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.core.rules.reaching import check_may
@@ -63,17 +63,7 @@ def _numbers_of(row: WorkOrder) -> list[str]:
 
 def source_index(address: str) -> str:
     """Return the keyed index of where a check came from, by which a minute's are counted; an IPv6 net counts as one."""
-    return index_of("", SOURCE, _net(address))
-
-
-def _net(address: str) -> str:
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    if found.version == 6 and found.ipv4_mapped:  # a server that listens on both sees IPv4 so: else all were one net
-        return str(found.ipv4_mapped)
-    return str(ip_network((address, 64), strict=False)) if found.version == 6 else address
+    return index_of("", SOURCE, net_of(address))
 
 
 def token_index(token: str) -> str:

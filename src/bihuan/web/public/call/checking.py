@@ -11,6 +11,7 @@ from bihuan.apps.briefing.queries.calls import confirmation_of, is_official
 from bihuan.apps.briefing.rules import call_words as words
 from bihuan.apps.briefing.rules.call_words import lines_of, second_word
 from bihuan.web.parts.clock import now
+from bihuan.web.public.sources import address_of
 from bihuan.web.public.views import public_view, show
 
 PAGE = "public/call/call.html"
@@ -27,7 +28,7 @@ def call(request: HttpRequest, lang: str) -> HttpResponse:
         return show(request, PAGE, lang, "call/", _texts(lang))
     token = check_call(
         phone=request.POST.get("phone", ""), code=request.POST.get("code", ""),
-        source=request.META.get("REMOTE_ADDR", ""), at=now(),
+        source=address_of(request), at=now(),
     )  # fmt: skip
     if token:
         return redirect("public:call_confirmed", lang=lang, token=token)

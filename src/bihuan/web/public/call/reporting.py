@@ -10,6 +10,9 @@ from bihuan.apps.briefing.rules.call_reports import NotAllowed
 from bihuan.apps.briefing.rules.call_words import ASKED_FOR
 from bihuan.web.parts.calls_refusals import CALLS_CODES
 from bihuan.web.parts.clock import now
+from bihuan.web.parts.public_refusals import PUBLIC_CODES
+from bihuan.web.public.floods import status_of
+from bihuan.web.public.sources import sender_of
 from bihuan.web.public.views import public_view, show
 
 PAGE, FIELDS = "public/call/report.html", ("shown_number", "words", "phone")
@@ -31,10 +34,10 @@ def _report(request: HttpRequest, lang: str, path: str, token: str) -> HttpRespo
     if request.method == "GET":
         return show(request, PAGE, lang, path, _form(lang, QueryDict()))
     try:
-        report_publicly(told=_told(request.POST, token), at=now())
+        report_publicly(told=_told(request.POST, token), at=now(), source=sender_of(request))
     except NotAllowed as refusal:
-        context = {**_form(lang, request.POST), "refused": CALLS_CODES[refusal.code]}
-        return show(request, PAGE, lang, path, context, status=422)
+        context = {**_form(lang, request.POST), "refused": {**CALLS_CODES, **PUBLIC_CODES}[refusal.code]}
+        return show(request, PAGE, lang, path, context, status=status_of("report", refusal.code, now()))
     return redirect("public:report_kept", lang=lang)
 
 

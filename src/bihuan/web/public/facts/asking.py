@@ -15,6 +15,9 @@ from bihuan.apps.briefing.rules.facts_questions import MOST_TEXT
 from bihuan.web.parts.clock import now
 from bihuan.web.parts.facts_refusals import FACTS_CODES
 from bihuan.web.parts.facts_words import LEFT_OUT
+from bihuan.web.parts.public_refusals import PUBLIC_CODES
+from bihuan.web.public.floods import status_of
+from bihuan.web.public.sources import sender_of
 from bihuan.web.public.views import public_view, show
 
 PATH = "facts/ask/"
@@ -53,7 +56,7 @@ def ask(request: HttpRequest, lang: str) -> HttpResponse:
     told = form.cleaned_data
     received = receive_question(
         text=told["text"], language=lang, incident=told["incident"] or incidents[0].code, at=at,
-        command=str(told["command"] or ""),
+        command=str(told["command"] or ""), source=sender_of(request),
     )  # fmt: skip
     return _answer(request, lang, form, received)
 
@@ -62,6 +65,7 @@ def _answer(request: HttpRequest, lang: str, form: AskForm, received: Received) 
     if received.kept is not None:
         left_out = [LEFT_OUT[kind] for kind in received.kept.left_out]
         return show(request, "public/facts/asked.html", lang, PATH, {"kept": received.kept, "left_out": left_out})
-    form.add_error("text", str(FACTS_CODES.get(received.code, _("This cannot be kept. Say it in other words."))))
-    status = 429 if received.code == "too_many_questions" else 422
+    said = {**FACTS_CODES, **PUBLIC_CODES}.get(received.code, _("This cannot be kept. Say it in other words."))
+    form.add_error("text", str(said))
+    status = status_of("question", received.code, now())
     return show(request, "public/facts/ask.html", lang, PATH, {"form": form}, status)

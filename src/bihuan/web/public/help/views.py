@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from bihuan.apps.briefing.actions.public_forms import AskedHelp, ask_help
 from bihuan.web.parts.clock import now
 from bihuan.web.public.help.forms import HelpForm
+from bihuan.web.public.sources import sender_of
 from bihuan.web.public.views import public_view, show
 
 
@@ -16,7 +17,7 @@ def ask(request: HttpRequest, lang: str) -> HttpResponse:
     if request.method != "POST":
         return show(request, "public/help/form.html", lang, "help/", {"form": HelpForm()})
     form = HelpForm(request.POST)
-    receipt, status = form.attempt(lambda told: ask_help(asked=AskedHelp(**told), at=now()))
+    receipt, status = form.attempt(lambda told: ask_help(asked=AskedHelp(**told), at=now(), source=sender_of(request)))
     if receipt is None:
         return show(request, "public/help/form.html", lang, "help/", {"form": form}, status=status)
     return show(request, "public/help/receipt.html", lang, "help/", {"receipt": receipt})
