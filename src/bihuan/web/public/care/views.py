@@ -10,7 +10,7 @@ from bihuan.web.public.care.forms import CareForm
 from bihuan.web.public.views import public_view, show
 
 
-@public_view("GET", "HEAD", "POST")
+@public_view("GET", "HEAD", "POST", may_be_found=True)
 def ask(request: HttpRequest, lang: str) -> HttpResponse:
     """Show the form; put on the register and give a receipt."""
     if request.method != "POST":
