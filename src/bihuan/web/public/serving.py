@@ -143,12 +143,12 @@ def site_of(folder: Path) -> Site:
 
 @lru_cache(maxsize=1)
 def always() -> dict[str, Ready]:
-    """Return by address what is there whatever is published: style sheet and drawing of every page, and `robots.txt`."""
+    """Return by address what is there whatever is published: style and drawing of every page, and `robots.txt`."""
     found = {name: finders.find(name) for name in STYLES}
     bodies = {name: Path(str(path)).read_bytes() for name, path in found.items() if path}
-    styles = {f"/static/{name}": made_ready(body, _digest(body), STYLES[name], STYLE_S) for name, body in bodies.items()}
-    rules = ROBOTS.encode("ascii")
-    return styles | {ROBOTS_AT: made_ready(rules, _digest(rules), "text/plain; charset=utf-8", STYLE_S)}
+    told = {f"/static/{name}": (body, STYLES[name]) for name, body in bodies.items()}
+    told[ROBOTS_AT] = ROBOTS.encode("ascii"), "text/plain; charset=utf-8"
+    return {at: made_ready(body, _digest(body), kind, STYLE_S) for at, (body, kind) in told.items()}
 
 
 @lru_cache(maxsize=256)

@@ -27,7 +27,7 @@ class Command(BihuanCommand):
     example = (
         "bihuan publish                         what changed in any group is written\n"
         "  bihuan publish --group facts\n"
-        "  bihuan publish --to /srv/www            a document root for another web server: public/…, static/…, robots.txt\n"
+        "  bihuan publish --to /srv/www            a document root for another web server, robots.txt too\n"
         "  bihuan publish --check                  exit 1 where a file is not the one that was written"
     )  # fmt: skip
 
