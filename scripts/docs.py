@@ -195,7 +195,7 @@ def promises() -> str:
     parts = []
     for one in told():
         rows = (
-            (need.number, need.words.en, "<br>".join(f"`{test}`" for test in need.tests)) for need in one.requirements
+            (need.number, need.holds.en, "<br>".join(f"`{test}`" for test in need.tests)) for need in one.requirements
         )
         parts.append(
             f"## {one.number} {one.said.en} ({one.said.zh})\n\n{one.means.en}\n\n"

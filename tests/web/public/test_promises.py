@@ -39,7 +39,7 @@ def test_the_page_says_each_promise_its_check_its_end_and_its_proofs(district: W
     text = page(lang, district.at)
     said = [
         words.in_(lang) for one in promises() for words in (one.said, one.means, one.check, one.limit)
-    ] + [need.words.in_(lang) for one in promises() for need in one.requirements]  # fmt: skip
+    ] + [need.holds.in_(lang) for one in promises() for need in one.requirements]  # fmt: skip
     assert [words for words in said if str(force_escape(words)) not in text] == []
     proofs = [test for one in promises() for need in one.requirements for test in need.tests]
     assert re.findall(r"<li><code>([^<]+)</code>", text) == proofs

@@ -18,10 +18,10 @@ from bihuan.web.public.views import shell
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A requirement as it is shown: number, words in the page's language, its tests."""
+    """A requirement as it is shown: number, what holds in the page's language, its tests."""
 
     number: str
-    words: str
+    holds: str
     tests: tuple[str, ...]
 
 
@@ -50,5 +50,5 @@ def _shown(one: Promise, lang: str) -> Shown:
     titles = {"home": _("What the public is told")} | {way.part: way.title for way in WAYS}
     pages = [(f"/public/{lang}/{'' if part == 'home' else f'{part}/'}", titles[part]) for part in one.pages]
     said, means, check, limit = (words.in_(lang) for words in (one.said, one.means, one.check, one.limit))
-    proofs = [Proof(need.number, need.words.in_(lang), need.tests) for need in one.requirements]
+    proofs = [Proof(need.number, need.holds.in_(lang), need.tests) for need in one.requirements]
     return Shown(one.number, said, means, check, limit, pages, proofs)

@@ -19,7 +19,7 @@ class Requirement:
     """What the code holds to (`R10`), and the tests that turn red when it does not: `tests/a/test_b.py::test_c`."""
 
     number: str
-    words: Words
+    holds: Words
     tests: tuple[str, ...]
 
 
