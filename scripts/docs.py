@@ -188,10 +188,36 @@ def commands() -> str:
     )
 
 
+def promises() -> str:
+    """Return the page of the ten promises and their proofs, from the table of the public page."""
+    from bihuan.web.public.promises.table import promises as told
+
+    parts = []
+    for one in told():
+        rows = (
+            (need.number, need.holds.en, "<br>".join(f"`{test}`" for test in need.tests)) for need in one.requirements
+        )
+        parts.append(
+            f"## {one.number} {one.said.en} ({one.said.zh})\n\n{one.means.en}\n\n"
+            + _table(("requirement", "what holds", "tests"), rows)
+            + f"\n*Check it yourself:* {one.check.en}\n\n*Where it ends:* {one.limit.en}\n"
+        )
+    return (
+        "# The ten promises to residents, and what proves each\n\n"
+        + NOTICE.format(source="src/bihuan/web/public/promises/promises.toml")
+        + "Residents read them at `/public/zh/promises/` and `/public/en/promises/`, made from the same table. What a\n"
+        + "promise does not reach stands beside it. `tests/house/test_promises.py`\n"
+        + "holds that every test named here exists, `tests/web/public/test_promises.py` that every page named there\n"
+        + "answers. What the tests prove together, and how they were seen red: [testing.md](testing.md).\n\n"
+        + "\n".join(parts)
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "state-machine.md": state_machine,
     "settings.md": settings,
     "commands.md": commands,
+    "promises.md": promises,
 }
 
 

@@ -7,7 +7,9 @@ from django.apps import AppConfig
 from bihuan.config.xml_guard import refuse_unguarded_xml
 from bihuan.web.parts.optional import is_there
 
-PUBLIC = ("home", "call", "holds", "help", "care", "facts", "announcements", "places", "figures", "situation")
+PUBLIC = (
+    "home", "call", "holds", "help", "care", "facts", "announcements", "places", "figures", "situation", "promises",
+)  # fmt: skip
 
 
 class WiringConfig(AppConfig):

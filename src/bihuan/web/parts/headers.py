@@ -7,6 +7,8 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from bihuan.apps.briefing.rules.robots import KEPT_OUT, TAG
+
 # What a page of the desk never needs: a script that came in would find it switched off.
 SWITCHED_OFF: Final = (
     "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media",
@@ -41,12 +43,13 @@ def with_place(response: HttpResponse) -> HttpResponse:
 def headers_middleware(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Put `HEADERS` on every answer."""
+    """Put `HEADERS` on every answer, and keep each out of search engines that does not say that it may be found."""
 
     def headed(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        response.headers.setdefault(TAG, KEPT_OUT)
         return response
 
     return headed

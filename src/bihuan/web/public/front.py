@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from bihuan.web.public.headers import public_headers
-from bihuan.web.public.serving import Kind, Ready, accepts_gzip, site_of, styles
+from bihuan.web.public.serving import Kind, Ready, accepts_gzip, always, site_of
 
 Message = MutableMapping[str, Any]
 Application = Callable[..., Awaitable[None]]  # scope, receive, send
@@ -57,7 +57,7 @@ def _found(scope: Message) -> Ready | None:
     if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or scope.get("root_path"):
         return None
     path, site = scope["path"], site_of(Path(settings.PUBLIC_DIR))
-    found = site.find(path[len(BELOW) :]) if path.startswith(BELOW) else styles().get(path)
+    found = site.find(path[len(BELOW) :]) if path.startswith(BELOW) else always().get(path)
     return found if found is not None and _is_asked_rightly(scope) else None
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.conf import settings
 
+from bihuan.apps.briefing.rules.robots import FOUND, TAG
 from bihuan.web.parts.headers import HEADERS
 
 POLICY: Final = (
@@ -24,6 +25,7 @@ def public_headers() -> dict[str, str]:
         "Referrer-Policy": str(settings.SECURE_REFERRER_POLICY),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": settings.X_FRAME_OPTIONS,
+        TAG: FOUND,
     }
     if settings.SECURE_HSTS_SECONDS:
         told["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}" + (

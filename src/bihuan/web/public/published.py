@@ -10,14 +10,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from bihuan.web.public.front import answer
-from bihuan.web.public.serving import Ready, made_ready, site_of
+from bihuan.web.public.serving import ROBOTS_AT, Ready, always, made_ready, site_of
 
 
 @login_not_required
 @require_safe
 def published(request: HttpRequest, lang: str, path: str = "") -> HttpResponse:
     """Answer with the published file at `path` of a language. :raises Http404: nothing is published there."""
-    ready = _ready(f"{lang}/{path}")
+    return _told(request, _ready(f"{lang}/{path}"))
+
+
+@login_not_required
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Answer what robots of search engines may read."""
+    return _told(request, always()[ROBOTS_AT])
+
+
+def _told(request: HttpRequest, ready: Ready) -> HttpResponse:
     codings, tags = request.headers.get("Accept-Encoding", ""), request.headers.get("If-None-Match", "")
     status, headers, body = answer(ready, codings, tags)
     response = HttpResponse(body, status=status)

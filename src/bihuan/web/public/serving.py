@@ -17,12 +17,14 @@ from django.contrib.staticfiles import finders
 
 from bihuan.apps.briefing.queries.published import path_on_disk, read_manifest
 from bihuan.apps.briefing.rules.manifest import NAME, Entry, every_file
+from bihuan.apps.briefing.rules.robots import ROBOTS
 
 MOST_KEPT: Final = 1024 * 1024
 """Larger files are read anew from the disk for each reader."""
 FRESH_S: Final = 60
 STYLE_S: Final = 3600
 STYLES: Final = {"public/public.css": "text/css; charset=utf-8", "parts/favicon.svg": "image/svg+xml"}
+ROBOTS_AT: Final = "/robots.txt"
 _PACKED: Final = ("text/", "application/rss+xml", "application/json", "application/ld+json", "application/xml",
                   "application/cap+xml", "image/svg+xml")  # fmt: skip
 
@@ -140,11 +142,13 @@ def site_of(folder: Path) -> Site:
 
 
 @lru_cache(maxsize=1)
-def styles() -> dict[str, Ready]:
-    """Return the style sheet and the drawing of every public page by their addresses, so that they cost nothing too."""
+def always() -> dict[str, Ready]:
+    """Return by address what is there whatever is published: style and drawing of every page, and `robots.txt`."""
     found = {name: finders.find(name) for name in STYLES}
     bodies = {name: Path(str(path)).read_bytes() for name, path in found.items() if path}
-    return {f"/static/{name}": made_ready(body, _digest(body), STYLES[name], STYLE_S) for name, body in bodies.items()}
+    told = {f"/static/{name}": (body, STYLES[name]) for name, body in bodies.items()}
+    told[ROBOTS_AT] = ROBOTS.encode("ascii"), "text/plain; charset=utf-8"
+    return {at: made_ready(body, _digest(body), kind, STYLE_S) for at, (body, kind) in told.items()}
 
 
 @lru_cache(maxsize=256)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from bihuan.apps.briefing.queries.public import only_drills
 from bihuan.apps.briefing.rules.never_ask import HEADING, NEVER_ASK, advice
 from bihuan.apps.briefing.rules.pages import LANGUAGES
+from bihuan.apps.briefing.rules.robots import FOUND, TAG
 from bihuan.web.public.floods import RETRY_AFTER_S, TOO_MANY
 from bihuan.web.public.headers import POLICY
 
@@ -34,14 +35,15 @@ def is_from_elsewhere(request: HttpRequest) -> bool:
 
 
 def public_view(
-    *methods: str,
+    *methods: str, may_be_found: bool = False
 ) -> Callable[
     [Callable[Concatenate[HttpRequest, str, P], HttpResponse]], Callable[Concatenate[HttpRequest, str, P], HttpResponse]
 ]:
     """Make a view of the public: open to all, in the language of its address, never stored, without any cookie.
 
     No session and no cookie are read, so that there is nothing a forged form could misuse; one that another site sent
-    is answered 403 all the same.
+    is answered 403 all the same. Search engines may keep what a plain GET answers where it `may_be_found`: nothing of
+    one person, no token and no receipt may stand on it.
     """
 
     def decorate(
@@ -56,6 +58,8 @@ def public_view(
             response.headers.setdefault("Cache-Control", "no-store")
             response.headers.setdefault("Content-Language", LANGUAGES[lang])
             response.headers.setdefault("Content-Security-Policy", POLICY)
+            if may_be_found and request.method in {"GET", "HEAD"} and response.status_code == 200:
+                response.headers[TAG] = FOUND
             return response
 
         # the decorators lose that `lang` may be given by position

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _KEPT = "_bihuan_signed_in"
 RIGHTS_IN = "rights"
-ALWAYS = frozenset({"sign-out", "language", "favicon"})
+ALWAYS = frozenset({"sign-out", "language", "favicon", "robots"})
 LOCK_PAGES = ALWAYS | {"account-locked", "account-unlock-options", "account-unlock-passkey"}
 SET_UP_PAGES = ALWAYS | {
     "account-set-up", "account-totp", "account-passkey-options", "account-passkey-add",

@@ -17,7 +17,7 @@ from bihuan.web.public.views import public_view, show
 PAGE = "public/call/call.html"
 
 
-@public_view("GET", "POST")
+@public_view("GET", "POST", may_be_found=True)
 def call(request: HttpRequest, lang: str) -> HttpResponse:
     """Ask for number and code; a success leads to a page of its own, every failure is the same page.
 
@@ -58,7 +58,7 @@ def confirmed(request: HttpRequest, lang: str, token: str) -> HttpResponse:
     return show(request, "public/call/confirmed.html", lang, path, context)
 
 
-@public_view("GET", "POST")
+@public_view("GET", "POST", may_be_found=True)
 def number(request: HttpRequest, lang: str) -> HttpResponse:
     """Say whether a number is one of the published ones: never an unqualified yes (R56)."""
     typed, said = request.POST.get("number", "")[:40], ""

@@ -18,7 +18,7 @@ from bihuan.web.public.views import public_view, show
 PAGE, FIELDS = "public/call/report.html", ("shown_number", "words", "phone")
 
 
-@public_view("GET", "POST")
+@public_view("GET", "POST", may_be_found=True)
 def report_call(request: HttpRequest, lang: str) -> HttpResponse:
     """Take a report of a call that could not be confirmed, or was not tried."""
     return _report(request, lang, "call/report/", "")

@@ -11,7 +11,7 @@ from bihuan.web.public.sources import sender_of
 from bihuan.web.public.views import public_view, show
 
 
-@public_view("GET", "HEAD", "POST")
+@public_view("GET", "HEAD", "POST", may_be_found=True)
 def ask(request: HttpRequest, lang: str) -> HttpResponse:
     """Show the form; put on the register and give a receipt."""
     if request.method != "POST":

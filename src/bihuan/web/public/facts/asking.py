@@ -43,7 +43,7 @@ class AskForm(forms.Form):
             self.fields["incident"].required = False
 
 
-@public_view("GET", "POST")
+@public_view("GET", "POST", may_be_found=True)
 def ask(request: HttpRequest, lang: str) -> HttpResponse:
     """Show the form; keep what is asked and show what was kept of it."""
     at = now()

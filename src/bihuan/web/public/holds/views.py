@@ -14,7 +14,7 @@ from bihuan.web.public.holds.forms import HereForm
 from bihuan.web.public.views import public_view, show
 
 
-@public_view("GET", "HEAD", "POST")
+@public_view("GET", "HEAD", "POST", may_be_found=True)
 def holds(request: HttpRequest, lang: str) -> HttpResponse:
     """Show the list of communities and the form; answer it."""
     if request.method != "POST":
@@ -35,7 +35,7 @@ def _answer(told: dict[str, Any]) -> dict[str, Any]:
     return {"is_position": False, "found": communities_named(told["address"], now())}
 
 
-@public_view("GET", "HEAD")
+@public_view("GET", "HEAD", may_be_found=True)
 def of_community(request: HttpRequest, lang: str, area_id: UUID) -> HttpResponse:
     """Show a community in which nothing holds now; the others are files. :raises Http404: no such community."""
     found = community(str(area_id), now())

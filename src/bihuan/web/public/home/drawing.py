@@ -40,6 +40,7 @@ WAYS: Final = (
     Way("mine", _("My data"), _("What is kept about you, why, until when, and who looked at it.")),
     Way("situation", _("How it stands"), _("The figures of the outbreak, today against yesterday.")),
     Way("figures", _("The desk in figures"), _("How often the desk asked for data, and what was refused.")),
+    Way("promises", _("Ten promises"), _("What we promise you, and how you can check it.")),
 )
 
 

@@ -14,6 +14,7 @@ from bihuan.apps.briefing.actions.publishing import Published, publish_all, publ
 from bihuan.apps.briefing.queries.published import path_on_disk, public_dir, read_manifest
 from bihuan.apps.briefing.rules.manifest import every_file
 from bihuan.apps.briefing.rules.pages import GROUPS, NotPublishable
+from bihuan.apps.briefing.rules.robots import ROBOTS
 from bihuan.apps.core.commands import BihuanCommand
 
 STATIC = ("public/public.css", "parts/favicon.svg")
@@ -26,7 +27,7 @@ class Command(BihuanCommand):
     example = (
         "bihuan publish                         what changed in any group is written\n"
         "  bihuan publish --group facts\n"
-        "  bihuan publish --to /srv/www            a document root for another web server: public/… and static/…\n"
+        "  bihuan publish --to /srv/www            a document root for another web server, robots.txt too\n"
         "  bihuan publish --check                  exit 1 where a file is not the one that was written"
     )  # fmt: skip
 
@@ -82,8 +83,10 @@ def _line(name: str, done: Published) -> str:
 
 
 def _write_static(root: Path) -> None:
-    """Lay the style sheet and the drawing of the pages beside them."""
+    """Lay the style sheet and the drawing of the pages beside them, and what robots may read where nobody says it."""
     for name in STATIC:
         found = finders.find(name)
         if found:
             write_file(root / "static" / name, Path(str(found)).read_bytes())
+    if not (root / "robots.txt").exists():  # that of a whole web server is its keeper's
+        write_file(root / "robots.txt", ROBOTS.encode("ascii"))
