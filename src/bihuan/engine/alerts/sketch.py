@@ -39,8 +39,6 @@ class Sheet:
 
     def lay(self, positions: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Return positions (n, 2) in degrees as units from the upper left corner, y downwards."""
-        import numpy as np  # not at start-up
-
         laid: npt.NDArray[np.float64] = (positions - (self.west, self.north)) * (self.scale_x, -self.scale_y)
         return laid
 

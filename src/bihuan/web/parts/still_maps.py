@@ -7,13 +7,15 @@ How a page uses it::
     {% include "parts/still_map.html" with map=map title=area %}
 
 There are no dots: what a `MapTold` has no place for cannot be drawn. Corners that lie nearer to the drawn edge than
-`tolerance_m` are left out; where an outline has more corners than `most` allows, the tolerance is doubled until it fits.
+`tolerance_m` are left out; where an outline has more corners than `most` allows, it is doubled until they fit.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from math import atan2, ceil, floor, log10, pi
 from typing import Final
 from unicodedata import east_asian_width
@@ -35,6 +37,7 @@ _ROUNDED: Final = 0.1  # units: a corner is moved by less when it is rounded to 
 _AROUND: Final = 0.2  # of the area's span that is shown on each side
 _WIDE, _NARROW, _HIGH = 24.0, 14.0, 30.0  # units of a Chinese sign, of another one, of a line of names
 _MOST_SIGNS: Final = 12
+_KEPT: Final = 2048  # drawings, some 10 kB each: all pages are drawn anew every minute, and hardly a map changes
 _DIRECTIONS: Final = (
     pgettext_lazy("direction", "East"), pgettext_lazy("direction", "North-east"), pgettext_lazy("direction", "North"),
     pgettext_lazy("direction", "North-west"), pgettext_lazy("direction", "West"),
@@ -112,12 +115,39 @@ def sheet_of(frame: MapFrame) -> pen.Sheet:
     return pen.Sheet(*frame.origin, frame.scale_x, frame.scale_y, WIDTH, frame.height)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a map is drawn of, equal where every corner and word is; `told` has only what meets the sheet."""
+
+    text: str
+    told: MapTold = field(compare=False)
+    frame: MapFrame = field(compare=False)
+
+
 def draw_still(told: MapTold, *, lang: str, most: int = MOST_CORNERS) -> StillMap | None:
     """Return the drawing in a language of the public site, None where no area can be drawn with so many corners."""
     frame = frame_of(told)
     if frame is None:
         return None
-    sheet = sheet_of(frame)
+    near = MapTold(told.parts, _near(told.communities, sheet_of(frame)))
+    parts = [(one.name, one.label, one.pattern, one.level.zh, one.level.en, one.outline) for one in near.parts]
+    text = json.dumps([parts, [(one.name, one.outline) for one in near.communities]])
+    return _drawn(_Asked(text, near, frame), lang, most)
+
+
+def _near(communities: Iterable[MapCommunity], sheet: pen.Sheet) -> list[MapCommunity]:
+    """Return the communities whose bounds meet the sheet."""
+    east, south = sheet.west + sheet.width / sheet.scale_x, sheet.north - sheet.height / sheet.scale_y
+    return [
+        one
+        for one in communities
+        if one.bounds[0] < east and one.bounds[2] > sheet.west and one.bounds[1] < sheet.north and one.bounds[3] > south
+    ]
+
+
+@lru_cache(maxsize=_KEPT)
+def _drawn(asked: _Asked, lang: str, most: int) -> StillMap | None:
+    told, frame, sheet = asked.told, asked.frame, sheet_of(asked.frame)
     drawn, tolerance = _sketched(told.parts, sheet, most)
     shown = [one for one in drawn if one is not None]
     if not shown:
@@ -127,10 +157,11 @@ def draw_still(told: MapTold, *, lang: str, most: int = MOST_CORNERS) -> StillMa
     inside, around, unnamed = _beside(shown[0], ground) if len(told.parts) == 1 else ((), (), 0)
     length, metres = _bar(frame)
     wide, high = _reach(shown, frame)
+    bottom = round(frame.height)
     return StillMap(
-        round(frame.height) + FOOT,
+        bottom + FOOT,
         tuple(_part(one, its, lang) for one, its in zip(told.parts, drawn, strict=True)),
-        "".join(_path(one) for _name, one in ground), names, labels, f"M12 {round(frame.height) + 18}v10h{length:g}v-10",
+        "".join(_path(one) for _name, one in ground), names, labels, f"M12 {bottom + 18}v10h{length:g}v-10",
         metres, ceil((tolerance + _ROUNDED) * frame.metres), wide, high, inside, around, unnamed,
     )  # fmt: skip
 
@@ -154,12 +185,7 @@ def _ground(
     communities: Iterable[MapCommunity], sheet: pen.Sheet, tolerance: float, most: int
 ) -> list[tuple[str, pen.Sketch]]:
     """Return the communities on the sheet with their names, the largest first, as many as fit."""
-    east, south = sheet.west + sheet.width / sheet.scale_x, sheet.north - sheet.height / sheet.scale_y
-    near = [
-        (one.name, pen.sketch(one.outline, sheet, tolerance))
-        for one in communities
-        if one.bounds[0] < east and one.bounds[2] > sheet.west and one.bounds[1] < sheet.north and one.bounds[3] > south
-    ]
+    near = [(one.name, pen.sketch(one.outline, sheet, tolerance)) for one in communities]
     left, kept = most, []
     for name, one in sorted(near, key=lambda pair: -pair[1].surface):
         if 0 < one.corners <= left:

@@ -1,4 +1,4 @@
-"""Pages with a map that stay light: where a page would be too heavy its map is drawn with fewer corners, at last not."""
+"""Pages with a map that stay light: where one would be too heavy its map has fewer corners, at last there is none."""
 
 from __future__ import annotations
 
