@@ -112,7 +112,8 @@ def test_a_name_stands_where_it_fits_and_nowhere_else() -> None:
     wide = _sketched([_box(100, 100, 200, 200)], [_box(400, 400, 20, 20)])
     assert spot_for(wide, 100, 30, SHEET, []) == (200.0, 200.0)
     taken = spot_for(wide, 100, 30, SHEET, [(150, 185, 250, 215)])
-    assert taken is not None and hypot(taken[0] - 200, taken[1] - 200) >= 30
+    assert taken is not None
+    assert hypot(taken[0] - 200, taken[1] - 200) >= 30
     assert spot_for(wide, 201, 30, SHEET, []) is None
     assert spot_for(_sketched([_box(-90, 100, 150, 100)]), 70, 30, SHEET, []) is None
     assert spot_for(_sketched(), 10, 10, SHEET, []) is None

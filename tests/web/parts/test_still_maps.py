@@ -70,13 +70,15 @@ def test_the_largest_map_weighs_twenty_kilobytes() -> None:
     ]
     text = page(MapTold(areas, around), "zh")
     drawing = re.search(r"<svg.*?</svg>", text, re.DOTALL)
-    assert drawing is not None and 5_000 < len(drawing[0].encode()) <= MOST_BYTES
+    assert drawing is not None
+    assert 5_000 < len(drawing[0].encode()) <= MOST_BYTES
 
 
 def test_an_outline_of_twenty_thousand_corners_is_told_by_how_much_it_is_simplified() -> None:
     told = MapTold((part(blob(106.1, 30.8, 0.02, 20_000)),))
     found, frame = draw_still(told, lang="en"), frame_of(told)
-    assert found is not None and frame is not None
+    assert found is not None
+    assert frame is not None
     assert found.parts[0].path.count(",") <= 700
     assert frame.metres * 0.5 < found.tolerance_m <= frame.metres * 16.1 + 1
     assert f"simplified by at most {found.tolerance_m} m" in page(told)
@@ -101,7 +103,8 @@ def test_names_made_to_become_script_stay_words(lang: str) -> None:
 def test_the_bar_is_as_long_as_it_says_and_the_area_as_large() -> None:
     told = MapTold((part(box(106, 30, 0.02, 0.01)),))
     found, frame = draw_still(told, lang="en"), frame_of(told)
-    assert found is not None and frame is not None
+    assert found is not None
+    assert frame is not None
     length = float(re.fullmatch(r"M12 \d+v10h([\d.]+)v-10", found.bar)[1])  # type: ignore[index]  # so it is written
     wide_m = 0.02 * DEGREE_M * cos(30.005 * pi / 180)
     assert length * frame.metres == pytest.approx(found.bar_m, rel=0.01)
@@ -139,4 +142,6 @@ def test_the_strictest_area_lies_on_top_and_bears_its_sign() -> None:
 def test_a_changed_corner_draws_another_map() -> None:
     """What was drawn is kept by all that it shows."""
     one, other = (draw_still(MapTold((part(box(106, 30, 0.02, y)),)), lang="en") for y in (0.02, 0.0201))
-    assert one is not None and other is not None and one.parts[0].path != other.parts[0].path
+    assert one is not None
+    assert other is not None
+    assert one.parts[0].path != other.parts[0].path

@@ -7,6 +7,7 @@ part of the outline's own corners, and no corner that was left out lies farther 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -91,7 +92,7 @@ def _parts(shape: shapely.Geometry) -> Iterator[shapely.Polygon]:
 def _rounded(ring: Iterable[Sequence[float]]) -> tuple[Point, ...]:
     """Return the corners of a closed ring, the last left out, none twice in a row once they are rounded."""
     told = [(round(point[0], PLACES) + 0.0, round(point[1], PLACES) + 0.0) for point in ring]
-    return tuple(one for one, after in zip(told, told[1:], strict=False) if one != after) or tuple(told[:1])
+    return tuple(one for one, after in itertools.pairwise(told) if one != after) or tuple(told[:1])
 
 
 def overlaps(one: Sketch, other: Sketch) -> bool:
