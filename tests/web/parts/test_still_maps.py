@@ -20,9 +20,9 @@ DEGREE_M = EARTH_RADIUS_M * pi / 180
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
 
 
-def blob(x: float, y: float, radius: float, corners: int) -> dict[str, Any]:
+def blob(x: float, y: float, radius: float, corners: int, depth: float = 0.3) -> dict[str, Any]:
     """Return a jagged outline around a position in degrees."""
-    reach = [radius * (0.7 + 0.3 * (number * 7919 % 101) / 101) for number in range(corners)]
+    reach = [radius * (1 - depth + depth * (number * 7919 % 101) / 101) for number in range(corners)]
     ring = [
         [x + r * cos(2 * pi * number / corners), y + r * sin(2 * pi * number / corners)]
         for number, r in enumerate(reach)

@@ -30,7 +30,7 @@ from bihuan.web.parts.maps import WIDTH, MapFrame
 MOST_CORNERS: Final = 700
 FEWER_CORNERS: Final = (MOST_CORNERS, 250, 80)
 """How many corners are tried in turn where a page would be too heavy."""
-FOOT: Final = 56  # units under the map for scale and north
+FOOT: Final = 68  # units under the map for scale and north
 MOST_NAMED: Final = 12
 _LEAST_TOLERANCE, _MOST_TOLERANCE = 0.5, 16.0  # units of 600 a sheet
 _ROUNDED: Final = 0.1  # units: a corner is moved by less when it is rounded to a tenth each way

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.template.loader import render_to_string
 
 from bihuan.apps.briefing.queries.holds import Community, communities
-from bihuan.apps.briefing.queries.maps import HeldMap, held_map
+from bihuan.apps.briefing.queries.maps import held_map
 from bihuan.apps.briefing.rules.pages import PublicFile, draws
 from bihuan.web.parts.still_maps import StillMap
 from bihuan.web.public.holds.forms import HereForm
@@ -33,7 +33,7 @@ def index_context(found: Sequence[Community]) -> dict[str, Any]:
 def draw(lang: str, at: datetime) -> Iterator[PublicFile]:
     """Draw the part in a language: its first page, the list of all communities, each one where something holds."""
     found = communities(at)
-    yield _index(lang, found, held_map(at))
+    yield index_page(lang, found, at)
     for number, start in enumerate(range(0, len(found), PER_PAGE), start=1):
         shown = found[start : start + PER_PAGE]
         context = {"shown": shown, "first": start + 1, "last": start + len(shown), **index_context(found)}
@@ -43,8 +43,9 @@ def draw(lang: str, at: datetime) -> Iterator[PublicFile]:
             yield _page(lang, f"holds/{one.id}/", "community", {"one": one})
 
 
-def _index(lang: str, found: Sequence[Community], held: HeldMap) -> PublicFile:
+def index_page(lang: str, found: Sequence[Community], at: datetime) -> PublicFile:
     """Return the first page, with one map of all that holds and the list that says the same."""
+    held = held_map(at)
 
     def drawn(still: StillMap | None) -> PublicFile:
         shapes = still.parts if still is not None else [None] * len(held.lines)
