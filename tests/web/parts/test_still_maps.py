@@ -136,7 +136,13 @@ def test_the_strictest_area_lies_on_top_and_bears_its_sign() -> None:
     )
     text = page(MapTold(areas))
     assert re.findall(r'class="part (\w+)" d="M[^"]+" fill', text)[:2] == ["dotted", "crossed"]
-    assert sorted(re.findall(r'class="label"[^>]*>(\d)<', text)) == ["7", "8"]
+    spots = {sign: (float(x), float(y)) for x, y, sign in re.findall(r'class="label" x="(.*?)" y="(.*?)">(\d)<', text)}
+    found = draw_still(MapTold(areas), lang="en")
+    assert found is not None
+    corners = [tuple(map(float, one.split(","))) for one in found.parts[0].path[1:-1].split("L")]
+    xs, ys = zip(*corners, strict=True)
+    inside = {sign: min(xs) < x < max(xs) and min(ys) < y < max(ys) for sign, (x, y) in spots.items()}
+    assert inside == {"7": True, "8": False}
 
 
 def test_a_changed_corner_draws_another_map() -> None:

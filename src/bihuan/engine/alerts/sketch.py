@@ -107,6 +107,13 @@ def middle_of(found: Sketch) -> Point:
     return float(middle.x), float(middle.y)
 
 
+def without(found: Sketch, others: Iterable[Sketch]) -> Sketch:
+    """Return what is left of an outline where none of the others lies over it, to find a spot in."""
+    import shapely  # not at start-up
+
+    return Sketch(found.shape.difference(shapely.union_all([one.shape for one in others])), ())
+
+
 def spot_for(found: Sketch, wide: float, high: float, sheet: Sheet, taken: Sequence[Box]) -> Point | None:
     """Return the middle of a box of this size that lies in the outline and on the sheet; None where none does.
 

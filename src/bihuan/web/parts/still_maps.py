@@ -208,9 +208,18 @@ def _names(
     parts: Sequence[MapPart], drawn: Sequence[pen.Sketch | None], ground: Sequence[tuple[str, pen.Sketch]],
     sheet: pen.Sheet,
 ) -> tuple[tuple[StillName, ...], tuple[StillName, ...]]:  # fmt: skip
-    """Return the labels of areas and the names of communities that fit, none over another."""
+    """Return the labels of areas and the names of communities that fit, none over another.
+
+    A label stands where no stricter area lies over its own, as far as there is room.
+    """
     taken: list[pen.Box] = []
-    labels = [_placed(part.label, its, sheet, taken) for part, its in zip(parts, drawn, strict=True) if its is not None]
+    labels: list[StillName | None] = []
+    above: list[pen.Sketch] = []
+    for part, its in zip(parts, drawn, strict=True):
+        if its is not None and part.label:
+            seen = _placed(part.label, pen.without(its, above), sheet, taken)
+            labels.append(seen or _placed(part.label, its, sheet, taken))
+            above.append(its)
     names = [_placed(_short(name), its, sheet, taken) for name, its in ground]
     return tuple(one for one in labels if one), tuple(one for one in names if one)
 
