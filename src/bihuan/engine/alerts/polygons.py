@@ -29,13 +29,22 @@ def cap_polygons(outline: Mapping[str, Any]) -> list[str]:
     return [text for part in _parts(outline) for text in _ring_text(part)]
 
 
-def _parts(outline: Mapping[str, Any]) -> Iterator[shapely.Polygon]:
+def polygons_of(outline: Mapping[str, Any]) -> Iterator[shapely.Polygon]:
+    """Give the valid polygons that an outline is made of, with their holes; longitudes run on across the date line.
+
+    What CAP is told and what a map draws both begin here, so that they show the same corners.
+    """
     import shapely  # no page loads it before it needs it
 
     for polygon in outline.get("coordinates", ()):
         rings = [_unrolled(ring) for ring in polygon]
-        shape = shapely.make_valid(shapely.Polygon(rings[0], [_beside(ring, rings[0]) for ring in rings[1:]]))
-        for piece in _within_the_earth(shape):
+        holes = [_beside(ring, rings[0]) for ring in rings[1:]]
+        yield from _polygons(shapely.make_valid(shapely.Polygon(rings[0], holes)))
+
+
+def _parts(outline: Mapping[str, Any]) -> Iterator[shapely.Polygon]:
+    for polygon in polygons_of(outline):
+        for piece in _within_the_earth(polygon):
             yield from _without_holes(piece)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -157,3 +158,23 @@ def test_what_is_past_stands_below(news: News) -> None:
     Announcement.objects.update(ends_at=news.at - HOUR)
     shown = client(news, "lead").get(URL).context
     assert ([one.row.pk for one in shown["past"]], shown["holds"]) == ([version.announcement_id], [])
+
+
+def test_the_very_map_of_the_public_stands_on_the_draft_before_it_is_released(news: News) -> None:
+    """On its page, and on the page as the public will see it."""
+    draft, lead = news.written(), client(news, "lead")
+    page = f"{URL}drafts/{draft.pk}/"
+    pages = [lead.get(one).content.decode() for one in (page, f"{page}preview/en/")]
+    number = news.out(draft).announcement.number
+    files = {one.path: one.body.decode() for one in GROUPS["announcements"]("en", news.at)}
+    pages.append(files[f"announcements/{number}/"])
+    maps = [re.findall(r'<figure class="still">.*?</figure>', one, re.DOTALL) for one in pages]
+    assert [len(one) for one in maps] == [1, 1, 1]
+    assert maps[0] == maps[1] == maps[2]
+
+
+def test_a_draft_without_an_outline_says_what_to_do(news: News) -> None:
+    """Empty states explain."""
+    draft = news.written(outline={}, communities=(WEST,))
+    page = client(news, "lead").get(f"{URL}drafts/{draft.pk}/").content.decode()
+    assert ("There is no map: no outline is kept with this draft" in page, "still-sheet" in page) == (True, False)

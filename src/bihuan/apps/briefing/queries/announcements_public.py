@@ -17,7 +17,9 @@ from bihuan.apps.briefing.queries.announcements import (
     told_incidents,
     versions_of,
 )
+from bihuan.apps.briefing.queries.maps import communities_on_map
 from bihuan.apps.briefing.rules.announcements import CANCEL
+from bihuan.apps.briefing.rules.maps import MapCommunity, MapTold, announced_part
 from bihuan.apps.core.models import Incident
 from bihuan.apps.core.queries import areas_of
 
@@ -42,7 +44,8 @@ class AnnouncementShown:
     """One version of an announcement as its page shows it; instants stand in the zone of the incident.
 
     `state` is holds, coming, over or cancelled; `is_latest` whether no later version has taken its place;
-    `communities` are (code as in an address, name); `versions` all of them, the latest first.
+    `communities` are (code as in an address, name); `versions` all of them, the latest first. `map` is what its map is
+    drawn of: the outline that the version keeps, which CAP tells as well.
     """
 
     number: int
@@ -63,6 +66,7 @@ class AnnouncementShown:
     is_drill: bool
     origin: str
     versions: tuple[VersionShown, ...] = field(default=())
+    map: MapTold = field(default=MapTold())
 
     @property
     def is_named_by_communities(self) -> bool:
@@ -118,12 +122,12 @@ def step_of(code: str) -> str:
 def every_version(lang: str, at: datetime) -> Iterable[tuple[AnnouncementShown, AnnouncementVersion]]:
     """Give every version of every announcement of the open incidents with what its page shows."""
     for incident in told_incidents(at):
-        names = names_of(incident.code)
+        names, around = names_of(incident.code), communities_on_map(incident.code)
         for row in public_announcements(incident.code).order_by("number"):
             versions = versions_of(row)
             listed = tuple(_listed(one, incident, lang) for one in versions)
             for one in versions:
-                yield show(one, row, incident, names, lang, at, versions=listed), one
+                yield show(one, row, incident, names, lang, at, versions=listed, around=around), one
 
 
 def preview_of(draft: AnnouncementDraft, lang: str, at: datetime) -> AnnouncementShown:
@@ -135,27 +139,34 @@ def preview_of(draft: AnnouncementDraft, lang: str, at: datetime) -> Announcemen
         announcement=row, version=number, kind=draft.kind, occasion=draft.occasion, sent_at=at, digest="",
         identifier="", title_zh=draft.title_zh, title_en=draft.title_en, zh=draft.zh, en=draft.en, area=draft.area,
         communities=draft.communities, outline=draft.outline, starts_at=draft.starts_at, ends_at=draft.ends_at,
+        severity=draft.severity, measure=draft.measure,
     )  # fmt: skip
     listed = tuple(_listed(one, incident, lang) for one in [version, *versions])
-    return show(version, row, incident, names_of(incident.code), lang, at, versions=listed)
+    around = communities_on_map(incident.code)
+    return show(version, row, incident, names_of(incident.code), lang, at, versions=listed, around=around)
 
 
 def show(
     version: AnnouncementVersion, row: Announcement, incident: Incident, names: dict[str, str], lang: str,
-    at: datetime, *, versions: tuple[VersionShown, ...],
+    at: datetime, *, versions: tuple[VersionShown, ...], around: tuple[MapCommunity, ...] = (),
 ) -> AnnouncementShown:  # fmt: skip
     """Return a version as its page shows it."""
     zone, is_zh = ZoneInfo(incident.time_zone), lang == "zh"
     name = incident.name if is_zh else incident.name_en or incident.name
-    last = versions[0].version if versions else version.version
+    last, state = versions[0].version if versions else version.version, state_of(version, at)
+    is_in_force = version.version == last and state in {HOLDS, COMING}
+    part = announced_part(
+        version.area, version.outline, version.severity, version.measure, is_in_force=is_in_force
+    )  # fmt: skip
     return AnnouncementShown(
-        number=row.number, version=version.version, kind=version.kind, state=state_of(version, at),
+        number=row.number, version=version.version, kind=version.kind, state=state,
         is_latest=version.version == last, title=version.title_zh if is_zh else version.title_en,
         lines=tuple((version.zh if is_zh else version.en).split("\n")), area=version.area,
         communities=tuple((step_of(code), names.get(code, code)) for code in version.communities),
         starts_at=version.starts_at.astimezone(zone), ends_at=version.ends_at.astimezone(zone),
         sent_at=version.sent_at.astimezone(zone), digest=version.digest, identifier=version.identifier, incident=name,
         is_drill=incident.is_drill, origin=row.origin, versions=versions,
+        map=MapTold((part,), around),
     )  # fmt: skip
 
 

@@ -71,12 +71,14 @@ def communities(at: datetime) -> list[Community]:
 
 def in_force(at: datetime) -> list[HeldHere]:
     """Return every control that holds anywhere at an instant, of all incidents, the strictest first in each."""
-    told: list[HeldHere] = []
-    for incident in open_incidents(at):
-        ground = ground_of(incident.code)
-        holding = ground.holding(range(len(ground.controls)), at, [one.code for one in levels_of(incident.code)])
-        told += _told(holding, incident, _levels(incident.code))
-    return told
+    return [here for incident in open_incidents(at) for _id, _level, here in held_of(incident, at)]
+
+
+def held_of(incident: OpenIncident, at: datetime) -> list[tuple[str, str, HeldHere]]:
+    """Return (identifier, code of the level, words) of what holds anywhere in an incident, the strictest first."""
+    ground, levels = ground_of(incident.code), _levels(incident.code)
+    holding = ground.holding(range(len(ground.controls)), at, list(levels))
+    return [(one.id, one.level, _held(one, incident, levels)) for one in holding.controls]
 
 
 def community(area_id: str, at: datetime) -> Community | None:

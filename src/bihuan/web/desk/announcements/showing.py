@@ -18,11 +18,12 @@ from bihuan.apps.briefing.access.announcements import (
     sees_drafts,
 )
 from bihuan.apps.briefing.queries.announcements import holding, latest_versions, past, versions_of
-from bihuan.apps.briefing.queries.announcements_public import state_of
+from bihuan.apps.briefing.queries.announcements_public import preview_of, state_of
 from bihuan.apps.briefing.rules.announcements import CANCEL, RELEASED, RELEASERS, WRITERS
 from bihuan.apps.core.queries import account_names, areas_of, events_of
 from bihuan.web.desk.announcements.forms import CancelForm, WordingForm
 from bihuan.web.desk.controls.lines import language
+from bihuan.web.parts.still_maps import draw_still
 
 if TYPE_CHECKING:
     from bihuan.apps.briefing.models import Announcement, AnnouncementDraft, AnnouncementVersion
@@ -102,7 +103,9 @@ def draft_context(look: Looker, draft_id: str, form: WordingForm | None = None) 
     is_own = draft.written_by == look.by.account
     waits = draft.state == "waiting"
     names = account_names({draft.written_by, draft.settled_by} - {""})
+    lang = language()
     return {
+        "map": draw_still(preview_of(draft, lang, look.at).map, lang=lang),
         "draft": draft, "row": draft.announcement, "title": title_of(draft), "waits": waits, "is_own": is_own,
         "written_by": names.get(draft.written_by, ""), "is_refused": form is not None and form.is_bound,
         "may_release": waits and look.by.role in RELEASERS, "may_write": waits and look.by.role in WRITERS,

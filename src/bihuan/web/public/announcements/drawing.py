@@ -15,6 +15,8 @@ from bihuan.apps.briefing.rules.pages import LANGUAGES, PublicFile, draws
 from bihuan.apps.briefing.rules.previews import previews
 from bihuan.engine.alerts import cap
 from bihuan.web.parts import feeds
+from bihuan.web.parts.still_maps import StillMap
+from bihuan.web.public.stills import with_map
 from bihuan.web.public.views import shell
 
 ROOT = "announcements/"
@@ -52,9 +54,19 @@ def _lists(lang: str, found: Board) -> Iterator[PublicFile]:
 
 def _pages(lang: str, shown: AnnouncementShown) -> Iterator[PublicFile]:
     """Give the page of a version; the latest also stands at the address of its announcement."""
-    yield _page(lang, f"{ROOT}{shown.number}/{shown.version}/", "one", {"one": shown})
+    yield _one(lang, f"{ROOT}{shown.number}/{shown.version}/", shown)
     if shown.is_latest:
-        yield _page(lang, f"{ROOT}{shown.number}/", "one", {"one": shown})
+        yield _one(lang, f"{ROOT}{shown.number}/", shown)
+
+
+def _one(lang: str, path: str, shown: AnnouncementShown) -> PublicFile:
+    """Return the page of a version with the map of the outline that it keeps."""
+
+    def drawn(found: StillMap | None) -> PublicFile:
+        has_outline = any(part.outline for part in shown.map.parts)
+        return _page(lang, path, "one", {"one": shown, "map": found, "has_outline": has_outline})
+
+    return with_map(lang, shown.map, drawn)
 
 
 def _page(lang: str, path: str, template: str, told: dict[str, object]) -> PublicFile:
@@ -84,4 +96,4 @@ def _excerpt(lines: Sequence[str]) -> str:
 def preview(lang: str, shown: AnnouncementShown, _at: datetime) -> bytes:
     """Draw the page of a draft exactly as it will stand, were it released."""
     with translation.override(LANGUAGES[lang]):
-        return _page(lang, f"{ROOT}{shown.number}/", "one", {"one": shown}).body
+        return _one(lang, f"{ROOT}{shown.number}/", shown).body

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from bihuan.apps.briefing.queries.holds import communities, communities_named, community, held_at
 from bihuan.web.parts.clock import now
-from bihuan.web.public.holds.drawing import index_context
+from bihuan.web.public.holds.drawing import index_context, index_page
 from bihuan.web.public.holds.forms import HereForm
 from bihuan.web.public.views import public_view, show
 
@@ -18,7 +18,8 @@ from bihuan.web.public.views import public_view, show
 def holds(request: HttpRequest, lang: str) -> HttpResponse:
     """Show the list of communities and the form; answer it."""
     if request.method != "POST":
-        return show(request, "public/holds/index.html", lang, "holds/", index_context(communities(now())))
+        at = now()
+        return HttpResponse(index_page(lang, communities(at), at).body)
     form = HereForm(request.POST)
     if not form.is_valid():
         context = {**index_context(communities(now())), "form": form}
