@@ -12,25 +12,14 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID
+from typing import Final
 
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import reverse
 
 from bihuan import __version__
-from bihuan.apps.core.rules.permissions import Action, Kind
-from bihuan.apps.zones.access.gates import check_can
-from bihuan.apps.zones.actions.gates_kit import trusted_keys
-from bihuan.apps.zones.rules.crossings import REASONS
-from bihuan.apps.zones.rules.passes import tag_of
-from bihuan.web.field.gate.saying import page_words
-
-if TYPE_CHECKING:
-    from bihuan.web.parts.disclosure import Looker
 
 SHELL: Final = "field/gate/kept.html"
 STYLES: Final = ("parts/bihuan.css", "parts/orders.css", "field/gate.css")
@@ -39,8 +28,6 @@ WORKER: Final = "field/gate_worker.js"
 TEMPLATES: Final = (SHELL, "field/gate/_gate.html")
 WAIT_MS: Final = 4000
 """How long the page of the network is waited for before the one on the phone is shown: declared, not measured."""
-NO_GATE: Final = UUID(int=0)
-"""Stands in the shell's addresses; the script puts the gate in its place that the phone stood at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +76,3 @@ def worker_text() -> str:
         "files": {one.url: one.integrity for one in map(kept_file, (*STYLES, SCRIPT))},
     }  # fmt: skip
     return f"const KEPT = {json.dumps(told)};\n{_bytes_of(WORKER).decode()}"
-
-
-def shell_context(look: Looker) -> dict[str, Any]:
-    """Return what the shell tells: words, and the public keys of the incident. The same for every keeper of it.
-
-    :raises NotAllowed: `wrong_role`.
-    """
-    check_can(look.by, Action.CREATE, Kind.CROSSING)
-    incident = look.by.incident
-    return {
-        "is_kept": True, "gate": {"pk": NO_GATE}, "way": "in", "reasons": REASONS, "words": json.dumps(page_words()),
-        "incident": tag_of(incident), "keys": json.dumps(trusted_keys(incident, look.at), sort_keys=True),
-        "styles": [kept_file(one) for one in STYLES], "script": kept_file(SCRIPT),
-        "csrf_cookie": settings.CSRF_COOKIE_NAME,
-    }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The page of a gate as it is sent, the shell that the phone keeps of it, and the worker that shows it without a network."""
+"""The page of a gate as it is sent, the shell that the phone keeps of it, and the worker that shows this offline."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from bihuan.apps.accounts.rules.sessions import ABSOLUTE
 from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.zones.access.gates import check_can
-from bihuan.web.field.gate.keeping import SHELL, release, shell_context, worker_text
+from bihuan.web.field.gate.keeping import SHELL, release, worker_text
+from bihuan.web.field.gate.shell import shell_context
 from bihuan.web.parts.accounts.gate import signed_in_of
 from bihuan.web.parts.disclosure import looker
 from bihuan.web.parts.headers import for_worker, with_camera, with_worker

@@ -164,10 +164,9 @@ globalThis.BihuanPass = BihuanPass;
     else if (!awaySince()) save("bihuan-gate-away", now());
   }
   // The server's word that the page is not this person's now (signed out, locked, another role): nothing stays kept.
-  async function forget() {
+  async function clear() {
     // nosemgrep: script-forbidden - takes away, keeps nothing
     try { for (const name of await caches.keys()) await caches.delete(name); } catch { /* nothing was kept */ }
-    if (isKept) location.reload();
   }
   function leave() { // the network is back: the page itself, as soon as no answer stands here and nothing is being written
     const isBusy = !answerBox.hidden || !byId("video").hidden || byId("check").elements.code.value || page.querySelector("details[open]");
@@ -179,7 +178,7 @@ globalThis.BihuanPass = BihuanPass;
     try {
       const answer = await fetch(page.dataset.kitUrl, { credentials: "same-origin", cache: "no-store", headers: { Accept: "application/json" } });
       const isRefused = answer.redirected || (answer.status >= 400 && answer.status < 500);
-      if (isRefused) { await forget(); return; }
+      if (isRefused) { await clear(); if (isKept) location.reload(); return; }
       const keys = kit ? kit.keys : JSON.parse(page.dataset.keys || "{}");
       if (answer.ok && able && !(await take(await answer.json(), keys, true))) byId("kit-keys").hidden = false;
       setAway(!answer.ok);
@@ -334,6 +333,7 @@ globalThis.BihuanPass = BihuanPass;
     setClock(stored.offset);
     setAway(true);
     if (able) await take(stored.told, JSON.parse(page.dataset.keys), false);
+    if (kit && stops() === "session_over") await clear();
   }
   async function begin() {
     const mine = JSON.parse(page.dataset.kit), own = mine.kit.startsWith("BHK1:") ? JSON.parse(mine.kit.slice(5)) : { keys: {} }; // came with the page itself
