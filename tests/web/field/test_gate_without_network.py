@@ -244,6 +244,22 @@ def test_signing_out_takes_cache_and_worker_away(site: Any) -> None:
     site.complaints.clear()
 
 
+def test_signing_out_sends_what_waits_first_and_says_what_it_could_not_send(site: Any) -> None:
+    gates = make_gates()
+    page = keeper(site, gates)
+    page.evaluate("() => { globalThis.real = fetch; globalThis.fetch = () => Promise.reject(new TypeError('away')); }")
+    scan(page, gates.issue().code)
+    page.locator("#through button").click()
+    leave = page.locator("form[action='/sign-out/'] button")
+    leave.click()
+    expect(page.locator("#done")).to_contain_text("1 crossings could not be sent yet")
+    page.evaluate("() => { globalThis.fetch = globalThis.real; }")
+    page.reload()
+    leave.click()
+    expect(page.locator("html[data-forgotten]")).to_be_attached()
+    assert Crossing.objects.count() == 1
+
+
 def test_locking_takes_cache_and_worker_away_but_not_what_waits_to_be_sent(site: Any) -> None:
     gates = make_gates()
     page = keeper(site, gates)

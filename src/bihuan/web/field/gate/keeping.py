@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from django.contrib.staticfiles import finders
-from django.template.loader import get_template
+from django.template import Engine
 from django.templatetags.static import static
 from django.urls import reverse
 
@@ -60,7 +60,7 @@ def release() -> str:
         told.update(kept_file(name).integrity.encode())
     told.update(_bytes_of(WORKER))
     for name in TEMPLATES:
-        told.update(Path(get_template(name).origin.name).read_bytes())
+        told.update(str(Engine.get_default().get_template(name).source).encode())
     return told.hexdigest()[:16]
 
 

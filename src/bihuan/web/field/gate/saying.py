@@ -35,6 +35,9 @@ def page_words() -> dict[str, Any]:
             "The keys here are of %(made)s, more than %(hours)s hours old: nothing is judged by them. Find a network."
         ),
         "session_over": _("The session in which this was kept is over. Find a network and sign in."),
+        "waiting": _(
+            "%(n)s crossings could not be sent yet. Signing out now loses them: write them down before you press again."
+        ),
         "back": _("The network is back: this page loads itself as soon as no answer stands here."),
         "keeping": _("Kept on this phone: it opens without a network too, until your session ends."),
         "not_keeping": _("This browser does not keep the page: leave it open while there is no network."),

@@ -165,7 +165,6 @@ globalThis.BihuanPass = BihuanPass;
   }
   // The server's word that the page is not this person's now (signed out, locked, another role): nothing stays kept.
   async function clear() {
-    // nosemgrep: script-forbidden - takes away, keeps nothing
     try { for (const name of await caches.keys()) await caches.delete(name); } catch { /* nothing was kept */ }
   }
   function leave() { // the network is back: the page itself, as soon as no answer stands here and nothing is being written
@@ -321,9 +320,21 @@ globalThis.BihuanPass = BihuanPass;
     setInterval(refresh, isKept ? 15000 : 60000); setInterval(flush, 15000); setInterval(showAway, 15000);
     addEventListener("online", () => { refresh(); flush(); });
     addEventListener("offline", refresh);
+    document.querySelector('form[action$="/sign-out/"]')?.addEventListener("submit", leaveClean);
     page.dataset.ready = "1";
     if (!isKept) keepHere();
   })();
+  // Signing out empties the browser: what waits is sent first, and where that cannot be, a second press is asked for.
+  let isWarned = false;
+  async function leaveClean(event) {
+    const waiting = () => load(queueName, []).length;
+    if (isWarned || !waiting()) return;
+    event.preventDefault();
+    const form = event.target;
+    await flush();
+    if (!waiting()) { form.submit(); return; }
+    isWarned = true; byId("done").textContent = say(words.waiting, { n: waiting() }); byId("done").scrollIntoView({ block: "center" });
+  }
   async function wake() { // without the network: by what the phone keeps, and only with the clock that the server set
     const stored = page.dataset.gate ? load(kept, null) : null;
     seen = instant(`${kept}-seen`);
