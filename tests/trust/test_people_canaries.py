@@ -106,7 +106,7 @@ OF_ISSUE = (
     "desk:inspection-posts", "desk:inspection-visit", "desk:finding", "field:post", "field:lane", "field:box",
     "desk:roads", "desk:response_times", "desk:emergencies", "desk:report-emergency", "desk:patrols", "field:patrol",
     "desk:gates", "desk:gate", "desk:passes", "desk:pass", "desk:pass-print", "desk:inside", "desk:compound",
-    "field:gate", "field:gate-kit",
+    "field:gate", "field:gate-kit", "field:gate-kept", "field:gate-worker",
 )  # fmt: skip
 AROUND = (
     "home", "account", "desk:board", "desk:orders", "desk:unit", "desk:dispatch", "desk:handover", "desk:oversight",

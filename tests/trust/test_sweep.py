@@ -153,7 +153,7 @@ PLAIN = (
     "field:post", "field:patrol", "desk:emergencies", "desk:report-emergency", "desk:patrols",
     "desk:forces", "desk:officers", "desk:posts", "desk:plans", "desk:roster-lines", "desk:screening", "desk:missing",
     "desk:excuses", "desk:visits", "desk:sites", "desk:tubes", "desk:labels", "field:lane", "field:box",
-    "desk:gates", "desk:passes", "desk:inside", "field:gate",
+    "desk:gates", "desk:passes", "desk:inside", "field:gate", "field:gate-kept", "field:gate-worker",
     "desk:care", "desk:checks", "desk:visits_plan", "field:welfare",
     "desk:help", "desk:take-help", "field:help", "desk:calls", "desk:check_call", "desk:call_reports",
     "desk:help", "desk:take-help", "field:help",

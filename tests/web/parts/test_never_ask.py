@@ -25,6 +25,7 @@ TURNED = {
     "field/order.html": "an officer stands before a resident",
     "field/lane/lane.html": "a swab is taken",
     "field/gate/gate.html": "a resident stands at the gate",
+    "field/gate/kept.html": "a resident stands at the gate, and there is no network",
 }
 """Every template that is printed for a resident, read to one, or open on a phone in front of one."""
 NOT_FOR_RESIDENTS = {

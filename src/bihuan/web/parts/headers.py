@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from csp.constants import NONE, SELF
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from bihuan.apps.briefing.rules.robots import KEPT_OUT, TAG
@@ -37,6 +38,23 @@ WITH_PLACE: Final = HEADERS["Permissions-Policy"].replace("geolocation=()", "geo
 def with_place(response: HttpResponse) -> HttpResponse:
     """Let this one page of ours ask where the phone is; the browser asks the person all the same."""
     response.headers["Permissions-Policy"] = WITH_PLACE
+    return response
+
+
+def with_worker(response: HttpResponse, address: str) -> HttpResponse:
+    """Let this one page of ours start the worker at this whole address, and no other; every other page starts none."""
+    return _with_policy(response, {"worker-src": [address]})
+
+
+def for_worker(response: HttpResponse) -> HttpResponse:
+    """Let a worker of ours fetch from this origin, and nothing else: it has no page to run scripts or styles in."""
+    nothing = {name: [NONE] for name in ("default-src", "script-src", "style-src", "img-src", "form-action")}
+    return _with_policy(response, {**nothing, "connect-src": [SELF]})
+
+
+def _with_policy(response: HttpResponse, directives: dict[str, list[str]]) -> HttpResponse:
+    """Put other directives in place of the settings', for one answer: what django-csp's `csp_replace` does."""
+    setattr(response, "_csp_replace", directives)  # noqa: B010 - the attribute is django-csp's, no class declares it
     return response
 
 

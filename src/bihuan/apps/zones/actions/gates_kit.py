@@ -10,7 +10,7 @@ from bihuan.apps.intake.actions.keys import public_keys, receipt_key
 from bihuan.apps.zones.models import Gate
 from bihuan.apps.zones.queries.gates_scope import get_gate
 from bihuan.apps.zones.queries.passes import asked_at, keys_in_use, pass_numbered, slip_of, stopped_numbers
-from bihuan.apps.zones.rules.passes_judging import LIST_MINUTES, SKEW_S, Verdict, judge, judge_code
+from bihuan.apps.zones.rules.passes_judging import LIST_MINUTES, SHUT_MINUTES, SKEW_S, Verdict, judge, judge_code
 
 MARK = "BHK1:"
 
@@ -39,6 +39,7 @@ def sign_kit(gate: Gate, at: datetime) -> dict[str, str]:
         "kind": "gate_kit", "incident": where.incident, "gate": where.gate, "area": where.area, "zone": where.zone,
         "keys": trusted_keys(gate.incident_id, at), "stopped": stopped_numbers(gate.incident_id, at),
         "made_at": where.at, "skew_s": SKEW_S, "old_minutes": LIST_MINUTES,
+        "shut_minutes": SHUT_MINUTES,
     }  # fmt: skip
     text = MARK + json.dumps(told, sort_keys=True, separators=(",", ":"))
     return {"kit": text, "signature": key.sign(text), "key": key.key_id}

@@ -22,6 +22,8 @@ SKEW_S = 60
 """By how many seconds a telephone's clock may be off once the server has set it right: declared, not known."""
 LIST_MINUTES = 30
 """After how many minutes the list of revoked passes is called old on the page of the gate."""
+SHUT_MINUTES = 12 * 60
+"""After how many minutes a phone judges by its keys and list no more: the longest a session lasts (R25)."""
 
 
 @dataclass(frozen=True, slots=True)

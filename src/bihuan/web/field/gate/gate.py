@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,20 +16,18 @@ from bihuan.apps.zones.access.gates import get_own_gate
 from bihuan.apps.zones.actions.crossings import note_crossing
 from bihuan.apps.zones.actions.gates_kit import check_at_gate, gate_kit
 from bihuan.web.field.gate.gate_page import gate_context, read_crossing
+from bihuan.web.field.gate.kept_page import show_gate
 from bihuan.web.field.gate.saying import crossed_words, verdict_said
 from bihuan.web.parts.disclosure import looker
-from bihuan.web.parts.headers import with_camera
 from bihuan.web.parts.labels import label
 from bihuan.web.parts.sessions import LOOKS_MISSING, SessionRequest, with_session
-
-PAGE = "field/gate/gate.html"
 
 
 @require_GET
 @with_session
 def gate(request: SessionRequest) -> HttpResponse:
     """Show the gate where one stands: check a pass, note who went through."""
-    return with_camera(render(request, PAGE, gate_context(looker(request), request.GET)))
+    return show_gate(request, gate_context(looker(request), request.GET))
 
 
 @require_GET
@@ -55,7 +53,7 @@ def check(request: SessionRequest, gate_id: UUID) -> HttpResponse:
         return JsonResponse(verdict_said(found))
     told = request.POST.copy()
     told["gate"] = row.pk
-    return with_camera(render(request, PAGE, gate_context(look, told, found)))
+    return show_gate(request, gate_context(look, told, found))
 
 
 @require_POST
@@ -87,5 +85,4 @@ def _refused(request: SessionRequest, gate_id: str, refusal: Exception) -> HttpR
         return JsonResponse({"said": label("code", code)}, status=409)
     told = request.POST.copy()
     told["gate"] = gate_id
-    context = gate_context(looker(request), told, refused=label("code", code))
-    return with_camera(render(request, PAGE, context, status=409))
+    return show_gate(request, gate_context(looker(request), told, refused=label("code", code)), status=409)

@@ -28,6 +28,19 @@ def page_words() -> dict[str, Any]:
         "no_list": _("There is no list of stopped passes here. Load this page while there is a network."),
         "number_needs_network": _("A typed number is looked up by the server, and there is no network. Scan the code."),
         "no_signature_here": _("This browser cannot check signatures, and there is no network."),
+        "away": _("Without a network since %(since)s. Keys and list of stopped passes of %(made)s."),
+        "away_blank": _("Without a network, and nothing to check by is kept here. Find a network and load this page."),
+        "no_clock": _("This phone has lost the server's time. Nothing is judged until a network was there."),
+        "too_old": _(
+            "The keys here are of %(made)s, more than %(hours)s hours old: nothing is judged by them. Find a network."
+        ),
+        "session_over": _("The session in which this was kept is over. Find a network and sign in."),
+        "waiting": _(
+            "%(n)s crossings could not be sent yet. Signing out now loses them: write them down before you press again."
+        ),
+        "back": _("The network is back: this page loads itself as soon as no answer stands here."),
+        "keeping": _("Kept on this phone: it opens without a network too, until your session ends."),
+        "not_keeping": _("This browser does not keep the page: leave it open while there is no network."),
         "nobody": label("code", "nobody_ticked"), "seen": _("Seen, take off the list"),
         "noted": _("Noted; it is sent as soon as there is a network."),
         "lost": _("This phone could not keep it. Write it down and tell the desk."),

@@ -87,46 +87,104 @@ globalThis.BihuanPass = BihuanPass;
 (() => {
   const page = document.getElementById("gate");
   if (!page) return;
-  const words = JSON.parse(page.dataset.words), kept = `bihuan-gate-${page.dataset.gate}`, queueName = "bihuan-crossings";
+  const words = JSON.parse(page.dataset.words), queueName = "bihuan-crossings";
   const byId = (id) => document.getElementById(id);
   const say = (text, told) => text.replace(/%\((\w+)\)s/g, (_all, name) => told[name] ?? "");
   // nosemgrep: script-forbidden - public keys, numbers of stopped passes, and crossings without anybody's name
   const load = (name, other) => { try { return JSON.parse(localStorage.getItem(name) || "null") ?? other; } catch { return other; } };
   // nosemgrep: script-forbidden - public keys, numbers of stopped passes, and crossings without anybody's name
   const save = (name, value) => { try { localStorage.setItem(name, JSON.stringify(value)); return true; } catch { return false; } };
+  const instant = (name) => { const found = load(name, null); return Number.isFinite(found) ? found : null; };
   const fresh = () => (crypto.randomUUID ? crypto.randomUUID() : Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5"));
-  let kit = null, offset = 0, able = false, clock = { real: Date.now(), steady: performance.now() };
+  // Without a network the worker shows this page's shell (`data-kept`): it comes without a kit and without a name, and
+  // stands at the gate that the phone stood at last. Its keys are the shell's own: what the phone keeps proves nothing.
+  const isKept = "kept" in page.dataset, isId = (text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+  function standAtLast() {
+    const asked = new URLSearchParams(location.search).get("gate"), isThere = isId(asked || "") && load(`bihuan-gate-${asked}`, null);
+    const gate = isThere ? asked : load("bihuan-gate", ""), stored = isId(gate) && load(`bihuan-gate-${gate}`, null);
+    if (!stored) return;
+    page.dataset.gate = gate; page.dataset.number = stored.number; byId("gate-name").textContent = stored.name;
+    for (const name of ["kitUrl", "checkUrl", "crossUrl"]) page.dataset[name] = page.dataset[name].replace(page.dataset.nobody, gate);
+  }
+  if (isKept) standAtLast();
+  const kept = `bihuan-gate-${page.dataset.gate}`;
+  let seen = null, why = "", until = Number(page.dataset.until) || 0;
+  let kit = null, offset = 0, able = false, isTimed = false, clock = { real: Date.now(), steady: performance.now() };
 
   // The clock: set right by the server's, never believed when it runs back. Where it ran ahead of the steady one, the
   // phone slept or somebody set it forward: nobody can tell which, so a pass must hold by both.
   const now = () => Math.floor((Date.now() + offset) / 1000);
   const steady = () => Math.floor((clock.real + offset + performance.now() - clock.steady) / 1000);
   function isSetBack() {
-    const lag = performance.now() - clock.steady - (Date.now() - clock.real), seen = load(`${kept}-seen`, 0), at = now();
+    const lag = performance.now() - clock.steady - (Date.now() - clock.real), at = now();
+    seen = Math.max(seen ?? 0, instant(`${kept}-seen`) ?? 0);
     if (kit && (lag > kit.skew_s * 1000 || at < seen - kit.skew_s || at < kit.made_at - kit.skew_s)) return true;
-    save(`${kept}-seen`, Math.max(seen, at));
+    seen = Math.max(seen, at); save(`${kept}-seen`, seen);
     return false;
   }
   async function take(told, keys, isFresh) {
     const found = await BihuanPass.openKit(told, keys);
-    const isOther = found && (found.gate !== Number(page.dataset.number) || (kit && found.incident !== kit.incident) || (kit && !isFresh && found.area !== kit.area));
+    const isOther = found && (found.gate !== Number(page.dataset.number) || (kit && found.incident !== kit.incident) || (isKept && found.incident !== page.dataset.incident) || (kit && !isFresh && found.area !== kit.area));
     if (!found || isOther || (kit && found.made_at < kit.made_at)) return Boolean(found);
     kit = found;
-    if (isFresh) { offset = found.made_at * 1000 - Date.now(); clock = { real: Date.now(), steady: performance.now() }; save(kept, { told, offset }); save(`${kept}-seen`, found.made_at); }
+    if (isFresh) {
+      setClock(found.made_at * 1000 - Date.now());
+      seen = found.made_at; why = "";
+      save(kept, { told, offset, until, number: page.dataset.number, name: document.querySelector("h1").textContent });
+      save(`${kept}-seen`, seen); save("bihuan-gate", page.dataset.gate);
+    }
     return true;
   }
+  function setClock(by) { offset = by; clock = { real: Date.now(), steady: performance.now() }; isTimed = true; }
+  // Why nothing may be judged here now: a clock that nobody set (what kept it was deleted), keys older than the kit
+  // itself allows, the end of the session in which the phone kept this.
+  const isOld = () => !(now() - kit.made_at <= kit.shut_minutes * 60);
+  const stops = () => why || (!isTimed ? "no_clock" : isOld() ? "too_old" : isKept && !(now() < until) ? "session_over" : "");
   const age = () => (kit ? Math.max(0, Math.round((now() - kit.made_at) / 60)) : null);
   function showAge() {
     const old = kit === null || age() > kit.old_minutes, line = byId("kit-age");
     line.className = old ? "alert wait" : "quiet";
     line.textContent = kit === null ? words.no_list : say(old ? words.list_old : words.list_fresh, { n: age(), stopped: kit.stopped.length });
   }
+  const awaySince = () => instant("bihuan-gate-away") || 0;
+  function sayTimes(text) { // hours and minutes of the incident's zone, with the day where it is another one
+    const shown = (at, more) => new Intl.DateTimeFormat("sv", { timeZone: kit.zone, ...more }).format(new Date(at * 1000));
+    const told = (at) => shown(at, { ...(shown(at) === shown(now()) ? {} : { year: "numeric", month: "2-digit", day: "2-digit" }), hour: "2-digit", minute: "2-digit" });
+    return say(text, { since: told(awaySince()), made: told(kit.made_at), hours: kit.shut_minutes / 60 });
+  }
+  function showAway() { // since when there is no network, and of when is what this phone checks by
+    const box = byId("away"), since = awaySince(), stop = kit ? stops() : "";
+    const saying = kit ? [since ? words.away : isKept ? words.back : "", stop && words[stop]] : [words[why] || words.away_blank];
+    box.hidden = !since && !stop && !isKept;
+    box.className = stop || !kit ? "alert bad" : "alert wait";
+    box.querySelector("p").textContent = saying.filter(Boolean).map((text) => (kit ? sayTimes(text) : text)).join(" ");
+  }
+  function setAway(isAway) {
+    if (!isAway) save("bihuan-gate-away", 0);
+    else if (!awaySince()) save("bihuan-gate-away", now());
+  }
+  // The server's word that the page is not this person's now (signed out, locked, another role): nothing stays kept.
+  async function clear() {
+    try { for (const name of await caches.keys()) await caches.delete(name); } catch { /* nothing was kept */ }
+  }
+  function leave() { // the network is back: the page itself, as soon as no answer stands here and nothing is being written
+    const isBusy = !answerBox.hidden || !byId("video").hidden || byId("check").elements.code.value || page.querySelector("details[open]");
+    if (isKept && !isBusy) location.reload();
+  }
   async function refresh() {
+    if (!page.dataset.gate) { if (navigator.onLine) leave(); return; }
+    const began = performance.now();
     try {
       const answer = await fetch(page.dataset.kitUrl, { credentials: "same-origin", cache: "no-store", headers: { Accept: "application/json" } });
-      if (answer.ok && !answer.redirected && !(await take(await answer.json(), kit ? kit.keys : {}, true))) byId("kit-keys").hidden = false;
-    } catch { /* away: the list that is here grows old, and says so */ }
-    showAge();
+      const isRefused = answer.redirected || (answer.status >= 400 && answer.status < 500);
+      if (isRefused) { await clear(); if (isKept) location.reload(); return; }
+      const keys = kit ? kit.keys : JSON.parse(page.dataset.keys || "{}");
+      if (answer.ok && able && !(await take(await answer.json(), keys, true))) byId("kit-keys").hidden = false;
+      setAway(!answer.ok);
+      if (answer.ok) await flush();
+      if (answer.ok && performance.now() - began < 2000) leave(); // over a slower one the worker would show the shell again
+    } catch { setAway(true); /* the list that is here grows old, and says so */ }
+    showAge(); showAway();
   }
 
   // The answer: one word as large as the thumb, its reason, and what to do.
@@ -144,7 +202,9 @@ globalThis.BihuanPass = BihuanPass;
     navigator.vibrate?.(opens ? 80 : [200, 80, 200]);
   }
   const way = () => byId("way").querySelector("input:checked").value;
-  const token = () => page.querySelector("[name=csrfmiddlewaretoken]").value;
+  // The shell bears no token: nothing of a session is kept with it. The browser's own cookie tells it once there is one.
+  const cookie = (name) => document.cookie.split("; ").find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1) || "";
+  const token = () => page.querySelector("[name=csrfmiddlewaretoken]")?.value || cookie(page.dataset.csrf);
   async function post(url, fields) {
     const body = new URLSearchParams(fields);
     body.set("csrfmiddlewaretoken", token());
@@ -159,6 +219,9 @@ globalThis.BihuanPass = BihuanPass;
     const tell = (...said) => { if (mine === turn) show(...said); };
     answerBox.hidden = true;
     if (able && kit && !/^\d+$/.test(code)) {
+      if (stops()) await refresh();
+      const stop = stops();
+      if (stop) { tell("cannot_check", null, sayTimes(words[stop])); return; }
       if (isSetBack()) { tell("clock", null, ""); return; }
       const asked = { ...kit, direction: way(), at: now() }, found = await BihuanPass.check(code, kit.keys, kit.stopped, asked);
       if (found.why === "opens" && asked.at > steady() + kit.skew_s) {
@@ -172,7 +235,7 @@ globalThis.BihuanPass = BihuanPass;
     try {
       const { told } = await post(page.dataset.checkUrl, { code, direction: way() });
       tell(told.why, told.slip, words.checked_there);
-    } catch { tell("cannot_check", null, able ? words.number_needs_network : words.no_signature_here); }
+    } catch { tell("cannot_check", null, !able ? words.no_signature_here : kit || !isKept ? words.number_needs_network : words[why] || words.away_blank); }
   }
   byId("check").addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -217,6 +280,7 @@ globalThis.BihuanPass = BihuanPass;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (!form.reportValidity()) return;
+      if (!page.dataset.gate) { byId("done").textContent = words.away_blank; return; }
       const fields = [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "way", "command", "at"].includes(name));
       if (form.dataset.crossing === "resident" && !fields.some(([name]) => name === "resident")) { byId("done").textContent = words.nobody; return; }
       fields.push(["way", form.querySelector("select[name=way]")?.value || way()], ["command", fresh()], ["at", new Date(Date.now() + offset).toISOString()]);
@@ -251,17 +315,60 @@ globalThis.BihuanPass = BihuanPass;
   (async () => {
     able = await BihuanPass.canVerify();
     byId("no-signature").hidden = able;
+    await (isKept ? wake() : begin());
+    showAge(); showQueue(); flush(); showAway();
+    setInterval(refresh, isKept ? 15000 : 60000); setInterval(flush, 15000); setInterval(showAway, 15000);
+    addEventListener("online", () => { refresh(); flush(); });
+    addEventListener("offline", refresh);
+    document.querySelector('form[action$="/sign-out/"]')?.addEventListener("submit", leaveClean);
+    page.dataset.ready = "1";
+    if (!isKept) keepHere();
+  })();
+  // Signing out empties the browser: what waits is sent first, and where that cannot be, a second press is asked for.
+  let isWarned = false;
+  async function leaveClean(event) {
+    const waiting = () => load(queueName, []).length;
+    if (isWarned || !waiting()) return;
+    event.preventDefault();
+    const form = event.target;
+    await flush();
+    if (!waiting()) { form.submit(); return; }
+    isWarned = true; byId("done").textContent = say(words.waiting, { n: waiting() }); byId("done").scrollIntoView({ block: "center" });
+  }
+  async function wake() { // without the network: by what the phone keeps, and only with the clock that the server set
+    const stored = page.dataset.gate ? load(kept, null) : null;
+    seen = instant(`${kept}-seen`);
+    if (!stored) { setAway(true); return; }
+    if (!Number.isFinite(stored.offset) || seen === null) { why = "no_clock"; setAway(true); return; }
+    until = Number(stored.until) || 0;
+    setClock(stored.offset);
+    setAway(true);
+    if (able) await take(stored.told, JSON.parse(page.dataset.keys), false);
+    if (kit && stops() === "session_over") await clear();
+  }
+  async function begin() {
     const mine = JSON.parse(page.dataset.kit), own = mine.kit.startsWith("BHK1:") ? JSON.parse(mine.kit.slice(5)) : { keys: {} }; // came with the page itself
-    const stored = load(kept, null), isNew = own.made_at >= load(`${kept}-seen`, 0) - own.skew_s; // a page that a browser kept sets no clock back
+    const stored = load(kept, null);
+    seen = instant(`${kept}-seen`);
+    const isNew = seen !== null && own.made_at >= seen - own.skew_s; // a page that a browser kept sets no clock, where none is kept neither
     if (able) {
-      if (!isNew && stored) { offset = Number(stored.offset) || 0; clock = { real: Date.now(), steady: performance.now() }; }
+      if (!isNew && seen !== null && Number.isFinite(stored?.offset)) setClock(stored.offset);
       await take(mine, own.keys, isNew);
       if (stored) await take(stored.told, own.keys, false);
-      if (!isNew) await refresh();
+      if (isNew) setAway(false); else await refresh();
     } else { kit = own; offset = kit.made_at * 1000 - Date.now(); }
-    showAge(); showQueue(); flush();
-    setInterval(refresh, 60000); setInterval(flush, 15000);
-    addEventListener("online", () => { refresh(); flush(); });
-    page.dataset.ready = "1";
-  })();
+  }
+  // The worker keeps the shell of this page alone; a browser without one says that the page has to stay open.
+  async function keepHere() {
+    const line = byId("keeping");
+    try {
+      const found = await navigator.serviceWorker.register(page.dataset.workerUrl, { scope: page.dataset.workerScope, updateViaCache: "none" });
+      const worker = found.installing || found.waiting || found.active;
+      await new Promise((done, fail) => {
+        const look = () => { if (worker.state === "activated") done(); else if (worker.state === "redundant") fail(new Error("not installed")); };
+        worker.addEventListener("statechange", look); look();
+      });
+      line.textContent = words.keeping; line.dataset.kept = "1";
+    } catch { line.textContent = words.not_keeping; }
+  }
 })();
