@@ -93,6 +93,7 @@ def test_the_live_part_says_how_the_code_stands_and_nothing_of_whom_it_is_for(ca
     assert ["Not confirmed yet" in one for one in (waiting, confirmed)] == [True, False]
     assert ["Call again now" in one for one in (waiting, confirmed)] == [False, True]
     assert [one.count(word) for one in (waiting, confirmed)] == [1, 1]
+    assert [one.count(page_of(calls, name="field:void-call")) for one in (waiting, confirmed)] == [1, 0]
     told = (code, code.replace(" ", ""), "13800002468", "欧阳小满")
     assert [one for one in told if one in waiting + confirmed] == []
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bihuan.apps.briefing.access.calls import check_may_see_calls, may_open_calls, orders_to_call
@@ -51,7 +52,8 @@ def call(request: SessionRequest, order_id: UUID) -> HttpResponse:
     """Show whom an order is about and what to say; open the call and show its code, which cannot be shown again."""
     look = looker(request)
     if request.htmx:
-        return render(request, STANDING, standing(look, order_id))
+        context = standing(look, order_id) | {"void_url": reverse("desk:void_call", args=[order_id])}
+        return render(request, STANDING, context)
     context, status = call_shown(look, order_id, request.POST if request.method == "POST" else None)
     return render(request, PAGE, context, status=status)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bihuan.apps.core.access import UNIT_ROLES, check_role
@@ -24,7 +25,8 @@ def call(request: SessionRequest, order_id: UUID) -> HttpResponse:
     look = looker(request)
     check_role(look.by, UNIT_ROLES)
     if request.htmx:
-        return render(request, STANDING, standing(look, order_id))
+        context = standing(look, order_id) | {"void_url": reverse("field:void-call", args=[order_id])}
+        return render(request, STANDING, context)
     context, status = call_shown(look, order_id, request.POST if request.method == "POST" else None)
     return render(request, PAGE, context, status=status)
 
