@@ -13,12 +13,11 @@ from bihuan.apps.briefing.actions.call_reports_looking import look_at_reports
 from bihuan.apps.briefing.actions.calls import OpenedCall, open_call, void_call
 from bihuan.apps.briefing.queries.calls import my_code
 from bihuan.apps.briefing.rules import call_words as said
-from bihuan.apps.core.rules.showing import NOTHING, Shown
 from bihuan.engine.cleaning import Problem, parse_phone, split_phones
 from bihuan.web.parts.asking import Told
 from bihuan.web.parts.calls_forms import OpenForm, language
 from bihuan.web.parts.calls_words import state_of_code
-from bihuan.web.parts.disclosure import Looker
+from bihuan.web.parts.disclosure import Looker, whole_number
 from bihuan.web.parts.order_lines import number_of
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from bihuan.apps.briefing.models import CallReport
+    from bihuan.apps.core.rules.showing import Shown
 
 _NO_CODE = "••••\u00a0••••"
 
@@ -79,14 +79,14 @@ def _context(look: Looker, order_id: str, form: OpenForm, opened: OpenedCall | N
         "script": said.lines_of(said.CALLER_SCRIPT, lang, **told), "say_word": word,
         "rules": said.lines_of(said.CALLER_RULES, lang, **lines), "never": said.never_lines(lang),
         "may_ask": said.lines_of(said.MAY_ASK, lang), "may_ask_heading": said.MAY_ASK_HEADING.in_(lang),
-        "dial": _dialled(form, seen.content.get("phone", NOTHING)), **_standing(look, row.pk),
+        "dial": _dialled(form, whole_number(seen)), **_standing(look, row.pk),
     }  # fmt: skip
 
 
-def _dialled(form: OpenForm, phone: Shown) -> str:
+def _dialled(form: OpenForm, whole: str) -> str:
     """Return the number that the code is for, as it is dialled: the one typed, or the order's where it is whole."""
     typed = split_phones(form.data.get("phone", "")) if form.is_bound else []
-    numbers = typed or (split_phones(phone.value) if phone.is_whole else [])
+    numbers = typed or split_phones(whole)
     read = parse_phone(numbers[0]) if numbers else ""
     return "" if isinstance(read, Problem) else read
 
