@@ -155,6 +155,9 @@ OF_HELP: dict[str, set[str]] = {
 _REPORTED = {"asked", "shown_number", "words", "phone"}
 OF_CALLS: dict[str, set[str]] = {
     "desk:call": {"phone", "wants_word"},
+    "desk:void_call": set(),
+    "field:call": {"phone", "wants_word"},
+    "field:void-call": set(),
     "desk:check_call": {"phone", "code"},
     "desk:hotline_report": _REPORTED,
     "desk:settle_report": {"verdict", "words", "n"},

@@ -49,6 +49,7 @@ WORKING = {f"working {name}" for name in ("title", "text", "person_name", "phone
 MAY: dict[str, dict[str, set[str]]] = {
     "desk:order working": {role: WORKING - {"working position"} for role in UNIT},
     "field:order working": {role: WORKING - {"working words"} for role in UNIT},
+    "field:call working": {role: {"working person_name", "working phone"} for role in UNIT},
     "/api/orders/{working}": {
         role: {f"working {name}" for name in ("person_name", "phone", "address")} for role in UNIT
     },
@@ -98,6 +99,7 @@ def ways(forty: Forty) -> dict[str, str]:
     told: dict[str, dict[str, list[str]]] = {
         "desk:order": {name: [one] for name, one in orders.items()},
         "field:order": {name: [one] for name, one in orders.items()},
+        "field:call": {name: [one] for name, one in orders.items()},
         "desk:person": {name: [one] for name, one in persons.items()},
         "desk:line": {name: [one] for name, one in lines.items()},
         "desk:batch": {name: [one] for name, one in batches.items()},
@@ -161,6 +163,7 @@ FRAGMENTS = (
     "desk:orders",
     "desk:unit",
     "field:today",
+    "field:call working",
     "desk:queries-left",
     "desk:queues",
     "desk:whatif",

@@ -28,7 +28,7 @@ HOLDING = {"officer@PCS-03", "officer2@PCS-03", "dispatcher@PCS-03"}
 DECIDING = {"clerk", "lead", "analyst"}
 WHERE = {
     "desk:order working": HOLDING, "field:order working": HOLDING, "desk:person working": HOLDING,
-    "desk:call order": HOLDING,  # whom they are about to call
+    "desk:call order": HOLDING, "field:call order": HOLDING,  # whom they are about to call
     "desk:order reported": {"reviewer", "lead"}, "desk:line held": DECIDING, "desk:line conflict": DECIDING,
 }  # fmt: skip
 
@@ -63,7 +63,8 @@ def _addresses(world: World) -> dict[str, str]:
         "desk:query": {"none": [uuid4()]}, **{name: {"none": [uuid4()]} for name in TRACED},
         **{name: {"none": [uuid4()]} for name in ("desk:search", "desk:search-progress", "desk:report")},
         "desk:round-building": {"none": [uuid4(), uuid4()]}, "desk:announcement-cap": {"none": [uuid4(), 1]},
-        "desk:call": {"order": [working]}, "desk:call_poster": {"en": ["en", "none"]},
+        "desk:call": {"order": [working]}, "field:call": {"order": [working]},
+        "desk:call_poster": {"en": ["en", "none"]},
         **{name: {"none": [99]} for name in ("desk:network-case", "desk:network-source")},
         **{name: {"none": [uuid4(), "json"]} for name in ("desk:situation-file", "desk:press-file")},
         "desk:holds-in": {"community": ["511302001"]}, **{name: {"en": ["en"]} for name in OF_THE_PUBLIC},
@@ -111,6 +112,7 @@ POSTED = {
     "desk:register-care", "desk:change-care", "desk:give-consent", "desk:withdraw-consent", "desk:end-care",
     "desk:care-act", "desk:ask-rounds", "field:welfare-act",
     "desk:propose-help", "desk:help-act", "desk:hotline_report", "desk:settle_report",
+    "desk:void_call", "field:void-call",
     "desk:publish-fact", "desk:confirm-fact", "desk:drop-fact", "desk:take-question", "desk:settle-questions",
     "desk:part-question",
     "desk:change-announcement", "desk:release-announcement", "desk:drop-announcement", "desk:cancel-announcement",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bihuan.apps.briefing.access.calls import may_call_about
 from bihuan.apps.core.queries import account_names, unit_names
 from bihuan.apps.orders.access import moves_for
 from bihuan.apps.orders.queries.pages import source_names
@@ -32,6 +33,6 @@ def screen_context(look: Looker, row: WorkOrder, bound: MoveForm | None = None) 
     return {
         "order": row, "number": number_of(row.pk), "whole": seen.is_whole,
         "words": words_of(seen, row, source_names(by.incident)), "known": known_people(seen),
-        "geo": geo_link(seen), "assignee_name": names.get(row.assignee, ""),
+        "geo": geo_link(seen), "may_call": may_call_about(by, row), "assignee_name": names.get(row.assignee, ""),
         "is_mine": row.assignee == by.account, "first": first, "more": [one for one in forms if one is not first],
     }  # fmt: skip

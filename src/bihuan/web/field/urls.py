@@ -8,7 +8,9 @@ from bihuan.web.field import one, today
 from bihuan.web.parts.optional import is_there
 
 app_name = "field"
-_PAGES = tuple(f"bihuan.web.field.{page}.urls" for page in ("duty", "lane", "gate", "patrol", "welfare", "help"))
+_PAGES = tuple(
+    f"bihuan.web.field.{page}.urls" for page in ("duty", "lane", "gate", "patrol", "welfare", "help", "calls")
+)
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
     path("sign/", today.sign, name="sign"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 CODE_STATES: dict[str, Label] = {
     "open": pgettext_lazy("call", "Holds"), "used": pgettext_lazy("call", "Confirmed"),
-    "voided": pgettext_lazy("call", "Replaced"), "expired": pgettext_lazy("call", "Run out"),
+    "voided": pgettext_lazy("call", "Void"), "expired": pgettext_lazy("call", "Run out"),
 }  # fmt: skip
 CHANNELS: dict[str, Label] = {
     "public": _("Public page"), "hotline": _("Hotline"), "quality": _("Drawn by chance: ask how the call was"),
@@ -36,7 +36,8 @@ extend(
     "event",
     {
         "call.opened": _("Call opened"), "call.confirmed": _("Call confirmed by the callee"),
-        "call.alarmed": _("Unusual calls"), "call.reported": _("Doubtful call reported"),
+        "call.voided": _("Code of a call made void"), "call.alarmed": _("Unusual calls"),
+        "call.reported": _("Doubtful call reported"),
         "call.report_settled": _("Report of a call settled"),
     },
 )  # fmt: skip

@@ -124,6 +124,12 @@ def geo_link(seen: OrderSeen) -> str:
     return f"geo:0,0?q={quote(address.value)}" if address.is_whole and address.value else ""
 
 
+def whole_number(seen: OrderSeen) -> str:
+    """Return the telephone number that stands whole on the same screen, "" while it is masked."""
+    phone = seen.content.get("phone", NOTHING)
+    return phone.value if phone.is_whole else ""
+
+
 def known_people(seen: OrderSeen) -> tuple[Shown, ...]:
     """Return the names that a report's form may offer: only those that stand whole on the same screen."""
     name = seen.content.get("person_name", NOTHING)

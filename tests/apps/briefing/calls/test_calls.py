@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from bihuan.apps.briefing.actions.calls import void_call
 from bihuan.apps.briefing.actions.calls_checking import check_call, check_for
 from bihuan.apps.briefing.actions.calls_sweeping import alarm_failures, forget_calls
 from bihuan.apps.briefing.models import CallCode, CallTotal, CallTry
@@ -58,6 +59,19 @@ def test_a_new_code_voids_the_old_one_whoever_opens_it(calls: Calls) -> None:
     second = calls.open(by="interviewer2", at=AT + MINUTE)
     assert (check(first.code, at=AT + 2 * MINUTE), check(second.code, at=AT + 2 * MINUTE)) == (False, True)
     assert Counter(CallCode.objects.values_list("voided_at", flat=True)) == {AT + MINUTE: 1, None: 1}
+
+
+def test_who_opened_a_code_voids_it_nobody_else_does_and_one_that_was_confirmed_stays(calls: Calls) -> None:
+    def void(who: str) -> int:
+        return void_call(order=calls.world.orders[0], by=calls.actor(who), at=AT + 2 * MINUTE)
+
+    first = calls.open()
+    assert [void("interviewer2"), void("interviewer"), void("interviewer")] == [0, 1, 0]
+    assert not check(first.code, at=AT + 3 * MINUTE)
+    second = calls.open(at=AT + MINUTE)
+    assert (check(second.code, at=AT + MINUTE), void("interviewer")) == (True, 0)
+    assert [one.kind for one in Event.objects.filter(subject_id=first.id)] == ["call.opened", "call.voided"]
+    assert [one.kind for one in Event.objects.filter(subject_id=second.id)] == ["call.opened", "call.confirmed"]
 
 
 def test_five_bad_tries_from_anywhere_close_one_code_and_a_new_one_is_open(calls: Calls) -> None:

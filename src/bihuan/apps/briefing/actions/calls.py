@@ -15,7 +15,7 @@ from bihuan.apps.briefing.rules import calls as rules
 from bihuan.apps.briefing.rules.call_secrets import HASHER, draw_code, draw_word, is_drawn_to_be_asked, keep
 from bihuan.apps.briefing.rules.call_words import SECOND_WORDS, second_word
 from bihuan.apps.core.journal import EventDraft, record_event, writing
-from bihuan.apps.core.journal.rows import begin_row
+from bihuan.apps.core.journal.rows import begin_row, move_row
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.permissions import Action, Kind
 from bihuan.apps.core.rules.reaching import check_may
@@ -66,6 +66,24 @@ def open_call(
     return OpenedCall(
         rules.shown(code), second_word(word), made.expires_at, rules.PER_CALL - before.of_call - 1, made.pk
     )  # fmt: skip
+
+
+def void_call(*, order: UUID | str, by: Actor, at: datetime) -> int:
+    """Void the codes that the actor opened about an order and that still hold; no new one is given. Return how many.
+
+    Whoever opened a code takes it back also where the order is not theirs to call about any more. One that was
+    confirmed stays confirmed.
+
+    :raises NotAllowed: `wrong_role`, `not_found`.
+    """
+    check_may(by, Action.CREATE, Kind.CALL_CODE, by.unit)
+    row = get_order(by, str(order))
+    with writing():
+        live = CallCode.objects.filter(incident_id=by.incident, order=row.pk, officer=by.account, expires_at__gt=at)
+        mine = list(live.filter(used_at=None, voided_at=None))
+        for one in mine:
+            move_row(one, "call.voided", SUBJECT, {"voided_at": at}, by=by, at=at, facts={"order": row.pk})
+    return len(mine)
 
 
 def _before(row: WorkOrder, callee: str, by: Actor, at: datetime) -> rules.Opened:

@@ -131,6 +131,12 @@ def calls_of(by: Actor, at: datetime) -> list[CallCode]:
     return list(mine.order_by("-opened_at", "-id"))
 
 
+def my_code(order: str, by: Actor) -> CallCode | None:
+    """Return the newest code that the actor opened about an order, whatever became of it."""
+    mine = CallCode.objects.filter(incident_id=by.incident, order=order, officer=by.account)
+    return mine.order_by("-opened_at", "-id").first()
+
+
 @dataclass(frozen=True, slots=True)
 class OfficerDay:
     """How many codes one officer opened within 24 hours, how many were confirmed."""

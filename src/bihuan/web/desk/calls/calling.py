@@ -6,28 +6,22 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bihuan.apps.briefing.access.calls import (
-    check_may_see_calls,
-    get_order_to_call,
-    may_open_calls,
-    orders_to_call,
-)
-from bihuan.apps.briefing.actions.calls import OpenedCall, open_call
+from bihuan.apps.briefing.access.calls import check_may_see_calls, may_open_calls, orders_to_call
 from bihuan.apps.briefing.queries.calls import calls_of, officers_of_day
-from bihuan.apps.briefing.rules import call_words as said
 from bihuan.apps.core.queries import account_names, unit_names
-from bihuan.web.desk.calls.forms import OpenForm, language
-from bihuan.web.desk.tracing.forms import Told
+from bihuan.web.parts.calls_seen import call_shown, standing, void_code
 from bihuan.web.parts.calls_words import state_of_code
 from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.order_lines import number_of, order_lines
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
-PAGE, SHOWN = "desk/calls/call.html", 50
+PAGE, STANDING, SHOWN = "desk/calls/call.html", "parts/calls/standing.html", 50
 
 
 @require_GET
@@ -56,27 +50,17 @@ def _context(look: Looker) -> dict[str, Any]:
 @with_session
 def call(request: SessionRequest, order_id: UUID) -> HttpResponse:
     """Show whom an order is about and what to say; open the call and show its code, which cannot be shown again."""
-    look, form = looker(request), OpenForm(request.POST if request.method == "POST" else None)
-    kept: list[OpenedCall] = []
-
-    def do(told: Told) -> str:
-        kept.append(open_call(order=order_id, by=look.by, at=look.at, **told))
-        return "opened"
-
-    status = 200 if request.method == "GET" or form.attempt(do) else form.status
-    context = _call_context(look, str(order_id), form, kept[0] if kept else None)
+    look = looker(request)
+    if request.htmx:
+        context = standing(look, order_id) | {"void_url": reverse("desk:void_call", args=[order_id])}
+        return render(request, STANDING, context)
+    context, status = call_shown(look, order_id, request.POST if request.method == "POST" else None)
     return render(request, PAGE, context, status=status)
 
 
-def _call_context(look: Looker, order_id: str, form: OpenForm, opened: OpenedCall | None) -> dict[str, Any]:
-    row, is_held = get_order_to_call(look.by, order_id)
-    lines, lang = settings.OFFICIAL_LINES, language()
-    told = {**lines, "code": opened.code if opened else "••••\u00a0••••"}
-    script = said.lines_of(said.CALLER_SCRIPT, lang, **told)
-    word = said.CALLER_WORD.filled(lang, word=opened.word) if opened and opened.word else ""
-    return {
-        "row": row, "number": number_of(row.pk), "seen": look.order_alone(row), "is_held": is_held, "form": form,
-        "opened": opened, "script": script, "word": word, "rules": said.lines_of(said.CALLER_RULES, lang, **lines),
-        "may_ask": said.lines_of(said.MAY_ASK, lang), "may_ask_heading": said.MAY_ASK_HEADING.in_(lang),
-        "never": said.never_lines(lang),
-    }  # fmt: skip
+@require_POST
+@with_session
+def void(request: SessionRequest, order_id: UUID) -> HttpResponse:
+    """Void one's code about an order without a new one."""
+    messages.success(request, void_code(looker(request), order_id))
+    return redirect("desk:call", order_id)

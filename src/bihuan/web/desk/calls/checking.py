@@ -16,8 +16,9 @@ from bihuan.apps.briefing.actions.call_reports import ReportTold, report_at_hotl
 from bihuan.apps.briefing.actions.calls_checking import check_for
 from bihuan.apps.briefing.queries.calls import confirmation_of
 from bihuan.apps.briefing.rules import call_words as said
-from bihuan.web.desk.calls.forms import CheckForm, ReportForm, language
+from bihuan.web.desk.calls.forms import CheckForm, ReportForm
 from bihuan.web.desk.tracing.forms import Told
+from bihuan.web.parts.calls_forms import language
 from bihuan.web.parts.disclosure import looker
 from bihuan.web.parts.sessions import SessionRequest, with_session
 

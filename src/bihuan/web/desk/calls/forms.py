@@ -5,35 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bihuan.apps.briefing.rules.call_reports import VERDICTS
 from bihuan.apps.briefing.rules.call_words import ASKED_FOR
 from bihuan.web.desk.tracing.forms import TracingForm, choice, pairs
 from bihuan.web.desk.tracing.forms import words as short
-
-_TEL = {"inputmode": "tel", "autocomplete": "off"}
-
-
-def language() -> str:
-    """Return the language of the page as the official texts name it."""
-    return "zh" if (get_language() or "").startswith("zh") else "en"
-
-
-class OpenForm(TracingForm):
-    """Which number is called, and whether a second word is wanted."""
-
-    prefix_of_ids = "open"
-    phone = forms.CharField(
-        label=gettext_lazy("Another number than the order's"), max_length=40, required=False,
-        widget=forms.TextInput(attrs=_TEL),
-        help_text=gettext_lazy("Leave it empty to call the number in the order. Any other is marked for the reviewer."),
-    )  # fmt: skip
-    wants_word = forms.BooleanField(
-        label=gettext_lazy("Give me a second word"), required=False,
-        help_text=gettext_lazy("The person sees it after the check; you say it first when you call again."),
-    )  # fmt: skip
+from bihuan.web.parts.calls_forms import TEL, language
 
 
 class CheckForm(TracingForm):
@@ -42,7 +21,7 @@ class CheckForm(TracingForm):
     prefix_of_ids = "check"
     phone = forms.CharField(
         label=gettext_lazy("The number on which they were called"), max_length=40,
-        widget=forms.TextInput(attrs={**_TEL, "autofocus": True}),
+        widget=forms.TextInput(attrs={**TEL, "autofocus": True}),
     )  # fmt: skip
     code = forms.CharField(
         label=gettext_lazy("The code of eight digits"), max_length=20,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("interviews/calls/check/report/", checking.report, name="hotline_report"),
     path("interviews/calls/poster/<slug:lang>/<slug:size>/", posters.poster, name="call_poster"),
     path("interviews/calls/<uuid:order_id>/", calling.call, name="call"),
+    path("interviews/calls/<uuid:order_id>/void/", calling.void, name="void_call"),
     path("interviews/call-reports/", reports.reports, name="call_reports"),
     path("interviews/call-reports/<uuid:report_id>/settle/", reports.settle, name="settle_report"),
 ]

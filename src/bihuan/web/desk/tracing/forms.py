@@ -13,57 +13,24 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from bihuan.apps.core.rules import NotAllowed
 from bihuan.apps.tracing.queries.pages import PlaceSeen
 from bihuan.apps.tracing.rules.visiting import ORIGINS
+from bihuan.web.parts.asking import AskingForm
+from bihuan.web.parts.asking import Do as Do
+from bihuan.web.parts.asking import Told as Told  # the pages of the desk take these from here
+from bihuan.web.parts.asking import said_of as said_of
 from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.labels import label
-from bihuan.web.parts.sessions import LOOKS_MISSING, SessionRequest
+from bihuan.web.parts.sessions import SessionRequest
 
-Told = Mapping[str, Any]  # what a valid form says
-Do = Callable[[Told], str]  # does it, and returns what was done in a sentence
 MOMENT, DAY = "%Y-%m-%dT%H:%M", "%Y-%m-%d"
 _MOST_WORDS, _MOST_NOTE = 300, 2000
 
 
-class TracingForm(forms.Form):
-    """A form whose fields are asked for by the server alone; a refusal of the rules stands above it."""
+class TracingForm(AskingForm):
+    """A form of the desk; its fields have identifiers of their own on a page of several."""
 
-    use_required_attribute = False
     prefix_of_ids = "t"
-
-    def __init__(self, data: Any = None, initial: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, initial=dict(initial or {}), auto_id=f"{self.prefix_of_ids}-%s")
-        for one in self.fields.values():
-            one.error_messages["required"] = _("Fill this in.")
-
-    def choose(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
-        """Give a field of the form what can be chosen."""
-        self.fields[name].choices = list(choices)  # type: ignore[attr-defined]  # a choice field, as declared
-
-    def attempt(self, do: Do) -> str:
-        """Return what was done with the valid form, "" when it is not valid or the rules refuse it (it says why).
-
-        :raises NotAllowed: what looks missing (`LOOKS_MISSING`), so that nobody can probe for it.
-        """
-        if not self.is_valid():
-            return ""
-        try:
-            return do(self.cleaned_data)
-        except NotAllowed as refusal:
-            if refusal.code in LOOKS_MISSING:
-                raise
-            self.add_error(None, self.said(refusal))
-            return ""
-
-    def said(self, refusal: NotAllowed) -> str:
-        """Return what a refusal says above the form."""
-        return said_of(refusal)
-
-    @property
-    def status(self) -> int:
-        """How a page with this refused form answers: 409 where the rules refuse, 422 where a field is wrong."""
-        return 409 if self.non_field_errors() else 422
 
 
 def alerts_of(refused: Mapping[str, TracingForm], shown: Mapping[str, object]) -> list[str]:
@@ -77,16 +44,6 @@ def known_id(text: str) -> str:
         return str(UUID(text))
     except ValueError:
         return ""
-
-
-def said_of(refusal: NotAllowed) -> str:
-    """Return what a refusal says, with its mend where it tells one, and with the event whose date is lacking."""
-    words = [label("code", refusal.code)]
-    if "mend" in refusal.params:
-        words.append(label("visit_mend", str(refusal.params["mend"])))
-    if "event" in refusal.params:
-        words.append(label("course", str(refusal.params["event"])))
-    return " ".join(words)
 
 
 def moment(text: Any, *, required: bool = True, help_text: Any = "") -> forms.DateTimeField:

@@ -1,0 +1,1 @@
+"""Calling somebody of an order with a code, on a phone."""

@@ -1,0 +1,1 @@
+"""Calls with a code on a phone."""
