@@ -128,7 +128,8 @@ def _chinese_of(zh: dict[str, Any], words: dict[str, Any]) -> list[str]:
 
 
 def _backwards(zh: dict[str, Any], words: dict[str, Any]) -> list[str]:
-    return [_zh_term(term) for term in zh["terms"] if term[::-1] not in words["zh_no_backwards"].split()]
+    turned = [term for term in zh["terms"] if len(term) > 1]  # a single character is the same either way
+    return [_zh_term(term) for term in turned if term[::-1] not in words["zh_no_backwards"].split()]
 
 
 def _english(en: dict[str, Any], words: dict[str, Any]) -> list[str]:
