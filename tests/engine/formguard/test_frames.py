@@ -62,7 +62,7 @@ def test_of_the_fresh_questions_at_most_one_in_a_hundred_is_refused_and_of_place
 
 
 def test_a_question_of_place_hides_no_demand_that_stands_before_or_behind_it() -> None:
-    lost = {demand for demand, *texts in _joined(1 if IS_PROOF else 120) if not all(map(_is_found, texts))}
+    lost = {demand for demand, *texts in _joined(6 if IS_PROOF else 120) if not all(map(_is_found, texts))}
     assert lost == set()
 
 

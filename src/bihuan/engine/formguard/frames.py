@@ -45,8 +45,11 @@ def frames(language: str, written: Callable[[str], str]) -> tuple[Frame, ...]:
 
 
 def _frame(row: Mapping[str, Any], words: Mapping[str, str], language: str, written: Callable[[str], str]) -> Frame:
+    def read(expression: str) -> re.Pattern[str]:
+        # nosemgrep: regex-from-a-variable - expressions of our own frames alone
+        return re.compile(written(_NAMED.sub(lambda hit: words[hit[1]], expression)))
+
     wants = "|".join(filter(None, (words[f"{language}_wants"], row.get(f"{language}_wants"))))
-    parts = (row[f"{language}_asks"], wants, words[f"{language}_known"], "|".join(row[language]))
-    # nosemgrep: regex-from-a-variable - expressions of our own frames alone
-    found = (re.compile(written(_NAMED.sub(lambda hit: words[hit[1]], part))) for part in parts)
-    return Frame(*found, _PIECES[language], row["strange"][language == "en"])
+    asks, known, spare = row[f"{language}_asks"], words[f"{language}_known"], "|".join(row[language])
+    strange = row["strange"][language == "en"]
+    return Frame(read(asks), read(wants), read(known), read(spare), _PIECES[language], strange)
