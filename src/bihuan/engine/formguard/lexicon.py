@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from bihuan.engine.formguard.characters import HAN, tables
-from bihuan.engine.formguard.english import skeleton
+from bihuan.engine.formguard.english import GAP, skeleton
 from bihuan.engine.formguard.expressions import Expressions
+from bihuan.engine.formguard.frames import Frame, frames
 from bihuan.engine.formguard.openings import Joined, Openings
 from bihuan.engine.formguard.pinyin import sounds, toneless
 from bihuan.engine.formguard.restoring import Vocabulary, vocabulary
@@ -34,7 +35,7 @@ _SOLID: Final = 7  # letters from which a term is told without the spaces of its
 class Lexicon:
     """What is looked for of each kind, the honest compounds, and the terms by sound (syllables to kind and term).
 
-    Chinese is read `forwards`, and its terms `backwards` too.
+    Chinese is read `forwards`, and its terms `backwards` too. What is honest in a frame alone is in `frames_*`.
     """
 
     forwards: Expressions
@@ -44,6 +45,8 @@ class Lexicon:
     keys: Joined
     spare_zh: re.Pattern[str]
     spare_en: re.Pattern[str]
+    frames_zh: tuple[Frame, ...]
+    frames_en: tuple[Frame, ...]
     latin: dict[tuple[str, ...], tuple[str, str]]
     heard: dict[tuple[str, ...], tuple[str, str]]
     known: frozenset[str]
@@ -51,6 +54,20 @@ class Lexicon:
     plain: frozenset[str]
     meant: Meant
     chinese: Vocabulary
+
+    def spared_zh(self, line: str) -> str:
+        """Return a line of Chinese with GAP for what is honest in it."""
+        return self.spare_zh.sub(GAP, _framed(line, self.frames_zh))
+
+    def spared_en(self, line: str) -> str:
+        """Return a line of English words with GAP for what is honest in it."""
+        return self.spare_en.sub(GAP, _framed(line, self.frames_en))
+
+
+def _framed(line: str, frames: tuple[Frame, ...]) -> str:
+    for frame in frames:
+        line = frame.spared(line)
+    return line
 
 
 def _any(parts: list[str]) -> re.Pattern[str]:
@@ -61,6 +78,10 @@ def _whole(parts: list[str]) -> re.Pattern[str]:
     """Return an expression of whole words; one look behind for all parts keeps it quick."""
     # nosemgrep: regex-from-a-variable - terms and patterns of our own lexicon alone
     return re.compile(f"(?<= )(?:{'|'.join(parts)})(?= )")
+
+
+def _framed_words(expression: str) -> str:
+    return f"(?<= )(?:{en_shape(expression)})(?= )" if expression else ""
 
 
 def _zh_term(term: str) -> str:
@@ -107,7 +128,8 @@ def _chinese_of(zh: dict[str, Any], words: dict[str, Any]) -> list[str]:
 
 
 def _backwards(zh: dict[str, Any], words: dict[str, Any]) -> list[str]:
-    return [_zh_term(term) for term in zh["terms"] if term[::-1] not in words["zh_no_backwards"].split()]
+    turned = [term for term in zh["terms"] if len(term) > 1]  # a single character is the same either way
+    return [_zh_term(term) for term in turned if term[::-1] not in words["zh_no_backwards"].split()]
 
 
 def _english(en: dict[str, Any], words: dict[str, Any]) -> list[str]:
@@ -157,6 +179,8 @@ def lexicon() -> Lexicon:
         Joined({code: [skeleton(term) for term in _keys(rows[code]["en"]["terms"], words)] for code in KINDS}),
         _any(rows["spare"]["zh"]),
         _whole(list(map(en_shape, rows["spare"]["en"]))),
+        frames("zh", str),
+        frames("en", _framed_words),
         _sounding(rows, "terms"),
         _sounding(rows, "sound"),
         known,

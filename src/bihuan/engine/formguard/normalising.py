@@ -11,6 +11,7 @@ from bihuan.engine.formguard.characters import HAN, fold, tables
 PIECES: Final = re.compile(f"[a-z0-9]+|[{HAN}]")
 _APOSTROPHE: Final = re.compile(r"(?<=[a-z])['’`´](?=[a-z0-9])")
 _LETTERS: Final = re.compile(f"(?<![a-z0-9])[a-z0-9](?:[^a-z0-9{HAN}][a-z0-9])+(?![a-z0-9])")
+_SIGN: Final = re.compile(f"[^a-z0-9{HAN} ]")
 _ROUNDS: Final = 8  # a fold may uncover another (a split character from two parts); no text of any test needs four
 
 
@@ -28,14 +29,18 @@ def pieces(text: str, *, are_joined: bool = True) -> list[str]:
     """Return the words and characters of a folded text in order.
 
     Apostrophes do not part a word; letters with one sign or space between are one word (`n e w  p i n` are two),
-    unless `are_joined` is False.
+    unless `are_joined` is False. Among letters that are parted by a sign a space parts words (`a c-o-d-e`).
     """
     plain = _APOSTROPHE.sub("", text)
     return PIECES.findall(_LETTERS.sub(_together, plain) if are_joined else plain)
 
 
 def _together(hit: re.Match[str]) -> str:
-    return "".join(PIECES.findall(hit[0])) if not hit[0][0].isdigit() else hit[0]
+    if hit[0][0].isdigit():
+        return hit[0]
+    signs = len(_SIGN.findall(hit[0]))
+    words = hit[0].split() if signs > hit[0].count(" ") else [hit[0]]
+    return " ".join("".join(PIECES.findall(word)) for word in words)
 
 
 def _once(text: str) -> str:

@@ -63,7 +63,7 @@ def _looked_for(ways: list[str]) -> Iterator[Hit]:
     """Look for each kind in the ways to read a text, then for its terms from right to left."""
     read = list(dict.fromkeys(map(join_splits, ways)))
     found: dict[str, str] = {}
-    for way in dict.fromkeys(lexicon().spare_zh.sub(GAP, way) for way in read):
+    for way in dict.fromkeys(map(lexicon().spared_zh, read)):
         found |= lexicon().forwards.found(way, found)
     for way in read:
         found |= lexicon().backwards.found(way[::-1], found)
@@ -114,7 +114,7 @@ def _line(tokens: list[str]) -> str:
 
 
 def _spared(tokens: list[str]) -> list[str]:
-    return lexicon().spare_en.sub(GAP, _line(tokens)).split()
+    return lexicon().spared_en(_line(tokens)).split()
 
 
 def _mended(tokens: list[str]) -> list[str]:
@@ -154,7 +154,7 @@ def _is_apart(start: int, end: int, edges: set[int]) -> bool:
 def _heard(units: list[str]) -> Iterator[Hit]:
     """Read by sound: a term counts with one syllable in Latin letters, some also when all are homophones."""
     line = "".join(f" {unit} " if unit.isascii() else unit for unit in units)
-    for run in lexicon().spare_zh.sub(GAP, line).split(GAP):
+    for run in lexicon().spared_zh(line).split(GAP):
         yield from _heard_in(PIECES.findall(run))
 
 

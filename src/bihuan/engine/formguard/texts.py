@@ -11,7 +11,8 @@ from bihuan.engine.formguard.notes import NOTES, note_digest
 from bihuan.engine.formguard.reading import hits
 from bihuan.engine.formguard.references import referring
 
-OFFICIAL: Final = ("12345", "96110", "110", "120", "119")
+# lines of the state: nobody can rent them
+OFFICIAL: Final = ("12345", "12320", "96110", "110", "112", "119", "120")
 _SAID: Final = 160  # characters of the original that a finding shows
 
 
