@@ -126,6 +126,18 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
     return {**browser_type_launch_args, "executable_path": chromium(), "args": ["--no-sandbox", "--disable-gpu"]}
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None, django_db_keepdb: bool, django_db_createdb: bool) -> bool:
+    """Copy the tables instead of making them anew in each process: half a minute each (tests/tables.py)."""
+    if django_db_keepdb or django_db_createdb:
+        return django_db_keepdb  # asked for on the command line
+    from django.db import connection
+
+    from tests import tables  # nothing of it is needed without a database
+
+    return tables.give_tables(connection.settings_dict)
+
+
 @pytest.fixture(autouse=True)
 def _empty_public_site() -> Generator[None, None, None]:
     """Take away the public pages that a test had published: the next one starts with an empty site."""
