@@ -11,6 +11,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from coverage import Coverage
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,12 +25,14 @@ SERVERS = (
     "libreoffice",
     "no java",
 )  # CI has them all: a skip for want of one is a failure there
+CHILDREN_ARE_MEASURED = "COVERAGE_PROCESS_CONFIG"  # where coverage tells the processes that a test starts
 MARKERS = (
     "postgres: needs a PostgreSQL server (BIHUAN_TEST_POSTGRES_URL; scripts/with_postgres.sh starts one)",
     "browser: drives a real Chromium",
     "office: opens files in a real LibreOffice",
     "spark: starts a local Spark cluster, which needs Java",
     "slow: runs only under `make prove`, or when it is named",
+    "unmeasured: a sweep over everything or a story in another process; it proves by itself and covers nothing",
 )
 
 settings.register_profile(
@@ -75,6 +78,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     is_named = any("::" in argument for argument in config.args) or bool(config.option.keyword)
     for item in items:
+        if item.path.is_relative_to(ROOT / "tests/house"):  # they read sources, and start processes
+            item.add_marker(pytest.mark.unmeasured)
         if item.get_closest_marker("slow") and not IS_PROOF and not is_named:
             item.add_marker(pytest.mark.skip(reason="a long form: make prove"))
 
@@ -95,6 +100,26 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"CI must not skip this: {reason}"
     return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """Let coverage look away from what is marked `unmeasured` and from browsers: tracing makes them thrice as long.
+
+    A line that only a sweep over all pages walks through is a line that no test looked at: it should count as such.
+    """
+    is_measured = not (item.get_closest_marker("unmeasured") or item.get_closest_marker("browser"))
+    measuring = None if is_measured else Coverage.current()
+    if measuring is None:
+        return (yield)
+    for_children = os.environ.pop(CHILDREN_ARE_MEASURED, None)
+    measuring.stop()
+    try:
+        return (yield)
+    finally:
+        measuring.start()
+        if for_children is not None:
+            os.environ[CHILDREN_ARE_MEASURED] = for_children
 
 
 class PatientSys:

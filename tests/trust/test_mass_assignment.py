@@ -43,7 +43,7 @@ from tests.trust.listed import (
 from tests.trust.ways import ANONYMOUS, Things, Way, api_ways, caller_of, form_ways, make_things, public_ways, send
 from tests.worlds import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.unmeasured]
 ALL_ROLES = (
     ANONYMOUS, "lead", "analyst", "clerk", "reviewer", "commander", "inspector", "administrator", "dispatcher@PCS-03",
     "officer@PCS-03", "officer@SQ-07",
