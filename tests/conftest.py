@@ -68,9 +68,10 @@ def _lack(item: pytest.Item) -> str | None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    from tests import flushing  # after Django's settings are known
+    from tests import flushing, serving  # after Django's settings are known
 
     flushing.install()
+    serving.install()
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
 

@@ -38,7 +38,7 @@ def digest(root: Path = ROOT) -> str:
 
 def copy_tables(target: Path, root: Path = ROOT) -> None:
     """Put an SQLite file with all tables and no rows of ours at `target`, in place of what is there."""
-    with _kept(root) as folder:
+    with _kept(root, "sqlite") as folder:
         made = folder / f"{digest(root)}.sqlite3"
         if not made.exists():
             for old in folder.glob("*.sqlite3"):
@@ -60,7 +60,7 @@ def postgres_tables(url: str, root: Path = ROOT) -> str:
 
     name = f"bihuan_tables_{digest(root)}"
     parts = urlsplit(url)
-    with _kept(root) as folder, psycopg.connect(url, autocommit=True) as server:
+    with _kept(root, "postgres") as folder, psycopg.connect(url, autocommit=True) as server:
         if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
             server.execute("DROP DATABASE IF EXISTS bihuan_tables_making")
             server.execute("CREATE DATABASE bihuan_tables_making")
@@ -80,9 +80,9 @@ def give_tables(settings: dict[str, Any], root: Path = ROOT) -> bool:
 
 
 @contextmanager
-def _kept(root: Path) -> Iterator[Path]:
-    """Give the folder of the copies to one process at a time."""
-    folder = root / ".pytest_cache" / "tables"
+def _kept(root: Path, kind: str) -> Iterator[Path]:
+    """Give the folder of the copies of one kind to one process at a time."""
+    folder = root / ".pytest_cache" / "tables" / kind
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
