@@ -25,6 +25,7 @@ SERVERS = (
     "libreoffice",
     "no java",
 )  # CI has them all: a skip for want of one is a failure there
+STORED = {"db", "transactional_db", "live_server", "django_db_setup"}  # fixtures without which nothing is stored
 CHILDREN_ARE_MEASURED = "COVERAGE_PROCESS_CONFIG"  # where coverage tells the processes that a test starts
 MARKERS = (
     "postgres: needs a PostgreSQL server (BIHUAN_TEST_POSTGRES_URL; scripts/with_postgres.sh starts one)",
@@ -76,8 +77,18 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", marker)
 
 
+def _asks_the_database(item: pytest.Item) -> bool:
+    """Say whether a test could come out otherwise on another database; the run on SQLite has all the others."""
+    is_marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
+    return is_marked or bool(STORED & set(getattr(item, "fixturenames", ())))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     is_named = any("::" in argument for argument in config.args) or bool(config.option.keyword)
+    if os.environ.get("BIHUAN_DATABASE_URL") and not is_named:
+        alike = [item for item in items if not _asks_the_database(item)]
+        config.hook.pytest_deselected(items=alike)
+        items[:] = [item for item in items if _asks_the_database(item)]
     for item in items:
         if item.path.is_relative_to(ROOT / "tests/house"):  # they read sources, and start processes
             item.add_marker(pytest.mark.unmeasured)
