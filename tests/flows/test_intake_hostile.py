@@ -11,7 +11,7 @@ from bihuan.apps.intake.models import Batch, Receipt
 from bihuan.apps.intake.queries import counts_of
 from bihuan.engine.ledger.signing import check_receipt_file
 
-pytestmark = [pytest.mark.django_db, pytest.mark.unmeasured]
+pytestmark = pytest.mark.django_db
 SMALL = 2_500
 
 

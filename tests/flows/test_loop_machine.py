@@ -16,7 +16,7 @@ from tests.faults.walking import walk
 
 from bihuan.apps.orders.queries.export import export_journal
 
-pytestmark = [pytest.mark.django_db, pytest.mark.unmeasured]
+pytestmark = pytest.mark.django_db
 IS_PROOF = os.environ.get("BIHUAN_PROVE") == "1"
 RUNS, STEPS = (1_500, 80) if IS_PROOF else (12, 30)
 WALKS = 5_000 if IS_PROOF else 16

@@ -19,7 +19,7 @@ from tests.trust.canaries import canary_world, leaked
 from tests.web.desk.orders.seeing import client_of
 from tests.worlds import make_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.unmeasured]
+pytestmark = pytest.mark.django_db
 
 
 @contextmanager
