@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# The tests of `make check`: first the stored half on PostgreSQL, then everything on SQLite under branch coverage.
+# The tests of `make check`: first what is stored on PostgreSQL (tests that ask no database are left out there:
+# tests/conftest.py), then everything on SQLite under branch coverage.
 set -euo pipefail
+unset PYTHONDONTWRITEBYTECODE  # or each of the many processes compiles the product anew
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 workers=${1:-2}
 

@@ -11,6 +11,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from coverage import Coverage
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,12 +25,15 @@ SERVERS = (
     "libreoffice",
     "no java",
 )  # CI has them all: a skip for want of one is a failure there
+STORED = {"db", "transactional_db", "live_server", "django_db_setup"}  # fixtures without which nothing is stored
+CHILDREN_ARE_MEASURED = "COVERAGE_PROCESS_CONFIG"  # where coverage tells the processes that a test starts
 MARKERS = (
     "postgres: needs a PostgreSQL server (BIHUAN_TEST_POSTGRES_URL; scripts/with_postgres.sh starts one)",
     "browser: drives a real Chromium",
     "office: opens files in a real LibreOffice",
     "spark: starts a local Spark cluster, which needs Java",
     "slow: runs only under `make prove`, or when it is named",
+    "unmeasured: a sweep over everything or a story in another process; it proves by itself and covers nothing",
 )
 
 settings.register_profile(
@@ -65,16 +69,29 @@ def _lack(item: pytest.Item) -> str | None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    from tests import flushing  # after Django's settings are known
+    from tests import flushing, serving  # after Django's settings are known
 
     flushing.install()
+    serving.install()
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
 
 
+def _asks_the_database(item: pytest.Item) -> bool:
+    """Say whether a test could come out otherwise on another database; the run on SQLite has all the others."""
+    is_marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
+    return is_marked or bool(STORED & set(getattr(item, "fixturenames", ())))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     is_named = any("::" in argument for argument in config.args) or bool(config.option.keyword)
+    if os.environ.get("BIHUAN_DATABASE_URL") and not is_named:
+        alike = [item for item in items if not _asks_the_database(item)]
+        config.hook.pytest_deselected(items=alike)
+        items[:] = [item for item in items if _asks_the_database(item)]
     for item in items:
+        if item.path.is_relative_to(ROOT / "tests/house"):  # they read sources, and start processes
+            item.add_marker(pytest.mark.unmeasured)
         if item.get_closest_marker("slow") and not IS_PROOF and not is_named:
             item.add_marker(pytest.mark.skip(reason="a long form: make prove"))
 
@@ -95,6 +112,26 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"CI must not skip this: {reason}"
     return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """Let coverage look away from what is marked `unmeasured` and from browsers: tracing makes them thrice as long.
+
+    A line that only a sweep over all pages walks through is a line that no test looked at: it should count as such.
+    """
+    is_measured = not (item.get_closest_marker("unmeasured") or item.get_closest_marker("browser"))
+    measuring = None if is_measured else Coverage.current()
+    if measuring is None:
+        return (yield)
+    for_children = os.environ.pop(CHILDREN_ARE_MEASURED, None)
+    measuring.stop()
+    try:
+        return (yield)
+    finally:
+        measuring.start()
+        if for_children is not None:
+            os.environ[CHILDREN_ARE_MEASURED] = for_children
 
 
 class PatientSys:
@@ -124,6 +161,18 @@ threading._sys = PatientSys()  # type: ignore[attr-defined]  # the one place whe
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     """Drive Debian's Chromium; Playwright must not download one. Root has no sandbox to enter."""
     return {**browser_type_launch_args, "executable_path": chromium(), "args": ["--no-sandbox", "--disable-gpu"]}
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None, django_db_keepdb: bool, django_db_createdb: bool) -> bool:
+    """Copy the tables instead of making them anew in each process: half a minute each (tests/tables.py)."""
+    if django_db_keepdb or django_db_createdb:
+        return django_db_keepdb  # asked for on the command line
+    from django.db import connection
+
+    from tests import tables  # nothing of it is needed without a database
+
+    return tables.give_tables(connection.settings_dict)
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,9 @@ def main() -> None:
     from bihuan.apps.intake.models import Source
     from tests.faults.loop import AT, differences, empty_world
     from tests.faults.machine import HEADER, line_of
+    from tests.tables import copy_tables
 
+    copy_tables(Path(settings.DATA_DIR) / "bihuan.sqlite3")
     call_command("migrate", verbosity=0)
     world, lines, path = empty_world(), int(sys.argv[1]), Path(settings.DATA_DIR) / "huge.csv"
     with path.open("w", encoding="utf-8") as file:

@@ -129,13 +129,16 @@ def main() -> None:
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.config.settings")
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
 
     from tests.faults import machine  # so that a child need not import what takes longer than it will live
     from tests.faults.loop import empty_world
+    from tests.tables import copy_tables
 
     assert machine.HEADER
+    copy_tables(Path(settings.DATA_DIR) / "bihuan.sqlite3")
     call_command("migrate", verbosity=0)
     empty_world()
     connection.close()

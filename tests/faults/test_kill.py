@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KILLS = 1_000 if os.environ.get("BIHUAN_PROVE") == "1" else 30
 
 
+@pytest.mark.unmeasured
 def test_nothing_receipted_is_lost_when_the_process_is_killed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -60,6 +60,7 @@ def test_a_sheet_that_ends_exactly_at_its_formats_limit_is_alarmed_in_the_journa
     assert differences(world.incident.code, AT) == {}
 
 
+@pytest.mark.unmeasured
 def test_a_huge_file_is_taken_whole_in_bounded_memory(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     environment = {**os.environ, "BIHUAN_DATA_DIR": str(tmp_path / "data"), "BIHUAN_DATABASE_URL": ""}
     environment |= {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "DJANGO_SETTINGS_MODULE": "tests.faults.own_settings"}

@@ -23,6 +23,7 @@ from tests.faults.snapshots import Snapshot
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
+    pytest.mark.unmeasured,
     # the dead do not close their cursors
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

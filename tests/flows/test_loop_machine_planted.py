@@ -24,6 +24,7 @@ from bihuan.apps.orders.rules.moves import MOVES
 journal_writing = import_module("bihuan.apps.core.journal.writing")  # its package has a function of the same name
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.unmeasured,
     pytest.mark.skipif(
         not IS_PROOF and "sqlite" not in settings.DATABASES["default"]["ENGINE"],
         reason="plants are looked for on one database; on both under `make prove`",

@@ -55,6 +55,7 @@ def test_a_hostile_file_is_read_to_the_last_line_or_refused(file: Hostile, tmp_p
     assert found <= LINES.keys()
 
 
+@pytest.mark.unmeasured
 def test_three_million_lines_are_read_within_two_hundred_megabytes(tmp_path: Path) -> None:
     path = tmp_path / "many.csv"
     with path.open("w") as out:

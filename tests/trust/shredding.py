@@ -28,8 +28,12 @@ def _setting_up() -> None:
     import django
 
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
 
+    from tests.tables import copy_tables
+
+    copy_tables(Path(settings.DATA_DIR) / "bihuan.sqlite3")
     call_command("migrate", verbosity=0)
 
 

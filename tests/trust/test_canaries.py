@@ -42,7 +42,7 @@ from tests.conftest import IS_PROOF
 from tests.trust.forty import DOOR, EXPORTED, UNIT, Forty
 from tests.trust.ground import ANONYMOUS, LEGAL, Ground, undone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.unmeasured]
 ROLES = [role.value for role in Role if role is not Role.SYSTEM]
 WORKING = {f"working {name}" for name in ("title", "text", "person_name", "phone", "address", "position", "words")}
 # way -> role -> groups of canaries that may stand in its answer; whatever is not told may not.

@@ -32,6 +32,7 @@ from tests.trust.ways import ANONYMOUS, Things, Way, api_ways, caller_of, form_w
 from tests.worlds import HEADER as TABLE_HEADER
 from tests.worlds import LINES
 
+pytestmark = pytest.mark.unmeasured
 ROOT = Path(__file__).resolve().parents[2]
 SCALE = 10 if IS_PROOF else 1
 FILES, TEXTS, CALLS, COMMANDS, DOORS = 4_000 * SCALE, 5_400 * SCALE, 480 * SCALE, 100 * SCALE, 24 * SCALE

@@ -43,7 +43,7 @@ from tests.trust.listed import (
 from tests.trust.ways import ANONYMOUS, Things, Way, api_ways, caller_of, form_ways, make_things, public_ways, send
 from tests.worlds import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.unmeasured]
 ALL_ROLES = (
     ANONYMOUS, "lead", "analyst", "clerk", "reviewer", "commander", "inspector", "administrator", "dispatcher@PCS-03",
     "officer@PCS-03", "officer@SQ-07",
@@ -424,11 +424,12 @@ def drawn_alike(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_only_what_is_listed_is_written_whoever_sends_it(capsys: pytest.CaptureFixture[str]) -> None:
     things, extra = make_things(), everything()
+    ways_in = ways(things)
     sent = changed = 0
     wrong = []
     for who in ROLES:
         still = Still(who, things.world)
-        for way in ways(things):
+        for way in ways_in:
             _, usual = effect(way, who, still, way.body)
             for body in stuffed(way, extra):
                 status, found = effect(way, who, still, body)

@@ -39,7 +39,7 @@ from tests.trust.test_canaries import heard, in_file, text_of
 from tests.worlds import run_jobs
 
 __all__ = ["heard"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.unmeasured]
 URLS = tomllib.loads((Path(__file__).parent / "urls.toml").read_text("utf-8"))["urls"]
 ROLES = [role.value for role in Role if role is not Role.SYSTEM]
 UNIT = {"unit_dispatcher", "site_leader", "field_officer"}

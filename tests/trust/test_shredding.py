@@ -14,6 +14,8 @@ import pytest
 from tests.house.tree import ROOT
 from tests.trust.shredding import CANARIES
 
+pytestmark = pytest.mark.unmeasured
+
 
 @pytest.fixture(scope="module")
 def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:

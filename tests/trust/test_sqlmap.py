@@ -27,7 +27,11 @@ from tests.web.api.calling import basic
 from tests.web.conftest import emptied_journal
 
 __all__ = ["emptied_journal"]  # a fixture
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("emptied_journal")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("emptied_journal"),
+    pytest.mark.unmeasured,
+]
 ROLES = ("analyst", "dispatcher@PCS-03", "inspector")
 MOVES = ("note", "report", "sign", "ask_return", "merge", "split")
 TOKEN = "c" * 32  # sent as cookie and as header, as the page's own script does

@@ -18,7 +18,7 @@ from tests.web.desk.orders.seeing import client_of
 from tests.web.people import make_person
 from tests.worlds import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.unmeasured]
 OTHERS = (
     "data_protection_officer", "auditor", "interviewer", "planner", "hotline_operator", "health_approver",
     "site_leader", "gate_keeper", "department_approver",

@@ -13,6 +13,8 @@ import pytest
 
 from tests.house.tree import ROOT
 
+pytestmark = pytest.mark.unmeasured
+
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:

@@ -42,7 +42,7 @@ from tests.trust.plans_ground import planned_at
 from tests.trust.posts import at_unit
 from tests.worlds import HEADER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.unmeasured]
 HERE = Path(__file__).parent
 WRITTEN = tomllib.loads((HERE / "urls.toml").read_text("utf-8"))
 MATRIX = tomllib.loads((HERE / "matrix.toml").read_text("utf-8"))

@@ -28,8 +28,8 @@ from tests.trust.test_urls import addresses
 from tests.trust.zones_canaries import CARED, ZonesCanaries
 
 __all__ = ["heard"]
-pytestmark = pytest.mark.django_db
 HELPED = ("words", "name", "phone", "address")
+pytestmark = [pytest.mark.django_db, pytest.mark.unmeasured]
 UNIT = {"unit_dispatcher", "field_officer"}
 # What may stand whole in a page, and to whom: the unit at its own work. The desk reveals with a reason, one at a time.
 WHOLE: dict[str, set[str]] = {

@@ -218,6 +218,7 @@ def _filled(route: str, desk: Desk) -> str:
     return concrete.replace("^", "").replace("$", "")
 
 
+@pytest.mark.unmeasured
 def test_no_route_can_write_a_status(desk: Desk) -> None:
     person = person_of(desk.records[0])
     routes = sorted(set(_write_paths(get_resolver().url_patterns)))

@@ -48,6 +48,7 @@ def _bytes_of(name: str) -> bytes:
 @lru_cache(maxsize=8)
 def kept_file(name: str) -> KeptFile:
     """Return a static file as the shell asks for it. :raises FileNotFoundError: the packages hold none of this name."""
+    # nosemgrep: hash-without-key - over a file of the product, nobody is in it
     digest = hashlib.sha256(_bytes_of(name)).digest()
     return KeptFile(f"{static(name)}?kept={digest.hex()[:16]}", f"sha256-{base64.b64encode(digest).decode()}")
 
@@ -55,6 +56,7 @@ def kept_file(name: str) -> KeptFile:
 @lru_cache(maxsize=1)
 def release() -> str:
     """Return the name of what is kept, 16 hexadecimal signs: another one for any other byte of it."""
+    # nosemgrep: hash-without-key - over the product's own files
     told = hashlib.sha256(__version__.encode())
     for name in (*STYLES, SCRIPT):
         told.update(kept_file(name).integrity.encode())
