@@ -263,10 +263,12 @@ globalThis.BihuanPass = BihuanPass;
       return item;
     }));
   }
-  let flushing = false;
-  async function flush() {
-    if (flushing) return;
-    flushing = true;
+  let flushing = null; // one sending at a time: whoever asks meanwhile waits for it
+  function flush() {
+    flushing ??= send().finally(() => { flushing = null; showQueue(); });
+    return flushing;
+  }
+  async function send() {
     for (const one of load(queueName, []).filter((other) => !other.refused)) {
       try {
         const answer = await post(one.url, one.fields);
@@ -274,7 +276,6 @@ globalThis.BihuanPass = BihuanPass;
         if (answer.isGood) byId("done").textContent = answer.told.said;
       } catch (error) { if (error instanceof TypeError) break; }
     }
-    flushing = false; showQueue();
   }
   for (const form of page.querySelectorAll("form[data-crossing]")) {
     form.addEventListener("submit", (event) => {
@@ -320,7 +321,6 @@ globalThis.BihuanPass = BihuanPass;
     setInterval(refresh, isKept ? 15000 : 60000); setInterval(flush, 15000); setInterval(showAway, 15000);
     addEventListener("online", () => { refresh(); flush(); });
     addEventListener("offline", refresh);
-    document.querySelector('form[action$="/sign-out/"]')?.addEventListener("submit", leaveClean);
     page.dataset.ready = "1";
     if (!isKept) keepHere();
   })();
@@ -332,9 +332,11 @@ globalThis.BihuanPass = BihuanPass;
     event.preventDefault();
     const form = event.target;
     await flush();
+    if (waiting()) await flush(); // noted while the first was under way
     if (!waiting()) { form.submit(); return; }
     isWarned = true; byId("done").textContent = say(words.waiting, { n: waiting() }); byId("done").scrollIntoView({ block: "center" });
   }
+  document.querySelector('form[action$="/sign-out/"]')?.addEventListener("submit", leaveClean);
   async function wake() { // without the network: by what the phone keeps, and only with the clock that the server set
     const stored = page.dataset.gate ? load(kept, null) : null;
     seen = instant(`${kept}-seen`);
