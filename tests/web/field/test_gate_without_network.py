@@ -26,7 +26,8 @@ CACHES = """async () => { const found = {};
             found[name].push({ url: asked.url, text: await answer.text(), headers: [...answer.headers] }); } }
     return found; }"""
 WORKERS = "async () => (await navigator.serviceWorker.getRegistrations()).map((one) => new URL(one.scope).pathname)"
-SLOW = "{ const real = fetch; globalThis.fetch = async (...asked) => { await new Promise((done) => setTimeout(done, 1500)); return real(...asked); }; }"
+SLOW = """{ const real = fetch, wait = () => new Promise((done) => setTimeout(done, 1500));
+    globalThis.fetch = async (...asked) => { await wait(); return real(...asked); }; }"""
 
 
 def keeper(site: Any, gates: Gates, **more: Any) -> Page:
