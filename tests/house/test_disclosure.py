@@ -89,6 +89,7 @@ ELSEWHERE = {
     ("parts/policy_reports.py", "body"): "what a browser sends",
     ("parts/templatetags/parts_tags.py", "label"): "the catalogue of labels",
     ("public/announcements/drawing.py", "body"): "the bytes of a page that is published",
+    ("public/holds/views.py", "body"): "the bytes of a page that is published",
 }
 TEMPLATE_NAMES = re.compile(
     r"\b(?:order|one|batch|line|row|record|person|event|feedback)\.(content|body|filename|table|remarks|evidence"

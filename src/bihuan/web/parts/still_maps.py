@@ -51,7 +51,7 @@ class StillPart:
     """One area as it is drawn; `words` name its level and how it is filled. An empty path: it is not on the drawing."""
 
     name: str
-    label: str
+    sign: str
     pattern: str
     level: str
     words: str
@@ -62,7 +62,7 @@ class StillPart:
 class StillName:
     """A name on the drawing, its middle in units."""
 
-    text: str
+    said: str
     x: str
     y: str
 
@@ -130,7 +130,7 @@ def draw_still(told: MapTold, *, lang: str, most: int = MOST_CORNERS) -> StillMa
     if frame is None:
         return None
     near = MapTold(told.parts, _near(told.communities, sheet_of(frame)))
-    parts = [(one.name, one.label, one.pattern, one.level.zh, one.level.en, one.outline) for one in near.parts]
+    parts = [(one.name, one.sign, one.pattern, one.level.zh, one.level.en, one.outline) for one in near.parts]
     text = json.dumps([parts, [(one.name, one.outline) for one in near.communities]])
     return _drawn(_Asked(text, near, frame), lang, most)
 
@@ -201,7 +201,7 @@ def _path(found: pen.Sketch) -> str:
 def _part(part: MapPart, drawn: pen.Sketch | None, lang: str) -> StillPart:
     level, filled = part.level.in_(lang), PATTERN_WORDS[part.pattern].in_(lang)
     words = f"{level}（{filled}）" if lang == "zh" else f"{level} ({filled})"
-    return StillPart(part.name, part.label, part.pattern, level, words, _path(drawn) if drawn else "")
+    return StillPart(part.name, part.sign, part.pattern, level, words, _path(drawn) if drawn else "")
 
 
 def _names(
@@ -216,9 +216,9 @@ def _names(
     labels: list[StillName | None] = []
     above: list[pen.Sketch] = []
     for part, its in zip(parts, drawn, strict=True):
-        if its is not None and part.label:
-            seen = _placed(part.label, pen.without(its, above), sheet, taken)
-            labels.append(seen or _placed(part.label, its, sheet, taken))
+        if its is not None and part.sign:
+            seen = _placed(part.sign, pen.without(its, above), sheet, taken)
+            labels.append(seen or _placed(part.sign, its, sheet, taken))
             above.append(its)
     names = [_placed(_short(name), its, sheet, taken) for name, its in ground]
     return tuple(one for one in labels if one), tuple(one for one in names if one)

@@ -32,14 +32,14 @@ NO_LEVEL: Final = Words("未定级", "No level")
 class MapPart:
     """One area of a map: a GeoJSON MultiPolygon in WGS-84 degrees, how it is filled, what its level is called.
 
-    `label` is the sign that stands in it on the drawing and in the list beside it ("" = none).
+    `sign` is what stands in it on the drawing and in the list beside it ("" = none).
     """
 
     name: str
     outline: Mapping[str, Any]
     pattern: str
     level: Words
-    label: str = ""
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,6 @@ def test_each_pattern_has_words_in_both_languages() -> None:
 
 def test_a_map_has_no_place_for_a_point() -> None:
     """Whoever adds one meets this test: a place of a sick person must never be shown."""
-    assert [one.name for one in fields(MapPart)] == ["name", "outline", "pattern", "level", "label"]
+    assert [one.name for one in fields(MapPart)] == ["name", "outline", "pattern", "level", "sign"]
     assert [one.name for one in fields(MapCommunity)] == ["name", "outline", "bounds"]
     assert bounded("河东", OUTLINE).bounds == (1, 1, 8, 5)
