@@ -88,6 +88,14 @@ def test_what_fails_afterwards_uses_nothing() -> None:
     assert count(fair, "203.0.113.7", 50) == 6
 
 
+def test_what_fails_after_all_was_forgotten_gives_nothing_back() -> None:
+    fair = FairShare()
+    with pytest.raises(OSError, match="full"), fair.taking(HELP, source_of("198.51.100.4"), AT):
+        fair.forget()
+        raise OSError("full")
+    assert len(fair) == 0
+
+
 def test_a_source_is_forgotten_when_its_share_is_whole_again() -> None:
     fair = FairShare()
     count(fair, "203.0.113.7", 6)
