@@ -35,10 +35,12 @@ from bihuan.web.parts.policy_reports import reports_seen
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 A_ROUND = 17
-# A script of ours carries the nonce, the picture of the gate's camera has no source; everything else of these kinds was made of a text.
+# A script of ours carries the nonce, the picture of a gate's camera has no source; everything else of these kinds was
+# made of a text.
 MADE = """() => {
   const found = [...document.querySelectorAll(`[${mark}], script:not([src^="/static/"]), iframe, object, embed, base,
-    meta[http-equiv], marquee, video:not(#video[playsinline]:not([src])), audio, math, a[href^="javascript:" i], a[href^="data:" i], [style], style`)];
+    meta[http-equiv], marquee, video:not(#video[playsinline]:not([src])), audio, math,
+    a[href^="javascript:" i], a[href^="data:" i], [style], style`)];
   for (const element of document.querySelectorAll("*"))
     if ([...element.attributes].some((one) => /^(hx-)?on/.test(one.name))) found.push(element);
   return [found.map((one) => one.outerHTML.slice(0, 120)), document.documentElement.outerHTML.includes("${mark}"),
