@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from bihuan.apps.core.exports import Dataset, ExportRow, register
+from bihuan.apps.core.exports import Dataset, ExportRow, parts_of, register
 from bihuan.apps.core.exports.datasets import Filters as Told
 from bihuan.apps.core.exports.datasets import as_dialled
 from bihuan.apps.core.rules import Actor
@@ -16,7 +16,6 @@ from bihuan.apps.intake.models import Disposition
 from bihuan.apps.intake.queries import dispositions
 from bihuan.apps.intake.rules.relations import relation_to_line
 
-_TOGETHER = 500
 _READ_VALUES = (
     "external_key", "name", "sex", "birth_date", "document_number", "phone", "address", "onset_date", "sample_date",
     "result", "note",
@@ -35,8 +34,7 @@ def _find(by: Actor, told: Told, _at: datetime) -> list[str]:
 
 def _read(by: Actor, told: Told, ids: Sequence[str], _at: datetime) -> Iterator[ExportRow]:
     batch = get_batch(by, str(told.get("batch", "")))
-    for first in range(0, len(ids), _TOGETHER):
-        part = ids[first : first + _TOGETHER]
+    for part in parts_of(ids):
         found = {one.pk: one for one in dispositions(batch.pk).filter(pk__in=part)}
         yield from (_row(found[one], by) for one in part if one in found)
 

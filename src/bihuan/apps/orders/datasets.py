@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
-from bihuan.apps.core.exports import Dataset, ExportRow, register
+from bihuan.apps.core.exports import Dataset, ExportRow, parts_of, register
 from bihuan.apps.core.exports.datasets import Filters as Told
 from bihuan.apps.core.exports.datasets import as_dialled
 from bihuan.apps.core.rules import Actor
@@ -23,7 +23,6 @@ from bihuan.apps.orders.rules.relations import UNIT_ROLES, relation_to_content
 from bihuan.apps.orders.rules.states import AT_UNIT
 
 _SHORT_NUMBER = 6
-_TOGETHER = 500
 
 
 COLUMNS = (
@@ -56,8 +55,7 @@ def _find(by: Actor, told: Told, at: datetime) -> list[str]:
 
 def _read(by: Actor, _told: Told, ids: Sequence[str], at: datetime) -> Iterator[ExportRow]:
     """Give the orders that were asked for and are still the person's to see, however they have moved since."""
-    for first in range(0, len(ids), _TOGETHER):
-        part = ids[first : first + _TOGETHER]
+    for part in parts_of(ids):
         mine = with_content(_mine(by, Filters(), at).filter(pk__in=part))
         found = {order.pk: order for order in mine}
         open_all([order.content for order in found.values()])

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from bihuan.apps.core.exports import Dataset, ExportRow, register
+from bihuan.apps.core.exports import Dataset, ExportRow, parts_of, register
 from bihuan.apps.core.exports.datasets import Filters as Told
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.exports import MOST, Column, ExportForm, Row
@@ -22,7 +22,6 @@ COLUMNS = tuple(
     Column(code, is_plain=True)
     for code in ("community", "building", "roster", "tested", "exempt", "escalated", "missing", "repeats")
 )
-_TOGETHER = 500
 
 
 def buildings_told(by: Actor, told: Told) -> QuerySet[RosterBuilding]:
@@ -44,8 +43,8 @@ def _find(by: Actor, told: Told, _at: datetime) -> list[str]:
 
 def _read(by: Actor, told: Told, ids: Sequence[str], at: datetime) -> Iterator[ExportRow]:
     """Give the buildings that were asked for, however they stand now."""
-    for first in range(0, len(ids), _TOGETHER):
-        mine = buildings_told(by, told).filter(pk__in=ids[first : first + _TOGETHER])
+    for part in parts_of(ids):
+        mine = buildings_told(by, told).filter(pk__in=part)
         keys = mine.values_list("pk", flat=True)
         for pk, one in zip(keys, building_lines(mine, at), strict=True):
             values: dict[str, str | int] = {

@@ -46,23 +46,24 @@ def held_map(at: datetime) -> HeldMap:
     """Return the areas of all controls that hold at an instant, the strictest first; nothing of drafts, no places."""
     lines: list[HeldOnMap] = []
     communities: list[MapCommunity] = []
+    n = 0
     for incident in open_incidents(at):
-        lines += _lines(incident.code, held_of(incident, at))
+        held = held_of(incident, at)
+        n += len(held)
+        lines += _lines(incident.code, held[:MOST_LISTED])
         communities += communities_on_map(incident.code)
     shown = tuple(lines[:MOST_LISTED])
-    return HeldMap(shown, len(lines), MapTold(tuple(one.part for one in shown), tuple(communities)))
+    return HeldMap(shown, n, MapTold(tuple(one.part for one in shown), tuple(communities)))
 
 
 def _lines(incident: str, held: list[tuple[str, str, HeldHere]]) -> list[HeldOnMap]:
-    shown = held[:MOST_LISTED]
-    rows = Control.objects.in_bulk([control for control, _level, _here in shown])
+    rows = Control.objects.in_bulk([control for control, _level, _here in held])
     names = {area.code: area.name for area in areas_of(incident)}
     levels = [one.code for one in levels_of(incident)]
     lines = []
     for control, level, here in held:
-        row = rows.get(control)
-        outline, codes = (row.outline, row.communities) if row is not None else ({}, [])
+        row = rows[control]
         words = here.level if here.level.zh else NO_LEVEL
-        part = MapPart(here.name, outline, pattern_of_rank(level, levels), words, str(here.number))
-        lines.append(HeldOnMap(here, tuple(names.get(code, code) for code in codes), part))
+        part = MapPart(here.name, row.outline, pattern_of_rank(level, levels), words, str(here.number))
+        lines.append(HeldOnMap(here, tuple(names.get(code, code) for code in row.communities), part))
     return lines

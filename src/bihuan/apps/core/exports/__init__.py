@@ -2,7 +2,7 @@
 
 from bihuan.apps.core.exports.access import exports_of, get_export, waiting_exports, words_of
 from bihuan.apps.core.exports.asking import AskedFor, ask_export, decide_export, try_asking
-from bihuan.apps.core.exports.datasets import Dataset, ExportRow, dataset_of, datasets, register
+from bihuan.apps.core.exports.datasets import Dataset, ExportRow, dataset_of, datasets, parts_of, register
 from bihuan.apps.core.exports.expiring import expire_exports
 from bihuan.apps.core.exports.fetching import Fetched, fetch_export, show_passphrase
 from bihuan.apps.core.exports.making import Content, make_export
@@ -22,6 +22,7 @@ __all__ = [
     "fetch_export",
     "get_export",
     "make_export",
+    "parts_of",
     "register",
     "show_passphrase",
     "try_asking",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.exports import USUAL_FORMS, Column, ExportForm, Row, may_hold
 
 Filters = Mapping[str, Any]
+_TOGETHER: Final = 500
+"""So many identifiers are read at once: as many values as one statement may name on either database, with room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,12 @@ def dataset_of(code: str) -> Dataset:
 def datasets() -> list[Dataset]:
     """Return every table that can be taken out."""
     return [_BY_CODE[code] for code in sorted(_BY_CODE)]
+
+
+def parts_of(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Give the identifiers in their order, 500 at a time: each part fits into one statement on either database."""
+    for first in range(0, len(ids), _TOGETHER):
+        yield ids[first : first + _TOGETHER]
 
 
 def as_dialled(number: str) -> str:

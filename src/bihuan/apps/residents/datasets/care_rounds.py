@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
-from bihuan.apps.core.exports import Dataset, ExportRow, register
+from bihuan.apps.core.exports import Dataset, ExportRow, parts_of, register
 from bihuan.apps.core.exports.datasets import Filters as Told
 from bihuan.apps.core.exports.datasets import as_dialled
 from bihuan.apps.core.rules import Actor, NotAllowed
@@ -26,7 +26,6 @@ COLUMNS = (
     *(Column(code, is_plain=True) for code in ("team", "position", "arrives_at", "care_class")),
     *(Column(name, CareEntry.PERSONAL[name]) for name in PERSONAL),
 )
-_TOGETHER = 500
 
 
 def _mine(by: Actor, told: Told) -> QuerySet[PlannedVisit]:
@@ -42,9 +41,9 @@ def _find(by: Actor, told: Told, _at: datetime) -> list[str]:
 
 def _read(by: Actor, told: Told, ids: Sequence[str], at: datetime) -> Iterator[ExportRow]:
     """Give the doors that were asked for and are still the person's to see."""
-    for first in range(0, len(ids), _TOGETHER):
+    for part in parts_of(ids):
         try:
-            rows = list(_mine(by, told).filter(pk__in=ids[first : first + _TOGETHER]))
+            rows = list(_mine(by, told).filter(pk__in=part))
         except NotAllowed:
             return
         entries = [one.of_check.entry for one in rows]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from bihuan.apps.core.exports import Dataset, ExportRow, register
+from bihuan.apps.core.exports import Dataset, ExportRow, parts_of, register
 from bihuan.apps.core.exports.datasets import Filters as Told
 from bihuan.apps.core.exports.datasets import as_dialled
 from bihuan.apps.core.rules import Actor
@@ -32,7 +32,6 @@ COLUMNS = (
     ),
     *(Column(name, HelpRequest.PERSONAL[name], is_guarded=True) for name in PERSONAL),
 )  # fmt: skip
-_TOGETHER = 500
 
 
 def _find(by: Actor, told: Told, at: datetime) -> list[str]:
@@ -49,8 +48,8 @@ def _mine(by: Actor) -> QuerySet[HelpRequest]:
 
 def _read(by: Actor, _told: Told, ids: Sequence[str], at: datetime) -> Iterator[ExportRow]:
     """Give the requests that were asked for and are still the person's to see, however they stand now."""
-    for first in range(0, len(ids), _TOGETHER):
-        rows = list(_mine(by).filter(pk__in=ids[first : first + _TOGETHER]))
+    for part in parts_of(ids):
+        rows = list(_mine(by).filter(pk__in=part))
         open_all(rows)
         work = in_work(rows) if by.unit else set()
         for row in rows:

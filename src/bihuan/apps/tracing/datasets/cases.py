@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.utils.timezone import localtime
 
-from bihuan.apps.core.exports import Dataset, ExportRow, register
+from bihuan.apps.core.exports import Dataset, ExportRow, parts_of, register
 from bihuan.apps.core.exports.datasets import Filters, as_dialled
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.exports import MOST, Column, Row
@@ -21,7 +21,6 @@ from bihuan.apps.tracing.datasets.contacts import day_of, narrowed_contacts
 from bihuan.apps.tracing.models import Case, Exposure, FollowUp
 from bihuan.apps.tracing.queries import pages
 
-_TOGETHER = 500
 _PERSON = (Column("name", Person.PERSONAL["name"]), Column("phone", Person.PERSONAL["phone"]))
 Values = dict[str, str | int]
 Of = Callable[[Any], Values]
@@ -106,8 +105,7 @@ def _register(
         return [str(one) for one in narrowed(by, told).values_list("pk", flat=True)[: MOST + 1]]
 
     def read(by: Actor, _told: Mapping[str, Any], ids: Sequence[str], _at: datetime) -> Iterator[ExportRow]:
-        for first in range(0, len(ids), _TOGETHER):
-            part = ids[first : first + _TOGETHER]
+        for part in parts_of(ids):
             found = {row.pk: row for row in everything(by).filter(pk__in=part)}
             yield from _rows([found[one] for one in part if one in found], by.incident, of)
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q, QuerySet
 from django.utils.dateparse import parse_date
 
-from bihuan.apps.core.exports import Dataset, ExportRow, register
+from bihuan.apps.core.exports import Dataset, ExportRow, parts_of, register
 from bihuan.apps.core.exports.datasets import Filters as Told
 from bihuan.apps.core.exports.datasets import as_dialled
 from bihuan.apps.core.rules import Actor
@@ -21,7 +21,6 @@ from bihuan.apps.tracing.queries.pages import contacts_on
 from bihuan.apps.tracing.rules.relations import relation_to
 
 _SHORT_NUMBER = 6
-_TOGETHER = 500
 COLUMNS = (
     *(Column(code, is_plain=True) for code in ("contact", "category", "contact_state")),
     *(Column(code, is_plain=True) for code in ("last_contact_on", "starts_on", "ends_on", "done", "missed")),
@@ -50,8 +49,7 @@ def _find(by: Actor, told: Told, _at: datetime) -> list[str]:
 
 def _read(by: Actor, _told: Told, ids: Sequence[str], _at: datetime) -> Iterator[ExportRow]:
     """Give the contacts that were asked for and are still the person's to see, however they stand now."""
-    for first in range(0, len(ids), _TOGETHER):
-        part = ids[first : first + _TOGETHER]
+    for part in parts_of(ids):
         mine = list_contacts(by).filter(pk__in=part).select_related("person")
         found = {row.pk: row for row in mine}
         open_all([row.person for row in found.values()])

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from bihuan.apps.core.exports import Dataset, ExportRow, register
+from bihuan.apps.core.exports import Dataset, ExportRow, parts_of, register
 from bihuan.apps.core.exports.datasets import Filters as Told
 from bihuan.apps.core.rules import Actor, NotAllowed
 from bihuan.apps.core.rules.exports import MOST, Column, ExportForm, Row
@@ -25,7 +25,6 @@ COLUMNS = tuple(
         "control_starts", "control_ends", "control_review", "control_lifted", "control_reason", "control_basis",
     )
 )  # fmt: skip
-_TOGETHER = 500
 
 
 def controls_told(by: Actor, told: Told, at: datetime) -> QuerySet[Control]:
@@ -46,8 +45,8 @@ def _find(by: Actor, told: Told, at: datetime) -> list[str]:
 
 def _read(by: Actor, _told: Told, ids: Sequence[str], at: datetime) -> Iterator[ExportRow]:
     """Give the controls that were asked for, however they stand now."""
-    for first in range(0, len(ids), _TOGETHER):
-        for row in controls_told(by, {}, at).filter(pk__in=ids[first : first + _TOGETHER]):
+    for part in parts_of(ids):
+        for row in controls_told(by, {}, at).filter(pk__in=part):
             values: dict[str, str | int] = {
                 "control_number": row.number, "control_area": row.name, "control_level": row.level,
                 "control_measures": " ".join(row.measures), "control_communities": " ".join(row.communities),

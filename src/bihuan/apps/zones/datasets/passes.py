@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from bihuan.apps.core.exports import Dataset, ExportRow, register
+from bihuan.apps.core.exports import Dataset, ExportRow, parts_of, register
 from bihuan.apps.core.exports.datasets import Filters as Told
 from bihuan.apps.core.rules import Actor
 from bihuan.apps.core.rules.exports import MOST, Column, Row
@@ -30,7 +30,6 @@ COLUMNS = (
     ),
     Column("name", Pass.PERSONAL["name"], is_guarded=True),
 )  # fmt: skip
-_TOGETHER = 500
 
 
 def _mine(by: Actor) -> QuerySet[Pass]:
@@ -51,8 +50,8 @@ def _find(by: Actor, told: Told, at: datetime) -> list[str]:
 
 def _read(by: Actor, _told: Told, ids: Sequence[str], at: datetime) -> Iterator[ExportRow]:
     """Give the passes that were asked for, however they stand now."""
-    for first in range(0, len(ids), _TOGETHER):
-        rows = list(_mine(by).filter(pk__in=ids[first : first + _TOGETHER]))
+    for part in parts_of(ids):
+        rows = list(_mine(by).filter(pk__in=part))
         open_all(rows)
         yield from (ExportRow(row.pk, row.person, Row(_relation(by, row), _values(row, at))) for row in rows)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from bihuan.apps.core.exports import Dataset, ExportRow, register
+from bihuan.apps.core.exports import Dataset, ExportRow, parts_of, register
 from bihuan.apps.core.exports.datasets import Filters as Told
 from bihuan.apps.core.models import Incident
 from bihuan.apps.core.rules import Actor
@@ -31,7 +31,6 @@ COLUMNS = tuple(
         "ring_meaning", "ring_decided",
     )
 )  # fmt: skip
-_TOGETHER = 500
 
 
 def response_told(by: Actor, told: Told) -> ResponseAsked:
@@ -56,8 +55,8 @@ def _find(by: Actor, told: Told, _at: datetime) -> list[str]:
 def _read(by: Actor, told: Told, ids: Sequence[str], _at: datetime) -> Iterator[ExportRow]:
     """Give the emergencies that were asked for and still count, with the clock as it stands now."""
     asked, decided = response_told(by, told), list(ring_settings(by.incident))
-    for first in range(0, len(ids), _TOGETHER):
-        for row in _mine(by, asked).filter(pk__in=ids[first : first + _TOGETHER]):
+    for part in parts_of(ids):
+        for row in _mine(by, asked).filter(pk__in=part):
             held = next((one for one in decided if one.set_at <= row.reported_at), None)
             yield ExportRow(row.pk, "", Row(Relation.NONE, _values(row, asked.promise, held)))
 

@@ -9,19 +9,19 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bihuan.apps.briefing.access.calls import check_may_see_calls, may_open_calls, orders_to_call
 from bihuan.apps.briefing.queries.calls import calls_of, officers_of_day
 from bihuan.apps.core.queries import account_names, unit_names
-from bihuan.web.parts.calls_seen import call_shown, standing, void_code
+from bihuan.web.parts.call_page import call_page
+from bihuan.web.parts.calls_seen import void_code
 from bihuan.web.parts.calls_words import state_of_code
 from bihuan.web.parts.disclosure import Looker, looker
 from bihuan.web.parts.order_lines import number_of, order_lines
 from bihuan.web.parts.sessions import SessionRequest, with_session
 
-PAGE, STANDING, SHOWN = "desk/calls/call.html", "parts/calls/standing.html", 50
+SHOWN = 50
 
 
 @require_GET
@@ -50,12 +50,7 @@ def _context(look: Looker) -> dict[str, Any]:
 @with_session
 def call(request: SessionRequest, order_id: UUID) -> HttpResponse:
     """Show whom an order is about and what to say; open the call and show its code, which cannot be shown again."""
-    look = looker(request)
-    if request.htmx:
-        context = standing(look, order_id) | {"void_url": reverse("desk:void_call", args=[order_id])}
-        return render(request, STANDING, context)
-    context, status = call_shown(look, order_id, request.POST if request.method == "POST" else None)
-    return render(request, PAGE, context, status=status)
+    return call_page(request, looker(request), order_id, page="desk/calls/call.html", void="desk:void_call")
 
 
 @require_POST

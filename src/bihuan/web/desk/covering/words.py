@@ -80,5 +80,7 @@ extend(
         "cover_reaches": _("Reaches"), "cover_alone": _("Only it"),
     },
 )  # fmt: skip
-COLUMN_KINDS |= {"cover_state": "cover_state", "cover_model": "cover_model", "cover_site_kind": "covered_kind"}
-COLUMN_KINDS |= {"ring_meaning": "ring_meaning_short"}
+COLUMN_KINDS |= {
+    "cover_state": "cover_state", "cover_model": "cover_model", "cover_site_kind": "covered_kind",
+    "ring_meaning": "ring_meaning_short",
+}  # fmt: skip

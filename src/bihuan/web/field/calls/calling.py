@@ -6,16 +6,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bihuan.apps.core.access import UNIT_ROLES, check_role
-from bihuan.web.parts.calls_seen import call_shown, standing, void_code
+from bihuan.web.parts.call_page import call_page
+from bihuan.web.parts.calls_seen import void_code
 from bihuan.web.parts.disclosure import looker
 from bihuan.web.parts.sessions import SessionRequest, with_session
-
-PAGE, STANDING = "field/calls/call.html", "parts/calls/standing.html"
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,11 +22,7 @@ def call(request: SessionRequest, order_id: UUID) -> HttpResponse:
     """Open a call about an order and show its code this once; asked by the live part, say how the code stands."""
     look = looker(request)
     check_role(look.by, UNIT_ROLES)
-    if request.htmx:
-        context = standing(look, order_id) | {"void_url": reverse("field:void-call", args=[order_id])}
-        return render(request, STANDING, context)
-    context, status = call_shown(look, order_id, request.POST if request.method == "POST" else None)
-    return render(request, PAGE, context, status=status)
+    return call_page(request, look, order_id, page="field/calls/call.html", void="field:void-call")
 
 
 @require_POST
