@@ -14,4 +14,4 @@ def test_parts_are_full_but_the_last_and_together_the_whole_in_its_order(n: int,
     ids = [str(one) for one in range(n)]
     parts = [list(part) for part in parts_of(ids)]
     assert [len(part) for part in parts] == sizes
-    assert sum(parts, []) == ids
+    assert [one for part in parts for one in part] == ids
